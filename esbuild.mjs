@@ -1,0 +1,88 @@
+/** Builds dist/: the bundled programs, the grammars (wasm copied from pinned packages, checksums checked). */
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+const require = createRequire(import.meta.url);
+
+/** Copies every grammar folder, and checks its wasm against the checksum in language.json. */
+async function copyGrammars() {
+  const specs = [];
+  const version = createHash('sha256');
+  for (const id of (await readdir(join(root, 'grammars'))).sort()) {
+    const from = join(root, 'grammars', id);
+    const to = join(dist, 'grammars', id);
+    const spec = JSON.parse(await readFile(join(from, 'language.json'), 'utf8'));
+    const wasm = await readFile(join(root, 'node_modules', spec.package, spec.wasm));
+    const sha256 = createHash('sha256').update(wasm).digest('hex');
+    if (sha256 !== spec.sha256) {
+      throw new Error(
+        `grammars/${id}: ${spec.package}/${spec.wasm} has checksum ${sha256}, not ${spec.sha256}`,
+      );
+    }
+    await mkdir(to, { recursive: true });
+    await writeFile(join(to, 'grammar.wasm'), wasm);
+    for (const name of ['tags.scm', 'injections.scm']) {
+      if (name === 'injections.scm' && !spec.injections) continue;
+      const query = await readFile(join(from, name));
+      version.update(query);
+      await writeFile(join(to, name), query);
+    }
+    version.update(JSON.stringify(spec));
+    specs.push(spec);
+  }
+  await writeFile(join(dist, 'grammars', 'languages.json'), `${JSON.stringify(specs)}\n`);
+  await writeFile(join(dist, 'grammars', 'version'), `${version.digest('hex').slice(0, 16)}\n`);
+}
+
+const bundle = (entry, outfile, extra = {}) =>
+  build({
+    entryPoints: [join(root, entry)],
+    outfile: join(dist, outfile),
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    sourcemap: false,
+    legalComments: 'none',
+    minify: true,
+    keepNames: true,
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+    logLevel: 'warning',
+    ...extra,
+  });
+
+/** The model room (HTTP client, tokenizer) is a file of its own: most commands never load it. */
+const modelApart = {
+  name: 'model-apart',
+  setup(bundler) {
+    bundler.onResolve({ filter: /node\/model\/openaiModel\.ts$|\.\/openaiModel\.ts$/ }, (found) =>
+      found.kind === 'dynamic-import' ? { path: './model.js', external: true } : undefined,
+    );
+  },
+};
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await writeFile(join(dist, 'package.json'), '{"type":"commonjs"}\n');
+await cp(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'tree-sitter.wasm'));
+await copyGrammars();
+await bundle('src/node/parser/worker.ts', 'parser.js');
+await bundle('src/node/model/openaiModel.ts', 'model.js');
+await bundle('src/cli/main.ts', 'cli.js', {
+  plugins: [modelApart],
+  banner: {
+    js: `#!/usr/bin/env node
+if (Number(process.versions.node.split('.')[0]) < 22) {
+  process.stderr.write('sightline needs Node 22 or later; this is Node ' + process.versions.node + '.\\n');
+  process.exit(2);
+}
+const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`,
+  },
+});

@@ -1,0 +1,91 @@
+; Definitions.
+(namespace_declaration name: (_) @name) @definition.namespace
+(file_scoped_namespace_declaration name: (_) @name) @definition.namespace
+(class_declaration name: (identifier) @name) @definition.class
+(record_declaration name: (identifier) @name) @definition.class
+(struct_declaration name: (identifier) @name) @definition.struct
+(interface_declaration name: (identifier) @name) @definition.interface
+(enum_declaration name: (identifier) @name) @definition.enum
+(delegate_declaration name: (identifier) @name) @definition.type
+(method_declaration name: (identifier) @name) @definition.method
+(local_function_statement name: (identifier) @name) @definition.function
+(constructor_declaration name: (identifier) @name) @definition.constructor
+(destructor_declaration name: (identifier) @name) @definition.method
+(operator_declaration operator: _ @name) @definition.method
+(conversion_operator_declaration type: (_) @name) @definition.method
+(indexer_declaration "this" @name) @definition.property
+(property_declaration name: (identifier) @name) @definition.property
+(event_declaration name: (identifier) @name) @definition.property
+(field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @definition.field
+(event_field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @definition.field
+
+; Imports.
+(using_directive !name [(identifier) (qualified_name) (alias_qualified_name)] @import)
+(using_directive name: (identifier) @import.name [(qualified_name) (generic_name)] @import)
+
+; Inheritance.
+(class_declaration
+  name: (identifier) @inherit.of
+  (base_list
+    [
+      (identifier) @inherit
+      (generic_name . (identifier) @inherit)
+      (qualified_name name: (identifier) @inherit)
+      (qualified_name name: (generic_name . (identifier) @inherit))
+      (primary_constructor_base_type . (identifier) @inherit)
+      (primary_constructor_base_type . (generic_name . (identifier) @inherit))
+    ]))
+(record_declaration
+  name: (identifier) @inherit.of
+  (base_list
+    [
+      (identifier) @inherit
+      (generic_name . (identifier) @inherit)
+      (qualified_name name: (identifier) @inherit)
+      (primary_constructor_base_type . (identifier) @inherit)
+      (primary_constructor_base_type . (generic_name . (identifier) @inherit))
+    ]))
+(struct_declaration
+  name: (identifier) @inherit.of
+  (base_list [(identifier) @inherit (generic_name . (identifier) @inherit) (qualified_name name: (identifier) @inherit)]))
+(interface_declaration
+  name: (identifier) @inherit.of
+  (base_list [(identifier) @inherit (generic_name . (identifier) @inherit) (qualified_name name: (identifier) @inherit)]))
+
+; References.
+(invocation_expression function: (identifier) @reference.call)
+(invocation_expression function: (generic_name . (identifier) @reference.call))
+(invocation_expression
+  function: (member_access_expression
+    name: [(identifier) @reference.call (generic_name . (identifier) @reference.call)]))
+(invocation_expression
+  function: (conditional_access_expression
+    (member_binding_expression
+      name: [(identifier) @reference.call (generic_name . (identifier) @reference.call)])))
+(object_creation_expression
+  type: [
+    (identifier) @reference.call
+    (generic_name . (identifier) @reference.call)
+    (qualified_name name: (identifier) @reference.call)
+    (qualified_name name: (generic_name . (identifier) @reference.call))
+  ])
+(attribute
+  name: [(identifier) @reference.call (qualified_name name: (identifier) @reference.call)])
+(variable_declaration type: (identifier) @reference.type)
+(parameter type: (identifier) @reference.type)
+(property_declaration type: (identifier) @reference.type)
+(method_declaration returns: (identifier) @reference.type)
+(local_function_statement type: (identifier) @reference.type)
+(cast_expression type: (identifier) @reference.type)
+(array_type type: (identifier) @reference.type)
+(typeof_expression type: (identifier) @reference.type)
+(as_expression right: (identifier) @reference.type)
+(is_expression right: (identifier) @reference.type)
+(catch_declaration type: (identifier) @reference.type)
+(declaration_pattern type: (identifier) @reference.type)
+(foreach_statement type: (identifier) @reference.type)
+(type_parameter_constraint type: (identifier) @reference.type)
+(generic_name . (identifier) @reference.type)
+(type_argument_list (identifier) @reference.type)
+(base_list (identifier) @reference.type)
+(nullable_type (identifier) @reference.type)

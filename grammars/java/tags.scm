@@ -1,0 +1,79 @@
+; Definitions.
+(class_declaration name: (identifier) @name) @definition.class
+(record_declaration name: (identifier) @name) @definition.class
+(interface_declaration name: (identifier) @name) @definition.interface
+(annotation_type_declaration name: (identifier) @name) @definition.interface
+(enum_declaration name: (identifier) @name) @definition.enum
+(method_declaration name: (identifier) @name) @definition.method
+(annotation_type_element_declaration name: (identifier) @name) @definition.method
+(constructor_declaration name: (identifier) @name) @definition.constructor
+(compact_constructor_declaration name: (identifier) @name) @definition.constructor
+(field_declaration declarator: (variable_declarator name: (identifier) @name)) @definition.field
+(constant_declaration declarator: (variable_declarator name: (identifier) @name)) @definition.constant
+(module_declaration name: (_) @name) @definition.module
+
+; Imports.
+(import_declaration (scoped_identifier name: (identifier) @import.name) @import . ";")
+(import_declaration (_) @import . "." . (asterisk) @import.name)
+(import_declaration (identifier) @import . ";")
+
+; Inheritance.
+(class_declaration
+  name: (identifier) @inherit.of
+  superclass: (superclass
+    [
+      (type_identifier) @inherit
+      (generic_type . (type_identifier) @inherit)
+      (scoped_type_identifier (type_identifier) @inherit .)
+      (generic_type . (scoped_type_identifier (type_identifier) @inherit .))
+    ]))
+([
+  (class_declaration
+    name: (identifier) @inherit.of
+    interfaces: (super_interfaces
+      (type_list
+        [
+          (type_identifier) @inherit
+          (generic_type . (type_identifier) @inherit)
+          (scoped_type_identifier (type_identifier) @inherit .)
+        ])))
+  (record_declaration
+    name: (identifier) @inherit.of
+    interfaces: (super_interfaces
+      (type_list
+        [
+          (type_identifier) @inherit
+          (generic_type . (type_identifier) @inherit)
+          (scoped_type_identifier (type_identifier) @inherit .)
+        ])))
+  (enum_declaration
+    name: (identifier) @inherit.of
+    interfaces: (super_interfaces
+      (type_list
+        [
+          (type_identifier) @inherit
+          (generic_type . (type_identifier) @inherit)
+          (scoped_type_identifier (type_identifier) @inherit .)
+        ])))
+])
+(interface_declaration
+  name: (identifier) @inherit.of
+  (extends_interfaces
+    (type_list
+      [
+        (type_identifier) @inherit
+        (generic_type . (type_identifier) @inherit)
+        (scoped_type_identifier (type_identifier) @inherit .)
+      ])))
+
+; References.
+(method_invocation name: (identifier) @reference.call)
+(object_creation_expression type: (type_identifier) @reference.call)
+(object_creation_expression type: (generic_type . (type_identifier) @reference.call))
+(object_creation_expression type: (scoped_type_identifier (type_identifier) @reference.call .))
+(object_creation_expression
+  type: (generic_type . (scoped_type_identifier (type_identifier) @reference.call .)))
+(method_reference (identifier) @reference.call .)
+(annotation name: [(identifier) @reference.call (scoped_identifier name: (identifier) @reference.call)])
+(marker_annotation name: [(identifier) @reference.call (scoped_identifier name: (identifier) @reference.call)])
+(type_identifier) @reference.type

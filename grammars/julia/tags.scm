@@ -1,0 +1,85 @@
+; Definitions. A signature may be wrapped in a return type or a where clause.
+(module_definition name: (identifier) @name) @definition.module
+(function_definition
+  (signature
+    [
+      (identifier) @name
+      (call_expression . [(identifier) @name (operator) @name (field_expression (identifier) @name .)])
+      (_ . (call_expression . [(identifier) @name (operator) @name (field_expression (identifier) @name .)]))
+      (_ . (_ . (call_expression . [(identifier) @name (field_expression (identifier) @name .)])))
+    ])) @definition.function
+(assignment
+  .
+  [
+    (call_expression . [(identifier) @name (field_expression (identifier) @name .)])
+    (typed_expression . (call_expression . [(identifier) @name (field_expression (identifier) @name .)]))
+    (where_expression . (call_expression . [(identifier) @name (field_expression (identifier) @name .)]))
+    (where_expression . (_ . (call_expression . [(identifier) @name (field_expression (identifier) @name .)])))
+  ]) @definition.function
+(macro_definition (signature (call_expression . (identifier) @name))) @definition.macro
+(struct_definition
+  (type_head
+    [
+      (identifier) @name
+      (_ . (identifier) @name)
+      (_ . (_ . (identifier) @name))
+    ])) @definition.struct
+(abstract_definition
+  (type_head
+    [
+      (identifier) @name
+      (_ . (identifier) @name)
+      (_ . (_ . (identifier) @name))
+    ])) @definition.type
+(primitive_definition
+  (type_head [(identifier) @name (binary_expression . (identifier) @name)])) @definition.type
+(struct_definition (typed_expression . (identifier) @name) @definition.field)
+(const_statement (assignment . [(identifier) @name (typed_expression . (identifier) @name)])) @definition.constant
+(source_file (assignment . (identifier) @name) @definition.variable)
+(module_definition (assignment . (identifier) @name) @definition.variable)
+((macrocall_expression
+  (macro_identifier (identifier) @_enum)
+  (macro_argument_list . [(identifier) @name (typed_expression . (identifier) @name)])) @definition.enum
+  (#eq? @_enum "enum"))
+
+; Imports.
+([
+  (using_statement
+    [
+      (identifier) @import
+      (scoped_identifier) @import
+      (import_path) @import
+      (selected_import . (_) @import [(identifier) (macro_identifier) (operator)] @import.name)
+      (import_alias . (_) @import . (identifier) @import.name)
+    ])
+  (import_statement
+    [
+      (identifier) @import
+      (scoped_identifier) @import
+      (import_path) @import
+      (selected_import . (_) @import [(identifier) (macro_identifier) (operator)] @import.name)
+      (import_alias . (_) @import . (identifier) @import.name)
+    ])
+])
+((call_expression . (identifier) @_include . (argument_list . (string_literal) @import))
+  (#eq? @_include "include"))
+
+; Inheritance.
+(type_head
+  (binary_expression
+    .
+    [(identifier) @inherit.of (_ . (identifier) @inherit.of)]
+    (operator)
+    [(identifier) @inherit (_ . (identifier) @inherit)]
+    .))
+
+; References.
+(call_expression . [(identifier) @reference.call (field_expression (identifier) @reference.call .)])
+(call_expression . (parametrized_type_expression . (identifier) @reference.call))
+(broadcast_call_expression . [(identifier) @reference.call (field_expression (identifier) @reference.call .)])
+(macrocall_expression (macro_identifier (identifier) @reference.call))
+(typed_expression (_) . (identifier) @reference.type .)
+(unary_typed_expression (identifier) @reference.type .)
+(parametrized_type_expression . (identifier) @reference.type)
+(curly_expression (identifier) @reference.type)
+(export_statement (identifier) @reference.name)

@@ -1,0 +1,55 @@
+; Definitions. What follows the name tells a class from an enum.
+(class_declaration "class" name: (identifier) @name .) @definition.class
+(class_declaration
+  "class"
+  name: (identifier) @name
+  [(class_body) (delegation_specifiers) (primary_constructor) (type_constraints) (type_parameters)] .) @definition.class
+(class_declaration name: (identifier) @name (enum_class_body)) @definition.enum
+(class_declaration "interface" name: (identifier) @name) @definition.interface
+(object_declaration name: (identifier) @name) @definition.class
+(companion_object name: (identifier) @name) @definition.class
+(type_alias type: (identifier) @name) @definition.type
+(source_file (function_declaration name: (identifier) @name) @definition.function)
+(block (function_declaration name: (identifier) @name) @definition.function)
+(lambda_literal (function_declaration name: (identifier) @name) @definition.function)
+(class_body (function_declaration name: (identifier) @name) @definition.method)
+(enum_class_body (function_declaration name: (identifier) @name) @definition.method)
+(secondary_constructor "constructor" @name) @definition.constructor
+(source_file
+  (property_declaration (variable_declaration . (identifier) @name)) @definition.variable)
+(class_body
+  (property_declaration (variable_declaration . (identifier) @name)) @definition.property)
+(enum_class_body
+  (property_declaration (variable_declaration . (identifier) @name)) @definition.property)
+(class_parameter ["val" "var"] . (identifier) @name) @definition.property
+
+; Imports.
+(import (qualified_identifier (identifier) @import.name .) @import)
+
+; Inheritance.
+(class_declaration
+  name: (identifier) @inherit.of
+  (delegation_specifiers
+    (delegation_specifier
+      [
+        (user_type (identifier) @inherit . (type_arguments)? .)
+        (constructor_invocation (user_type (identifier) @inherit . (type_arguments)? .))
+        (explicit_delegation . (user_type (identifier) @inherit . (type_arguments)? .))
+      ])))
+(object_declaration
+  name: (identifier) @inherit.of
+  (delegation_specifiers
+    (delegation_specifier
+      [
+        (user_type (identifier) @inherit . (type_arguments)? .)
+        (constructor_invocation (user_type (identifier) @inherit . (type_arguments)? .))
+      ])))
+
+; References.
+(call_expression . (identifier) @reference.call)
+(call_expression . (navigation_expression (identifier) @reference.call .))
+(infix_expression (_) . (identifier) @reference.call . (_))
+(constructor_invocation (user_type (identifier) @reference.call . (type_arguments)? .))
+(annotation (user_type (identifier) @reference.call .))
+(callable_reference (identifier) @reference.call .)
+(user_type (identifier) @reference.type)

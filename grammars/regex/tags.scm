@@ -1,0 +1,5 @@
+; Definitions: named groups.
+(named_capturing_group (group_name) @name) @definition.variable
+
+; References.
+(backreference_escape (group_name) @reference.name)

@@ -1,0 +1,52 @@
+; Definitions.
+(module name: [(constant) @name (scope_resolution name: (constant) @name)]) @definition.module
+(class name: [(constant) @name (scope_resolution name: (constant) @name)]) @definition.class
+(method name: (_) @name) @definition.method
+(singleton_method name: (_) @name) @definition.method
+(alias name: (_) @name) @definition.method
+(assignment left: (constant) @name) @definition.constant
+(program (assignment left: (global_variable) @name) @definition.variable)
+((call method: (identifier) @_attr arguments: (argument_list (simple_symbol) @name)) @definition.property
+  (#any-of? @_attr "attr_reader" "attr_writer" "attr_accessor" "cattr_accessor" "mattr_accessor" "class_attribute"))
+((call method: (identifier) @_define arguments: (argument_list . (simple_symbol) @name)) @definition.method
+  (#any-of? @_define "define_method" "alias_method" "delegate" "scope"))
+
+; Imports.
+((call !receiver method: (identifier) @_require arguments: (argument_list . (string) @import .))
+  (#any-of? @_require "require" "require_relative" "load"))
+((call
+  !receiver
+  method: (identifier) @_autoload
+  arguments: (argument_list . (simple_symbol) @import.name . (string) @import .))
+  (#eq? @_autoload "autoload"))
+
+; Inheritance.
+(class
+  name: [(constant) @inherit.of (scope_resolution name: (constant) @inherit.of)]
+  superclass: (superclass [(constant) @inherit (scope_resolution name: (constant) @inherit)]))
+((class
+  name: [(constant) @inherit.of (scope_resolution name: (constant) @inherit.of)]
+  body: (body_statement
+    (call
+      !receiver
+      method: (identifier) @_include
+      arguments: (argument_list [(constant) @inherit (scope_resolution name: (constant) @inherit)]))))
+  (#any-of? @_include "include" "extend" "prepend"))
+((module
+  name: [(constant) @inherit.of (scope_resolution name: (constant) @inherit.of)]
+  body: (body_statement
+    (call
+      !receiver
+      method: (identifier) @_include
+      arguments: (argument_list [(constant) @inherit (scope_resolution name: (constant) @inherit)]))))
+  (#any-of? @_include "include" "extend" "prepend"))
+
+; References.
+(call method: [(identifier) (constant)] @reference.call)
+(call receiver: (constant) @reference.type)
+(scope_resolution name: (constant) @reference.type)
+(scope_resolution scope: (constant) @reference.type)
+(superclass (constant) @reference.type)
+(argument_list (constant) @reference.type)
+(exceptions (constant) @reference.type)
+(block_argument (simple_symbol) @reference.name)

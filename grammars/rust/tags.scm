@@ -1,0 +1,76 @@
+; Definitions. Functions name their parent, to tell methods from functions.
+(source_file (function_item name: (identifier) @name) @definition.function)
+(block (function_item name: (identifier) @name) @definition.function)
+(mod_item body: (declaration_list (function_item name: (identifier) @name) @definition.function))
+(foreign_mod_item
+  body: (declaration_list (function_signature_item name: (identifier) @name) @definition.function))
+(impl_item
+  body: (declaration_list (function_item name: (identifier) @name) @definition.method))
+(trait_item
+  body: (declaration_list
+    [
+      (function_item name: (identifier) @name)
+      (function_signature_item name: (identifier) @name)
+    ] @definition.method))
+(struct_item name: (type_identifier) @name) @definition.struct
+(union_item name: (type_identifier) @name) @definition.struct
+(enum_item name: (type_identifier) @name) @definition.enum
+(trait_item name: (type_identifier) @name) @definition.trait
+(type_item name: (type_identifier) @name) @definition.type
+(associated_type name: (type_identifier) @name) @definition.type
+(mod_item name: (identifier) @name body: (_)) @definition.module
+(macro_definition name: (identifier) @name) @definition.macro
+(impl_item
+  type: [
+    (type_identifier) @name
+    (primitive_type) @name
+    (_ (type_identifier) @name)
+    (generic_type type: (scoped_type_identifier name: (type_identifier) @name))
+    (reference_type type: (generic_type type: (type_identifier) @name))
+  ]) @definition.namespace
+(struct_item body: (field_declaration_list (field_declaration name: (field_identifier) @name) @definition.field))
+(static_item name: (identifier) @name) @definition.variable
+(source_file (const_item name: (identifier) @name) @definition.constant)
+(declaration_list (const_item name: (identifier) @name) @definition.constant)
+
+; Imports.
+(use_declaration argument: (_) @import)
+(mod_item name: (identifier) @import !body)
+(extern_crate_declaration name: (identifier) @import)
+
+; Inheritance.
+(impl_item
+  trait: [
+    (type_identifier) @inherit
+    (_ (type_identifier) @inherit)
+    (generic_type type: (scoped_type_identifier name: (type_identifier) @inherit))
+  ]
+  type: [
+    (type_identifier) @inherit.of
+    (primitive_type) @inherit.of
+    (_ (type_identifier) @inherit.of)
+    (generic_type type: (scoped_type_identifier name: (type_identifier) @inherit.of))
+  ])
+(trait_item
+  name: (type_identifier) @inherit.of
+  bounds: (trait_bounds
+    [
+      (type_identifier) @inherit
+      (scoped_type_identifier name: (type_identifier) @inherit)
+      (generic_type type: (type_identifier) @inherit)
+    ]))
+
+; References.
+(call_expression function: (identifier) @reference.call)
+(call_expression function: (scoped_identifier name: (identifier) @reference.call))
+(call_expression function: (field_expression field: (field_identifier) @reference.call))
+(generic_function function: (identifier) @reference.call)
+(generic_function function: (scoped_identifier name: (identifier) @reference.call))
+(generic_function function: (field_expression field: (field_identifier) @reference.call))
+(macro_invocation
+  macro: [(identifier) @reference.call (scoped_identifier name: (identifier) @reference.call)])
+(token_tree (identifier) @reference.call . (token_tree . "("))
+(attribute_item
+  (attribute [(identifier) @reference.call (scoped_identifier name: (identifier) @reference.call)]))
+(type_identifier) @reference.type
+(scoped_identifier path: (identifier) @reference.type)

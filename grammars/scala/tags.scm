@@ -1,0 +1,72 @@
+; Definitions.
+(package_object name: (identifier) @name) @definition.module
+(class_definition name: (identifier) @name) @definition.class
+(object_definition name: (identifier) @name) @definition.class
+(trait_definition name: (identifier) @name) @definition.trait
+(enum_definition name: (identifier) @name) @definition.enum
+(type_definition name: (type_identifier) @name) @definition.type
+(given_definition name: (identifier) @name) @definition.constant
+(compilation_unit (function_definition name: (_) @name) @definition.function)
+(block (function_definition name: (_) @name) @definition.function)
+(indented_block (function_definition name: (_) @name) @definition.function)
+(extension_definition body: (function_definition name: (_) @name) @definition.method)
+(template_body (function_definition name: (_) @name) @definition.method)
+(with_template_body (function_definition name: (_) @name) @definition.method)
+(enum_body (function_definition name: (_) @name) @definition.method)
+(function_declaration name: (_) @name) @definition.method
+(compilation_unit (val_definition pattern: (identifier) @name) @definition.constant)
+(compilation_unit (var_definition pattern: (identifier) @name) @definition.variable)
+(template_body
+  (val_definition pattern: [(identifier) @name (identifiers (identifier) @name)]) @definition.field)
+(template_body
+  (var_definition pattern: [(identifier) @name (identifiers (identifier) @name)]) @definition.field)
+(val_declaration name: (identifier) @name) @definition.field
+(var_declaration name: (identifier) @name) @definition.field
+
+; Imports: the path is a list of nodes, so the whole import is the module.
+(import_declaration) @import
+(import_declaration
+  (namespace_selectors
+    [
+      (identifier) @import.name
+      (as_renamed_identifier name: (identifier) @import.name)
+      (arrow_renamed_identifier name: (identifier) @import.name)
+    ])) @import
+
+; Inheritance.
+(class_definition
+  name: (identifier) @inherit.of
+  extend: (extends_clause
+    [
+      (type_identifier) @inherit
+      (generic_type type: (type_identifier) @inherit)
+      (stable_type_identifier (type_identifier) @inherit .)
+    ]))
+(object_definition
+  name: (identifier) @inherit.of
+  extend: (extends_clause
+    [
+      (type_identifier) @inherit
+      (generic_type type: (type_identifier) @inherit)
+      (stable_type_identifier (type_identifier) @inherit .)
+    ]))
+(trait_definition
+  name: (identifier) @inherit.of
+  extend: (extends_clause
+    [
+      (type_identifier) @inherit
+      (generic_type type: (type_identifier) @inherit)
+      (stable_type_identifier (type_identifier) @inherit .)
+    ]))
+
+; References.
+(call_expression function: (identifier) @reference.call)
+(call_expression function: (field_expression field: (identifier) @reference.call))
+(call_expression function: (generic_function function: (identifier) @reference.call))
+(call_expression
+  function: (generic_function function: (field_expression field: (identifier) @reference.call)))
+(instance_expression
+  [(type_identifier) @reference.call (generic_type type: (type_identifier) @reference.call)])
+(annotation
+  name: [(type_identifier) @reference.call (generic_type type: (type_identifier) @reference.call)])
+(type_identifier) @reference.type

@@ -1,0 +1,76 @@
+import type { RunEvent } from '../engine/events.ts';
+import type { Answer } from '../engine/types.ts';
+import { type Context, printJson, withSession } from './commands.ts';
+import { renderAnswer } from './render.ts';
+import { CliError, EXIT } from './session.ts';
+import { printable, type Terminal } from './terminal.ts';
+
+interface Outcome {
+  answer: Answer | undefined;
+  failure: string | undefined;
+  isAborted: boolean;
+}
+
+/** `sightline ask`: one question, one Answer. The partial result of a failed or stopped run is printed as well. */
+export function askCommand(context: Context, asked: string): Promise<number> {
+  const { options, terminal, signal } = context;
+  return withSession(context, { model: true }, async ({ engine, refresh }) => {
+    const question = asked === '-' ? await readStandardInput() : asked;
+    if (question.trim() === '')
+      throw new CliError(
+        'The question is empty. Give it as an argument, or "-" and standard input.',
+        EXIT.usage,
+      );
+    await refresh();
+    const settings = typeof options.budget === 'number' ? { budgetTokens: options.budget } : {};
+    const outcome: Outcome = { answer: undefined, failure: undefined, isAborted: false };
+    for await (const numbered of engine.ask(question, { signal, settings })) {
+      if (options.jsonStream) printJson(terminal, numbered);
+      follow(numbered.event, outcome, terminal);
+    }
+    terminal.status('');
+    return conclude(outcome, context);
+  });
+}
+
+function follow(event: RunEvent, outcome: Outcome, terminal: Terminal): void {
+  if (event.type === 'done') outcome.answer = event.answer;
+  else if (event.type === 'failed') {
+    outcome.answer = event.answer;
+    outcome.failure = event.message;
+  } else if (event.type === 'aborted') {
+    outcome.answer = event.answer;
+    outcome.isAborted = true;
+  } else terminal.status(progressText(event));
+}
+
+function progressText(event: RunEvent): string {
+  if (event.type === 'passages') return `Found ${event.passages.length} passages`;
+  if (event.type === 'call') return `Asking the model (call ${event.call}, ${event.tokensIn} tokens)...`;
+  if (event.type === 'retry')
+    return `Waiting ${Math.ceil(event.afterMs / 1000)} s before trying again: ${printable(event.reason)}`;
+  if (event.type === 'widening') return 'The model declined; looking wider...';
+  if (event.type === 'text') return printable(event.text.replace(/\s+/g, ' ').slice(-70));
+  return 'Searching...';
+}
+
+function conclude({ answer, failure, isAborted }: Outcome, { options, terminal }: Context): number {
+  if (!options.jsonStream && answer) {
+    if (options.json) printJson(terminal, answer);
+    else terminal.out(renderAnswer(answer, terminal));
+  }
+  if (isAborted) return EXIT.interrupted;
+  if (failure !== undefined) {
+    terminal.err(
+      `${terminal.style('red', 'The model gave no answer:')} ${printable(failure)}\n${answer ? 'The best passages are shown instead.\n' : ''}`,
+    );
+    return EXIT.model;
+  }
+  return answer?.status === 'notFound' ? EXIT.notFound : EXIT.ok;
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}

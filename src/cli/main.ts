@@ -1,0 +1,165 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { askCommand } from './ask.ts';
+import {
+  clearCommand,
+  indexCommand,
+  outlineCommand,
+  rankCommand,
+  searchCommand,
+  statusCommand,
+  symbolCommand,
+} from './commands.ts';
+import { CliError, type CommonOptions, EXIT } from './session.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+
+type Run = (
+  context: { options: CommonOptions & Record<string, unknown>; terminal: Terminal; signal: AbortSignal },
+  ...args: string[]
+) => Promise<number>;
+
+const interrupt = new AbortController();
+
+function program(): Command {
+  const sightline = new Command('sightline')
+    .description('Ask questions about a whole repository. Every citation is checked against the files.')
+    .version('0.1.0')
+    .showHelpAfterError('(add --help for the options and an example)')
+    .exitOverride();
+  add(
+    sightline,
+    'index',
+    'read the folder and bring the index up to date',
+    indexCommand,
+    'sightline index --root ~/src/project',
+  );
+  add(
+    sightline,
+    'status',
+    'what the stored index holds, without reading the folder again',
+    statusCommand,
+    'sightline status --json',
+  );
+  limit(
+    add(
+      sightline,
+      'search <query>',
+      'ranked passages for words, names, paths or a stack trace',
+      searchCommand,
+      'sightline search "where are sessions expired" --limit 5',
+    ),
+    10,
+  );
+  limit(
+    add(
+      sightline,
+      'rank',
+      'rank queries read as JSON lines {"id","query"} from standard input',
+      rankCommand,
+      'echo \'{"id":1,"query":"parse headers"}\' | sightline rank',
+    ),
+    200,
+  );
+  add(
+    sightline,
+    'outline [path]',
+    'the outline of a file, a folder or the repository',
+    outlineCommand,
+    'sightline outline src/server',
+  );
+  add(
+    sightline,
+    'symbol <name>',
+    'where a symbol is defined, who uses it and what it uses',
+    symbolCommand,
+    'sightline symbol Server.listen',
+  );
+  add(
+    sightline,
+    'ask <question>',
+    'answer a question with checked citations ("-" reads it from standard input)',
+    askCommand,
+    'sightline ask "How are retries limited?"',
+  )
+    .option('--budget <tokens>', 'model tokens this question may spend', whole)
+    .option('--json-stream', 'print each event of the run as one JSON line', false);
+  add(sightline, 'clear', 'remove the stored index of this folder', clearCommand, 'sightline clear --all')
+    .option('--all', 'remove the indexes of all folders', false)
+    .option('--state', 'also remove runs and notes', false);
+  return sightline;
+}
+
+/** Adds a command with the options every command has. */
+function add(parent: Command, usage: string, description: string, run: Run, example: string): Command {
+  const command = parent
+    .command(usage)
+    .description(description)
+    .option('--root <dir>', 'the folder to work on', '.')
+    .option('--json', 'print one JSON document on one line', false)
+    .option('--no-color', 'no colours')
+    .option('--workers <count>', 'parser workers (default: cores - 1)', whole)
+    .option('--verbose', 'say more on standard error', false)
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ ${example}\n\nExit codes: 0 done, 1 nothing found, 2 wrong usage or configuration, 3 the model failed,\n4 the folder or its index failed, 130 interrupted.`,
+    );
+  command.action(async (...received: unknown[]) => {
+    const args = received.slice(0, -2) as string[];
+    const options = command.opts<CommonOptions & Record<string, unknown>>();
+    const terminal = createTerminal({ color: options.color, quiet: options.json && !process.stderr.isTTY });
+    process.exitCode = await run({ options, terminal, signal: interrupt.signal }, ...args);
+  });
+  return command;
+}
+
+function limit(command: Command, preset: number): void {
+  command.option('--limit <count>', 'how many results at most', whole, preset);
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number above 0');
+  return value;
+}
+
+async function main(): Promise<void> {
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  // A reader that closes the pipe early (`| head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.index),
+  );
+  try {
+    await program().parseAsync(process.argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** The first interruption stops cleanly; a second one at once. */
+function onInterrupt(): void {
+  if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+  process.stderr.write('\nStopping. What was read is kept; press Ctrl-C again to stop at once.\n');
+  interrupt.abort(new DOMException('interrupted by the user', 'AbortError'));
+}
+
+function report(error: unknown): number {
+  if (interrupt.signal.aborted) return EXIT.interrupted;
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')) {
+    return 'exitCode' in error && error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  if (error instanceof CliError) {
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'RootError' || name === 'PlaceError' || name === 'StoreError') {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return EXIT.index;
+  }
+  process.stderr.write(
+    `sightline failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return EXIT.index;
+}
+
+void main();

@@ -1,0 +1,207 @@
+import type { IndexStatus } from '../engine/engine.ts';
+import type { Outline, OutlineFile, SymbolReport, SymbolUse } from '../engine/index/outline.ts';
+import type { Answer, Citation, Claim, Hit, SkippedFile } from '../engine/types.ts';
+import { printable, type Terminal } from './terminal.ts';
+
+const MAX_QUOTE_LINES = 12;
+const MAX_LISTED = 8;
+
+export function place({
+  path,
+  startLine,
+  endLine,
+}: {
+  path: string;
+  startLine: number;
+  endLine: number;
+}): string {
+  return `${printable(path)}:${startLine}${endLine > startLine ? `-${endLine}` : ''}`;
+}
+
+const MARK = {
+  verified: 'verified',
+  reanchored: 're-anchored',
+  unproved: 'unproved',
+  stale: 'stale',
+} as const;
+
+/** An answer for a person: text, then each claim's citations with their state, then route, coverage and cost. */
+export function renderAnswer(answer: Answer, terminal: Terminal): string {
+  const parts: string[] = [];
+  if (answer.status === 'notFound') parts.push(printable(answer.text));
+  else if (
+    answer.usage.calls === 0 ||
+    answer.claims.every(
+      (claim) => claim.citations.length === 1 && claim.text.includes(claim.citations[0]!.path),
+    )
+  ) {
+    parts.push(answer.claims.map((claim) => renderPassageClaim(claim, terminal)).join('\n\n'));
+  } else parts.push(answer.claims.map((claim) => renderClaim(claim, terminal)).join('\n\n'));
+  if (answer.status === 'partial') parts.push(terminal.style('yellow', 'This answer is partial.'));
+  for (const notice of answer.notices)
+    parts.push(`${terminal.style('yellow', 'note:')} ${printable(notice)}`);
+  parts.push(terminal.style('dim', footer(answer)));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function renderPassageClaim(claim: Claim, terminal: Terminal): string {
+  const citation = claim.citations[0];
+  if (!citation) return printable(claim.text);
+  const head = `${terminal.style('bold', place(citation))}  ${state(citation, terminal)}`;
+  const why = claim.text.slice(claim.text.indexOf(': ') + 2);
+  return `${head}\n${terminal.style('dim', printable(why))}\n${quote(citation, terminal)}`;
+}
+
+function renderClaim(claim: Claim, terminal: Terminal): string {
+  const cited = claim.citations.map((citation) => {
+    const problem = citation.problem ? terminal.style('dim', ` (${printable(citation.problem)})`) : '';
+    return citation.state === 'unproved'
+      ? `  ${state(citation, terminal)}${problem}`
+      : `  ${terminal.style('cyan', place(citation))}  ${state(citation, terminal)}${problem}\n${quote(citation, terminal, 4)}`;
+  });
+  const mark = claim.state === 'unproved' ? `${terminal.style('yellow', '[unproved]')} ` : '';
+  return [`${mark}${printable(claim.text)}`, ...cited].join('\n');
+}
+
+function state(citation: Citation, terminal: Terminal): string {
+  const good = citation.state === 'verified' || citation.state === 'reanchored';
+  return terminal.style(good ? 'green' : 'yellow', `[${MARK[citation.state]}]`);
+}
+
+function quote(citation: Citation, terminal: Terminal, limit = MAX_QUOTE_LINES): string {
+  const lines = citation.quote.split('\n');
+  const shown = lines
+    .slice(0, limit)
+    .map(
+      (line, i) =>
+        `  ${terminal.style('dim', `${String(citation.startLine + i).padStart(5)} |`)} ${printable(line.replace(/\r$/, '').replaceAll('\t', '    '))}`,
+    );
+  if (lines.length > limit)
+    shown.push(terminal.style('dim', `        ... ${lines.length - limit} more lines`));
+  return shown.join('\n');
+}
+
+function footer(answer: Answer): string {
+  const { route, coverage, usage } = answer;
+  const cost =
+    usage.calls === 0
+      ? 'no model was called'
+      : `${usage.calls} ${usage.calls === 1 ? 'call' : 'calls'}, ${usage.tokensIn} tokens in, ${usage.tokensOut} out${usage.cost === undefined ? '' : `, cost ${usage.cost.toFixed(4)}`}`;
+  const claims = answer.claims.flatMap((claim) => claim.citations);
+  const proved = claims.filter(
+    (citation) => citation.state === 'verified' || citation.state === 'reanchored',
+  ).length;
+  const lines = [
+    `Route: ${route.name}, because ${route.reason}.`,
+    `Citations: ${proved} of ${claims.length} checked against the files. Read ${coverage.read} of ${coverage.total} files; ${cost}.`,
+  ];
+  const skipped = coverage.notRead
+    .slice(0, 3)
+    .map(({ what, why }) => `${printable(what)} (${printable(why)})`);
+  if (skipped.length > 0)
+    lines.push(
+      `Not read: ${skipped.join('; ')}${coverage.notRead.length > 3 ? `; and ${coverage.notRead.length - 3} more (--json lists all)` : ''}.`,
+    );
+  return lines.join('\n');
+}
+
+export function renderHits(hits: readonly Hit[], terminal: Terminal): string {
+  return hits
+    .map((hit, i) => {
+      const reasons = [...new Set(hit.why.exact)].slice(0, 2);
+      if (hit.why.terms.length > 0)
+        reasons.push(`${hit.why.terms.slice(0, 6).join(', ')} in ${hit.why.fields.join(', ')}`);
+      if (hit.why.graph >= 0.25) reasons.push('linked');
+      if (hit.why.role !== 'source') reasons.push(hit.why.role);
+      const name = hit.symbolPath === '' ? '' : `  ${printable(hit.symbolPath)}`;
+      return `${String(i + 1).padStart(3)}  ${terminal.style('bold', place(hit))}${name}\n     ${terminal.style('dim', printable(reasons.join('; ')))}\n`;
+    })
+    .join('');
+}
+
+export function renderStatus(status: IndexStatus, root: string, terminal: Terminal): string {
+  const { files, lines } = status;
+  const languages = Object.entries(status.languages).sort((a, b) => b[1] - a[1]);
+  const rows = [
+    `${terminal.style('bold', printable(root))}`,
+    `  files      ${files.indexed} indexed + ${files.skipped.length} skipped = ${files.seen} seen`,
+    `  lines      ${lines.covered} of ${lines.total} in chunks`,
+    `  index      ${status.chunks} chunks, ${status.symbols} symbols, ${status.edges} edges`,
+    `  languages  ${languages.map(([name, count]) => `${name} ${count}`).join(', ')}`,
+  ];
+  if (status.keptAsText.length > 0)
+    rows.push(
+      `  as text    ${listed(status.keptAsText.map(({ path, reason }) => `${printable(path)} (${reason})`))}`,
+    );
+  if (files.skipped.length > 0) rows.push(`  skipped    ${summarise(files.skipped)}`);
+  return `${rows.join('\n')}\n`;
+}
+
+function summarise(skipped: readonly SkippedFile[]): string {
+  const byReason = new Map<string, SkippedFile[]>();
+  for (const file of skipped) byReason.set(file.reason, [...(byReason.get(file.reason) ?? []), file]);
+  return [...byReason]
+    .map(
+      ([reason, files]) =>
+        `${files.length} ${reason} (${listed(
+          files.map((file) => printable(file.path)),
+          3,
+        )})`,
+    )
+    .join('; ');
+}
+
+function listed(items: readonly string[], limit = MAX_LISTED): string {
+  return `${items.slice(0, limit).join(', ')}${items.length > limit ? ` and ${items.length - limit} more` : ''}`;
+}
+
+export function renderOutline(outline: Outline, terminal: Terminal): string {
+  const folders = outline.folders.map((folder) => {
+    const languages = Object.entries(folder.languages)
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 3)
+      .map(([name]) => name)
+      .join(', ');
+    return `${terminal.style('bold', `${printable(folder.path)}/`)}  ${folder.files} files, ${folder.lines} lines, ${languages}\n`;
+  });
+  return [...folders, ...outline.files.map((file) => renderOutlineFile(file, terminal))].join('');
+}
+
+function renderOutlineFile(file: OutlineFile, terminal: Terminal): string {
+  const more =
+    file.symbolCount > file.symbols.length ? `, ${file.symbolCount - file.symbols.length} more symbols` : '';
+  const head = `${terminal.style('bold', printable(file.path))}  ${file.lines} lines, ${file.language}${more}\n`;
+  return (
+    head +
+    file.symbols
+      .map(
+        (symbol) =>
+          `  ${terminal.style('dim', String(symbol.startLine).padStart(5))}  ${'  '.repeat(symbol.depth)}${printable(symbol.signature || symbol.name)}\n`,
+      )
+      .join('')
+  );
+}
+
+export function renderSymbols(reports: readonly SymbolReport[], terminal: Terminal): string {
+  return reports
+    .map(({ path, symbol, callers, callees }) => {
+      const head = `${terminal.style('bold', printable([...symbol.container, symbol.name].join('.')))}  ${symbol.kind}  ${place({ path, startLine: symbol.startLine, endLine: symbol.endLine })}\n  ${printable(symbol.signature)}\n`;
+      const doc = symbol.doc === '' ? '' : `  ${terminal.style('dim', printable(symbol.doc))}\n`;
+      return `${head}${doc}${renderUses(`used in ${callers.length} places`, callers, terminal)}${renderUses(`uses ${callees.length} definitions`, callees, terminal)}`;
+    })
+    .join('\n');
+}
+
+function renderUses(
+  title: string,
+  uses: readonly (SymbolUse & { name?: string })[],
+  terminal: Terminal,
+): string {
+  const rows = uses.slice(0, 40).map((use) => {
+    const name = use.name ? `${printable(use.name)}  ` : '';
+    const inside = use.inside && !use.name ? `  in ${printable(use.inside)}` : '';
+    return `    ${name}${printable(use.path)}:${use.line}${inside}  ${terminal.style('dim', `${use.kind}, ${Math.round(use.confidence * 100)} % sure`)}\n`;
+  });
+  if (uses.length > 40) rows.push(`    and ${uses.length - 40} more (--json lists all)\n`);
+  return `  ${title}\n${rows.join('')}`;
+}

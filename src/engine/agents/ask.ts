@@ -1,0 +1,384 @@
+import { extractiveClaims } from '../answer/extractive.ts';
+import { parseReply, type Reply, replyJsonSchema } from '../answer/reply.ts';
+import { type VerifyTools, verifyClaims } from '../answer/verify.ts';
+import type { RunEvent } from '../events.ts';
+import type { IndexView } from '../index/repository.ts';
+import type { Model } from '../ports.ts';
+import { answerPrompt, repairPrompt } from '../prompts/answer.ts';
+import { buildPassages, orderForPrompt } from '../retrieve/passages.ts';
+import { analyseQuery, type Query } from '../retrieve/query.ts';
+import { rank } from '../retrieve/rank.ts';
+import { routeQuestion } from '../route/router.ts';
+import {
+  ANSWER_SCHEMA,
+  type Answer,
+  type Claim,
+  type Hit,
+  type NotFound,
+  type NotRead,
+  type Passage,
+  type Route,
+  type SourceFile,
+} from '../types.ts';
+import { type Budget, createBudget } from './budget.ts';
+import { type CallNotes, type CallResult, callModel } from './callModel.ts';
+
+export interface AskSettings {
+  /** Tokens of passages in the first prompt (default 4,000). */
+  readonly passageTokens: number;
+  /** The wider round takes this many times more (default 4). */
+  readonly widerFactor: number;
+  /** Model tokens one question may spend, input and output (default 60,000). */
+  readonly budgetTokens: number;
+  readonly maxOutputTokens: number;
+}
+
+export const ASK_DEFAULTS: AskSettings = {
+  passageTokens: 4_000,
+  widerFactor: 4,
+  budgetTokens: 60_000,
+  maxOutputTokens: 1_500,
+};
+
+export interface AskParts {
+  readonly view: IndexView;
+  readonly model: Model | undefined;
+  readonly runId: string;
+  /** Random name of the delimiter around repository text. */
+  readonly fence: string;
+  readonly commit: string | undefined;
+  read(path: string): Promise<SourceFile | undefined>;
+}
+
+/** Tokens of a prompt beside its passages, with room to spare. */
+const PROMPT_OVERHEAD = 700;
+const FIRST_PASSAGES = 12;
+
+/** What is known of a run so far; an answer can be made from it at any moment. */
+interface Progress {
+  readonly question: string;
+  readonly query: Query;
+  route: Route;
+  hits: readonly Hit[];
+  known: readonly string[];
+  passages: readonly Passage[];
+  leftOut: readonly NotRead[];
+  reply: Reply | undefined;
+  readonly notices: string[];
+  missing: string[];
+}
+
+/**
+ * Answers one question. Without a model: the best passages, each checked. With one: evidence-first answer from the
+ * first passages; on a decline one wider round with what the model misses; every citation checked by code.
+ * Costs at most two answers and one repair each. Ends with `done`, `failed` (with the partial answer) or `aborted`.
+ * Source: Self-Route (Li et al. 2024), with a structured decline.
+ */
+export async function* ask(
+  question: string,
+  parts: AskParts,
+  settings: AskSettings,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
+  yield { type: 'started', question };
+  const query = analyseQuery(question);
+  yield { type: 'searching', terms: query.terms.slice(0, 20).map(({ word }) => word) };
+  const budget = createBudget(settings.budgetTokens);
+  const notes: CallNotes = { redactions: 0, cutPrompt: undefined };
+  const ranked = rank(parts.view, query, 200);
+  const progress: Progress = {
+    question,
+    query,
+    route: routeQuestion({ query, hasModel: false, exactMatches: [], promptTokens: 0, widerTokens: 0 }),
+    hits: ranked.hits,
+    known: ranked.known.map(({ word }) => word),
+    passages: [],
+    leftOut: [],
+    reply: undefined,
+    notices: [],
+    missing: [],
+  };
+  signal.throwIfAborted();
+  if (ranked.hits.length === 0) {
+    yield { type: 'done', answer: await finish(parts, progress, budget, notes, { notFound: 'noMatch' }) };
+    return;
+  }
+  await choosePassages(parts, progress, ranked.hits, settings.passageTokens, FIRST_PASSAGES);
+  yield { type: 'passages', passages: progress.passages };
+  progress.route = routeQuestion({
+    query,
+    hasModel: parts.model?.info('author') !== undefined,
+    exactMatches: exactNames(progress.passages),
+    promptTokens: progress.passages.reduce((sum, passage) => sum + passage.tokens, PROMPT_OVERHEAD),
+    widerTokens: settings.passageTokens * settings.widerFactor,
+  });
+  yield { type: 'routed', route: progress.route };
+  signal.throwIfAborted();
+  if (!parts.model?.info('author')) {
+    yield { type: 'done', answer: await finish(parts, progress, budget, notes, {}) };
+    return;
+  }
+  yield* answerWithModel(parts.model, parts, progress, settings, budget, notes, signal);
+}
+
+async function* answerWithModel(
+  model: Model,
+  parts: AskParts,
+  progress: Progress,
+  settings: AskSettings,
+  budget: Budget,
+  notes: CallNotes,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
+  for (const round of [1, 2]) {
+    const result = yield* answerOnce(model, parts, progress, settings, budget, notes, signal);
+    if (result.type === 'aborted') {
+      yield { type: 'aborted', answer: await finish(parts, progress, budget, notes, { status: 'stopped' }) };
+      return;
+    }
+    if (result.type === 'failed') {
+      progress.notices.push(result.message);
+      yield {
+        type: 'failed',
+        kind: result.kind,
+        message: result.message,
+        answer: await finish(parts, progress, budget, notes, { status: 'partial' }),
+      };
+      return;
+    }
+    if (result.type === 'overBudget') {
+      progress.notices.push(
+        `The next request needs ${result.needs} tokens and does not fit the budget of ${budget.limitTokens}; it was not sent.`,
+      );
+      yield { type: 'done', answer: await finish(parts, progress, budget, notes, { status: 'partial' }) };
+      return;
+    }
+    if (progress.reply?.answerable) {
+      yield {
+        type: 'done',
+        answer: await finish(parts, progress, budget, notes, result.isCut ? { status: 'partial' } : {}),
+      };
+      return;
+    }
+    progress.missing = progress.reply?.missing ?? [];
+    if (round === 1 && (yield* widen(model, parts, progress, settings))) continue;
+    break;
+  }
+  yield { type: 'done', answer: await finish(parts, progress, budget, notes, { notFound: 'declined' }) };
+}
+
+/** One answer call and, when its reply cannot be used, one repair call. */
+async function* answerOnce(
+  model: Model,
+  parts: AskParts,
+  progress: Progress,
+  settings: AskSettings,
+  budget: Budget,
+  notes: CallNotes,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent, CallResult> {
+  const prompt = {
+    question: progress.question,
+    passages: orderForPrompt(progress.passages),
+    fence: parts.fence,
+  };
+  const request = {
+    role: 'author',
+    maxOutputTokens: settings.maxOutputTokens,
+    json: { name: 'answer', schema: replyJsonSchema() },
+  } as const;
+  const tools = { budget, notes, signal };
+  let result = yield* callModel(model, answerPrompt(prompt), request, tools);
+  let problem = '';
+  for (const isRepair of [false, true]) {
+    if (result.type !== 'done') {
+      const salvaged =
+        result.type === 'failed' || result.type === 'aborted'
+          ? parseReply(result.text, { isCut: true })
+          : undefined;
+      if (salvaged?.ok) progress.reply = salvaged.reply;
+      return result;
+    }
+    const parsed = parseReply(result.text, { isCut: result.isCut });
+    if (parsed.ok) {
+      progress.reply = parsed.reply;
+      if (result.isCut)
+        progress.notices.push('The model stopped at its output limit; the answer may lack its end.');
+      return result;
+    }
+    problem = parsed.problem;
+    if (isRepair) break;
+    progress.notices.push(`The first reply could not be used (${problem}); the model was asked once more.`);
+    result = yield* callModel(model, repairPrompt(prompt, problem), request, tools);
+  }
+  return {
+    type: 'failed',
+    kind: 'badResponse',
+    message: `The model's reply could not be used, twice: ${problem}. A larger model may keep to the format.`,
+    text: '',
+  };
+}
+
+/** Retrieves again, wider, with what the model says it lacks. False when that brings nothing new. */
+async function* widen(
+  model: Model,
+  parts: AskParts,
+  progress: Progress,
+  settings: AskSettings,
+): AsyncGenerator<RunEvent, boolean> {
+  yield { type: 'widening', missing: progress.missing };
+  const asked = analyseQuery([progress.question, ...progress.missing].join('\n'));
+  const before = new Set(
+    progress.passages.map((passage) => `${passage.path}:${passage.startLine}-${passage.endLine}`),
+  );
+  const room = (model.info('author')?.contextTokens ?? 0) - settings.maxOutputTokens - PROMPT_OVERHEAD;
+  const wider = Math.min(
+    settings.passageTokens * settings.widerFactor,
+    room > 0 ? room : settings.passageTokens * settings.widerFactor,
+  );
+  const { hits } = rank(parts.view, asked, 200);
+  // What was sent stays in: the model declined for want of more, not of less.
+  await choosePassages(
+    parts,
+    progress,
+    interleave(progress.hits, hits),
+    wider,
+    FIRST_PASSAGES * settings.widerFactor,
+  );
+  const isNew = progress.passages.some(
+    (passage) => !before.has(`${passage.path}:${passage.startLine}-${passage.endLine}`),
+  );
+  if (!isNew) return false;
+  progress.route = {
+    ...progress.route,
+    name: 'widened',
+    reason: `${progress.route.reason}; the model declined, so a wider round was made`,
+  };
+  yield { type: 'passages', passages: progress.passages };
+  yield { type: 'routed', route: progress.route };
+  return true;
+}
+
+/** Alternates two rankings without repeats. */
+function interleave(a: readonly Hit[], b: readonly Hit[]): Hit[] {
+  const merged = new Map<string, Hit>();
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    for (const hit of [a[i], b[i]])
+      if (hit && !merged.has(`${hit.path}:${hit.startLine}`)) merged.set(`${hit.path}:${hit.startLine}`, hit);
+  }
+  return [...merged.values()];
+}
+
+async function choosePassages(
+  parts: AskParts,
+  progress: Progress,
+  hits: readonly Hit[],
+  budgetTokens: number,
+  maxPassages: number,
+): Promise<void> {
+  const countTokens = (text: string): number =>
+    parts.model?.countTokens(text) ?? Math.ceil(text.length / 3.6);
+  const set = await buildPassages(
+    hits,
+    parts.view,
+    { budgetTokens, maxPassages },
+    { read: parts.read, countTokens },
+  );
+  progress.passages = set.passages;
+  progress.leftOut = set.leftOut;
+}
+
+function exactNames(passages: readonly Passage[]): string[] {
+  return [
+    ...new Set(
+      passages
+        .flatMap((passage) => passage.why.exact)
+        .map((why) => why.replace(/^(defines|path|stack frame) /, '')),
+    ),
+  ];
+}
+
+// ----------------------------------------------------------------------------------------------------- the answer
+
+/** Builds the answer from what is known. Every citation is checked against the bytes of now. */
+async function finish(
+  parts: AskParts,
+  progress: Progress,
+  budget: Budget,
+  notes: CallNotes,
+  { status, notFound }: { status?: 'partial' | 'stopped'; notFound?: NotFound['kind'] },
+): Promise<Answer> {
+  const tools: VerifyTools = { read: parts.read };
+  const isWritten = progress.reply?.answerable === true;
+  const claims = notFound
+    ? []
+    : isWritten
+      ? await verifyClaims(progress.reply!.claims, progress.passages, tools)
+      : await extractiveClaims(progress.passages, tools);
+  if (notes.redactions > 0)
+    progress.notices.push(
+      `${notes.redactions} ${notes.redactions === 1 ? 'secret was' : 'secrets were'} replaced by placeholders before anything was sent.`,
+    );
+  if (notes.cutPrompt) {
+    progress.notices.push(
+      `The endpoint counted ${notes.cutPrompt.counted} of about ${notes.cutPrompt.sent} tokens sent: it cut the prompt. Raise its context length (for Ollama: num_ctx).`,
+    );
+  }
+  const unproved = claims.filter((claim) => claim.state === 'unproved').length;
+  if (unproved > 0)
+    progress.notices.push(`${unproved} of ${claims.length} claims could not be proved from the files.`);
+  const isPartial = status === undefined && isWritten && claims.length > 0 && unproved / claims.length > 0.4;
+  return {
+    schema: ANSWER_SCHEMA,
+    runId: parts.runId,
+    status: notFound ? 'notFound' : (status ?? (isPartial ? 'partial' : 'complete')),
+    question: progress.question,
+    route: progress.route,
+    text: notFound ? notFoundText(progress, notFound) : answerText(claims, isWritten),
+    claims,
+    passages: progress.passages,
+    ...(notFound ? { notFound: describeNotFound(parts, progress, notFound) } : {}),
+    coverage: coverageOf(parts, progress),
+    usage: budget.usage(),
+    notices: progress.notices,
+    ...(parts.commit ? { commit: parts.commit } : {}),
+  };
+}
+
+function answerText(claims: readonly Claim[], isWritten: boolean): string {
+  if (isWritten) return claims.map((claim) => claim.text).join('\n\n');
+  return `The ${claims.length === 1 ? 'passage that fits' : `${claims.length} passages that fit`} the question best:\n\n${claims.map((claim) => `- ${claim.text}`).join('\n')}`;
+}
+
+function notFoundText(progress: Progress, kind: NotFound['kind']): string {
+  if (kind === 'noMatch')
+    return 'Nothing was found: no content word of the question stands in the indexed files.';
+  const missing = progress.missing.length > 0 ? ` It would need: ${progress.missing.join('; ')}.` : '';
+  return `Nothing that answers this was found. The model read ${progress.passages.length} passages and declined.${missing}`;
+}
+
+function describeNotFound({ view }: AskParts, progress: Progress, kind: NotFound['kind']): NotFound {
+  return {
+    kind,
+    searched: [`${view.files.length} files`, `${view.starts[view.files.length]} chunks`],
+    terms: progress.query.terms.slice(0, 30).map(({ word }) => word),
+    missing: progress.missing,
+  };
+}
+
+/** Read: files with a passage in the prompt. Total: files seen, skipped ones counted in. */
+function coverageOf({ view }: AskParts, progress: Progress): Answer['coverage'] {
+  const read = new Set(progress.passages.map((passage) => passage.path)).size;
+  const skipped = view.skipped.map(({ path, reason, detail }) => ({
+    what: path,
+    why: detail ? `${reason}: ${detail}` : reason,
+  }));
+  const searchedOnly = view.files.length - read;
+  const notRead: NotRead[] = [...progress.leftOut, ...skipped];
+  if (searchedOnly > 0)
+    notRead.unshift({
+      what: `${searchedOnly} files`,
+      why: 'searched by the index, not read in full for this answer',
+    });
+  return { read, total: view.files.length + view.skipped.length, notRead };
+}

@@ -1,0 +1,41 @@
+import type { Claim, Passage } from '../types.ts';
+import type { VerifyTools } from './verify.ts';
+import { recheckCitation } from './verify.ts';
+
+/** One claim for each passage: what it is and why it was found. Each citation is checked against the file. */
+export async function extractiveClaims(passages: readonly Passage[], tools: VerifyTools): Promise<Claim[]> {
+  const claims: Claim[] = [];
+  for (const passage of passages) {
+    const citation = await recheckCitation(
+      {
+        path: passage.path,
+        ...(passage.root ? { root: passage.root } : {}),
+        startLine: passage.startLine,
+        endLine: passage.endLine,
+        quote: passage.text,
+        hash: passage.hash,
+        state: 'verified',
+      },
+      tools,
+    );
+    claims.push({ text: describePassage(passage), state: citation.state, citations: [citation] });
+  }
+  return claims;
+}
+
+/** A line about a passage for a person: its place in the code, and why it was found. */
+export function describePassage(passage: Passage): string {
+  const place = passage.symbolPath === '' ? passage.path : `${passage.symbolPath} in ${passage.path}`;
+  return `${place}: ${describeReason(passage)}.`;
+}
+
+function describeReason({ why }: Passage): string {
+  const parts: string[] = [];
+  if (why.exact.length > 0) parts.push([...new Set(why.exact)].slice(0, 3).join(', '));
+  if (why.terms.length > 0)
+    parts.push(
+      `matches ${why.terms.slice(0, 6).join(', ')}${why.terms.length > 6 ? ` and ${why.terms.length - 6} more` : ''}`,
+    );
+  if (why.graph >= 0.25) parts.push('linked to other matches');
+  return parts.length === 0 ? 'found through the symbol graph' : parts.join('; ');
+}

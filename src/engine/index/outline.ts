@@ -1,0 +1,168 @@
+import type { SymbolDef, SymbolKind } from '../types.ts';
+import type { IndexView } from './repository.ts';
+import { type Edge, foldName, isSame, type SymbolAt } from './symbolGraph.ts';
+
+export interface OutlineSymbol {
+  readonly name: string;
+  readonly kind: SymbolKind;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly signature: string;
+  readonly doc: string;
+  readonly depth: number;
+}
+
+export interface OutlineFile {
+  readonly path: string;
+  readonly language: string;
+  readonly lines: number;
+  /** All definitions for one file; the most used ones for a folder. */
+  readonly symbols: readonly OutlineSymbol[];
+  readonly symbolCount: number;
+}
+
+export interface OutlineFolder {
+  readonly path: string;
+  readonly files: number;
+  readonly lines: number;
+  readonly languages: Readonly<Record<string, number>>;
+}
+
+/** The outline of a file, a folder, or (for the empty path) the repository. Complete and deterministic. */
+export interface Outline {
+  readonly path: string;
+  readonly kind: 'file' | 'folder' | 'repository';
+  readonly folders: readonly OutlineFolder[];
+  readonly files: readonly OutlineFile[];
+}
+
+const TOP_SYMBOLS = 6;
+
+/** Gives undefined for a path that is neither an indexed file nor a folder that holds one. No model calls. */
+export function outlineOf(view: IndexView, path: string): Outline | undefined {
+  const clean = path.replace(/^\.?\/+|\/+$/g, '').replace(/^\.$/, '');
+  const file = view.files.findIndex((entry) => entry.path === clean);
+  if (file >= 0) return { path: clean, kind: 'file', folders: [], files: [outlineFile(view, file)] };
+  const prefix = clean === '' ? '' : `${clean}/`;
+  const inside = [...view.files.keys()].filter((i) => view.files[i]!.path.startsWith(prefix));
+  if (inside.length === 0 && clean !== '') return undefined;
+  const folders = new Map<string, number[]>();
+  const direct: number[] = [];
+  for (const i of inside) {
+    const rest = view.files[i]!.path.slice(prefix.length);
+    const slash = rest.indexOf('/');
+    if (slash < 0) direct.push(i);
+    else folders.set(rest.slice(0, slash), [...(folders.get(rest.slice(0, slash)) ?? []), i]);
+  }
+  const uses = useCounts(view);
+  return {
+    path: clean,
+    kind: clean === '' ? 'repository' : 'folder',
+    folders: [...folders].map(([name, files]) => outlineFolder(view, `${prefix}${name}`, files)),
+    files: direct.map((i) => outlineFile(view, i, uses)),
+  };
+}
+
+function outlineFolder(view: IndexView, path: string, files: readonly number[]): OutlineFolder {
+  const languages: Record<string, number> = {};
+  let lines = 0;
+  for (const i of files) {
+    const { parsed } = view.files[i]!;
+    languages[parsed.language] = (languages[parsed.language] ?? 0) + 1;
+    lines += parsed.lines;
+  }
+  return { path, files: files.length, lines, languages };
+}
+
+function outlineFile(view: IndexView, file: number, uses?: Uint32Array): OutlineFile {
+  const { path, parsed } = view.files[file]!;
+  const shown = uses ? mostUsed(view, file, uses) : parsed.symbols;
+  return {
+    path,
+    language: parsed.language,
+    lines: parsed.lines,
+    symbolCount: parsed.symbols.length,
+    symbols: shown.map((symbol) => toOutline(symbol)),
+  };
+}
+
+function toOutline({ name, kind, startLine, endLine, signature, doc, container }: SymbolDef): OutlineSymbol {
+  return { name, kind, startLine, endLine, signature, doc, depth: container.length };
+}
+
+/** How often each chunk is the target of an edge. */
+function useCounts(view: IndexView): Uint32Array {
+  const counts = new Uint32Array(view.starts[view.files.length]!);
+  for (const target of view.graph.edges.targets) counts[target]!++;
+  return counts;
+}
+
+function mostUsed(view: IndexView, file: number, uses: Uint32Array): SymbolDef[] {
+  const { parsed } = view.files[file]!;
+  const chunkUses = (symbol: SymbolDef): number => {
+    const local = parsed.chunks.findIndex(
+      (chunk) => chunk.startLine <= symbol.line && chunk.endLine >= symbol.line,
+    );
+    return local < 0 ? 0 : uses[view.starts[file]! + local]!;
+  };
+  return parsed.symbols
+    .filter((symbol) => symbol.container.length === 0)
+    .map((symbol) => ({ symbol, uses: chunkUses(symbol) }))
+    .sort((a, b) => b.uses - a.uses || a.symbol.line - b.symbol.line)
+    .slice(0, TOP_SYMBOLS)
+    .map(({ symbol }) => symbol)
+    .sort((a, b) => a.line - b.line);
+}
+
+export interface SymbolUse {
+  readonly path: string;
+  readonly line: number;
+  readonly kind: Edge['kind'];
+  /** How sure the link is, 0 to 1. */
+  readonly confidence: number;
+  /** The enclosing definition, empty at file level. */
+  readonly inside: string;
+}
+
+export interface SymbolReport {
+  readonly path: string;
+  readonly symbol: SymbolDef;
+  readonly callers: readonly SymbolUse[];
+  readonly callees: readonly (SymbolUse & { readonly name: string })[];
+}
+
+/** All definitions of a name with who uses them and what they use. Falls back to the name without regard to case. */
+export function reportSymbol(view: IndexView, name: string): SymbolReport[] {
+  const bare = name.split(/[.#]|::/).pop() ?? name;
+  const container = name
+    .split(/[.#]|::/)
+    .slice(0, -1)
+    .pop();
+  const exact = view.graph.definitions(bare);
+  const found = exact.length > 0 ? exact : view.graph.definitionsFolded(foldName(bare));
+  const wanted = container ? found.filter(({ symbol }) => symbol.container.includes(container)) : found;
+  return (wanted.length > 0 ? wanted : found).map((at) => ({
+    path: view.files[at.file]!.path,
+    symbol: at.symbol,
+    callers: view.graph.usesOf(at).map((edge) => useAt(view, edge.fromFile, edge.fromLine, edge)),
+    callees: distinct(view.graph.usedBy(at)).map((edge) => ({
+      ...useAt(view, edge.to.file, edge.to.symbol.line, edge),
+      name: edge.to.symbol.name,
+    })),
+  }));
+}
+
+function useAt(view: IndexView, file: number, line: number, { kind, confidence }: Edge): SymbolUse {
+  const { path, parsed } = view.files[file]!;
+  const around = parsed.symbols.filter(
+    (symbol) => symbol.startLine <= line && symbol.endLine >= line && symbol.kind !== 'section',
+  );
+  const inner = around.sort((a, b) => a.endLine - a.startLine - (b.endLine - b.startLine))[0];
+  return { path, line, kind, confidence, inside: inner ? [...inner.container, inner.name].join('.') : '' };
+}
+
+function distinct(edges: readonly Edge[]): Edge[] {
+  const kept: { edge: Edge; to: SymbolAt }[] = [];
+  for (const edge of edges) if (!kept.some(({ to }) => isSame(to, edge.to))) kept.push({ edge, to: edge.to });
+  return kept.map(({ edge }) => edge);
+}

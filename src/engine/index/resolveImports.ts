@@ -1,0 +1,141 @@
+import type { ImportRef } from '../types.ts';
+
+/**
+ * Finds the files an import means, from the paths of the index alone: no language rules, no configuration. The
+ * module's segments are matched against the ends of paths, a relative module from the importing file's folder. The
+ * longest match wins; a last segment that names a symbol rather than a file may be left out.
+ */
+export interface ImportResolver {
+  /** Paths, at most 8; empty for a module outside the repository. */
+  resolve(fromPath: string, imported: ImportRef): readonly string[];
+}
+
+const MAX_TARGETS = 8;
+const STEM_OF_FOLDER = /^(index|mod|__init__|lib|main)$/;
+
+export function createImportResolver(paths: readonly string[]): ImportResolver {
+  const byStem = new Map<string, string[]>();
+  const add = (stem: string, path: string): void => {
+    const known = byStem.get(stem);
+    if (known) known.push(path);
+    else byStem.set(stem, [path]);
+  };
+  const known = new Set(paths);
+  for (const path of paths) {
+    const segments = path.split('/');
+    const stem = stemOf(segments[segments.length - 1]!);
+    add(stem, path);
+    if (STEM_OF_FOLDER.test(stem) && segments.length > 1) add(segments[segments.length - 2]!, path);
+  }
+  const byFolder = groupByFolder(paths);
+  const cache = new Map<string, readonly string[]>();
+  return {
+    resolve(fromPath, imported) {
+      const folder = fromPath.slice(0, Math.max(0, fromPath.lastIndexOf('/')));
+      const key = `${/^[./]|^(super|self|crate)\b/.test(imported.module) ? folder : ''}\0${imported.module}`;
+      let found = cache.get(key);
+      if (!found) {
+        found = find(folder, imported.module);
+        cache.set(key, found);
+      }
+      return found;
+    },
+  };
+
+  function find(folder: string, module: string): readonly string[] {
+    if (/^\.\.?(\/|$)/.test(module)) return relative(folder, module);
+    const dots = /^(\.+)(.*)$/.exec(module);
+    if (dots && !module.includes('/'))
+      return relative(folder, `${'../'.repeat(dots[1]!.length - 1) || './'}${dots[2]!.replaceAll('.', '/')}`);
+    const isFile = /\.(h|hh|hpp|hxx|inc|css|scss|php|rb|sh)$/i.test(module);
+    const segments = (isFile ? module : module.replace(/\.(js|ts|mjs|cjs|jsx|tsx)$/, '').replaceAll('.', '/'))
+      .split(/::|[/\\{,]/)
+      .map((segment) => segment.trim())
+      .filter((segment) => segment !== '' && !/^(crate|super|self|\*|_)$/.test(segment));
+    if (isFile && segments.length > 0) segments.push(stemOf(segments.pop()!));
+    return (
+      bySuffix(segments, folder) ??
+      (segments.length > 1 ? bySuffix(segments.slice(0, -1), folder) : undefined) ??
+      []
+    );
+  }
+
+  function relative(folder: string, module: string): readonly string[] {
+    const parts = folder === '' ? [] : folder.split('/');
+    for (const part of module.split('/')) {
+      if (part === '..') parts.pop();
+      else if (part !== '.' && part !== '') parts.push(part);
+    }
+    const target = parts.join('/');
+    if (known.has(target)) return [target];
+    const stem = stemOf(parts[parts.length - 1] ?? '');
+    const bare = target.replace(/\.(js|mjs|cjs|jsx)$/, '');
+    const matches = (byStem.get(stem) ?? []).filter((path) => {
+      const noSuffix =
+        path.slice(0, path.length - path.slice(path.lastIndexOf('/') + 1).length) +
+        stemOf(path.slice(path.lastIndexOf('/') + 1));
+      return (
+        noSuffix === bare ||
+        noSuffix === target ||
+        (noSuffix.startsWith(`${target}/`) && STEM_OF_FOLDER.test(noSuffix.slice(target.length + 1)))
+      );
+    });
+    return matches.slice(0, MAX_TARGETS);
+  }
+
+  /** Files whose path ends with the segments, by the greatest number of agreeing segments from the right. */
+  function bySuffix(segments: readonly string[], folder: string): readonly string[] | undefined {
+    const last = segments[segments.length - 1];
+    if (last === undefined) return undefined;
+    const needed = Math.min(2, segments.length);
+    const scored = (byStem.get(last) ?? [])
+      .map((path) => ({ path, agree: agreement(path, segments), near: commonPrefix(path, folder) }))
+      .filter(({ agree }) => agree >= needed);
+    if (scored.length === 0) {
+      const inFolder = segments.length > 1 ? byFolder.get(segments.slice(-2).join('/')) : undefined;
+      return inFolder && inFolder.length > 0 ? inFolder.slice(0, MAX_TARGETS) : undefined;
+    }
+    const best = Math.max(...scored.map(({ agree }) => agree));
+    return scored
+      .filter(({ agree }) => agree === best)
+      .sort((a, b) => b.near - a.near)
+      .slice(0, MAX_TARGETS)
+      .map(({ path }) => path);
+  }
+}
+
+function agreement(path: string, segments: readonly string[]): number {
+  const parts = path.split('/');
+  const stem = stemOf(parts.pop()!);
+  if (!(STEM_OF_FOLDER.test(stem) && segments[segments.length - 1] !== stem)) parts.push(stem);
+  let agree = 0;
+  while (
+    agree < Math.min(parts.length, segments.length) &&
+    parts[parts.length - 1 - agree] === segments[segments.length - 1 - agree]
+  )
+    agree++;
+  return agree;
+}
+
+function commonPrefix(path: string, folder: string): number {
+  let i = 0;
+  while (i < Math.min(path.length, folder.length) && path[i] === folder[i]) i++;
+  return i;
+}
+
+/** Files by the last two segments of their folder: what a Go import or a Java package names. */
+function groupByFolder(paths: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    const folder = path.split('/').slice(0, -1).slice(-2).join('/');
+    const group = groups.get(folder);
+    if (group) group.push(path);
+    else groups.set(folder, [path]);
+  }
+  return groups;
+}
+
+function stemOf(fileName: string): string {
+  const dot = fileName.indexOf('.', 1);
+  return dot < 0 ? fileName : fileName.slice(0, dot);
+}

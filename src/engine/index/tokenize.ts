@@ -1,0 +1,107 @@
+import { stem } from './stem.ts';
+import { CODE_WORDS, STOP_WORDS } from './stopWords.ts';
+
+const MAX_WORD = 80;
+
+/** Kinds of UTF-16 units: 0 separator, 1 letter or `_` or `$`, 2 digit, 3 ideograph or kana (no spaces between words). */
+const UNIT_KIND = unitKinds();
+
+function unitKinds(): Uint8Array {
+  const kinds = new Uint8Array(65_536);
+  const letter = /\p{L}|\p{M}/u;
+  for (let unit = 0; unit < 65_536; unit++) {
+    if ((unit >= 48 && unit <= 57) === true) kinds[unit] = 2;
+    else if (unit < 128) kinds[unit] = /[A-Za-z_$]/.test(String.fromCharCode(unit)) ? 1 : 0;
+    else if (
+      (unit >= 0x3040 && unit <= 0x30ff) ||
+      (unit >= 0x3400 && unit <= 0x9fff) ||
+      (unit >= 0xac00 && unit <= 0xd7af)
+    )
+      kinds[unit] = 3;
+    else if (unit < 0xd800 || unit > 0xdfff) kinds[unit] = letter.test(String.fromCharCode(unit)) ? 1 : 0;
+  }
+  return kinds;
+}
+
+/**
+ * Calls `onWord` for each identifier, word or number of a text: the longest run of letters, digits, `_` and `$`.
+ * Runs without spaces between words (Han, kana, hangul) are given as overlapping pairs.
+ */
+export function eachWord(text: string, onWord: (word: string, start: number) => void): void {
+  const length = text.length;
+  let at = 0;
+  while (at < length) {
+    const kind = UNIT_KIND[text.charCodeAt(at)]!;
+    if (kind === 0) {
+      at++;
+      continue;
+    }
+    const start = at;
+    if (kind === 3) {
+      while (at < length && UNIT_KIND[text.charCodeAt(at)] === 3) at++;
+      if (at - start === 1) onWord(text.slice(start, at), start);
+      for (let i = start; i + 2 <= at; i++) onWord(text.slice(i, i + 2), i);
+      continue;
+    }
+    while (at < length) {
+      const next = UNIT_KIND[text.charCodeAt(at)]!;
+      if (next === 0 || next === 3) break;
+      at++;
+    }
+    if (at - start <= MAX_WORD) onWord(text.slice(start, at), start);
+  }
+}
+
+/**
+ * The index terms of one word: the stemmed word, or for a compound identifier the whole (lower case, separators
+ * dropped) and its stemmed parts. `HTTPServer2_retryCount` gives `httpserver2retrycount http server retri count`.
+ * Words without content give nothing.
+ */
+export function termsOf(word: string): string[] {
+  if (isDigest(word)) return [word.toLowerCase()];
+  const parts = splitIdentifier(word);
+  if (parts.length === 0) return [];
+  if (parts.length === 1) {
+    const term = partTerm(parts[0]!);
+    return term === undefined ? [] : [term];
+  }
+  const whole = parts.join('');
+  const terms = [whole];
+  for (const part of parts) {
+    const term = partTerm(part);
+    if (term !== undefined && !terms.includes(term)) terms.push(term);
+  }
+  return terms;
+}
+
+/** Hashes and random identifiers: their parts mean nothing. */
+function isDigest(word: string): boolean {
+  if (word.length < 12) return false;
+  const changes = word.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
+  return changes >= 4 && changes * 5 >= word.length;
+}
+
+/** Lower-case parts of an identifier: at case changes, separators, and between letters and digits. */
+export function splitIdentifier(word: string): string[] {
+  const spaced = word
+    .replace(/[_$]+/g, ' ')
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .replace(/(\p{L})(\d)/gu, '$1 $2')
+    .replace(/(\d)(\p{L})/gu, '$1 $2');
+  return spaced
+    .toLowerCase()
+    .split(' ')
+    .filter((part) => part !== '');
+}
+
+function partTerm(part: string): string | undefined {
+  if (part.length < 2 && part.charCodeAt(0) < 128) return undefined;
+  if (STOP_WORDS.has(part) || CODE_WORDS.has(part)) return undefined;
+  return stem(part);
+}
+
+/** True when a word is written as an identifier: a case change inside, a separator, or a digit among letters. */
+export function isIdentifierLike(word: string): boolean {
+  return /[a-z\d][A-Z]|[A-Z]{2}[a-z]|\w_\w|^_+\w|[A-Za-z]\d|\$/.test(word);
+}

@@ -1,0 +1,313 @@
+import type { Language, Node, Parser, Query, Range, Tree } from 'web-tree-sitter';
+import type { ChunkRange, ParsedFile, ReferenceGroup, SymbolDef, TextReason } from '../types.ts';
+import { chunkPlainText, cutRange } from './chunkText.ts';
+import { type ChunkSymbol, chunkTree } from './chunkTree.ts';
+import { type Extracted, extract } from './extract.ts';
+import type { LanguageSpec } from './language.ts';
+import { type Lines, longestLine, splitLines } from './lines.ts';
+import { parseMarkdown } from './markdown.ts';
+import { type Cell, readNotebook } from './notebook.ts';
+
+/** Above either limit a file is chunked as text, not parsed. */
+export const MAX_PARSE_CHARS = 1_500_000;
+export const MAX_LINE_CHARS = 20_000;
+const MAX_ERROR_LINES = 20;
+const MAX_ERROR_VISITS = 2_000;
+
+/** One loaded language: the data of its folder and what the runtime made of it. */
+export interface Grammar {
+  readonly spec: LanguageSpec;
+  readonly language: Language;
+  readonly tags: Query;
+  readonly injections?: Query;
+}
+
+export interface ParseTools {
+  readonly parser: Parser;
+  /** Loads a language once; undefined for an id that has no grammar. */
+  grammar(id: string): Promise<Grammar | undefined>;
+  /** The grammar id for a name as found in a file (`ts`, `python3`, `lang="scss"`). */
+  resolveName(name: string): string | undefined;
+  /** CPU milliseconds this worker has used. */
+  cpuMs(): number;
+  /** CPU milliseconds one file may take before it is kept as text. */
+  readonly softLimitMs: number;
+}
+
+/** Thrown inside the worker when a file used up its soft limit; never leaves this module. */
+class SoftLimit extends Error {}
+
+/**
+ * Parses one file to plain data: chunks that cover every line exactly once, definitions, references, imports.
+ * Never throws for what the file holds. Trees are deleted before it returns.
+ */
+export async function parseSource(
+  file: { readonly language: string; readonly text: string },
+  tools: ParseTools,
+): Promise<ParsedFile> {
+  const lines = splitLines(file.text);
+  const tooLong = textReasonOf(file.text);
+  if (tooLong) return plainFile(file.language, lines, tooLong);
+  if (file.language === 'markdown')
+    return { ...plainFile('markdown', lines, 'noGrammar'), ...parseMarkdown(lines) };
+  if (file.language === 'notebook') return parseNotebook(file.text, lines, tools);
+  const grammar = await tools.grammar(file.language);
+  if (!grammar) return plainFile(file.language, lines, 'noGrammar');
+  try {
+    return await parseWithGrammar(file, lines, grammar, tools);
+  } catch (error) {
+    if (error instanceof SoftLimit) return plainFile(file.language, lines, 'parserTimeout');
+    throw error;
+  }
+}
+
+/** Why a text is not parsed at all, or undefined when it may be. */
+export function textReasonOf(text: string): TextReason | undefined {
+  if (text.length > MAX_PARSE_CHARS) return 'tooLarge';
+  return longestLine(text) > MAX_LINE_CHARS ? 'longLines' : undefined;
+}
+
+/** A file as text: chunks by blank lines, nothing else known. */
+export function plainFile(language: string, lines: Lines, reason: TextReason): ParsedFile {
+  return {
+    language,
+    mode: 'text',
+    textReason: reason,
+    lines: lines.count,
+    chunks: chunkPlainText(lines),
+    symbols: [],
+    references: [],
+    imports: [],
+    inherits: [],
+    errorLines: [],
+  };
+}
+
+async function parseWithGrammar(
+  file: { readonly language: string; readonly text: string },
+  lines: Lines,
+  grammar: Grammar,
+  tools: ParseTools,
+): Promise<ParsedFile> {
+  const deadline = tools.cpuMs() + tools.softLimitMs;
+  const isLate = progressCheck(tools, deadline);
+  const parts: Extracted[] = [];
+  let errorLines: number[] = [];
+  const tree = parseTree(tools.parser, grammar, file.text, isLate);
+  try {
+    parts.push(runTags(tree, grammar, file.text, lines, isLate));
+    errorLines = findErrorLines(tree.rootNode);
+    for (const injected of await findInjections(tree, grammar, file.text, tools, isLate)) {
+      const inner = parseTree(tools.parser, injected.grammar, file.text, isLate, injected.ranges);
+      try {
+        parts.push(runTags(inner, injected.grammar, file.text, lines, isLate));
+      } finally {
+        inner.delete();
+      }
+    }
+  } finally {
+    tree.delete();
+  }
+  const symbols = parts
+    .flatMap((part) => part.symbols)
+    .sort((a, b) => a.symbol.startLine - b.symbol.startLine || b.symbol.endLine - a.symbol.endLine);
+  return {
+    language: file.language,
+    mode: 'tree',
+    lines: lines.count,
+    chunks: chunkTree(lines, symbols),
+    symbols: symbols.map(({ symbol }) => symbol),
+    references: parts.length === 1 ? parts[0]!.references : mergeReferences(parts),
+    imports: parts.flatMap((part) => part.imports),
+    inherits: parts.flatMap((part) => part.inherits),
+    errorLines,
+  };
+}
+
+/** Reads the CPU clock at most once in 20 ms of wall time, since the runtime asks thousands of times. */
+function progressCheck(tools: ParseTools, deadline: number): () => boolean {
+  let calls = 0;
+  return () => (++calls & 63) === 0 && tools.cpuMs() > deadline;
+}
+
+function parseTree(
+  parser: Parser,
+  grammar: Grammar,
+  text: string,
+  isLate: () => boolean,
+  includedRanges?: Range[],
+): Tree {
+  parser.setLanguage(grammar.language);
+  const tree = parser.parse(text, null, {
+    progressCallback: isLate,
+    ...(includedRanges ? { includedRanges } : {}),
+  });
+  if (tree) return tree;
+  parser.reset();
+  throw new SoftLimit();
+}
+
+function runTags(tree: Tree, grammar: Grammar, text: string, lines: Lines, isLate: () => boolean): Extracted {
+  let stopped = false;
+  const found = extract(tree.rootNode, grammar.tags, { text, lines, comment: grammar.spec.comment }, () => {
+    if (isLate()) stopped = true;
+    return stopped;
+  });
+  if (stopped) throw new SoftLimit();
+  return found;
+}
+
+interface Injection {
+  readonly grammar: Grammar;
+  readonly ranges: Range[];
+}
+
+/** The embedded code of a file, by language. Each piece keeps its real positions. */
+async function findInjections(
+  tree: Tree,
+  grammar: Grammar,
+  text: string,
+  tools: ParseTools,
+  isLate: () => boolean,
+): Promise<Injection[]> {
+  if (!grammar.injections) return [];
+  const pieces: { id: string; range: Range }[] = [];
+  for (const match of grammar.injections.matches(tree.rootNode, { progressCallback: isLate })) {
+    const content = match.captures.find((capture) => capture.name.startsWith('content.'));
+    const lang = match.captures.find((capture) => capture.name === 'lang')?.node;
+    if (!content) continue;
+    const named = lang
+      ? tools.resolveName(text.slice(lang.startIndex, lang.endIndex).replace(/["']/g, '').trim())
+      : undefined;
+    pieces.push({ id: named ?? content.name.slice('content.'.length), range: rangeOf(content.node) });
+  }
+  const unique = new Map<number, { id: string; range: Range }>();
+  // A pattern that names the language comes after the general one for the same node, and wins.
+  for (const piece of pieces) unique.set(piece.range.startIndex, piece);
+  const byId = new Map<string, Range[]>();
+  for (const { id, range } of [...unique.values()].sort((a, b) => a.range.startIndex - b.range.startIndex)) {
+    byId.set(id, [...(byId.get(id) ?? []), range]);
+  }
+  const injections: Injection[] = [];
+  for (const [id, ranges] of byId) {
+    const inner = await tools.grammar(id);
+    if (inner) injections.push({ grammar: inner, ranges });
+  }
+  return injections;
+}
+
+function rangeOf(node: Node): Range {
+  return {
+    startIndex: node.startIndex,
+    endIndex: node.endIndex,
+    startPosition: node.startPosition,
+    endPosition: node.endPosition,
+  };
+}
+
+/** Lines of ERROR and missing nodes, at most 20, visiting only subtrees that hold an error. */
+function findErrorLines(root: Node): number[] {
+  if (!root.hasError) return [];
+  const found = new Set<number>();
+  const cursor = root.walk();
+  try {
+    for (let visits = 0; visits < MAX_ERROR_VISITS && found.size < MAX_ERROR_LINES; visits++) {
+      const node = cursor.currentNode;
+      if (node.isError || node.isMissing) found.add(node.startPosition.row + 1);
+      if (node.hasError && !node.isError && cursor.gotoFirstChild()) continue;
+      let isUp = true;
+      while (!cursor.gotoNextSibling()) {
+        isUp = cursor.gotoParent();
+        if (!isUp) break;
+      }
+      if (!isUp) break;
+    }
+  } finally {
+    cursor.delete();
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+function mergeReferences(parts: readonly Extracted[]): ReferenceGroup[] {
+  const merged = new Map<string, ReferenceGroup>();
+  for (const { references } of parts) {
+    for (const group of references) {
+      const key = `${group.kind}:${group.name}`;
+      const known = merged.get(key);
+      const lines = known
+        ? [...new Set([...known.lines, ...group.lines])].sort((a, b) => a - b)
+        : group.lines;
+      merged.set(key, { ...group, lines });
+    }
+  }
+  return [...merged.values()];
+}
+
+// ------------------------------------------------------------------------------------------------------ notebooks
+
+async function parseNotebook(text: string, lines: Lines, tools: ParseTools): Promise<ParsedFile> {
+  const notebook = readNotebook(text);
+  if (!notebook) return plainFile('notebook', lines, 'noGrammar');
+  const id = tools.resolveName(notebook.language);
+  const grammar = id === undefined ? undefined : await tools.grammar(id);
+  const isLate = progressCheck(tools, tools.cpuMs() + tools.softLimitMs);
+  const parts: Extracted[] = [];
+  if (grammar) {
+    try {
+      for (const cell of notebook.cells) {
+        if (cell.type === 'code' && cell.text.trim() !== '')
+          parts.push(parseCell(cell, grammar, tools.parser, isLate));
+      }
+    } catch (error) {
+      if (error instanceof SoftLimit) return plainFile('notebook', lines, 'parserTimeout');
+      throw error;
+    }
+  }
+  return {
+    ...plainFile('notebook', lines, 'noGrammar'),
+    chunks: chunkCells(lines, notebook.cells),
+    symbols: parts.flatMap((part) => part.symbols.map(({ symbol }) => symbol)),
+    references: mergeReferences(parts),
+    imports: parts.flatMap((part) => part.imports),
+    inherits: parts.flatMap((part) => part.inherits),
+  };
+}
+
+/** Parses the code of one cell on its own and maps its lines to the lines of the file. */
+function parseCell(cell: Cell, grammar: Grammar, parser: Parser, isLate: () => boolean): Extracted {
+  // Shell escapes and magics are not of the language: blank lines keep the positions.
+  const text = cell.text.replace(/^[ \t]*[%!].*$/gm, '');
+  const tree = parseTree(parser, grammar, text, isLate);
+  try {
+    const found = runTags(tree, grammar, text, splitLines(text), isLate);
+    const at = (line: number): number =>
+      cell.fileLines[line - 1] ?? cell.fileLines[cell.fileLines.length - 1] ?? 1;
+    return {
+      symbols: found.symbols.map(
+        ({ symbol, leadLine }): ChunkSymbol => ({ leadLine: at(leadLine), symbol: mapSymbol(symbol, at) }),
+      ),
+      references: found.references.map((group) => ({ ...group, lines: group.lines.map(at) })),
+      imports: found.imports.map((entry) => ({ ...entry, line: at(entry.line) })),
+      inherits: found.inherits.map((entry) => ({ ...entry, line: at(entry.line) })),
+    };
+  } finally {
+    tree.delete();
+  }
+}
+
+function mapSymbol(symbol: SymbolDef, at: (line: number) => number): SymbolDef {
+  return { ...symbol, line: at(symbol.line), startLine: at(symbol.startLine), endLine: at(symbol.endLine) };
+}
+
+/** A chunk starts where a cell's source starts; outputs and metadata go with the cell before them. */
+function chunkCells(lines: Lines, cells: readonly Cell[]): ChunkRange[] {
+  const starts = cells.map((cell) => cell.fileLines[0] ?? 0).filter((line) => line > 1);
+  const bounds = [...new Set([1, ...starts, lines.count + 1])].sort((a, b) => a - b);
+  const chunks: ChunkRange[] = [];
+  for (let i = 0; i + 1 < bounds.length; i++) {
+    for (const [startLine, endLine] of cutRange(lines, bounds[i]!, bounds[i + 1]! - 1)) {
+      chunks.push({ startLine, endLine, kind: 'block', symbolPath: '' });
+    }
+  }
+  return chunks;
+}

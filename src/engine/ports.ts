@@ -1,0 +1,159 @@
+/**
+ * What the engine needs from outside: a few narrow interfaces, passed in once, by hand.
+ *
+ * Contract of all of them: an aborted signal makes the call reject with the signal's reason; expected trouble is
+ * data (a skip record, a terminal event), never an exception.
+ */
+import type { FileStat, ParsedFile, SkippedFile, SourceFile } from './types.ts';
+
+/** What one walk of the workspace saw. `files` and `skipped` are disjoint, and together are all files seen. */
+export interface WorkspaceListing {
+  readonly files: readonly FileStat[];
+  readonly skipped: readonly SkippedFile[];
+  /** Problems that made the walk read less than it could: an unreadable folder or ignore file. */
+  readonly problems: readonly string[];
+}
+
+export interface Workspace {
+  /** Walks the workspace. Sorted by path in code-unit order. */
+  list(options: { signal: AbortSignal }): Promise<WorkspaceListing>;
+  /** Reads one file as it is now; an open, unsaved buffer wins over the disk. */
+  read(path: string, options: { signal: AbortSignal }): Promise<SourceFile | SkippedFile>;
+}
+
+export interface Parser {
+  /** The language of a path (and first line, for a shebang), or undefined where only text chunking applies. */
+  languageOf(path: string, firstLine: string): string | undefined;
+  /** Parses one file. Never rejects for what the file holds: a file that breaks the parser comes back as text. */
+  parse(
+    file: { readonly path: string; readonly text: string; readonly hash: string },
+    options: { signal: AbortSignal },
+  ): Promise<ParsedFile>;
+  /** How many files may usefully be under way at once. */
+  readonly width: number;
+}
+
+/** A named blob store outside the repository. Reads give undefined for what is missing or damaged. */
+export interface Store {
+  read(key: string): Promise<Uint8Array | undefined>;
+  /** Replaces the blob atomically: a reader sees the old bytes or the new ones. */
+  write(key: string, bytes: Uint8Array): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** Runs `work` while no other process writes here. Gives undefined when another one kept the store too long. */
+  exclusive<T>(work: () => Promise<T>): Promise<T | undefined>;
+}
+
+export interface Git {
+  /** The commit that is checked out, or undefined outside a repository. */
+  head(): Promise<string | undefined>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Monotonic milliseconds, for durations. */
+  monotonic(): number;
+}
+
+export interface Random {
+  /** `bytes` random bytes as lower-case hex. */
+  hex(bytes: number): string;
+}
+
+export interface Hash {
+  /** A hex digest of at least 128 bits; equal for equal text. */
+  text(text: string): string;
+}
+
+export interface Log {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+// ---------------------------------------------------------------------------------------------------------- model
+
+export type ModelRole = 'reader' | 'author';
+
+export interface ModelMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface ModelRequest {
+  readonly messages: readonly ModelMessage[];
+  readonly role: ModelRole;
+  readonly maxOutputTokens: number;
+  /** Ask for JSON of this schema where the endpoint can; the prompt asks for it as well. */
+  readonly json?: { readonly name: string; readonly schema: Record<string, unknown> };
+}
+
+/** What can go wrong with a model call, by what the caller can do about it. */
+export type ModelFailureKind =
+  | 'notConfigured'
+  | 'auth'
+  | 'rateLimit'
+  | 'overloaded'
+  | 'network'
+  | 'tls'
+  | 'timeout'
+  | 'contextLength'
+  | 'badResponse'
+  | 'refusedAddress'
+  | 'server'
+  | 'badRequest';
+
+export interface ModelUsage {
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  /** True when the endpoint counted, false when we did. */
+  readonly counted: boolean;
+  readonly cost?: number;
+  /** Requests sent for this call, retries included. */
+  readonly calls: number;
+}
+
+export type ModelEvent =
+  | { readonly type: 'text'; readonly text: string }
+  /** Reasoning that is not part of the answer (`reasoning_content`, `<think>`). */
+  | { readonly type: 'reasoning'; readonly text: string }
+  | { readonly type: 'retry'; readonly afterMs: number; readonly attempt: number; readonly reason: string }
+  | {
+      readonly type: 'done';
+      readonly finish: 'stop' | 'length' | 'other';
+      readonly usage: ModelUsage;
+      /** Secrets replaced by placeholders in this request. */
+      readonly redactions: number;
+      /** Set when the server counted far fewer input tokens than were sent: it cut the prompt. */
+      readonly cutPrompt?: { readonly sent: number; readonly counted: number };
+    }
+  | {
+      readonly type: 'failed';
+      readonly kind: ModelFailureKind;
+      readonly retryable: boolean;
+      /** What happened, to which host, and what to do. Never holds a key. */
+      readonly message: string;
+      readonly usage: ModelUsage;
+      readonly redactions: number;
+    }
+  | { readonly type: 'aborted'; readonly usage: ModelUsage; readonly redactions: number };
+
+export interface ModelInfo {
+  readonly id: string;
+  /** Host (and port) that requests go to, for the user. */
+  readonly host: string;
+  /** Tokens the model takes in one request, prompt and answer together. */
+  readonly contextTokens: number;
+}
+
+export interface Model {
+  /** What answers in a role; undefined when none is configured (then `stream` fails with `notConfigured`). */
+  info(role: ModelRole): ModelInfo | undefined;
+  /**
+   * Streams one completion. Never throws: the last event is exactly one of `done`, `failed` or `aborted`.
+   * All text that leaves has passed the secrets filter; placeholders in the reply are mapped back.
+   */
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+  /** Tokens of a text, by the tokenizer nearest to the model. */
+  countTokens(text: string): number;
+}

@@ -1,0 +1,215 @@
+import type { FileEntry } from '../index/fileEntry.ts';
+import type { IndexView } from '../index/repository.ts';
+import { splitLines } from '../parse/lines.ts';
+import type { Hit, NotRead, Passage, SourceFile, SymbolDef } from '../types.ts';
+
+export interface PassageLimits {
+  /** Model tokens that all passages together may take, their headers and line numbers counted in. */
+  readonly budgetTokens: number;
+  readonly maxPassages: number;
+}
+
+export interface PassageTools {
+  read(path: string): Promise<SourceFile | undefined>;
+  countTokens(text: string): number;
+}
+
+export interface PassageSet {
+  /** Best first. Ids are `p1`, `p2`, ... in this order. */
+  readonly passages: readonly Passage[];
+  /** Ranked ranges that were left out, and why. Never silent. */
+  readonly leftOut: readonly NotRead[];
+}
+
+interface Range {
+  startLine: number;
+  endLine: number;
+  score: number;
+  symbolPath: string;
+  hit: Hit;
+}
+
+/** A matched part of a definition brings in the whole one up to this many lines. */
+const WHOLE_SYMBOL_LINES = 90;
+/** Ranges of one file this close are read as one. */
+const JOIN_GAP = 4;
+const WIDEST = 400;
+
+/**
+ * Turns ranked hits into passages: a matched part becomes its enclosing definition, neighbours in one file are merged,
+ * and ranges are taken best first while they fit the budget. Reads each file once. Costs no model calls.
+ */
+export async function buildPassages(
+  hits: readonly Hit[],
+  view: IndexView,
+  limits: PassageLimits,
+  tools: PassageTools,
+): Promise<PassageSet> {
+  const files = new Map(view.files.map((entry) => [entry.path, entry]));
+  const read = new Map<string, SourceFile | undefined>();
+  const chosen = new Map<string, Range[]>();
+  const leftOut: NotRead[] = [];
+  let spent = 0;
+  let misfits = 0;
+  for (const [place, hit] of hits.entries()) {
+    const entry = files.get(hit.path);
+    if (!entry) continue;
+    if (countRanges(chosen) >= limits.maxPassages || misfits >= 8) {
+      leftOut.push({
+        what: `${hits.length - place} lower-ranked ranges`,
+        why:
+          misfits >= 8
+            ? 'the token budget is used up'
+            : `${limits.maxPassages} passages are enough for one prompt`,
+      });
+      break;
+    }
+    if (!read.has(hit.path)) read.set(hit.path, await tools.read(hit.path));
+    const file = read.get(hit.path);
+    if (!file) {
+      leftOut.push({ what: hit.path, why: 'the file could not be read any more' });
+      continue;
+    }
+    const before = chosen.get(hit.path) ?? [];
+    const after = mergeRange(before, widen(hit, entry));
+    const cost = tokensOf(after, file, tools) - tokensOf(before, file, tools);
+    if (spent + cost > limits.budgetTokens) {
+      misfits++;
+      leftOut.push({
+        what: `${hit.path}:${hit.startLine}-${hit.endLine}`,
+        why: `${cost} tokens do not fit what is left of ${limits.budgetTokens}`,
+      });
+      continue;
+    }
+    spent += cost;
+    chosen.set(hit.path, after);
+  }
+  return { passages: toPassages(chosen, read, tools), leftOut };
+}
+
+const countRanges = (chosen: ReadonlyMap<string, readonly Range[]>): number =>
+  [...chosen.values()].reduce((sum, ranges) => sum + ranges.length, 0);
+
+/** Small to big: the smallest definition around a matched part, when it is not too long. */
+function widen(hit: Hit, entry: FileEntry): Range {
+  const range = {
+    startLine: hit.startLine,
+    endLine: hit.endLine,
+    score: hit.score,
+    symbolPath: hit.symbolPath,
+    hit,
+  };
+  if (hit.kind !== 'part') return range;
+  const around = entry.parsed.symbols
+    .filter(
+      (symbol) => symbol.startLine <= hit.endLine && symbol.endLine >= hit.startLine && covers(symbol, hit),
+    )
+    .sort((a, b) => a.endLine - a.startLine - (b.endLine - b.startLine))[0];
+  if (!around || around.endLine - around.startLine + 1 > WHOLE_SYMBOL_LINES) return range;
+  return {
+    ...range,
+    startLine: Math.min(range.startLine, around.startLine),
+    endLine: Math.max(range.endLine, around.endLine),
+  };
+}
+
+const covers = (symbol: SymbolDef, hit: Hit): boolean =>
+  symbol.startLine <= hit.startLine + 2 && symbol.endLine >= hit.endLine - 2;
+
+/** Adds a range to those of its file, joining what overlaps or nearly touches. Never crosses a file. */
+function mergeRange(ranges: readonly Range[], added: Range): Range[] {
+  let merged = added;
+  const apart: Range[] = [];
+  for (const range of ranges) {
+    const touches =
+      range.startLine <= merged.endLine + JOIN_GAP && merged.startLine <= range.endLine + JOIN_GAP;
+    const width = Math.max(range.endLine, merged.endLine) - Math.min(range.startLine, merged.startLine) + 1;
+    const isInside = range.startLine <= merged.startLine && range.endLine >= merged.endLine;
+    if (!touches || (width > WIDEST && !isInside)) {
+      apart.push(range);
+      continue;
+    }
+    const best = range.score >= merged.score ? range : merged;
+    merged = {
+      startLine: Math.min(range.startLine, merged.startLine),
+      endLine: Math.max(range.endLine, merged.endLine),
+      score: best.score,
+      symbolPath: best.symbolPath,
+      hit: best.hit,
+    };
+  }
+  return [...apart, merged].sort((a, b) => a.startLine - b.startLine);
+}
+
+function tokensOf(ranges: readonly Range[], file: SourceFile, tools: PassageTools): number {
+  const lines = splitLines(file.text);
+  return ranges.reduce(
+    (sum, range) =>
+      sum + tools.countTokens(renderRange(file.path, range, lines.count, (a, b) => lines.slice(a, b))),
+    0,
+  );
+}
+
+function renderRange(
+  path: string,
+  range: Range,
+  count: number,
+  slice: (from: number, to: number) => string,
+): string {
+  return renderPassage({
+    id: 'p00',
+    path,
+    startLine: range.startLine,
+    endLine: Math.min(range.endLine, count),
+    text: slice(range.startLine, Math.min(range.endLine, count)),
+  });
+}
+
+/** A passage as it stands in a prompt: a header, then each line with its number. */
+export function renderPassage(
+  passage: Pick<Passage, 'id' | 'path' | 'startLine' | 'endLine' | 'text'>,
+): string {
+  const body = passage.text
+    .split('\n')
+    .map((line, i) => `${passage.startLine + i}| ${line.replace(/\r$/, '')}`);
+  return `[${passage.id}] ${passage.path}:${passage.startLine}-${passage.endLine}\n${body.join('\n')}\n`;
+}
+
+function toPassages(
+  chosen: ReadonlyMap<string, readonly Range[]>,
+  read: ReadonlyMap<string, SourceFile | undefined>,
+  tools: PassageTools,
+): Passage[] {
+  const passages: Omit<Passage, 'id'>[] = [];
+  for (const [path, ranges] of chosen) {
+    const file = read.get(path)!;
+    const lines = splitLines(file.text);
+    for (const range of ranges) {
+      const endLine = Math.min(range.endLine, lines.count);
+      if (endLine < range.startLine) continue;
+      const text = lines.slice(range.startLine, endLine);
+      const base = { path, startLine: range.startLine, endLine, text };
+      passages.push({
+        ...base,
+        hash: file.hash,
+        symbolPath: range.symbolPath,
+        tokens: tools.countTokens(renderPassage({ id: 'p00', ...base })),
+        score: range.score,
+        why: range.hit.why,
+      });
+    }
+  }
+  return passages
+    .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1) || a.startLine - b.startLine)
+    .map((passage, i) => ({ ...passage, id: `p${i + 1}` }));
+}
+
+/**
+ * Puts the best passages at both ends of a prompt: rank i at (i+1)/2 when odd, k+1-i/2 when even (1, 3, 5 ... 4, 2).
+ * Source: Jin et al. 2024, "Long-Context LLMs Meet RAG".
+ */
+export function orderForPrompt<T>(ranked: readonly T[]): T[] {
+  const front = ranked.filter((_, i) => i % 2 === 0);
+  const back = ranked.filter((_, i) => i % 2 === 1);
+  return [...front, ...back.reverse()];
+}

@@ -1,0 +1,161 @@
+import { CODE_WORDS, STOP_WORDS } from '../index/stopWords.ts';
+import { eachWord, isIdentifierLike, splitIdentifier, termsOf } from '../index/tokenize.ts';
+import type { FileRole } from '../types.ts';
+import { rolesAskedFor } from './roles.ts';
+import { QUERY } from './score.ts';
+
+export interface QueryTerm {
+  readonly term: string;
+  readonly weight: number;
+  /** The word of the question it came from, as written. */
+  readonly word: string;
+}
+
+/** A place named in the question: a stack frame or `file:line`. */
+export interface Frame {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** What a question says, read by rules: no model. */
+export interface Query {
+  readonly text: string;
+  readonly terms: readonly QueryTerm[];
+  /** Names written as code: in back ticks, with a case change, called, or dotted. As written, most telling first. */
+  readonly identifiers: readonly string[];
+  /** Quoted strings of at least two words or six characters. */
+  readonly quoted: readonly string[];
+  readonly paths: readonly string[];
+  readonly frames: readonly Frame[];
+  readonly roles: ReadonlySet<FileRole>;
+}
+
+const PATH =
+  /(?:[\w@.+-]+\/)+[\w@.+-]*\.\w{1,10}\b|\b[\w@+-]+(?:\.[\w-]+)*\.(?:[cm]?[jt]sx?|pyi?|rs|go|java|kts?|c|h|cc|cpp|cxx|hpp|hh|cs|rb|php|swift|scala|lua|zig|ex|exs|ml|hs|jl|sh|ps1|vue|svelte|html?|s?css|json|ya?ml|toml|ini|cfg|md|rst|sql|proto)\b/g;
+const FRAMES: readonly RegExp[] = [
+  /File "([^"\n]+)", line (\d+)/g,
+  /\(?((?:[\w@.+-]*\/)*[\w@.+-]+\.\w{1,6}):(\d+)(?::\d+)?\)?/g,
+  /\b([\w$]+\.(?:java|kt|scala|cs|go|rs|py|rb|php)):(?:line )?(\d+)/g,
+];
+
+/** Reads a question. Long questions keep their most telling terms. */
+export function analyseQuery(written: string): Query {
+  const text = withoutNoise(written);
+  const code = codeSpans(text);
+  const frames = findFrames(text);
+  const paths = [...new Set([...text.matchAll(PATH)].map((match) => match[0]))];
+  return {
+    text: written,
+    terms: weighTerms(text, code),
+    identifiers: findIdentifiers(text, code),
+    quoted: findQuoted(text),
+    paths,
+    frames,
+    roles: rolesAskedFor(text.slice(0, ASKING_CHARS)),
+  };
+}
+
+/** What a question is about stands at its beginning. */
+const ASKING_CHARS = 200;
+
+/** Addresses, hidden comments and check lists of issue forms say nothing about the code. */
+function withoutNoise(text: string): string {
+  return text
+    .replace(/<!--[\s\S]*?-->/g, ' ')
+    .replace(/^\s*[-*] \[[ xX]\].*$/gm, ' ')
+    .replace(/\bhttps?:\/\/[^\s)>\]]+/g, ' ');
+}
+
+/** Ranges of the text that are written as code: back ticks and fenced blocks. */
+function codeSpans(text: string): { inline: [number, number][]; fenced: [number, number][] } {
+  const fenced = [...text.matchAll(/```[\s\S]*?(?:```|$)/g)].map((m): [number, number] => [
+    m.index,
+    m.index + m[0].length,
+  ]);
+  const inline = [...text.matchAll(/`[^`\n]{1,200}`/g)]
+    .map((m): [number, number] => [m.index, m.index + m[0].length])
+    .filter(([start]) => !fenced.some(([from, to]) => start >= from && start < to));
+  return { inline, fenced };
+}
+
+function findFrames(text: string): Frame[] {
+  const frames = new Map<string, Frame>();
+  for (const pattern of FRAMES) {
+    for (const match of text.matchAll(pattern)) {
+      const [, path, line] = match;
+      if (path && line && Number(line) > 0)
+        frames.set(`${path}:${line}`, { path: path.replaceAll('\\', '/'), line: Number(line) });
+    }
+  }
+  return [...frames.values()];
+}
+
+function findQuoted(text: string): string[] {
+  const quoted = [
+    ...text.matchAll(/"([^"\n]{3,120})"|'([^'\n]{3,120})'(?!\w)|“([^”\n]{3,120})”|`([^`\n]{3,120})`/g),
+  ].map((m) => (m[1] ?? m[2] ?? m[3] ?? m[4])!.trim());
+  return [...new Set(quoted)].filter((part) => part.length >= 6 || /\s/.test(part));
+}
+
+function findIdentifiers(text: string, code: { inline: [number, number][] }): string[] {
+  const found = new Map<string, number>();
+  const note = (name: string, value: number): void => {
+    if (name.length >= 3 && !STOP_WORDS.has(name.toLowerCase()) && !CODE_WORDS.has(name))
+      found.set(name, Math.max(value, found.get(name) ?? 0));
+  };
+  eachWord(text, (word, start) => {
+    const isInline = code.inline.some(([from, to]) => start >= from && start < to);
+    const isCalled = text.charCodeAt(start + word.length) === 40;
+    const isDotted = /[.:>]/.test(text[start - 1] ?? '') && /[\w)\]]/.test(text[start - 2] ?? '');
+    if (isInline) note(word, 3);
+    else if (isIdentifierLike(word)) note(word, 2);
+    else if (isCalled || isDotted) note(word, 1);
+  });
+  return [...found].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+}
+
+interface TermUse {
+  word: string;
+  uses: number;
+  value: number;
+}
+
+function weighTerms(
+  text: string,
+  code: { inline: [number, number][]; fenced: [number, number][] },
+): QueryTerm[] {
+  const uses = new Map<string, TermUse>();
+  const titleEnd = titleLength(text);
+  eachWord(text, (word, start) => {
+    const isInline = code.inline.some(([from, to]) => start >= from && start < to);
+    const isFenced = code.fenced.some(([from, to]) => start >= from && start < to);
+    const isCode = isInline || isIdentifierLike(word);
+    let value = isInline ? QUERY.inlineCode : isCode ? QUERY.identifier : 1;
+    if (isFenced) value *= QUERY.fenced;
+    if (start < titleEnd) value *= QUERY.title;
+    const terms = termsOf(word);
+    const isCompound = splitIdentifier(word).length > 1;
+    for (const [i, term] of terms.entries()) {
+      const share = isCompound && i > 0 ? QUERY.part : 1;
+      const known = uses.get(term);
+      if (!known) uses.set(term, { word, uses: 1, value: value * share });
+      else {
+        known.uses++;
+        known.value = Math.max(known.value, value * share);
+      }
+    }
+  });
+  return [...uses]
+    .map(([term, use]) => ({
+      term,
+      word: use.word,
+      weight: use.value * (1 + QUERY.repeat * Math.log(use.uses)),
+    }))
+    .sort((a, b) => b.weight - a.weight);
+}
+
+/** A question of several lines states its subject in the first one. */
+function titleLength(text: string): number {
+  const end = text.indexOf('\n');
+  return end > 0 && end < 300 ? end : 0;
+}

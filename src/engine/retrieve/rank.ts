@@ -1,0 +1,307 @@
+import { chunkFinder } from '../index/fileEntry.ts';
+import type { IndexView } from '../index/repository.ts';
+import { foldName, type SymbolAt } from '../index/symbolGraph.ts';
+import { entryCount, entryTerm, FIELDS, type TextHit } from '../index/textIndex.ts';
+import type { FileRole, Hit, HitReason, IndexField } from '../types.ts';
+import { personalisedPageRank } from './pagerank.ts';
+import type { Query, QueryTerm } from './query.ts';
+import { roleOf } from './roles.ts';
+import { CHUNK_BOOST, FILE_BM25, FILE_BOOST, QUERY, RANK, ROLE_PRIOR } from './score.ts';
+
+export interface Ranked {
+  /** Best first, at most one for each chunk. */
+  readonly hits: readonly Hit[];
+  /** Terms of the question that the index knows. */
+  readonly known: readonly QueryTerm[];
+}
+
+interface ChunkEvidence {
+  readonly chunk: number;
+  readonly file: number;
+  lexical: number;
+  match: Readonly<Record<string, readonly string[]>>;
+  exact: string[];
+  exactScore: number;
+}
+
+interface FileEvidence {
+  readonly file: number;
+  readonly role: FileRole;
+  readonly chunks: ChunkEvidence[];
+  score: number;
+}
+
+/**
+ * Ranks chunks for a question: lexical evidence of chunks (MiniSearch) and of whole files (BM25 over the same terms),
+ * exact evidence (named symbols, paths, stack frames), priors by role, and personalised PageRank seeded by the result.
+ * Pure and deterministic; costs no model calls.
+ */
+export function rank(view: IndexView, query: Query, limit: number): Ranked {
+  const known = query.terms.filter(({ term }) => view.text.frequency(term) > 0).slice(0, QUERY.maxTerms);
+  const lexical = view.text.search(
+    known.map(({ term }) => term),
+    known.map(({ weight }) => weight),
+    CHUNK_BOOST,
+  );
+  const fileOf = fileFinder(view.starts);
+  const chunks = new Map<number, ChunkEvidence>();
+  for (const hit of lexical) chunks.set(hit.chunk, fromLexical(hit, fileOf(hit.chunk)));
+  addExact(view, query, chunks, lexical[0]?.score ?? 1);
+  const files = gatherFiles(view, [...chunks.values()], known);
+  const scored = scoreChunks(files);
+  const final = addGraph(view, query, scored);
+  const byWord = new Map(known.map(({ term, word }) => [term, word]));
+  return { hits: order(final, view, byWord, limit), known };
+}
+
+function fromLexical(hit: TextHit, file: number): ChunkEvidence {
+  return { chunk: hit.chunk, file, lexical: hit.score, match: hit.match, exact: [], exactScore: 0 };
+}
+
+function fileFinder(starts: Uint32Array): (chunk: number) => number {
+  const owner = new Uint32Array(starts[starts.length - 1]!);
+  for (let file = 0; file + 1 < starts.length; file++) owner.fill(file, starts[file]!, starts[file + 1]!);
+  return (chunk) => owner[chunk]!;
+}
+
+// ------------------------------------------------------------------------------------------------- exact evidence
+
+function addExact(view: IndexView, query: Query, chunks: Map<number, ChunkEvidence>, best: number): void {
+  const note = (file: number, line: number, why: string, share: number): void => {
+    const local = chunkFinder(view.files[file]!.parsed.chunks)(line);
+    if (local < 0) return;
+    const chunk = view.starts[file]! + local;
+    const evidence = chunks.get(chunk) ?? { chunk, file, lexical: 0, match: {}, exact: [], exactScore: 0 };
+    evidence.exact.push(why);
+    evidence.exactScore += share * best;
+    chunks.set(chunk, evidence);
+  };
+  for (const identifier of query.identifiers.slice(0, 24)) {
+    const exact = view.graph.definitions(identifier);
+    const at: readonly SymbolAt[] =
+      exact.length > 0 ? exact : view.graph.definitionsFolded(foldName(identifier));
+    if (at.length === 0 || at.length > 12) continue;
+    const share = (exact.length > 0 ? RANK.exactDefinition : RANK.exactFolded) / Math.sqrt(at.length);
+    for (const { file, symbol } of at) note(file, symbol.line, `defines ${symbol.name}`, share);
+  }
+  for (const { path, line } of query.frames) {
+    for (const file of filesEndingWith(view, path))
+      note(file, line, `stack frame ${path}:${line}`, RANK.exactFrame);
+  }
+  for (const path of query.paths) {
+    const files = filesEndingWith(view, path);
+    for (const file of files) note(file, 1, `path ${path}`, RANK.exactPath / Math.sqrt(files.length));
+  }
+}
+
+/** Files whose path ends with a path as written, by whole segments; at most 8. */
+function filesEndingWith(view: IndexView, written: string): number[] {
+  const parts = written
+    .replaceAll('\\', '/')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.');
+  for (let from = 0; from < parts.length; from++) {
+    const tail = parts.slice(from).join('/');
+    const found: number[] = [];
+    for (const [file, { path }] of view.files.entries())
+      if (path === tail || path.endsWith(`/${tail}`)) found.push(file);
+    if (found.length > 0) return found.length <= 8 ? found : [];
+  }
+  return [];
+}
+
+// ---------------------------------------------------------------------------------------------------------- files
+
+function gatherFiles(
+  view: IndexView,
+  chunks: readonly ChunkEvidence[],
+  known: readonly QueryTerm[],
+): FileEvidence[] {
+  const byFile = new Map<number, FileEvidence>();
+  for (const chunk of chunks) {
+    let file = byFile.get(chunk.file);
+    if (!file) {
+      file = { file: chunk.file, role: roleOf(view.files[chunk.file]!.path), chunks: [], score: 0 };
+      byFile.set(chunk.file, file);
+    }
+    file.chunks.push(chunk);
+  }
+  for (const file of byFile.values()) {
+    file.chunks.sort((a, b) => total(b) - total(a) || a.chunk - b.chunk);
+    file.score = chunkSum(file.chunks);
+  }
+  const byPrior = (file: FileEvidence): number => file.score * ROLE_PRIOR[file.role];
+  const candidates = [...byFile.values()]
+    .sort((a, b) => byPrior(b) - byPrior(a) || a.file - b.file)
+    .slice(0, RANK.candidateFiles);
+  addFileEvidence(view, candidates, known);
+  return candidates;
+}
+
+const total = (chunk: ChunkEvidence): number => chunk.lexical + chunk.exactScore;
+
+function chunkSum(sorted: readonly ChunkEvidence[]): number {
+  let sum = total(sorted[0]!);
+  for (const next of sorted.slice(1, 4)) sum += (RANK.nextChunks / 3) * total(next);
+  return sum;
+}
+
+function prior(role: FileRole, query: Query): number {
+  return query.roles.has(role) ? 1 : ROLE_PRIOR[role];
+}
+
+/** Blends in BM25 over whole files, which sees words that lie in different chunks. */
+function addFileEvidence(view: IndexView, files: readonly FileEvidence[], known: readonly QueryTerm[]): void {
+  if (files.length === 0) return;
+  const scores = fileScores(view, files, known);
+  const bestFile = Math.max(...scores.map(({ score }) => score), 1e-9);
+  const bestChunks = Math.max(...files.map((file) => file.score), 1e-9);
+  for (const [i, file] of files.entries()) {
+    const { score, coverage } = scores[i]!;
+    const blend = (RANK.fileShare * score) / bestFile + ((1 - RANK.fileShare) * file.score) / bestChunks;
+    file.score = blend * coverage ** RANK.coverage;
+  }
+}
+
+/**
+ * BM25 over whole files for the query terms (terms weigh by field before saturation, as in BM25F), and the share of
+ * the question's weight that a file covers.
+ */
+function fileScores(
+  view: IndexView,
+  files: readonly FileEvidence[],
+  known: readonly QueryTerm[],
+): { score: number; coverage: number }[] {
+  const numbers = new Map(known.map(({ term }, i) => [view.vocabulary.find(term)!, i]));
+  const boosts = FIELDS.map((field) => FILE_BOOST[field]);
+  const lengths = view.files.map(({ segment }) => segment.entries.length);
+  const average = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
+  const values = known.map(
+    ({ term, weight }) => weight * inverseFrequency(view.text.frequency(term), view.files.length),
+  );
+  const whole = values.reduce((sum, value) => sum + value, 0);
+  return files.map(({ file }) => {
+    const counts = termCounts(view, file, numbers, boosts);
+    const norm = 1 - FILE_BM25.b + (FILE_BM25.b * lengths[file]!) / average;
+    let score = 0;
+    let covered = 0;
+    for (const [i, count] of counts.entries()) {
+      if (count === 0) continue;
+      score += (values[i]! * count * (FILE_BM25.k + 1)) / (count + FILE_BM25.k * norm);
+      covered += values[i]!;
+    }
+    return { score, coverage: covered / Math.max(whole, 1e-9) };
+  });
+}
+
+/** Weighted counts of the query terms in one file, in the order of the terms. */
+function termCounts(
+  view: IndexView,
+  file: number,
+  numbers: ReadonlyMap<number, number>,
+  boosts: readonly number[],
+): Float64Array {
+  const { bounds, entries } = view.files[file]!.segment;
+  const counts = new Float64Array(numbers.size);
+  for (let slot = 0; slot + 1 < bounds.length; slot++) {
+    const boost = boosts[slot % FIELDS.length]!;
+    for (let i = bounds[slot]!; i < bounds[slot + 1]!; i++) {
+      const number = numbers.get(entryTerm(entries[i]!));
+      if (number !== undefined) counts[number]! += boost * entryCount(entries[i]!);
+    }
+  }
+  return counts;
+}
+
+function inverseFrequency(frequency: number, count: number): number {
+  return Math.log(1 + (count - frequency + 0.5) / (frequency + 0.5));
+}
+
+// --------------------------------------------------------------------------------------------------------- chunks
+
+interface Scored {
+  readonly evidence: ChunkEvidence;
+  readonly role: FileRole;
+  score: number;
+  graph: number;
+}
+
+/** The score of a chunk: its file's, weighed by how it stands among the chunks of its file. */
+function scoreChunks(files: readonly FileEvidence[]): Scored[] {
+  return files.flatMap((file) => {
+    const best = Math.max(total(file.chunks[0]!), 1e-9);
+    return file.chunks.map((evidence, place) => {
+      const own = 1 - RANK.chunkShare + RANK.chunkShare * (total(evidence) / best);
+      return { evidence, role: file.role, score: file.score * own * RANK.chunkDecay ** place, graph: 0 };
+    });
+  });
+}
+
+/**
+ * Adds what the graph says, then the priors. The walk starts before the priors count, so that a test that matches
+ * leads to what it tests. Chunks that only the graph reaches join with their graph score alone.
+ */
+function addGraph(view: IndexView, query: Query, scored: Scored[]): Scored[] {
+  scored.sort((a, b) => b.score - a.score || a.evidence.chunk - b.evidence.chunk);
+  const seeds = new Map(scored.slice(0, RANK.seeds).map(({ evidence, score }) => [evidence.chunk, score]));
+  const ranks = personalisedPageRank(view.graph.edges, seeds, RANK);
+  const bestRank = Math.max(...[...seeds.keys()].map((chunk) => ranks[chunk]!), 1e-12);
+  const bestScore = scored[0]?.score ?? 0;
+  const byChunk = new Map(scored.map((entry) => [entry.evidence.chunk, entry]));
+  const fileOf = fileFinder(view.starts);
+  for (const [chunk, value] of ranks.entries()) {
+    if (value <= 0) continue;
+    const share = Math.sqrt(value / bestRank) * bestScore * RANK.graphShare;
+    const known = byChunk.get(chunk);
+    if (known) known.graph = share;
+    else if (share > 0.02 * bestScore) {
+      const file = fileOf(chunk);
+      const evidence: ChunkEvidence = { chunk, file, lexical: 0, match: {}, exact: [], exactScore: 0 };
+      scored.push({ evidence, role: roleOf(view.files[file]!.path), score: 0, graph: share });
+    }
+  }
+  for (const entry of scored) {
+    entry.score *= prior(entry.role, query);
+    entry.graph *= prior(entry.role, query);
+  }
+  return scored;
+}
+
+function order(
+  scored: readonly Scored[],
+  view: IndexView,
+  words: ReadonlyMap<string, string>,
+  limit: number,
+): Hit[] {
+  return [...scored]
+    .sort((a, b) => b.score + b.graph - (a.score + a.graph) || a.evidence.chunk - b.evidence.chunk)
+    .slice(0, limit)
+    .map((entry) => toHit(entry, view, words));
+}
+
+function toHit(
+  { evidence, role, score, graph }: Scored,
+  view: IndexView,
+  words: ReadonlyMap<string, string>,
+): Hit {
+  const entry = view.files[evidence.file]!;
+  const chunk = entry.parsed.chunks[evidence.chunk - view.starts[evidence.file]!]!;
+  const why: HitReason = {
+    terms: [...new Set(Object.keys(evidence.match).map((term) => words.get(term) ?? term))],
+    fields: FIELDS.filter((field) =>
+      Object.values(evidence.match).some((fields) => fields.includes(field)),
+    ) as IndexField[],
+    exact: evidence.exact,
+    graph: graph / Math.max(score + graph, 1e-9),
+    role,
+  };
+  return {
+    path: entry.path,
+    startLine: chunk.startLine,
+    endLine: chunk.endLine,
+    score: score + graph,
+    symbolPath: chunk.symbolPath,
+    kind: chunk.kind,
+    why,
+  };
+}

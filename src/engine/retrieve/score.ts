@@ -1,0 +1,56 @@
+/** Every weight of ranking, in one place. Values were chosen on the development cases; see docs/evaluation.md. */
+import type { FileRole } from '../types.ts';
+
+/** How much a word of the question counts by how it is written. */
+export const QUERY = {
+  inlineCode: 2,
+  identifier: 1.8,
+  fenced: 0.5,
+  title: 1.5,
+  part: 0.7,
+  repeat: 0.5,
+  maxTerms: 48,
+} as const;
+
+/** Field weights in the chunk index (MiniSearch) and at file level. */
+export const CHUNK_BOOST = { path: 0.5, symbol: 1.6, doc: 0.8, body: 1 };
+export const FILE_BOOST = { path: 2.2, symbol: 1.4, doc: 0.8, body: 1 };
+
+/** BM25 at file level. */
+export const FILE_BM25 = { k: 1.2, b: 0.5 };
+
+/** Priors by what a file is for, when the question does not ask for that role. */
+export const ROLE_PRIOR: Record<FileRole, number> = {
+  source: 1,
+  test: 0.3,
+  docs: 0.2,
+  example: 0.3,
+  vendored: 0.3,
+  generated: 0.3,
+  config: 0.4,
+};
+
+export const RANK = {
+  /** Files looked at closely. */
+  candidateFiles: 300,
+  /** Share of file-level evidence in the score of a file; the rest is its best chunks. */
+  fileShare: 0.5,
+  /** What the second to fourth best chunks of a file add, together. */
+  nextChunks: 0.4,
+  /** How much the share of the question that a file covers counts (an exponent). */
+  coverage: 0.5,
+  /** How much a chunk's own score decides its place among the chunks of its file. */
+  chunkShare: 0.5,
+  /** Each further chunk of one file counts this much of the one before it. */
+  chunkDecay: 0.9,
+  /** Exact evidence, as a share of the best lexical score. */
+  exactDefinition: 0.5,
+  exactFolded: 0.3,
+  exactPath: 0.8,
+  exactFrame: 1,
+  /** Personalised PageRank: restart, rounds, how many chunks seed it, its share of the final score. */
+  restart: 0.5,
+  rounds: 12,
+  seeds: 60,
+  graphShare: 0.15,
+};

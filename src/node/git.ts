@@ -1,0 +1,169 @@
+/**
+ * The few things Sightline asks git: the commit, and which files are tracked. Git is started by absolute path, without
+ * a shell, with a small environment, and with everything off by which a repository's configuration could start a
+ * program. Never used in Restricted Mode: the caller then makes no git at all.
+ */
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import { devNull } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
+import type { Git, Log } from '../engine/ports.ts';
+import { isInside } from './workspace/paths.ts';
+
+/** The variables of the environment that git may see; all others could change what it runs. */
+const PASSED = ['PATH', 'HOME', 'USERPROFILE', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR', 'XDG_CONFIG_HOME'];
+const LOCALE = ['LANG', 'LC_ALL', 'LC_CTYPE'];
+
+const FIXED_ENV = {
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_NO_REPLACE_OBJECTS: '1',
+};
+
+/** Settings that win over the repository's own. */
+const SAFE_CONFIG = [
+  'core.fsmonitor=false',
+  `core.hooksPath=${devNull}`,
+  'core.pager=cat',
+  'core.sshCommand=false',
+  'core.askPass=',
+  'core.editor=false',
+  'credential.helper=',
+  'diff.external=',
+  'protocol.allow=never',
+  'safe.bareRepository=explicit',
+  'submodule.recurse=false',
+];
+
+const TIMEOUT_MS = 30_000;
+const MAX_OUTPUT_BYTES = 512_000_000;
+
+export interface DiskGit extends Git {
+  /**
+   * The files git tracks below the root, submodules included, as POSIX paths relative to the root. Undefined outside
+   * a repository and whenever git fails. Rejects only with the signal's reason.
+   */
+  trackedFiles(options?: { signal?: AbortSignal }): Promise<Set<string> | undefined>;
+}
+
+export interface GitOptions {
+  /** Absolute path of the folder; it may be any folder inside a repository. */
+  readonly root: string;
+  readonly log: Log;
+  /** Absolute path of git, as `findGit` gives it; looked up on first use when left out. */
+  readonly gitPath?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly timeoutMs?: number;
+}
+
+/** Git on one folder. Without git, or outside a repository, every call gives undefined. */
+export function createGit(options: GitOptions): DiskGit {
+  const { root, log, env = process.env, timeoutMs = TIMEOUT_MS } = options;
+  let gitPath: Promise<string | undefined> | undefined;
+
+  async function run(args: readonly string[], signal?: AbortSignal): Promise<string | undefined> {
+    signal?.throwIfAborted();
+    gitPath ??= options.gitPath === undefined ? findGit({ root, env }) : Promise.resolve(options.gitPath);
+    const program = await gitPath;
+    if (program === undefined) return undefined;
+    const safe = SAFE_CONFIG.flatMap((setting) => ['-c', setting]);
+    const answer = await execute(program, ['--no-pager', ...safe, ...args], {
+      cwd: root,
+      env: gitEnvironment(env),
+      timeout: timeoutMs,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    signal?.throwIfAborted();
+    if (typeof answer === 'string') return answer;
+    // Outside a repository git fails every time: that is no news, and no problem.
+    log.info(`git ${args[0]} gave nothing: ${answer.problem}`);
+    return undefined;
+  }
+
+  return {
+    async head() {
+      const commit = (await run(['rev-parse', '--verify', '--quiet', 'HEAD']))?.trim();
+      return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined;
+    },
+    async trackedFiles({ signal } = {}) {
+      const names = await run(['ls-files', '-z', '--cached', '--recurse-submodules'], signal);
+      return names === undefined ? undefined : new Set(names.split('\0').filter((name) => name !== ''));
+    },
+  };
+}
+
+/**
+ * The absolute path of git from PATH. Relative entries of PATH, and any git inside `root` (also by way of a link),
+ * are passed over: a repository must not bring its own git.
+ */
+export async function findGit(options: {
+  readonly root: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}): Promise<string | undefined> {
+  const env = options.env ?? process.env;
+  const realRoot = await realpath(options.root).catch(() => options.root);
+  const name = process.platform === 'win32' ? 'git.exe' : 'git';
+  for (const folder of (variable(env, 'PATH') ?? '').split(delimiter)) {
+    if (!isAbsolute(folder)) continue;
+    const program = join(folder, name);
+    const real = await runnable(program);
+    if (real === undefined) continue;
+    if ([options.root, realRoot].some((place) => isInside(place, program) || isInside(place, real))) continue;
+    return program;
+  }
+  return undefined;
+}
+
+async function runnable(program: string): Promise<string | undefined> {
+  try {
+    await access(program, constants.X_OK);
+    return (await stat(program)).isFile() ? await realpath(program) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function gitEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const passed: Record<string, string> = { ...FIXED_ENV };
+  for (const name of [...PASSED, ...LOCALE]) {
+    const value = variable(env, name);
+    if (value !== undefined) passed[name] = value;
+  }
+  return passed;
+}
+
+/** A variable by name; in any letter case on Windows, where `PATH` is usually spelled `Path`. */
+function variable(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  if (env[name] !== undefined || process.platform !== 'win32') return env[name];
+  return Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1];
+}
+
+function execute(
+  program: string,
+  args: readonly string[],
+  options: { cwd: string; env: Record<string, string>; timeout: number; signal?: AbortSignal },
+): Promise<string | { problem: string }> {
+  const settings = {
+    ...options,
+    maxBuffer: MAX_OUTPUT_BYTES,
+    killSignal: 'SIGKILL',
+    windowsHide: true,
+  } as const;
+  return new Promise((resolve) => {
+    try {
+      execFile(program, args, settings, (error, stdout) => {
+        if (error === null) resolve(stdout);
+        else
+          resolve({
+            problem: error.killed ? 'it took too long' : `it ended with ${error.code ?? error.signal}`,
+          });
+      }).stdin?.end();
+    } catch (error) {
+      // A working folder or program that is gone since the look-up can throw at once.
+      resolve({ problem: error instanceof Error ? error.message : String(error) });
+    }
+  });
+}

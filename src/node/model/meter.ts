@@ -1,0 +1,83 @@
+/** Counts what a call used: by the server's numbers where it gives them, else by our own. */
+import type { ModelMessage, ModelUsage } from '../../engine/ports.ts';
+import type { Price } from '../config.ts';
+import type { Outcome } from './attempt.ts';
+import { countTokens } from './tokens.ts';
+
+/** Tokens that chat formats add around each message, and once. */
+const TOKENS_PER_MESSAGE = 4;
+const TOKENS_PER_PROMPT = 3;
+
+/** Below this share of our count, a server's count of the prompt means that it was cut. */
+const CUT_SHARE = 0.7;
+
+/** Tokenizers differ too much on short prompts for the share to mean anything. */
+const SHORTEST_CHECKED = 200;
+
+export interface UsageMeter {
+  /** The messages as they are sent. */
+  setPrompt(messages: readonly ModelMessage[]): void;
+  /** Our count of the prompt. Counted on first use; about 0.5 s for 200,000 tokens. */
+  promptTokens(): number;
+  /** Adds one request. */
+  add(outcome: Outcome): void;
+  usage(): ModelUsage;
+}
+
+/** A meter for one call. */
+export function createUsageMeter(price: Price | undefined, messages: readonly ModelMessage[]): UsageMeter {
+  let prompt = messages;
+  let promptCount: number | undefined;
+  let calls = 0;
+  let tokensIn = 0;
+  let tokensOut = 0;
+  let estimated = 0;
+  let counted = 0;
+
+  const promptTokens = (): number => {
+    promptCount ??= prompt.reduce(
+      (sum, { content }) => sum + countTokens(content) + TOKENS_PER_MESSAGE,
+      TOKENS_PER_PROMPT,
+    );
+    return promptCount;
+  };
+
+  return {
+    setPrompt(sent) {
+      prompt = sent;
+      promptCount = undefined;
+    },
+    promptTokens,
+    add(outcome) {
+      if (outcome.sent) calls++;
+      if (outcome.usage) {
+        counted++;
+        tokensIn += outcome.usage.tokensIn;
+        tokensOut += outcome.usage.tokensOut;
+      } else if (outcome.answered || (outcome.sent && mayHaveRun(outcome))) {
+        estimated++;
+        tokensIn += promptTokens();
+        tokensOut += countTokens(outcome.received);
+      }
+    },
+    usage() {
+      const cost =
+        price && (tokensIn * price.inputPerMillion + tokensOut * price.outputPerMillion) / 1_000_000;
+      const usage = { tokensIn, tokensOut, counted: counted > 0 && estimated === 0, calls };
+      return cost === undefined ? usage : { ...usage, cost };
+    },
+  };
+}
+
+/** A request that was given up on before its answer may still be paid for. */
+function mayHaveRun(outcome: Outcome): boolean {
+  return (
+    outcome.end.type === 'aborted' ||
+    (outcome.end.type === 'failed' && outcome.end.failure.kind === 'timeout')
+  );
+}
+
+/** True when the server counted so few tokens that it must have cut the prompt. */
+export function isCutPrompt(sent: number, counted: number): boolean {
+  return sent >= SHORTEST_CHECKED && counted > 0 && counted < sent * CUT_SHARE;
+}

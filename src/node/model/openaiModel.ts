@@ -1,0 +1,289 @@
+/**
+ * The Model port over any OpenAI-compatible endpoint. Loading this file loads the `openai` package and the tokenizer
+ * (about 0.7 s): callers import it when they need a model.
+ */
+import { setTimeout as timersSleep } from 'node:timers/promises';
+import type {
+  Clock,
+  Log,
+  Model,
+  ModelEvent,
+  ModelInfo,
+  ModelRequest,
+  ModelRole,
+} from '../../engine/ports.ts';
+import type { EndpointConfig, ModelConfig } from '../config.ts';
+import type { MessageRedaction, SecretFilter } from '../secrets/filter.ts';
+import { type AttemptOptions, type Outcome, runAttempt } from './attempt.ts';
+import type { BodyLimits } from './body.ts';
+import {
+  adaptCapability,
+  type CapabilityMemory,
+  type CapabilityStore,
+  createCapabilityMemory,
+  MAX_ADAPTATIONS,
+} from './capabilities.ts';
+import { contextTokensOf } from './context.ts';
+import { afterTries, createFailureMaker, type Failure } from './failures.ts';
+import { createUsageMeter, isCutPrompt, type UsageMeter } from './meter.ts';
+import { createReplyText } from './reply.ts';
+import { MAX_TRIES, retryDelay } from './retry.ts';
+import { createScrubber } from './scrub.ts';
+import { resolveTarget, type Target } from './target.ts';
+import { countTokens } from './tokens.ts';
+import { createFetch, type Fetch } from './transport.ts';
+
+/** What the model needs from outside. Everything optional has a real default; tests replace it. */
+export interface OpenAiModelOptions {
+  readonly config: ModelConfig;
+  readonly secrets: SecretFilter;
+  readonly log: Log;
+  readonly fetch?: Fetch;
+  /** Waits; rejects when the signal aborts. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly clock?: Clock;
+  /** 0 to 1, for the jitter of waits. */
+  readonly random?: () => number;
+  readonly capabilities?: CapabilityStore;
+  readonly limits?: BodyLimits;
+}
+
+interface Role {
+  readonly endpoint: EndpointConfig;
+  readonly target: Target | { readonly refused: string };
+}
+
+interface Room extends Required<Pick<OpenAiModelOptions, 'sleep' | 'clock' | 'random'>> {
+  readonly options: OpenAiModelOptions;
+  readonly roles: Partial<Record<ModelRole, Role>>;
+  readonly memory: CapabilityMemory;
+  readonly fetch: () => Fetch;
+  readonly scrub: (text: string) => string;
+  readonly keys: readonly string[];
+}
+
+const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
+
+/**
+ * A model of the two configured endpoints. Makes no request by itself. The keys become secrets of the filter, which
+ * are removed from prompts and never put back.
+ */
+export function createOpenAiModel(options: OpenAiModelOptions): Model {
+  const roles: Partial<Record<ModelRole, Role>> = {};
+  for (const role of ['reader', 'author'] as const) {
+    const endpoint = options.config.roles[role];
+    if (endpoint) roles[role] = { endpoint, target: resolveTarget(endpoint) };
+  }
+  const keys = [...new Set(Object.values(roles).flatMap(({ endpoint }) => endpoint.apiKey ?? []))];
+  for (const key of keys) options.secrets.learn(key, 'configured-key');
+  let made: Fetch | undefined = options.fetch;
+  const room: Room = {
+    options,
+    roles,
+    keys,
+    memory: createCapabilityMemory(options.capabilities),
+    fetch: () => {
+      made ??= createFetch(options.config);
+      return made;
+    },
+    scrub: createScrubber(keys),
+    sleep: options.sleep ?? ((ms, signal) => timersSleep(ms, undefined, { signal })),
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  };
+  return {
+    info: (role) => infoOf(roles[role]),
+    stream: (request, signal) => streamSafely(room, request, signal),
+    countTokens,
+  };
+}
+
+function infoOf(role: Role | undefined): ModelInfo | undefined {
+  if (role === undefined) return undefined;
+  const { endpoint } = role;
+  return {
+    id: endpoint.model,
+    host: endpoint.url.host,
+    contextTokens: endpoint.contextTokens ?? contextTokensOf(endpoint.model),
+  };
+}
+
+async function* streamSafely(
+  room: Room,
+  request: ModelRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ModelEvent> {
+  const role = room.roles[request.role];
+  const meter = createUsageMeter(role && room.options.config.prices[role.endpoint.model], request.messages);
+  const fail = (kind: Failure['kind'], message: string, redactions = 0): ModelEvent => ({
+    type: 'failed',
+    kind,
+    retryable: false,
+    message: room.scrub(message),
+    usage: meter.usage(),
+    redactions,
+  });
+  if (signal.aborted) {
+    yield { type: 'aborted', usage: meter.usage(), redactions: 0 };
+    return;
+  }
+  if (role === undefined) {
+    yield fail(
+      'notConfigured',
+      'No model is configured. Set SIGHTLINE_MODEL (and SIGHTLINE_BASE_URL, SIGHTLINE_API_KEY), or name a model in config.json.',
+    );
+    return;
+  }
+  if ('refused' in role.target) {
+    yield fail('refusedAddress', `The base URL of the model cannot be used: ${role.target.refused}.`);
+    return;
+  }
+  let redaction: MessageRedaction;
+  let fetch: Fetch;
+  try {
+    redaction = await room.options.secrets.redactMessages(request.messages.map(({ content }) => content));
+  } catch {
+    yield fail('badRequest', 'The prompt could not be searched for secrets, so nothing was sent.');
+    return;
+  }
+  try {
+    fetch = room.fetch();
+  } catch {
+    yield fail(
+      'tls',
+      `The CA file ${room.options.config.caFile ?? ''} cannot be read. Check SIGHTLINE_CA_FILE.`,
+    );
+    return;
+  }
+  const messages = request.messages.map((message, index) => ({
+    ...message,
+    content: redaction.texts[index] ?? '',
+  }));
+  meter.setPrompt(messages);
+  try {
+    yield* runCall(room, {
+      request,
+      signal,
+      target: role.target,
+      fetch,
+      messages,
+      meter,
+      redactions: redaction.count,
+    });
+  } catch (error) {
+    yield fail(
+      'badResponse',
+      `The call failed: ${error instanceof Error ? error.message : 'unknown error'}`,
+      redaction.count,
+    );
+  }
+}
+
+interface Call {
+  readonly request: ModelRequest;
+  readonly signal: AbortSignal;
+  readonly target: Target;
+  readonly fetch: Fetch;
+  readonly messages: ModelRequest['messages'];
+  readonly meter: UsageMeter;
+  readonly redactions: number;
+}
+
+/** Tries until the reply is whole, the tries are used up, or text has been handed out. */
+async function* runCall(room: Room, call: Call): AsyncGenerator<ModelEvent> {
+  const { target, signal, meter, redactions } = call;
+  const failures = createFailureMaker(target.host, target.model, room.scrub);
+  const key = `${target.host}|${target.model}`;
+  const flipped = new Set<string>();
+  let adaptations = 0;
+  const known = await room.memory.get(key, target.newTokenField);
+  let capability = known;
+  for (let attempt = 1; ; attempt++) {
+    const reply = createReplyText(room.options.secrets, room.keys, call.request.json !== undefined);
+    const outcome = yield* attemptEvents(room, call, { capability, failures }, reply);
+    meter.add(outcome);
+    if (outcome.end.type === 'aborted') {
+      yield { type: 'aborted', usage: meter.usage(), redactions };
+      return;
+    }
+    if (outcome.end.type === 'done') {
+      // Only what worked is remembered: a refusal may name things that it does not mind.
+      if (capability !== known) await room.memory.learn(key, capability);
+      yield doneEvent(call, outcome, outcome.end.finish);
+      return;
+    }
+    const { failure } = outcome.end;
+    const adapted =
+      adaptations < MAX_ADAPTATIONS ? adaptCapability(capability, failure, call.request, flipped) : undefined;
+    if (adapted) {
+      adaptations++;
+      attempt--;
+      room.options.log.info(
+        `${target.host} does not take the request as it was; it is sent in a simpler form.`,
+      );
+      capability = adapted;
+      continue;
+    }
+    if (!failure.retry || reply.started() || attempt >= MAX_TRIES) {
+      const { kind, retryable, message } = afterTries(failure, attempt);
+      yield { type: 'failed', kind, retryable, message, usage: meter.usage(), redactions };
+      return;
+    }
+    const afterMs = retryDelay(failure.header ?? (() => null), attempt, room.clock.now(), room.random);
+    yield { type: 'retry', afterMs, attempt: attempt + 1, reason: failure.message };
+    if (!(await slept(room, afterMs, signal))) {
+      yield { type: 'aborted', usage: meter.usage(), redactions };
+      return;
+    }
+  }
+}
+
+async function* attemptEvents(
+  room: Room,
+  call: Call,
+  shape: Pick<AttemptOptions, 'capability' | 'failures'>,
+  reply: ReturnType<typeof createReplyText>,
+): AsyncGenerator<ModelEvent, Outcome> {
+  const { config, limits } = room.options;
+  const parts = runAttempt({
+    ...shape,
+    target: call.target,
+    request: call.request,
+    messages: call.messages,
+    fetch: call.fetch,
+    signal: call.signal,
+    firstTokenMs: config.firstTokenMs,
+    idleMs: config.idleMs,
+    monotonic: room.clock.monotonic,
+    ...(limits ? { limits } : {}),
+  });
+  try {
+    for (let next = await parts.next(); ; next = await parts.next()) {
+      if (next.done) {
+        yield* reply.flush();
+        return next.value;
+      }
+      yield* reply.push(next.value);
+    }
+  } finally {
+    // A caller that stops listening closes the connection.
+    await parts.return?.(undefined as never);
+  }
+}
+
+function doneEvent(call: Call, outcome: Outcome, finish: 'stop' | 'length' | 'other'): ModelEvent {
+  const sent = call.meter.promptTokens();
+  const counted = outcome.usage?.tokensIn;
+  const cutPrompt =
+    counted !== undefined && isCutPrompt(sent, counted) ? { cutPrompt: { sent, counted } } : {};
+  return { type: 'done', finish, usage: call.meter.usage(), redactions: call.redactions, ...cutPrompt };
+}
+
+async function slept(room: Room, ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await room.sleep(ms, signal);
+  } catch {
+    return false;
+  }
+  return !signal.aborted;
+}

@@ -1,0 +1,68 @@
+/** Keeps keys out of everything that is said: removal by value, in every spelling a server may echo. */
+
+/** Shortest key worth removing: shorter ones ("none", "ollama") are words, and no secrets. */
+const SHORTEST = 8;
+
+const REPLACEMENT = '[key]';
+
+/** A function that replaces the keys in a text. Each key is found plain, URL-encoded, in base64 and as JSON. */
+export function createScrubber(keys: readonly (string | undefined)[]): (text: string) => string {
+  const spellings = spellingsOf(keys);
+  return (text) => spellings.reduce((clean, spelling) => clean.replaceAll(spelling, REPLACEMENT), text);
+}
+
+/** Scrubs a text that arrives in parts: what may be the beginning of a key is held back until it is known. */
+export function createStreamScrubber(keys: readonly (string | undefined)[]): {
+  push(text: string): string;
+  flush(): string;
+} {
+  const spellings = spellingsOf(keys);
+  const scrub = createScrubber(keys);
+  let held = '';
+  return {
+    push(text) {
+      const all = scrub(held + text);
+      const keep = longestOpenEnd(all, spellings);
+      held = all.slice(all.length - keep);
+      return all.slice(0, all.length - keep);
+    },
+    flush() {
+      const rest = held;
+      held = '';
+      return rest;
+    },
+  };
+}
+
+function spellingsOf(keys: readonly (string | undefined)[]): string[] {
+  const all = new Set<string>();
+  for (const key of keys) {
+    if (key === undefined || key.length < SHORTEST) continue;
+    all.add(key);
+    all.add(encodeURIComponent(key));
+    all.add(Buffer.from(key).toString('base64'));
+    all.add(JSON.stringify(key).slice(1, -1));
+  }
+  // The longest first: one spelling may hold another.
+  return [...all].sort((a, b) => b.length - a.length);
+}
+
+function longestOpenEnd(text: string, spellings: readonly string[]): number {
+  let longest = 0;
+  for (const spelling of spellings) {
+    for (let length = Math.min(spelling.length - 1, text.length); length > longest; length--) {
+      if (text.endsWith(spelling.slice(0, length))) longest = length;
+    }
+  }
+  return longest;
+}
+
+/** A server's words as one short line: no mark-up, no control characters, no keys. */
+export function excerpt(body: string, scrub: (text: string) => string, limit = 300): string {
+  const start = scrub(body.slice(0, 20_000));
+  const title = /<title[^>]{0,200}>([^<]{1,200})/i.exec(start)?.[1];
+  const plain = (title ?? start.replace(/<[^<>]{1,2000}>/g, ' '))
+    .replace(/[\0-\x20\x7f-\x9f\u2028\u2029]+/g, ' ')
+    .trim();
+  return plain.length > limit ? `${plain.slice(0, limit)}…` : plain;
+}

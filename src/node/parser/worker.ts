@@ -1,0 +1,85 @@
+/** The parser worker: owns the wasm runtime and every syntax tree. It may be killed at any moment. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Language, Parser, Query } from 'web-tree-sitter';
+import { type Grammar, type ParseTools, parseSource } from '../../engine/parse/parseSource.ts';
+import type { ParseJob, WorkerReply, WorkerSetup } from './protocol.ts';
+
+/** The part of the platform's WebAssembly that is used here; the compiler's `es` libraries do not declare it. */
+declare const WebAssembly: {
+  readonly Memory: new (size: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
+};
+
+const setup = workerData as WorkerSetup;
+const port = parentPort!;
+const grammars = new Map<string, Promise<Grammar | undefined>>();
+/** Our own memory for the runtime, so that its size can be watched: recycling goes by it. */
+const memory = new WebAssembly.Memory({ initial: 512, maximum: 32_768 });
+
+function send(reply: WorkerReply): void {
+  port.postMessage(reply);
+}
+
+async function loadGrammar(id: string): Promise<Grammar | undefined> {
+  const spec = setup.specs.find((candidate) => candidate.id === id);
+  if (!spec) return undefined;
+  const folder = join(setup.grammarsDir, id);
+  const language = await Language.load(await readFile(join(folder, 'grammar.wasm')));
+  const tags = new Query(language, await readFile(join(folder, 'tags.scm'), 'utf8'));
+  const injections = spec.injections
+    ? { injections: new Query(language, await readFile(join(folder, 'injections.scm'), 'utf8')) }
+    : {};
+  return { spec, language, tags, ...injections };
+}
+
+function nameResolver(): (name: string) => string | undefined {
+  const names = new Map<string, string>();
+  for (const spec of setup.specs) {
+    for (const suffix of spec.suffixes) names.set(suffix.replace(/^\./, '').toLowerCase(), spec.id);
+    for (const shebang of spec.shebangs) names.set(shebang, spec.id);
+    names.set(spec.name.toLowerCase(), spec.id);
+    names.set(spec.id, spec.id);
+  }
+  return (name) => names.get(name.toLowerCase());
+}
+
+/** CPU time of this thread where the runtime can tell (Node 23.9 and later), else wall time. */
+function cpuMs(): number {
+  if (typeof process.threadCpuUsage !== 'function') return performance.now();
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+async function main(): Promise<void> {
+  await Parser.init({ locateFile: () => setup.coreWasm, wasmMemory: memory });
+  const tools: ParseTools = {
+    parser: new Parser(),
+    grammar: (id) => {
+      let loading = grammars.get(id);
+      if (!loading) {
+        loading = loadGrammar(id);
+        grammars.set(id, loading);
+      }
+      return loading;
+    },
+    resolveName: nameResolver(),
+    cpuMs,
+    softLimitMs: setup.softLimitMs,
+  };
+  port.on('message', (job: ParseJob) => void run(job, tools));
+  send({ type: 'ready' });
+}
+
+async function run(job: ParseJob, tools: ParseTools): Promise<void> {
+  try {
+    await tools.grammar(job.language);
+    send({ type: 'begun', id: job.id, cpuMs: cpuMs() });
+    const file = await parseSource(job, tools);
+    send({ type: 'parsed', id: job.id, file, wasmBytes: memory.buffer.byteLength });
+  } catch (error) {
+    send({ type: 'broken', id: job.id, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+void main();

@@ -1,0 +1,94 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LanguageSpec } from '../engine/parse/language.ts';
+import type { Clock, Git, Hash, Log, Parser, Random, Store, Workspace } from '../engine/ports.ts';
+import { createGit } from './git.ts';
+import { createParserPool, parserFiles } from './parser/pool.ts';
+import { createPlaces, type Places } from './places.ts';
+import { createDiskStore } from './store.ts';
+import { createDiskWorkspace } from './workspace/diskWorkspace.ts';
+
+/** The ports of the engine on this machine, for one folder. The model is added by whoever wants one. */
+export interface NodePorts {
+  readonly workspace: Workspace;
+  readonly parser: Parser;
+  readonly store: Store;
+  readonly git: Git;
+  readonly hash: Hash;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export interface NodePortsOptions {
+  readonly root: string;
+  /** The folder of the build: parser worker, core wasm, grammars. */
+  readonly distDir: string;
+  readonly schema: number;
+  readonly log: Log;
+  readonly places?: Places;
+  readonly workers?: number;
+}
+
+export interface OpenedPorts {
+  readonly ports: NodePorts;
+  /** Real path of the root. */
+  readonly root: string;
+  readonly places: Places;
+  readonly indexDir: string;
+  /** Hash of all grammars and queries: another one means another index. */
+  readonly grammars: string;
+  dispose(): Promise<void>;
+}
+
+/** The folder given as root is missing or is not a folder. */
+export class RootError extends Error {
+  override readonly name = 'RootError';
+}
+
+/**
+ * Makes the ports for a folder. Starts no worker and reads no repository file by itself.
+ * @throws RootError when the root is not a folder; PlaceError when the index cannot be kept.
+ */
+export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts> {
+  const { log, distDir } = options;
+  const root = await realRoot(options.root);
+  const files = parserFiles(distDir);
+  const specs = JSON.parse(
+    await readFile(join(files.grammarsDir, 'languages.json'), 'utf8'),
+  ) as LanguageSpec[];
+  const grammars = (await readFile(join(files.grammarsDir, 'version'), 'utf8')).trim();
+  const places = options.places ?? createPlaces();
+  const indexDir = await places.indexDirFor(root, { schema: options.schema, grammarHash: grammars });
+  const pool = createParserPool({
+    ...files,
+    specs,
+    log,
+    ...(options.workers ? { workers: options.workers } : {}),
+  });
+  const git = createGit({ root, log });
+  const ports: NodePorts = {
+    workspace: createDiskWorkspace({ root, log, git }),
+    parser: pool,
+    store: createDiskStore(indexDir, { log }),
+    git,
+    hash: { text: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32) },
+    clock: { now: () => Date.now(), monotonic: () => performance.now() },
+    random: { hex: (bytes) => randomBytes(bytes).toString('hex') },
+    log,
+  };
+  return { ports, root, places, indexDir, grammars, dispose: () => pool.dispose() };
+}
+
+async function realRoot(path: string): Promise<string> {
+  try {
+    const root = await realpath(path);
+    if ((await stat(root)).isDirectory()) return root;
+  } catch (error) {
+    throw new RootError(
+      `${path} cannot be opened (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}). Give an existing folder with --root.`,
+    );
+  }
+  throw new RootError(`${path} is not a folder. Give the folder of a repository with --root.`);
+}

@@ -1,0 +1,276 @@
+/**
+ * Replaces secrets by placeholders before text leaves the machine, and puts them back into what comes in.
+ *
+ * A placeholder looks like `«secret:github-token:1-7f3a»`: the kind, a number, and four letters that are drawn for
+ * each filter, so that no repository can hold a text that would be taken for one.
+ */
+import { randomBytes } from 'node:crypto';
+import { type Match, matchesOutside, mergeMatches } from './match.ts';
+import { findWithheld, matchesAcross } from './messages.ts';
+import { isSecretPath } from './paths.ts';
+import { scanText } from './scan.ts';
+import { secretlintText } from './secretlint.ts';
+
+/** A text without its secrets. */
+export interface Redaction {
+  readonly text: string;
+  /** Places that were replaced. */
+  readonly count: number;
+  /** Kinds that were found, sorted, each once. */
+  readonly kinds: readonly string[];
+}
+
+/** The messages of one request without their secrets, in order. */
+export interface MessageRedaction {
+  readonly texts: readonly string[];
+  readonly count: number;
+  readonly kinds: readonly string[];
+}
+
+/** Puts secrets back into a text that arrives in parts. */
+export interface Restorer {
+  /** The text that is certain by now; the beginning of a placeholder is held back. */
+  push(text: string): string;
+  flush(): string;
+}
+
+export interface RestoreOptions {
+  /** The text is JSON: secrets are written as they stand inside a JSON string. */
+  readonly json?: boolean;
+}
+
+/** One run's filter: the same secret has the same placeholder as long as the filter lives. */
+export interface SecretFilter {
+  /** Replaces the secrets of a text, or the whole text when the path names a file of secrets. Idempotent. */
+  redact(text: string, path?: string): Promise<Redaction>;
+  /**
+   * Replaces the secrets of a request: in each message, over the borders of messages, and whole passages (a header
+   * line `[p1] path:1-9` and numbered lines) of files that hold secrets by their name.
+   */
+  redactMessages(contents: readonly string[]): Promise<MessageRedaction>;
+  /** The text with its placeholders replaced by what they stand for. */
+  restore(text: string, options?: RestoreOptions): string;
+  restorer(options?: RestoreOptions): Restorer;
+  /** Makes a value a secret that is found wherever it stands and never put back, for example the user's API key. */
+  learn(value: string, kind: string): void;
+  /** True when a text holds a placeholder of this filter; an edit that does must be refused. */
+  hasPlaceholder(text: string): boolean;
+}
+
+/** Shortest secret that is also looked for by its value: shorter ones may be words. */
+const SHORTEST_BY_VALUE = 8;
+
+/** Passes over one text: replacing a secret can uncover another; two are usual, three the most seen. */
+const MOST_PASSES = 50;
+
+/** A filter for one run. `nonce` (four lower-case hex digits) is for tests. No I/O. */
+export function createSecretFilter(options: { readonly nonce?: string } = {}): SecretFilter {
+  const vault = createVault(options.nonce ?? randomBytes(2).toString('hex'));
+
+  async function findAll(text: string): Promise<Match[]> {
+    const own = [...vault.known(text), ...scanText(text)];
+    const second = matchesOutside(await secretlintText(text), own);
+    const placeholders = [...text.matchAll(vault.pattern())].map((one) => ({
+      start: one.index,
+      end: one.index + one[0].length,
+    }));
+    // `own` stays in front and in order: the first finder names the kind.
+    const free = new Set(matchesOutside([...own, ...second], placeholders));
+    return mergeMatches([...own, ...second].filter((match) => free.has(match)));
+  }
+
+  async function redactText(text: string, tally: Tally): Promise<string> {
+    let current = text;
+    for (let pass = 0; pass < MOST_PASSES; pass++) {
+      const matches = await findAll(current);
+      if (matches.length === 0) return current;
+      current = replaceMatches(current, matches, vault, tally);
+    }
+    throw new Error('secrets remain after many passes');
+  }
+
+  return {
+    async redact(text, path) {
+      const tally = createTally();
+      if (path !== undefined && isSecretPath(path) && text !== '') {
+        if (vault.isPlaceholder(text)) return tally.result(text);
+        tally.add('file');
+        return tally.result(vault.placeholder(text, 'file'));
+      }
+      return tally.result(await redactText(text, tally));
+    },
+    async redactMessages(contents) {
+      const tally = createTally();
+      const across = matchesAcross(contents, scanText);
+      let texts = contents.map((content, index) => {
+        const { whole, parts } = across[index] ?? { whole: [], parts: [] };
+        const open = replaceMatches(content, [...whole, ...parts], vault, tally, new Set(parts));
+        const withheld = findWithheld(open, isSecretPath).filter(
+          ({ start, end }) => !vault.isPlaceholder(open.slice(start, end)),
+        );
+        return replaceMatches(open, withheld, vault, tally);
+      });
+      // A message may teach a secret that stands, with nothing to give it away, in an earlier one.
+      for (let known = -1; vault.size() !== known; ) {
+        known = vault.size();
+        const next: string[] = [];
+        for (const text of texts) next.push(await redactText(text, tally));
+        texts = next;
+      }
+      const { count, kinds } = tally.result('');
+      return { texts, count, kinds };
+    },
+    restore: (text, restoring) => vault.restore(text, restoring?.json ?? false),
+    restorer: (restoring) => createRestorer((text) => vault.restore(text, restoring?.json ?? false)),
+    learn: (value, kind) => vault.learn(value, kind),
+    hasPlaceholder: (text) => vault.pattern().test(text),
+  };
+}
+
+interface Tally {
+  add(kind: string): void;
+  result(text: string): Redaction;
+}
+
+function createTally(): Tally {
+  const kinds = new Set<string>();
+  let count = 0;
+  return {
+    add(kind) {
+      kinds.add(kind);
+      count++;
+    },
+    result: (text) => ({ text, count, kinds: [...kinds].sort() }),
+  };
+}
+
+function replaceMatches(
+  text: string,
+  matches: readonly Match[],
+  vault: Vault,
+  tally: Tally,
+  fragments: ReadonlySet<Match> = new Set(),
+): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const match of [...matches].sort((a, b) => a.start - b.start)) {
+    const { start, end, kind } = match;
+    parts.push(
+      text.slice(from, start),
+      vault.placeholder(text.slice(start, end), kind, fragments.has(match)),
+    );
+    tally.add(kind);
+    from = end;
+  }
+  parts.push(text.slice(from));
+  return parts.join('');
+}
+
+interface Vault {
+  /** A fragment is a part of a secret: it is put back, but not looked for by its value, since it may be a word. */
+  placeholder(secret: string, kind: string, fragment?: boolean): string;
+  learn(secret: string, kind: string): void;
+  /** Where secrets that are known already stand in a text. */
+  known(text: string): Match[];
+  restore(text: string, json: boolean): string;
+  isPlaceholder(text: string): boolean;
+  pattern(): RegExp;
+  /** Secrets that are known. */
+  size(): number;
+}
+
+function createVault(nonce: string): Vault {
+  const bySecret = new Map<string, { readonly placeholder: string; readonly kind: string }>();
+  const byPlaceholder = new Map<string, string>();
+  const fragments = new Set<string>();
+  const numbers = new Map<string, number>();
+  // Some servers write JSON in ASCII only, with the marks as escapes.
+  const source = `(?:«|\\\\u00ab)(secret:[a-z0-9-]{1,60}:\\d{1,6}-${nonce})(?:»|\\\\u00bb)`;
+  const whole = new RegExp(`^${source}$`, 'i');
+
+  function create(secret: string, kind: string): string {
+    const known = bySecret.get(secret);
+    if (known) return known.placeholder;
+    const number = (numbers.get(kind) ?? 0) + 1;
+    numbers.set(kind, number);
+    const placeholder = `«secret:${kind}:${number}-${nonce}»`;
+    bySecret.set(secret, { placeholder, kind });
+    return placeholder;
+  }
+
+  return {
+    placeholder(secret, kind, fragment = false) {
+      const known = bySecret.get(secret);
+      if (known) {
+        if (!fragment) fragments.delete(secret);
+        return known.placeholder;
+      }
+      const placeholder = create(secret, kind);
+      byPlaceholder.set(placeholder, secret);
+      if (fragment) fragments.add(secret);
+      return placeholder;
+    },
+    learn(secret, kind) {
+      if (secret.length >= SHORTEST_BY_VALUE) create(secret, kind);
+    },
+    known: (text) => findKnown(text, bySecret, fragments),
+    restore: (text, json) =>
+      text.replace(new RegExp(source, 'gi'), (found, inner: string) => {
+        const secret = byPlaceholder.get(`«${inner.toLowerCase()}»`);
+        if (secret === undefined) return found;
+        return json ? JSON.stringify(secret).slice(1, -1) : secret;
+      }),
+    isPlaceholder: (text) => whole.test(text),
+    pattern: () => new RegExp(source, 'gi'),
+    size: () => bySecret.size,
+  };
+}
+
+/** Finds values by their first characters, in one pass: the time does not grow with the number of values. */
+function findKnown(
+  text: string,
+  values: ReadonlyMap<string, { readonly kind: string }>,
+  fragments: ReadonlySet<string>,
+): Match[] {
+  const byStart = new Map<string, string[]>();
+  const firsts = new Set<number>();
+  for (const [secret, { kind }] of values) {
+    if (secret.length < SHORTEST_BY_VALUE || kind === 'file' || fragments.has(secret)) continue;
+    const start = secret.slice(0, SHORTEST_BY_VALUE);
+    byStart.set(start, [...(byStart.get(start) ?? []), secret]);
+    firsts.add(secret.charCodeAt(0));
+  }
+  const matches: Match[] = [];
+  if (firsts.size === 0) return matches;
+  for (let at = 0; at <= text.length - SHORTEST_BY_VALUE; at++) {
+    if (!firsts.has(text.charCodeAt(at))) continue;
+    const secrets = byStart.get(text.slice(at, at + SHORTEST_BY_VALUE)) ?? [];
+    for (const secret of secrets) {
+      const kind = values.get(secret)?.kind;
+      if (kind !== undefined && text.startsWith(secret, at))
+        matches.push({ start: at, end: at + secret.length, kind });
+    }
+  }
+  return matches;
+}
+
+/** What may be the beginning of a placeholder at the end of a text. */
+const OPEN_END = /(?:\\(?:u(?:0(?:0a?)?)?)?|(?:«|\\u00ab)[A-Za-z0-9:-]{0,90}(?:\\(?:u(?:0(?:0b?)?)?)?)?)$/i;
+
+function createRestorer(restore: (text: string) => string): Restorer {
+  let held = '';
+  return {
+    push(text) {
+      const all = held + text;
+      const open = OPEN_END.exec(all);
+      const cut = open === null ? all.length : open.index;
+      held = all.slice(cut);
+      return restore(all.slice(0, cut));
+    },
+    flush() {
+      const rest = held;
+      held = '';
+      return restore(rest);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** Finds secrets in a text with our own rules. Synchronous, linear, no state. */
+import { findAssignments } from './assignments.ts';
+import { findKeyBlocks } from './blocks.ts';
+import { findEncoded } from './encoded.ts';
+import type { Match } from './match.ts';
+import type { Rule } from './rule.ts';
+import { RULES } from './rules.ts';
+
+/** All matches of our rules in a text; they may overlap. The most telling finders come first. */
+export function scanText(text: string): Match[] {
+  const plain = scanPlain(text);
+  return [...plain, ...findEncoded(text, scanPlain)];
+}
+
+function scanPlain(text: string): Match[] {
+  const open = openText(text);
+  const lower = open.toLowerCase();
+  return [
+    ...findKeyBlocks(text),
+    ...RULES.flatMap((rule) => applyRule(rule, open, lower)),
+    ...findAssignments(open),
+  ];
+}
+
+/**
+ * The text with colour codes and the escapes `\n`, `\r`, `\t` blanked out, each position kept. Their letters would
+ * otherwise seem to belong to the secret that follows.
+ */
+function openText(text: string): string {
+  return text.replace(/\x1b\[[0-9;]{0,20}[A-Za-z]|\\[nrt]/g, (code) => ' '.repeat(code.length));
+}
+
+function applyRule(rule: Rule, text: string, lower: string): Match[] {
+  const haystack = rule.pattern.ignoreCase ? lower : text;
+  if (!rule.words.some((word) => haystack.includes(word))) return [];
+  const matches: Match[] = [];
+  for (const match of text.matchAll(rule.pattern)) {
+    const secret = match[1] ?? match[0];
+    if (rule.accept && !rule.accept(secret)) continue;
+    // The secret is the last group's text: what stands before it in the match may hold the same letters.
+    const start = match.index + match[0].lastIndexOf(secret);
+    matches.push({ start, end: start + secret.length, kind: rule.kind });
+  }
+  return matches;
+}

@@ -1,0 +1,73 @@
+/** The calls of the file system that the workspace makes, so that tests can make each of them fail. */
+import { type BigIntStats, constants, type Dirent, lstat, type Stats } from 'node:fs';
+import { type FileHandle, open, readdir, realpath } from 'node:fs/promises';
+
+export interface DiskFs {
+  readdir(path: string): Promise<Dirent[]>;
+  /** The entries with their names as bytes, for folders that hold names which are not UTF-8. */
+  readdirBytes(path: string): Promise<Dirent<Buffer>[]>;
+  lstat(path: string): Promise<Stats>;
+  lstatBig(path: string): Promise<BigIntStats>;
+  open(path: string, flags: number): Promise<FileHandle>;
+  realpath(path: string): Promise<string>;
+}
+
+/** Reading only; the last part of the path must not be a link, and a FIFO must not block the open. */
+export const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+export const nodeDiskFs: DiskFs = {
+  readdir: (path) => readdir(path, { withFileTypes: true }),
+  readdirBytes: (path) => readdir(path, { withFileTypes: true, encoding: 'buffer' }),
+  lstat: (path) =>
+    new Promise((resolve, reject) =>
+      // The callback form costs about half of the promise form, and a walk makes one call for each file.
+      lstat(path, (error, stats) => (error ? reject(error) : resolve(stats))),
+    ),
+  lstatBig: (path) =>
+    new Promise((resolve, reject) =>
+      lstat(path, { bigint: true }, (error, stats) => (error ? reject(error) : resolve(stats))),
+    ),
+  open: (path, flags) => open(path, flags),
+  realpath: (path) => realpath(path),
+};
+
+/** The `code` of a system error (`ENOENT`), or its message when it has none. Never holds a path. */
+export function errorCode(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What kind of thing an entry or a stat is, for a person; undefined for a regular file. */
+export function oddKind(
+  entry: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket'>,
+) {
+  if (entry.isFile()) return undefined;
+  if (entry.isSymbolicLink()) return 'symbolic link';
+  if (entry.isDirectory()) return 'folder';
+  if (entry.isFIFO()) return 'FIFO';
+  return entry.isSocket() ? 'socket' : 'device';
+}
+
+/**
+ * Reads a handle from the start to the end of the file as it is now, however it grows or shrinks meanwhile.
+ * Returns undefined once it turns out to be longer than `maxBytes`, which is then also the most it ever holds.
+ */
+export async function readToEnd(
+  handle: Pick<FileHandle, 'read'>,
+  sizeHint: number,
+  maxBytes: number,
+): Promise<Uint8Array | undefined> {
+  let buffer = Buffer.allocUnsafe(Math.min(Math.max(sizeHint, 0), maxBytes) + 1);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+    if (bytesRead === 0) return buffer.subarray(0, length);
+    length += bytesRead;
+    if (length > maxBytes) return undefined;
+    if (length === buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.min(Math.max(length * 2, 4096), maxBytes + 1));
+      buffer.copy(larger, 0, 0, length);
+      buffer = larger;
+    }
+  }
+}

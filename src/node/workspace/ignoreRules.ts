@@ -1,0 +1,267 @@
+/**
+ * Which files of a workspace are left out. The rules of a folder are values: a walk carries them down, and each
+ * folder adds its own ignore files.
+ *
+ * Strongest first: the user's excludes, `.sightlineignore`, `.ignore`, then git's own rules (`.gitignore`,
+ * `.git/info/exclude`) and last the one default, `node_modules/`. Within one kind the deeper file wins, and within
+ * one file the later line. A file that git tracks is in although git's rules or the default name it; the first three
+ * are for Sightline, so they hold for tracked files as well.
+ *
+ * Not read: git's `core.excludesFile`, since it belongs to the machine and the listing to the repository.
+ */
+import { dirname, join, relative, sep } from 'node:path';
+import { type DiskFs, errorCode } from './diskFs.ts';
+import { asBytes, createLevel, findExcludeFile, loadIgnoreFile, type RuleLevel } from './ignoreFile.ts';
+import { childPath, foldersOf, isInside, isVersionControl } from './paths.ts';
+
+/** The rules in force for the entries of one folder. */
+export interface FolderRules {
+  /** Sightline's rules by kind, the deepest level first. */
+  readonly user: readonly RuleLevel[];
+  readonly sightline: readonly RuleLevel[];
+  readonly plain: readonly RuleLevel[];
+  /** Git's rules, the deepest level first. */
+  readonly git: readonly RuleLevel[];
+  /** True inside a folder that git's rules exclude: only tracked files are in. */
+  readonly trackedOnly: boolean;
+}
+
+/** What a folder's rules say about one of its folders: left out, or walked with these rules. */
+export type FolderVerdict = { readonly rules: FolderRules } | 'out' | 'outByDefault';
+
+export interface IgnoreRules {
+  /** The rules above the root's own ignore files, or why nothing may be indexed. */
+  root(): Promise<FolderRules | { readonly problem: string }>;
+  /** Adds the ignore files of `folder` ('' is the root); `has` tells which names it holds. */
+  open(
+    rules: FolderRules,
+    folder: string,
+    has: (name: string) => boolean,
+  ): Promise<FolderRules | { readonly problem: string }>;
+  /** Whether a file is in. */
+  allowsFile(rules: FolderRules, path: string): boolean;
+  /** Whether a folder is walked, and with which rules. */
+  enter(rules: FolderRules, path: string): FolderVerdict;
+  /** Whether the file at a path is in, judged from the disk as it is now. */
+  allowsPath(path: string): Promise<boolean>;
+}
+
+export interface IgnoreRulesOptions {
+  readonly fs: DiskFs;
+  readonly root: string;
+  readonly realRoot: string;
+  readonly excludes: readonly string[];
+  /** Paths that git tracks; undefined when git is not there. */
+  readonly tracked: ReadonlySet<string> | undefined;
+  /** Told when a pattern cannot be applied (the path it was tried on is then left out). */
+  readonly onProblem: (problem: string) => void;
+}
+
+const FILES = ['.sightlineignore', '.ignore', '.gitignore'] as const;
+/** The most steps of one match; more come from many `**` in one pattern on a very deep path. */
+const MAX_GLOBSTAR_STEPS = 1_000_000;
+
+/** Makes the rules of one workspace for one walk. */
+export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
+  const { fs, root, realRoot, tracked, onProblem } = options;
+  const trackedFolders = new Set(tracked === undefined ? [] : [...tracked].flatMap(foldersOf));
+  const defaults = createLevel('node_modules/');
+  const user = options.excludes.length > 0 ? [createLevel(options.excludes.join('\n'))] : [];
+
+  async function rootRules(): Promise<FolderRules | { problem: string }> {
+    const outer = await loadOuterLevels(fs, realRoot);
+    if ('problem' in outer) return outer;
+    return { user, sightline: [], plain: [], git: [...outer.levels, defaults], trackedOnly: false };
+  }
+
+  async function open(rules: FolderRules, folder: string, has: (name: string) => boolean) {
+    // A repository inside the repository starts with its own rules, as for git.
+    const git = folder !== '' && has('.git') ? await nestedRepository(folder, rules.git) : rules.git;
+    if ('problem' in git) return git;
+    const added: Record<(typeof FILES)[number], readonly RuleLevel[]> = {
+      '.sightlineignore': rules.sightline,
+      '.ignore': rules.plain,
+      '.gitignore': git,
+    };
+    for (const name of FILES) {
+      if (!has(name)) continue;
+      const place = { drop: folder === '' ? 0 : folder.length + 1, realRoot };
+      const loaded = await loadIgnoreFile(fs, join(root, folder, name), place);
+      if ('problem' in loaded) return closed(childPath(folder, name), loaded.problem, folder);
+      if (loaded.level !== undefined) added[name] = [loaded.level, ...added[name]];
+    }
+    return {
+      ...rules,
+      sightline: added['.sightlineignore'],
+      plain: added['.ignore'],
+      git: added['.gitignore'],
+    };
+  }
+
+  async function nestedRepository(
+    folder: string,
+    outer: readonly RuleLevel[],
+  ): Promise<readonly RuleLevel[] | { problem: string }> {
+    const exclude = await findExcludeFile(fs, join(root, folder));
+    if (exclude === undefined) return outer;
+    const loaded = await loadIgnoreFile(fs, exclude, { drop: folder.length + 1, realRoot: dirname(exclude) });
+    if ('problem' in loaded) return closed(childPath(folder, '.git/info/exclude'), loaded.problem, folder);
+    return loaded.level === undefined ? [defaults] : [loaded.level, defaults];
+  }
+
+  const decide = (levels: readonly RuleLevel[], path: string) => firstMatch(levels, path, onProblem);
+
+  function allowsFile(rules: FolderRules, path: string): boolean {
+    const own = decide(rules.user, path) ?? decide(rules.sightline, path) ?? decide(rules.plain, path);
+    if (own?.ignored) return false;
+    if (rules.trackedOnly) return tracked?.has(path) ?? false;
+    if (own !== undefined || !decide(rules.git, path)?.ignored) return true;
+    return tracked?.has(path) ?? false;
+  }
+
+  function enter(rules: FolderRules, path: string): FolderVerdict {
+    const spelled = `${path}/`;
+    const own =
+      decide(rules.user, spelled) ?? decide(rules.sightline, spelled) ?? decide(rules.plain, spelled);
+    if (own?.ignored) return 'out';
+    const git = own === undefined ? decide(rules.git, spelled) : undefined;
+    if (rules.trackedOnly || git?.ignored) {
+      if (!trackedFolders.has(path)) return git?.level === defaults ? 'outByDefault' : 'out';
+      return { rules: { ...reopened(rules, spelled), trackedOnly: true } };
+    }
+    return { rules: reopened(rules, spelled) };
+  }
+
+  /** Rules that exclude a folder which stronger rules let in must not go on to exclude all that is in it. */
+  function reopened(rules: FolderRules, spelled: string): FolderRules {
+    const lift = (levels: readonly RuleLevel[]) =>
+      levels.some((level) => matchLevel(level, spelled, onProblem) === true)
+        ? levels.map((level) => (matchLevel(level, spelled, onProblem) ? liftedFor(level, spelled) : level))
+        : levels;
+    return { ...rules, sightline: lift(rules.sightline), plain: lift(rules.plain), git: lift(rules.git) };
+  }
+
+  async function allowsPath(path: string): Promise<boolean> {
+    if (path.split('/').some(isVersionControl)) return false;
+    let rules: FolderRules | { problem: string } = await rootRules();
+    for (const folder of ['', ...foldersOf(path)]) {
+      if ('problem' in rules) return false;
+      if (folder !== '') {
+        const verdict = enter(rules, folder);
+        if (typeof verdict === 'string') return false;
+        rules = verdict.rules;
+      }
+      const names = await presentNames(fs, join(root, folder));
+      rules = await open(rules, folder, (name) => names.has(name));
+    }
+    return !('problem' in rules) && allowsFile(rules, path);
+  }
+
+  return { root: rootRules, open, allowsFile, enter, allowsPath };
+}
+
+function closed(file: string, why: string, folder: string): { problem: string } {
+  return { problem: `${file} ${why}: nothing in ${folder === '' ? 'the workspace' : folder} is indexed` };
+}
+
+async function presentNames(fs: DiskFs, folder: string): Promise<Set<string>> {
+  const names = ['.git', ...FILES];
+  const found = await Promise.all(
+    names.map((name) =>
+      fs.lstat(join(folder, name)).then(
+        () => true,
+        (error) => errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR',
+      ),
+    ),
+  );
+  return new Set(names.filter((_, at) => found[at]));
+}
+
+/** The strongest level that says anything about a path (folders end with `/`), and what it says. */
+function firstMatch(levels: readonly RuleLevel[], path: string, onProblem: (problem: string) => void) {
+  for (const level of levels) {
+    const ignored = matchLevel(level, path, onProblem);
+    if (ignored !== undefined) return { ignored, level };
+  }
+  return undefined;
+}
+
+/** True: excluded. False: let in by a negated pattern. Undefined: no pattern matches. */
+function matchLevel(
+  level: RuleLevel,
+  path: string,
+  onProblem: (problem: string) => void,
+): boolean | undefined {
+  const near = asBytes(level.prepend + (level.drop === 0 ? path : path.slice(level.drop)));
+  if (level.globstars > 1 && depthOf(near) ** level.globstars > MAX_GLOBSTAR_STEPS) {
+    onProblem(`${path}: left out, too deep for a pattern with ${level.globstars} "**"`);
+    return true;
+  }
+  try {
+    const { ignored, unignored } = level.matcher.test(near);
+    return ignored ? true : unignored ? false : undefined;
+  } catch (error) {
+    onProblem(`${path}: left out, its ignore rules cannot be applied (${errorCode(error)})`);
+    return true;
+  }
+}
+
+function depthOf(path: string): number {
+  let depth = 1;
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) depth++;
+  return depth;
+}
+
+function liftedFor(level: RuleLevel, spelled: string): RuleLevel {
+  const near = asBytes(level.prepend + spelled.slice(level.drop));
+  const lifted = createLevel('');
+  lifted.matcher.add(level.matcher).add({ pattern: `!/${near.replace(/[\\[\]*?]/g, '\\$&')}` });
+  return { ...level, matcher: lifted.matcher };
+}
+
+/**
+ * Git's rules from outside the root: `info/exclude`, and the `.gitignore` files between the repository's top and the
+ * root when the root is a folder inside a repository. They are dropped when they exclude the root itself, since
+ * opening an excluded folder is a decision of the user.
+ */
+async function loadOuterLevels(
+  fs: DiskFs,
+  realRoot: string,
+): Promise<{ levels: readonly RuleLevel[] } | { problem: string }> {
+  const above = await foldersUpToRepository(fs, realRoot);
+  const top = above.at(-1);
+  if (top === undefined) return { levels: [] };
+  const excludeFile = await findExcludeFile(fs, top);
+  const files = above.slice(1).map((folder) => join(folder, '.gitignore'));
+  if (excludeFile !== undefined) files.push(excludeFile);
+  const levels: RuleLevel[] = [];
+  for (const file of files) {
+    const folder = file === excludeFile ? top : dirname(file);
+    const prepend = folder === realRoot ? '' : `${relative(folder, realRoot).split(sep).join('/')}/`;
+    const trusted = file === excludeFile ? dirname(file) : top;
+    const loaded = await loadIgnoreFile(fs, file, { prepend, realRoot: trusted });
+    const name = file === excludeFile ? '.git/info/exclude' : file.slice(top.length + 1);
+    if ('problem' in loaded) return closed(name, loaded.problem, '');
+    if (loaded.level !== undefined) levels.push(loaded.level);
+  }
+  const outer = levels.filter((level) => level.prepend !== '');
+  const rootIsOut = firstMatch(outer, '', () => {})?.ignored ?? false;
+  return { levels: rootIsOut ? levels.filter((level) => level.prepend === '') : levels };
+}
+
+/** The root and the folders above it up to the one that holds `.git`; empty outside a repository. */
+async function foldersUpToRepository(fs: DiskFs, realRoot: string): Promise<string[]> {
+  const folders: string[] = [];
+  for (let folder = realRoot; isInside(folder, realRoot); folder = dirname(folder)) {
+    folders.push(folder);
+    if (
+      await fs.lstat(join(folder, '.git')).then(
+        () => true,
+        () => false,
+      )
+    )
+      return folders;
+    if (dirname(folder) === folder) return [];
+  }
+  return [];
+}

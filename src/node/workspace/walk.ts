@@ -1,0 +1,238 @@
+/** One walk over a workspace: no recursion, no links followed, everything that is seen accounted for. */
+import type { Dirent } from 'node:fs';
+import { join } from 'node:path';
+import type { WorkspaceListing } from '../../engine/ports.ts';
+import type { FileStat, SkippedFile, SkipReason } from '../../engine/types.ts';
+import { type DiskFs, errorCode, oddKind } from './diskFs.ts';
+import type { FolderRules, IgnoreRules } from './ignoreRules.ts';
+import { byCodeUnit, childPath, isVersionControl } from './paths.ts';
+
+export interface WalkOptions {
+  readonly fs: DiskFs;
+  readonly root: string;
+  readonly rules: IgnoreRules;
+  readonly maxFileBytes: number;
+  readonly signal: AbortSignal;
+  /** Problems found before the walk, which the listing shall carry. */
+  readonly problems: Set<string>;
+}
+
+export interface WalkResult extends WorkspaceListing {
+  /** Folders left out only because they are named `node_modules` and git tracks nothing in them. */
+  readonly excludedByDefault: number;
+}
+
+/** Identity of a folder and of those above it, to notice a folder that is mounted inside itself. */
+interface Ancestor {
+  readonly dev: bigint;
+  readonly ino: bigint;
+  readonly above: Ancestor | undefined;
+}
+
+interface Folder {
+  readonly path: string;
+  readonly rules: FolderRules;
+  readonly above: Ancestor | undefined;
+}
+
+const FOLDERS_AT_ONCE = 8;
+const STATS_AT_ONCE = 32;
+const MAX_TURN_MS = 15;
+
+/**
+ * Walks the workspace. Rejects with the signal's reason when it is aborted, and for nothing else: what cannot be
+ * read is in `skipped` (one file) or `problems` (a whole folder).
+ */
+export async function walk(options: WalkOptions): Promise<WalkResult> {
+  const { rules, signal, problems } = options;
+  const found: Found = { files: [], skipped: [], problems, excludedByDefault: 0 };
+  const start = await rules.root();
+  if ('problem' in start) problems.add(start.problem);
+  else {
+    const folders: Folder[] = [{ path: '', rules: start, above: undefined }];
+    await drain(folders, FOLDERS_AT_ONCE, signal, async (folder) => {
+      folders.push(...(await walkFolder(options, folder, found)));
+    });
+  }
+  signal.throwIfAborted();
+  return {
+    files: found.files.sort(byCodeUnit),
+    skipped: found.skipped.sort(byCodeUnit),
+    problems: [...problems].sort(),
+    excludedByDefault: found.excludedByDefault,
+  };
+}
+
+interface Found {
+  readonly files: FileStat[];
+  readonly skipped: SkippedFile[];
+  readonly problems: Set<string>;
+  excludedByDefault: number;
+}
+
+/** Lists one folder; returns the folders in it that are to be walked. */
+async function walkFolder(options: WalkOptions, folder: Folder, found: Found): Promise<Folder[]> {
+  const { fs, root, rules } = options;
+  const label = folder.path === '' ? 'the workspace folder' : folder.path;
+  try {
+    const stats = await fs.lstatBig(join(root, folder.path));
+    if (!stats.isDirectory()) throw new Error(`it became a ${oddKind(stats) ?? 'file'}`);
+    const self: Ancestor = { dev: stats.dev, ino: stats.ino, above: folder.above };
+    if (isOwnAncestor(self)) throw new Error('it is a folder above itself');
+    const entries = await listEntries(fs, join(root, folder.path));
+    const names = new Set(entries.map((entry) => entry.name));
+    const opened = await rules.open(folder.rules, folder.path, (name) => names.has(name));
+    if ('problem' in opened) {
+      found.problems.add(opened.problem);
+      return [];
+    }
+    return await sortEntries(options, folder.path, entries, opened, self, found);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    // A folder that is gone holds no files; any other trouble hides files that may be there.
+    if (errorCode(error) === 'ENOENT' && folder.path !== '') return [];
+    found.problems.add(`${label}: not walked (${errorCode(error)})`);
+    return [];
+  }
+}
+
+async function sortEntries(
+  options: WalkOptions,
+  folder: string,
+  entries: readonly Entry[],
+  rules: FolderRules,
+  self: Ancestor,
+  found: Found,
+): Promise<Folder[]> {
+  const folders: Folder[] = [];
+  const regular: string[] = [];
+  let yielded = performance.now();
+  for (const entry of entries) {
+    // Matching is work without a pause: a huge folder must not keep an abort, or the rest of the process, waiting.
+    if (performance.now() - yielded > MAX_TURN_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      options.signal.throwIfAborted();
+      yielded = performance.now();
+    }
+    const path = childPath(folder, entry.name);
+    if (isVersionControl(entry.name)) continue;
+    if (entry.kind === 'folder') {
+      const verdict = options.rules.enter(rules, path);
+      if (verdict === 'outByDefault') found.excludedByDefault++;
+      if (typeof verdict === 'string') continue;
+      if (entry.nameProblem === undefined) folders.push({ path, rules: verdict.rules, above: self });
+      else found.problems.add(`${path}: not walked (${entry.nameProblem})`);
+    } else if (options.rules.allowsFile(rules, path)) {
+      if (entry.nameProblem !== undefined) found.skipped.push(skip(path, 'unreadable', entry.nameProblem));
+      else if (entry.kind !== undefined) found.skipped.push(skip(path, 'notRegular', entry.kind));
+      else regular.push(path);
+    }
+  }
+  await statAll(options, regular, found);
+  return folders;
+}
+
+async function statAll(options: WalkOptions, paths: readonly string[], found: Found): Promise<void> {
+  let next = 0;
+  const work = async () => {
+    while (next < paths.length && !options.signal.aborted) await statFile(options, paths[next++]!, found);
+  };
+  await Promise.all(Array.from({ length: Math.min(STATS_AT_ONCE, paths.length) }, work));
+  options.signal.throwIfAborted();
+}
+
+async function statFile(options: WalkOptions, path: string, found: Found): Promise<void> {
+  try {
+    const stats = await options.fs.lstat(join(options.root, path));
+    const odd = oddKind(stats);
+    if (odd !== undefined) found.skipped.push(skip(path, 'notRegular', odd));
+    else if (stats.size > options.maxFileBytes)
+      found.skipped.push(tooLarge(path, stats.size, options.maxFileBytes));
+    else found.files.push({ path, size: stats.size, mtimeMs: stats.mtimeMs });
+  } catch (error) {
+    found.skipped.push(skipForError(path, error));
+  }
+}
+
+interface Entry {
+  readonly name: string;
+  /** What it is when it is not a regular file. */
+  readonly kind: ReturnType<typeof oddKind>;
+  /** Why the name cannot be used; `name` is then an escaped form of it. */
+  readonly nameProblem?: string;
+}
+
+async function listEntries(fs: DiskFs, folder: string): Promise<Entry[]> {
+  const entries = (await fs.readdir(folder)).map(toEntry);
+  // A name that is not UTF-8 arrives with replacement characters, and could be mistaken for another file's name.
+  if (!entries.some((entry) => entry.name.includes('\ufffd'))) return entries;
+  return (await fs.readdirBytes(folder)).map((entry) => {
+    const name = entry.name.toString('utf8');
+    if (Buffer.from(name, 'utf8').equals(entry.name)) return toEntry(Object.assign(entry, { name }));
+    return { name: escapeBytes(entry.name), kind: oddKind(entry), nameProblem: 'name is not valid UTF-8' };
+  });
+}
+
+function toEntry(entry: Pick<Dirent, 'name' | keyof Parameters<typeof oddKind>[0]>): Entry {
+  const { name } = entry;
+  const usable = !name.includes('\\');
+  return { name, kind: oddKind(entry), ...(usable ? {} : { nameProblem: 'name holds a backslash' }) };
+}
+
+/** A readable stand-in for a name that is not UTF-8: `caf\xe9.txt`. */
+function escapeBytes(name: Buffer): string {
+  return name
+    .toString('latin1')
+    .replace(/[^\x20-\x7e]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+function isOwnAncestor(self: Ancestor): boolean {
+  for (let above = self.above; above !== undefined; above = above.above) {
+    // File systems without stable numbers give 0 for all.
+    if (above.ino === self.ino && above.dev === self.dev && self.ino !== 0n) return true;
+  }
+  return false;
+}
+
+/** A skip record. */
+export function skip(path: string, reason: SkipReason, detail: string): SkippedFile {
+  return { path, reason, detail };
+}
+
+/** The skip record of a file over the limit; sizes in bytes. */
+export function tooLarge(path: string, size: number, limit: number): SkippedFile {
+  return skip(path, 'tooLarge', `${size} bytes, the limit is ${limit}`);
+}
+
+/** The skip record for a system error on one file. */
+export function skipForError(path: string, error: unknown): SkippedFile {
+  const code = errorCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return skip(path, 'vanished', code);
+  if (code === 'ELOOP' || code === 'EMLINK') return skip(path, 'notRegular', 'symbolic link');
+  if (code === 'EISDIR') return skip(path, 'notRegular', 'folder');
+  if (code === 'ENXIO') return skip(path, 'notRegular', 'FIFO or socket');
+  return skip(path, 'unreadable', code);
+}
+
+/**
+ * Works through a list that may grow meanwhile, several items at a time. Rejects with the signal's reason once it is
+ * aborted, or with the first error of `work`, in both cases after everything under way has ended.
+ */
+async function drain<T>(items: T[], width: number, signal: AbortSignal, work: (item: T) => Promise<void>) {
+  const active = new Set<Promise<void>>();
+  const errors: unknown[] = [];
+  const open = () => errors.length === 0 && !signal.aborted && items.length > 0;
+  while (open() || active.size > 0) {
+    while (open() && active.size < width) {
+      const one: Promise<void> = work(items.pop() as T)
+        .catch((error: unknown) => {
+          errors.push(error);
+        })
+        .finally(() => active.delete(one));
+      active.add(one);
+    }
+    await Promise.race(active);
+  }
+  signal.throwIfAborted();
+  if (errors.length > 0) throw errors[0];
+}

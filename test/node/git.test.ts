@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { chmod, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { test } from 'node:test';
+import { createGit, findGit } from '../../src/node/git.ts';
+import { createTestLog, fillTree, hasGit, runGit, withTempTree } from '../fakes/tempTree.ts';
+
+const log = createTestLog();
+const needsGit = { skip: !hasGit && 'git is not installed' };
+const posixOnly = { skip: process.platform === 'win32' && 'needs a shell script as a program' };
+
+test('head and tracked files, from the top and from a folder below', needsGit, async () => {
+  const odd = 'new\nline "é".ts';
+  await withTempTree({ 'a.ts': 'a', 'pkg/b.ts': 'b', [`pkg/${odd}`]: '', loose: '' }, async (root) => {
+    const git = createGit({ root, log });
+    assert.equal(await git.head(), undefined);
+    runGit(root, 'init', '-q');
+    assert.equal(await git.head(), undefined);
+    assert.deepEqual(await git.trackedFiles(), new Set());
+    runGit(root, 'add', 'a.ts', 'pkg');
+    runGit(root, 'commit', '-qm', 'one');
+    assert.equal(await git.head(), runGit(root, 'rev-parse', 'HEAD').trim());
+    assert.deepEqual(await git.trackedFiles(), new Set(['a.ts', 'pkg/b.ts', `pkg/${odd}`]));
+    const below = createGit({ root: join(root, 'pkg'), log });
+    assert.deepEqual(await below.trackedFiles(), new Set(['b.ts', odd]));
+    assert.equal(await below.head(), await git.head());
+  });
+});
+
+test('the files of a submodule are tracked', needsGit, async () => {
+  await withTempTree({ 'lib/in.ts': '', 'app/a.ts': '' }, async (base) => {
+    for (const name of ['lib', 'app']) {
+      runGit(join(base, name), 'init', '-q');
+      runGit(join(base, name), 'add', '.');
+      runGit(join(base, name), 'commit', '-qm', 'one');
+    }
+    const app = join(base, 'app');
+    runGit(app, 'submodule', '--quiet', 'add', join(base, 'lib'), 'sub');
+    assert.deepEqual(
+      await createGit({ root: app, log }).trackedFiles(),
+      new Set(['.gitmodules', 'a.ts', 'sub/in.ts']),
+    );
+  });
+});
+
+test('nothing a repository configures is started', { skip: needsGit.skip || posixOnly.skip }, async () => {
+  await withTempTree({ 'ws/a.ts': '' }, async (base) => {
+    const root = join(base, 'ws');
+    const canary = join(base, 'canary');
+    const script = join(base, 'evil');
+    await writeFile(script, `#!/bin/sh\necho "$0 $*" >> ${canary}\n`);
+    await chmod(script, 0o700);
+    runGit(root, 'init', '-q');
+    runGit(root, 'add', '.');
+    runGit(root, 'commit', '-qm', 'one');
+    for (const name of ['core.fsmonitor', 'core.pager', 'core.sshCommand', 'diff.external', 'core.editor']) {
+      runGit(root, 'config', name, script);
+    }
+    runGit(root, 'config', 'alias.ls-files', `!${script}`);
+    await fillTree(root, { '.git/hooks/post-index-change': `#!/bin/sh\n${script}\n` });
+    await chmod(join(root, '.git', 'hooks', 'post-index-change'), 0o700);
+    const hostile = {
+      ...process.env,
+      GIT_DIR: '/nowhere',
+      GIT_EXTERNAL_DIFF: script,
+      GIT_PAGER: script,
+      PAGER: script,
+    };
+    const git = createGit({ root, log, env: { ...hostile, GIT_EXEC_PATH: base } });
+    assert.match((await git.head()) ?? '', /^[0-9a-f]{40}/);
+    assert.deepEqual(await git.trackedFiles(), new Set(['a.ts']));
+    await assert.rejects(realpath(canary));
+  });
+});
+
+test('git is found by absolute path and never inside the root (A48)', posixOnly, async () => {
+  const program = '#!/bin/sh\nexit 0\n';
+  const spec = {
+    'ws/bin/git': program,
+    'good/git': program,
+    'plain/git': 'not executable',
+    'folder/git/': '',
+  };
+  await withTempTree(spec, async (base) => {
+    for (const name of ['ws/bin/git', 'good/git']) await chmod(join(base, name), 0o755);
+    await fillTree(base, { 'byway/git': { link: '../ws/bin/git' }, door: { link: 'ws' } });
+    const root = join(base, 'ws');
+    const look = (...folders: string[]) => findGit({ root, env: { PATH: folders.join(delimiter) } });
+    const at = (name: string) => join(base, name);
+    assert.equal(await look(at('ws/bin'), at('good')), at('good/git'));
+    assert.equal(await look(at('ws/bin'), at('byway'), at('door/bin')), undefined);
+    assert.equal(await look('', '.', 'bin', 'good', at('plain'), at('folder'), at('none')), undefined);
+    assert.equal(await findGit({ root, env: {} }), undefined);
+    // The root may itself be reached through a link.
+    assert.equal(await findGit({ root: at('door'), env: { PATH: at('ws/bin') } }), undefined);
+    await symlink(at('good'), at('ws/link'));
+    assert.equal(await look(at('ws/link')), undefined);
+  });
+});
+
+test('only the listed variables reach git, and no failure is an exception', posixOnly, async () => {
+  await withTempTree(
+    { 'ws/a': '', 'bin/git': '#!/bin/sh\nenv > "$HOME/env"\nprintf "%s\\n" "$@" > "$HOME/args"\nexit 3\n' },
+    async (base) => {
+      const gitPath = join(base, 'bin', 'git');
+      await chmod(gitPath, 0o755);
+      const env = {
+        PATH: process.env.PATH,
+        HOME: base,
+        LANG: 'C',
+        SIGHTLINE_API_KEY: 'k',
+        GIT_DIR: '/x',
+        NODE_OPTIONS: '-r x',
+      };
+      const git = createGit({ root: join(base, 'ws'), log, gitPath, env });
+      assert.equal(await git.head(), undefined);
+      assert.equal(await git.trackedFiles(), undefined);
+      const seen = await readFile(join(base, 'env'), 'utf8');
+      assert.doesNotMatch(seen, /API_KEY|GIT_DIR|NODE_OPTIONS/);
+      assert.match(seen, /^GIT_OPTIONAL_LOCKS=0$/m);
+      assert.match(seen, /^GIT_TERMINAL_PROMPT=0$/m);
+      const args = await readFile(join(base, 'args'), 'utf8');
+      assert.match(args, /^core\.fsmonitor=false$/m);
+      assert.match(args, /^protocol\.allow=never$/m);
+
+      await writeFile(gitPath, '#!/bin/sh\nexec sleep 1000\n');
+      assert.equal(await createGit({ root: base, log, gitPath, timeoutMs: 50 }).trackedFiles(), undefined);
+      const controller = new AbortController();
+      const reason = new Error('stop');
+      const waiting = createGit({ root: base, log, gitPath }).trackedFiles({ signal: controller.signal });
+      controller.abort(reason);
+      await assert.rejects(waiting, reason);
+      for (const bad of [{ root: join(base, 'none') }, { gitPath: join(base, 'none') }]) {
+        assert.equal(await createGit({ root: base, log, gitPath, ...bad }).head(), undefined);
+      }
+      assert.equal(await createGit({ root: base, log, env: { PATH: '' } }).trackedFiles(), undefined);
+    },
+  );
+});
