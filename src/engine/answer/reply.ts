@@ -105,12 +105,12 @@ const decline = (): ParsedReply => ({
 /** A decline outside the format: the whole reply is a short refusal, not an answer that mentions the word. */
 function isPlainDecline(text: string): boolean {
   const bare = text
-    .replace(/[*_`"'.\s]+/g, ' ')
+    .replace(/[*_`"'.,\s]+/g, ' ')
     .trim()
     .toLowerCase();
   return (
     bare.length < 160 &&
-    /^(i (am|m) (sorry )?)?(unanswerable|not answerable|(i )?(cannot|can not|can t) (be )?answer(ed)?|(there is )?not enough (information|context|evidence)|insufficient (information|context|evidence))/.test(
+    /^((i (am|m) )?sorry )?((this|that|it|the question) (is )?)?(unanswerable|not answerable|(i )?(cannot|can not|can t) (be )?answer(ed)?|(there is )?not enough (information|context|evidence)|insufficient (information|context|evidence))/.test(
       bare,
     )
   );

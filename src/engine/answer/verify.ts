@@ -186,15 +186,13 @@ export async function recheckCitation(citation: Citation, tools: VerifyTools): P
   const isThere =
     citation.endLine <= lines.count && lines.slice(citation.startLine, citation.endLine) === citation.quote;
   if (isThere) return { ...citation, hash: file.hash, state: 'verified' };
-  const moved = file.text.indexOf(citation.quote);
-  const isOnce = moved >= 0 && citation.quote !== '' && file.text.indexOf(citation.quote, moved + 1) < 0;
-  if (!isOnce) return { ...citation, state: 'stale', problem: 'the file changed since' };
-  const startLine = lines.lineAt(moved);
-  return {
-    ...citation,
-    startLine,
-    endLine: startLine + citation.endLine - citation.startLine,
-    hash: file.hash,
-    state: 'reanchored',
-  };
+  const height = citation.endLine - citation.startLine;
+  const found: number[] = [];
+  // Whole lines only: a line that has grown is not the one that was quoted.
+  for (let line = 1; line + height <= lines.count && found.length < 2; line++)
+    if (lines.slice(line, line + height) === citation.quote) found.push(line);
+  const [startLine] = found;
+  if (startLine === undefined || found.length > 1 || citation.quote === '')
+    return { ...citation, state: 'stale', problem: 'the file changed since' };
+  return { ...citation, startLine, endLine: startLine + height, hash: file.hash, state: 'reanchored' };
 }

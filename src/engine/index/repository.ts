@@ -302,7 +302,8 @@ class StoredIndex implements RepositoryIndex {
     if (this.#view) return this.#view;
     const hadStored = this.#entries === undefined;
     await this.#load();
-    if (hadStored && !this.#manifest) await this.update({ signal: new AbortController().signal });
+    const isRebuilt = hadStored && !this.#manifest;
+    if (isRebuilt) await this.update({ signal: new AbortController().signal });
     const files = this.#sorted();
     this.#view = {
       files,
@@ -316,6 +317,7 @@ class StoredIndex implements RepositoryIndex {
       skipped: this.skipped(),
     };
     this.#storedEdges = this.#view.graph.edges;
+    if (isRebuilt) await this.save();
     return this.#view;
   }
 

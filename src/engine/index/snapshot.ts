@@ -202,7 +202,7 @@ export function encodeTerms(entries: readonly FileEntry[], vocabulary: Vocabular
 
 /** Reverses `encodeTerms`. Segments are views of one buffer. Throws on a part that is cut short. */
 export function decodeTerms(bytes: Uint8Array): { terms: StoredTerms; segments: TextSegment[] } {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const packed = new Uint32Array(aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / 4));
   const [segmentCount, offsetCount, wordBytes] = [packed[0]!, packed[1]!, packed[2]!];
   const segments: TextSegment[] = [];
@@ -237,7 +237,7 @@ export function encodeEdges({ rowStarts, targets, weights }: ChunkEdges): Uint8A
 }
 
 export function decodeEdges(bytes: Uint8Array, chunks: number): ChunkEdges {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const packed = new Uint32Array(aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / 4));
   const [rows, edges] = [packed[0]!, packed[1]!];
   if (rows !== chunks + 1 || packed.length < 2 + rows + 2 * edges)

@@ -243,19 +243,22 @@ class ChunkSearch extends MiniSearch<{ id: number }> {
 
 export interface TextIndex {
   /** Chunks that match at least one term, best first. `weights` are per term. */
-  search(terms: readonly string[], weights: readonly number[], boost: FieldBoost): TextHit[];
+  search(terms: readonly string[], weights: readonly number[], options: TextSearchOptions): TextHit[];
   /** Number of files that hold a term. */
   frequency(term: string): number;
 }
 
-export type FieldBoost = Readonly<Record<IndexField, number>>;
+export interface TextSearchOptions {
+  readonly boost: Readonly<Record<IndexField, number>>;
+  readonly bm25: { readonly k: number; readonly b: number; readonly d: number };
+}
 
 /** Builds the searchable index from the segments of all files, in order. */
 export function buildTextIndex(segments: readonly TextSegment[], vocabulary: Vocabulary): TextIndex {
   const inverted = invert(segments, vocabulary.size);
   const search = new ChunkSearch(inverted);
   return {
-    search(terms, weights, boost) {
+    search(terms, weights, { boost, bm25 }) {
       for (const term of terms) {
         const id = vocabulary.find(term);
         if (id !== undefined) search.enter(term, id);
@@ -264,7 +267,7 @@ export function buildTextIndex(segments: readonly TextSegment[], vocabulary: Voc
       const results = search.search(terms.join(' '), {
         boost: { ...boost },
         boostTerm: (_term, i) => weights[i] ?? 1,
-        bm25: { k: 1.2, b: 0.7, d: 0.4 },
+        bm25: { ...bm25 },
       });
       return results.map((result) => ({
         chunk: result.id as number,

@@ -22,7 +22,7 @@ export function cutRange(
     const latest = Math.min(from + target, Math.max(from + MIN_CUT, endLine - 5));
     let best = latest;
     let bestCost = Number.POSITIVE_INFINITY;
-    for (let line = from + Math.min(MIN_CUT, target - 1); line <= latest; line++) {
+    for (let line = from + Math.max(1, Math.min(MIN_CUT, target - 1)); line <= latest; line++) {
       const cost = cutCost(lines, line) - (line - from) * 0.05;
       if (cost <= bestCost) {
         bestCost = cost;

@@ -15,6 +15,11 @@ export interface LanguageSpec {
   readonly comment: CommentSyntax;
   /** True when `injections.scm` finds code of other languages inside. */
   readonly injections?: boolean;
+  /**
+   * True when the grammar's lexer is one function so large that optimising it costs the runtime hundreds of
+   * megabytes: it then runs as compiled at first, about half as fast.
+   */
+  readonly hugeLexer?: boolean;
 }
 
 export interface CommentSyntax {

@@ -145,6 +145,7 @@ function weighTerms(
       }
     }
   });
+  addPairs(text, uses);
   return [...uses]
     .map(([term, use]) => ({
       term,
@@ -152,6 +153,22 @@ function weighTerms(
       weight: use.value * (1 + QUERY.repeat * Math.log(use.uses)),
     }))
     .sort((a, b) => b.weight - a.weight);
+}
+
+/** Adds neighbouring words as one name each: the index holds compound names without their separators. */
+function addPairs(text: string, uses: Map<string, TermUse>): void {
+  let run: { word: string; end: number }[] = [];
+  eachWord(text, (word, start) => {
+    const last = run[run.length - 1];
+    const isNear = last && start - last.end <= 2 && !/[\n.;:]/.test(text.slice(last.end, start));
+    if (!isNear || STOP_WORDS.has(word.toLowerCase())) run = [];
+    if (!STOP_WORDS.has(word.toLowerCase())) run.push({ word, end: start + word.length });
+    for (const length of [2, 3]) {
+      const words = run.slice(-length).map((entry) => entry.word);
+      const term = words.join('').toLowerCase().replace(/[_$]/g, '');
+      if (words.length === length && !uses.has(term)) uses.set(term, { word: words.join(' '), uses: 1, value: QUERY.pair });
+    }
+  });
 }
 
 /** A question of several lines states its subject in the first one. */

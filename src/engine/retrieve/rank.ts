@@ -2,11 +2,12 @@ import { chunkFinder } from '../index/fileEntry.ts';
 import type { IndexView } from '../index/repository.ts';
 import { foldName, type SymbolAt } from '../index/symbolGraph.ts';
 import { entryCount, entryTerm, FIELDS, type TextHit } from '../index/textIndex.ts';
+import { termsOf } from '../index/tokenize.ts';
 import type { FileRole, Hit, HitReason, IndexField } from '../types.ts';
 import { personalisedPageRank } from './pagerank.ts';
 import type { Query, QueryTerm } from './query.ts';
 import { roleOf } from './roles.ts';
-import { CHUNK_BOOST, FILE_BM25, FILE_BOOST, QUERY, RANK, ROLE_PRIOR } from './score.ts';
+import { CHUNK_BM25, CHUNK_BOOST, FILE_BM25, FILE_BOOST, QUERY, RANK, ROLE_PRIOR } from './score.ts';
 
 export interface Ranked {
   /** Best first, at most one for each chunk. */
@@ -37,21 +38,30 @@ interface FileEvidence {
  * Pure and deterministic; costs no model calls.
  */
 export function rank(view: IndexView, query: Query, limit: number): Ranked {
-  const known = query.terms.filter(({ term }) => view.text.frequency(term) > 0).slice(0, QUERY.maxTerms);
+  const known = knownTerms(view, query);
   const lexical = view.text.search(
     known.map(({ term }) => term),
     known.map(({ weight }) => weight),
-    CHUNK_BOOST,
+    { boost: CHUNK_BOOST, bm25: CHUNK_BM25 },
   );
   const fileOf = fileFinder(view.starts);
   const chunks = new Map<number, ChunkEvidence>();
   for (const hit of lexical) chunks.set(hit.chunk, fromLexical(hit, fileOf(hit.chunk)));
   addExact(view, query, chunks, lexical[0]?.score ?? 1);
-  const files = gatherFiles(view, [...chunks.values()], known);
+  const files = gatherFiles(view, [...chunks.values()], known, lexical[0]?.score ?? 0);
   const scored = scoreChunks(files);
   const final = addGraph(view, query, scored);
   const byWord = new Map(known.map(({ term, word }) => [term, word]));
   return { hits: order(final, view, byWord, limit), known };
+}
+
+/** The terms the index holds, those that tell most first; a long question keeps only so many. */
+function knownTerms(view: IndexView, query: Query): QueryTerm[] {
+  const value = ({ term, weight }: QueryTerm): number => weight * inverseFrequency(view.text.frequency(term), view.files.length);
+  return query.terms
+    .filter(({ term }) => view.text.frequency(term) > 0)
+    .sort((a, b) => value(b) - value(a) || (a.term < b.term ? -1 : 1))
+    .slice(0, QUERY.maxTerms);
 }
 
 function fromLexical(hit: TextHit, file: number): ChunkEvidence {
@@ -116,6 +126,7 @@ function gatherFiles(
   view: IndexView,
   chunks: readonly ChunkEvidence[],
   known: readonly QueryTerm[],
+  best: number,
 ): FileEvidence[] {
   const byFile = new Map<number, FileEvidence>();
   for (const chunk of chunks) {
@@ -134,6 +145,8 @@ function gatherFiles(
   const candidates = [...byFile.values()]
     .sort((a, b) => byPrior(b) - byPrior(a) || a.file - b.file)
     .slice(0, RANK.candidateFiles);
+  addCoveredNames(view, candidates, known, best);
+  for (const file of candidates) file.score = chunkSum(file.chunks);
   addFileEvidence(view, candidates, known);
   return candidates;
 }
@@ -161,6 +174,39 @@ function addFileEvidence(view: IndexView, files: readonly FileEvidence[], known:
     const blend = (RANK.fileShare * score) / bestFile + ((1 - RANK.fileShare) * file.score) / bestChunks;
     file.score = blend * coverage ** RANK.coverage;
   }
+}
+
+/** Names of several parts that the question holds all of: `idle session` for `purgeIdleSession` counts, `idle` alone does not. */
+function addCoveredNames(view: IndexView, files: readonly FileEvidence[], known: readonly QueryTerm[], best: number): void {
+  const values = new Map(known.map(({ term, weight }) => [term, weight * inverseFrequency(view.text.frequency(term), view.files.length)]));
+  const whole = [...values.values()].reduce((sum, value) => sum + value, 0);
+  for (const file of files) {
+    const { parsed } = view.files[file.file]!;
+    const chunkAt = chunkFinder(parsed.chunks);
+    for (const symbol of parsed.symbols) {
+      const parts = partsOf(symbol.name);
+      if (parts.length < 2 || !parts.every((part) => values.has(part))) continue;
+      const chunk = view.starts[file.file]! + chunkAt(symbol.line);
+      const evidence = file.chunks.find((candidate) => candidate.chunk === chunk);
+      if (!evidence) continue;
+      const gain = parts.reduce((sum, part) => sum + values.get(part)!, 0) / whole;
+      evidence.exact.push(`named in ${symbol.name}`);
+      evidence.exactScore += RANK.coveredName * best * gain;
+    }
+    file.chunks.sort((a, b) => total(b) - total(a) || a.chunk - b.chunk);
+  }
+}
+
+const partCache = new Map<string, readonly string[]>();
+
+/** Stemmed parts of a compound name; a plain word has none. */
+function partsOf(name: string): readonly string[] {
+  let parts = partCache.get(name);
+  if (!parts) {
+    parts = termsOf(name).slice(1);
+    partCache.set(name, parts);
+  }
+  return parts;
 }
 
 /**

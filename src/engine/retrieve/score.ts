@@ -9,12 +9,17 @@ export const QUERY = {
   title: 1.5,
   part: 0.7,
   repeat: 0.5,
+  /** Two or three neighbouring words read as one name: `git credential` for `gitCredential`. */
+  pair: 1,
   maxTerms: 48,
-} as const;
+};
 
 /** Field weights in the chunk index (MiniSearch) and at file level. */
-export const CHUNK_BOOST = { path: 0.5, symbol: 1.6, doc: 0.8, body: 1 };
+export const CHUNK_BOOST = { path: 0, symbol: 1.6, doc: 0.8, body: 1 };
 export const FILE_BOOST = { path: 2.2, symbol: 1.4, doc: 0.8, body: 1 };
+
+/** BM25+ of chunks (MiniSearch). */
+export const CHUNK_BM25 = { k: 1.2, b: 0.7, d: 0.4 };
 
 /** BM25 at file level. */
 export const FILE_BM25 = { k: 1.2, b: 0.5 };
@@ -22,12 +27,12 @@ export const FILE_BM25 = { k: 1.2, b: 0.5 };
 /** Priors by what a file is for, when the question does not ask for that role. */
 export const ROLE_PRIOR: Record<FileRole, number> = {
   source: 1,
-  test: 0.3,
-  docs: 0.2,
-  example: 0.3,
-  vendored: 0.3,
-  generated: 0.3,
-  config: 0.4,
+  test: 0.12,
+  docs: 0.08,
+  example: 0.15,
+  vendored: 0.15,
+  generated: 0.15,
+  config: 0.2,
 };
 
 export const RANK = {
@@ -48,6 +53,8 @@ export const RANK = {
   exactFolded: 0.3,
   exactPath: 0.8,
   exactFrame: 1,
+  /** A name all of whose parts the question holds. */
+  coveredName: 0.3,
   /** Personalised PageRank: restart, rounds, how many chunks seed it, its share of the final score. */
   restart: 0.5,
   rounds: 12,

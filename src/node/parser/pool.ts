@@ -111,7 +111,8 @@ export function createParserPool(options: PoolOptions): ParserPool {
     else if (reply.type === 'parsed') {
       slot.begun = undefined;
       slot.files++;
-      settle(slot.queue.shift(), reply.file);
+      const at = slot.queue.findIndex((pending) => pending.job.id === reply.id);
+      if (at >= 0) settle(slot.queue.splice(at, 1)[0], reply.file);
       if (slot.queue.length === 0) slot.worker.unref();
       if (slot.files >= recycleFiles || reply.wasmBytes >= recycleBytes) recycle(slot);
       pump();

@@ -1,0 +1,127 @@
+/**
+ * Measures Sightline and prints the numbers the README quotes.
+ *
+ *   npm run bench
+ *   npm run bench -- --root DIR
+ *   npm run bench -- --cases FILE --checkouts DIR [--repository TEXT]
+ *
+ * Times are ratios to another program or run on the same machine, because seconds of one machine mean little on
+ * another. `--json FILE` also writes everything as JSON.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { COLUMNS } from './metrics.ts';
+import { measureRetrieval, type Retrieval } from './retrieval.ts';
+import { measureSpeed, type Speed, seconds } from './speed.ts';
+import { copyFolder, copyInstalledSources } from './tree.ts';
+
+const OPTIONS = {
+  root: { type: 'string' },
+  cases: { type: 'string' },
+  checkouts: { type: 'string' },
+  repository: { type: 'string' },
+  json: { type: 'string' },
+} as const;
+
+const USAGE = `Usage: npm run bench [-- OPTIONS]
+  --root DIR         measure on this folder (a copy of it is made); default: sources of the installed packages
+  --cases FILE       measure retrieval instead: JSON lines with id, repo, commit, query, gold_files, gold_ranges
+  --checkouts DIR    with --cases: folders owner+name@commit12, or bare repositories owner+name/repo
+  --repository TEXT  with --cases: only repositories whose name holds this text
+  --json FILE        also write the numbers as JSON
+`;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function ratio(value: number): string {
+  return value.toFixed(2);
+}
+
+function speedTable(speed: Speed): string[] {
+  const { tree, index, query } = speed;
+  const ctags =
+    speed.coldToCtags === undefined
+      ? `${seconds(speed.coldMs)} (ctags is not installed)`
+      : `${ratio(speed.coldToCtags)} times ctags (${seconds(speed.coldMs)} and ${seconds(speed.ctagsMs!)})`;
+  const rows = [
+    ['Tree', `${tree.name}: ${tree.files} files, ${tree.mb.toFixed(1)} MB`],
+    ['Indexed', `${index.files} files, ${index.lines} lines, ${index.chunks} chunks`],
+    ['Cold index, whole command', ctags],
+    ['Second run, nothing changed', `${ratio(speed.warmToCold)} of the cold run (${seconds(speed.warmMs)})`],
+    [
+      'Run after one file changed',
+      `${ratio(speed.oneFileMs / speed.coldMs)} of the cold run (${seconds(speed.oneFileMs)})`,
+    ],
+    ['From nothing to the first ranking, index stored', seconds(speed.openMs)],
+    [
+      'Ranking a question',
+      `p50 ${query.p50Ms.toFixed(1)} ms, p95 ${query.p95Ms.toFixed(1)} ms (${query.count} questions)`,
+    ],
+    ['Peak memory of the cold index, workers included', `${speed.peakMB} MB`],
+    ['Index on disk', `${speed.sizeMB.toFixed(1)} MB, ${ratio(speed.sizeToText)} of the text`],
+  ];
+  return ['| Measure | Value |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)];
+}
+
+function retrievalTable({ all, byRepository, unanswered }: Retrieval): string[] {
+  const row = (name: string, { cases, scores }: Retrieval['all']): string =>
+    `| ${[name, cases, ...COLUMNS.map((column) => scores[column]?.toFixed(3) ?? '-')].join(' | ')} |`;
+  return [
+    `| repository | cases | ${COLUMNS.join(' | ')} |`,
+    `|---|---|${COLUMNS.map(() => '---|').join('')}`,
+    ...Object.entries(byRepository).map(([name, group]) => row(name, group)),
+    row('all', all),
+    ...(unanswered.length > 0
+      ? ['', `Cases without a ranking, counted as 0 (${unanswered.length}): ${unanswered.join(', ')}`]
+      : []),
+  ];
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: OPTIONS });
+  if ((values.cases === undefined) !== (values.checkouts === undefined))
+    throw new Error('--cases and --checkouts go together.');
+  const folder = await mkdtemp(join(tmpdir(), 'sightline-bench-'));
+  try {
+    const machine = `Node ${process.versions.node}, ${availableParallelism()} cores`;
+    let result: Speed | Retrieval;
+    if (values.cases !== undefined) {
+      result = await measureRetrieval({
+        casesFile: values.cases,
+        checkouts: values.checkouts!,
+        ...(values.repository === undefined ? {} : { repository: values.repository }),
+        folder,
+        say,
+      });
+      for (const line of retrievalTable(result)) print(line);
+    } else {
+      say('Copying the files...');
+      const tree = await (values.root === undefined
+        ? copyInstalledSources(folder)
+        : copyFolder(resolve(values.root), folder));
+      result = await measureSpeed(tree, folder, say);
+      for (const line of speedTable(result)) print(line);
+    }
+    print(`\n${machine}.`);
+    if (values.json !== undefined)
+      await writeFile(values.json, `${JSON.stringify({ machine, ...result })}\n`);
+    return 0;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+      say(USAGE);
+    process.exitCode = 1;
+  },
+);

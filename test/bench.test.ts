@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Case, meanScores, percentile, type Result, scoreCase } from '../bench/metrics.ts';
+
+function makeCase(ranges: Case['gold_ranges'], files = ['a.ts', 'b.ts']): Case {
+  return {
+    id: 'one',
+    repo: 'owner/name',
+    commit: '0',
+    query: 'why',
+    gold_files: files,
+    ...(ranges ? { gold_ranges: ranges } : {}),
+  };
+}
+
+const at = (path: string, startLine: number, endLine: number): Result => ({ path, startLine, endLine });
+
+describe('the metrics of retrieval', () => {
+  it('count each file once, at its first place', () => {
+    const results = [at('x.ts', 1, 9), at('x.ts', 20, 29), at('a.ts', 1, 9), at('b.ts', 1, 9)];
+    const scores = scoreCase(makeCase(undefined), results);
+    assert.equal(scores['R@1'], 0);
+    assert.equal(scores['R@5'], 1);
+    assert.equal(scores.MRR, 1 / 2);
+    assert.equal(scores['G@10'], undefined);
+  });
+
+  it('find a region where a result touches one of its lines', () => {
+    const gold = makeCase({
+      'a.ts': [
+        [10, 12],
+        [50, 50],
+      ],
+      'b.ts': [[1, 1]],
+    });
+    const scores = scoreCase(gold, [at('./a.ts', 12, 20), at('a.ts', 51, 60), at('b.ts', 2, 9)]);
+    assert.equal(scores['G@5'], 1 / 3);
+    assert.equal(scores['R@5'], 1);
+  });
+
+  it('read in order until the lines are spent, each line once', () => {
+    const gold = makeCase({ 'a.ts': [[600, 600]], 'b.ts': [[100, 100]] });
+    const spent = scoreCase(gold, [at('a.ts', 1, 400), at('a.ts', 1, 550), at('b.ts', 1, 100)]);
+    assert.equal(spent['B@500'], 0);
+    assert.equal(spent['B@2000'], 1 / 2);
+    const cut = scoreCase(gold, [at('a.ts', 101, 599), at('a.ts', 1, 600)]);
+    assert.equal(cut['B@500'], 0);
+    const kept = scoreCase(gold, [at('a.ts', 101, 550), at('a.ts', 551, 600), at('b.ts', 1, 100)]);
+    assert.equal(kept['B@500'], 1 / 2);
+  });
+
+  it('fill the gaps between what was read before', () => {
+    const gold = makeCase({ 'a.ts': [[150, 150]] }, ['a.ts']);
+    const read = scoreCase(gold, [at('a.ts', 1, 100), at('a.ts', 200, 500), at('a.ts', 50, 300)]);
+    assert.equal(read['B@500'], 1);
+  });
+
+  it('take a result without lines for the whole file', () => {
+    const gold = makeCase({ 'a.ts': [[400, 400]] }, ['a.ts']);
+    assert.equal(scoreCase(gold, [{ path: 'a.ts' }])['B@500'], 1);
+    assert.equal(scoreCase(gold, [{ path: 'a.ts' }])['G@5'], 1);
+  });
+
+  it('are all zero for an empty ranking', () => {
+    const scores = scoreCase(makeCase({ 'a.ts': [[1, 2]] }), []);
+    assert.deepEqual([...new Set(Object.values(scores))], [0]);
+  });
+
+  it('average over the cases that have them', () => {
+    const means = meanScores([{ 'R@1': 1, 'G@10': 0.5 }, { 'R@1': 0 }]);
+    assert.deepEqual(means, { 'R@1': 0.5, 'G@10': 0.5 });
+  });
+
+  it('give percentiles by nearest rank', () => {
+    assert.equal(percentile([3, 1, 2], 0.5), 2);
+    assert.equal(percentile([4, 1, 3, 2], 0.95), 4);
+    assert.ok(Number.isNaN(percentile([], 0.5)));
+  });
+});

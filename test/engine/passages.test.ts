@@ -1,0 +1,264 @@
+/** From ranked hits to passages, and the walk over the graph. */
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { IndexView } from '../../src/engine/index/repository.ts';
+import type { ChunkEdges } from '../../src/engine/index/symbolGraph.ts';
+import { splitLines } from '../../src/engine/parse/lines.ts';
+import { personalisedPageRank } from '../../src/engine/retrieve/pagerank.ts';
+import {
+  buildPassages,
+  orderForPrompt,
+  type PassageLimits,
+  renderPassage,
+} from '../../src/engine/retrieve/passages.ts';
+import { analyseQuery } from '../../src/engine/retrieve/query.ts';
+import { rank } from '../../src/engine/retrieve/rank.ts';
+import type { Hit } from '../../src/engine/types.ts';
+import { indexOf, MemoryWorkspace, memoryPorts, never, runs, startPool } from '../fakes/memory.ts';
+
+const pool = startPool();
+after(() => pool.dispose());
+
+const body = (name: string, count: number) =>
+  Array.from({ length: count }, (_, i) => `  ${name}.step${i}();`).join('\n');
+
+const LONG_METHOD = `class Store {\n  flush() {\n${body('disk', 70)}\n  }\n\n  close() {\n${body('net', 30)}\n  }\n}\n`;
+const FILES: Readonly<Record<string, string>> = {
+  'src/store.ts': LONG_METHOD,
+  'src/other.ts': `export function other() {\n${body('disk', 20)}\n}\n`,
+  'notes.txt': Array.from({ length: 300 }, (_, i) => `line ${i + 1} about the disk`).join('\n'),
+};
+
+async function open(files = FILES) {
+  const workspace = new MemoryWorkspace(files);
+  const view = await (await indexOf(memoryPorts(pool, workspace))).view();
+  return { workspace, view };
+}
+
+const countTokens = (text: string) => Math.ceil(text.length / 3.6);
+
+function passagesOf(
+  { workspace, view }: { workspace: MemoryWorkspace; view: IndexView },
+  hits: readonly Hit[],
+  limits: PassageLimits,
+) {
+  const read = async (path: string) => {
+    const file = await workspace.read(path, { signal: never });
+    return 'text' in file ? file : undefined;
+  };
+  return buildPassages(hits, view, limits, { read, countTokens });
+}
+
+const hitAt = (path: string, startLine: number, endLine: number, more: Partial<Hit> = {}): Hit => ({
+  path,
+  startLine,
+  endLine,
+  score: 1,
+  symbolPath: '',
+  kind: 'part',
+  why: { terms: [], fields: [], exact: [], graph: 0, role: 'source' },
+  ...more,
+});
+
+describe('passages', () => {
+  it('make one range of two hits in one symbol', async () => {
+    const opened = await open();
+    const hits = [hitAt('src/store.ts', 10, 14), hitAt('src/store.ts', 50, 55, { score: 0.5 })];
+    const { passages } = await passagesOf(opened, hits, { budgetTokens: 100_000, maxPassages: 9 });
+    assert.equal(passages.length, 1);
+    assert.ok(passages[0]!.startLine <= 2 && passages[0]!.endLine >= 73);
+    assert.equal(passages[0]!.score, 1);
+  });
+
+  it('join close neighbours and keep distant ones apart', async () => {
+    const opened = await open();
+    const kind = 'block';
+    const hits = [
+      hitAt('notes.txt', 10, 20, { kind }),
+      hitAt('notes.txt', 23, 30, { kind }),
+      hitAt('notes.txt', 90, 99, { kind }),
+    ];
+    const { passages } = await passagesOf(opened, hits, { budgetTokens: 100_000, maxPassages: 9 });
+    assert.deepEqual(
+      passages.map(({ startLine, endLine }) => [startLine, endLine]).sort((a, b) => a[0]! - b[0]!),
+      [
+        [10, 30],
+        [90, 99],
+      ],
+    );
+  });
+
+  it('hold for any hits: inside a file, apart, raw text, never over the budget, nothing lost silently', async () => {
+    const opened = await open();
+    const counts = Object.fromEntries(
+      Object.entries(FILES).map(([path, text]) => [path, splitLines(text).count]),
+    );
+    const hit = fc
+      .record({
+        path: fc.constantFrom(...Object.keys(FILES)),
+        at: fc.double({ min: 0, max: 1, noNaN: true }),
+        length: fc.integer({ min: 0, max: 80 }),
+        score: fc.double({ min: 0, max: 9, noNaN: true }),
+        kind: fc.constantFrom('part' as const, 'symbol' as const, 'block' as const),
+      })
+      .map(({ path, at, length, score, kind }) => {
+        const startLine = 1 + Math.floor(at * (counts[path]! - 1));
+        return hitAt(path, startLine, Math.min(counts[path]!, startLine + length), { score, kind });
+      });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(hit, { maxLength: 25 }),
+        fc.integer({ min: 0, max: 5000 }),
+        fc.integer({ min: 1, max: 12 }),
+        async (hits, budgetTokens, maxPassages) => {
+          const sorted = [...hits].sort((a, b) => b.score - a.score);
+          const { passages, leftOut } = await passagesOf(opened, sorted, { budgetTokens, maxPassages });
+          assert.ok(passages.length <= maxPassages);
+          const cost = passages.reduce((sum, p) => sum + countTokens(renderPassage({ ...p, id: 'p00' })), 0);
+          assert.ok(cost <= budgetTokens, `${cost} > ${budgetTokens}`);
+          for (const [i, passage] of passages.entries()) {
+            assert.equal(passage.id, `p${i + 1}`);
+            assert.ok(passage.startLine >= 1 && passage.endLine <= counts[passage.path]!);
+            const lines = splitLines(FILES[passage.path]!);
+            assert.equal(passage.text, lines.slice(passage.startLine, passage.endLine));
+            for (const other of passages.slice(i + 1))
+              assert.ok(
+                other.path !== passage.path ||
+                  other.endLine < passage.startLine ||
+                  passage.endLine < other.startLine,
+              );
+          }
+          const isIn = (one: Hit) =>
+            passages.some(
+              (p) => p.path === one.path && p.startLine <= one.startLine && p.endLine >= one.endLine,
+            );
+          assert.ok(leftOut.length > 0 || sorted.every(isIn));
+        },
+      ),
+      { numRuns: runs(150, 3000) },
+    );
+  });
+
+  it('say so when a file is gone', async () => {
+    const opened = await open();
+    opened.workspace.files.delete('src/other.ts');
+    const { passages, leftOut } = await passagesOf(opened, [hitAt('src/other.ts', 1, 5)], {
+      budgetTokens: 9_000,
+      maxPassages: 9,
+    });
+    assert.equal(passages.length, 0);
+    assert.equal(leftOut[0]!.what, 'src/other.ts');
+  });
+
+  it('end at the end of a file that became shorter', async () => {
+    const opened = await open();
+    opened.workspace.set('notes.txt', 'one\ntwo\n');
+    const limits = { budgetTokens: 9_000, maxPassages: 9 };
+    const { passages } = await passagesOf(opened, [hitAt('notes.txt', 1, 40, { kind: 'block' })], limits);
+    assert.deepEqual(
+      passages.map(({ text }) => text),
+      ['one\ntwo'],
+    );
+    const gone = await passagesOf(opened, [hitAt('notes.txt', 90, 99, { kind: 'block' })], limits);
+    assert.deepEqual(gone.passages, []);
+  });
+
+  it('stand with the best at both ends of a prompt', () => {
+    const expected = [
+      [1],
+      [1, 2],
+      [1, 3, 2],
+      [1, 3, 4, 2],
+      [1, 3, 5, 4, 2],
+      [1, 3, 5, 6, 4, 2],
+      [1, 3, 5, 7, 6, 4, 2],
+      [1, 3, 5, 7, 8, 6, 4, 2],
+      [1, 3, 5, 7, 9, 8, 6, 4, 2],
+      [1, 3, 5, 7, 9, 10, 8, 6, 4, 2],
+    ];
+    for (const [i, order] of expected.entries())
+      assert.deepEqual(orderForPrompt(Array.from({ length: i + 1 }, (_, k) => k + 1)), order);
+  });
+});
+
+const graphOf = (count: number, links: readonly (readonly [number, number, number])[]): ChunkEdges => {
+  const rows = Array.from({ length: count }, (_, from) => links.filter((link) => link[0] === from));
+  const rowStarts = new Uint32Array(count + 1);
+  for (const [i, row] of rows.entries()) rowStarts[i + 1] = rowStarts[i]! + row.length;
+  return {
+    rowStarts,
+    targets: Uint32Array.from(rows.flat(), (link) => link[1]),
+    weights: Float32Array.from(rows.flat(), (link) => link[2]),
+  };
+};
+
+const anyGraph = fc.integer({ min: 1, max: 12 }).chain((count) => {
+  const chunk = fc.integer({ min: 0, max: count - 1 });
+  const weight = fc.constantFrom(0.25, 0.5, 1, 3);
+  return fc.record({
+    count: fc.constant(count),
+    links: fc.array(fc.tuple(chunk, chunk, weight), { maxLength: 40 }),
+    seeds: fc.array(fc.tuple(chunk, fc.constantFrom(0.1, 1, 5)), { minLength: 1, maxLength: 5 }),
+  });
+});
+
+describe('pagerank', () => {
+  const settings = { restart: 0.5, rounds: 12 };
+
+  it('gives a probability that sums to 1, the same each time', () => {
+    fc.assert(
+      fc.property(anyGraph, ({ count, links, seeds }) => {
+        const edges = graphOf(count, links);
+        const ranks = personalisedPageRank(edges, new Map(seeds), settings);
+        const sum = ranks.reduce((a, b) => a + b, 0);
+        assert.ok(Math.abs(sum - 1) < 1e-6, `${sum}`);
+        assert.ok(ranks.every((value) => value >= 0));
+        assert.deepEqual(personalisedPageRank(edges, new Map(seeds), settings), ranks);
+      }),
+      { numRuns: runs(300, 5000) },
+    );
+  });
+
+  it('is zero without seeds, and prefers what is linked', () => {
+    const edges = graphOf(4, [
+      [0, 1, 1],
+      [2, 3, 1],
+    ]);
+    assert.deepEqual([...personalisedPageRank(edges, new Map(), settings)], [0, 0, 0, 0]);
+    const ranks = personalisedPageRank(edges, new Map([[0, 1]]), settings);
+    assert.ok(ranks[1]! > 0 && ranks[2] === 0 && ranks[3] === 0);
+    assert.ok(ranks[0]! > ranks[1]!);
+  });
+
+  it('lets a linked callee without a shared word pass a stranger that shares one', async () => {
+    const filler = (name: string) => `export function ${name}() {\n${body(name, 30)}\n}\n`;
+    const { view } = await open({
+      'src/checkout.ts': `import { zorp } from './zorp.ts';\n\nexport function settleInvoice(invoice) {\n  // settle the invoice of an overdue customer\n  return zorp(invoice);\n}\n`,
+      'src/zorp.ts': `export function zorp(x) {\n  return x.a * x.b;\n}\n`,
+      'src/stranger.ts': `${filler('alpha')}// a customer\n${filler('beta')}`,
+      ...Object.fromEntries([...'cdefgh'].map((name) => [`src/${name}.ts`, filler(`fill${name}`)])),
+    });
+    const { hits } = rank(view, analyseQuery('settle the invoice of an overdue customer'), 50);
+    const place = (path: string) => hits.findIndex((hit) => hit.path === path);
+    assert.equal(hits[0]!.path, 'src/checkout.ts');
+    assert.ok(place('src/zorp.ts') > 0, 'the callee is found');
+    assert.ok(
+      place('src/stranger.ts') < 0 || place('src/zorp.ts') < place('src/stranger.ts'),
+      JSON.stringify(hits.map(({ path, score }) => [path, score])),
+    );
+    assert.equal(hits[place('src/zorp.ts')]!.why.graph, 1);
+    assert.deepEqual(rank(view, analyseQuery('settle the invoice of an overdue customer'), 50).hits, hits);
+  });
+
+  it('ranks tests below source unless the question is about them', async () => {
+    const text = `export function parseLedger(rows) {\n  return rows.ledger;\n}\n`;
+    const { view } = await open({ 'src/ledger.ts': text, 'test/ledger.ts': text, 'vendor/ledger.ts': text });
+    const first = (question: string) => rank(view, analyseQuery(question), 9).hits[0]!.path;
+    assert.equal(first('how are ledger rows parsed'), 'src/ledger.ts');
+    const asked = rank(view, analyseQuery('which tests cover ledger rows'), 9).hits;
+    const share = (path: string) => asked.find((hit) => hit.path === path)!.score;
+    assert.ok(share('test/ledger.ts') > 0.9 * share('src/ledger.ts'));
+    assert.ok(share('vendor/ledger.ts') < 0.9 * share('src/ledger.ts'));
+  });
+});

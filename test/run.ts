@@ -1,0 +1,175 @@
+/**
+ * Runs the compiler, the linter and every test file, and ends with one line `N passed, N failed`.
+ *
+ *   node test/run.ts [--soak] [part of a file name]...
+ *
+ * `--soak` runs the long property tests at full length. With a filter only the files that match are run.
+ */
+import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { run } from 'node:test';
+
+const ROOT = join(import.meta.dirname, '..');
+const FILE_TIMEOUT_MS = 15 * 60_000;
+const SOAK_TIMEOUT_MS = 120 * 60_000;
+
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+interface FileTally extends Tally {
+  ms: number;
+  readonly failures: string[];
+  readonly output: string[];
+}
+
+interface Check {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+const CHECKS: readonly Check[] = [
+  { name: 'tsc --noEmit', command: 'tsc', args: ['--noEmit'] },
+  { name: 'biome check .', command: 'biome', args: ['check', '.', '--max-diagnostics=20'] },
+];
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** One command as one counted check; its output is shown only when it fails. */
+function runCheck({ name, command, args }: Check): Promise<boolean> {
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const output: Buffer[] = [];
+    const child = spawn(join(ROOT, 'node_modules', '.bin', command), args, { cwd: ROOT });
+    child.stdout.on('data', (bytes: Buffer) => output.push(bytes));
+    child.stderr.on('data', (bytes: Buffer) => output.push(bytes));
+    child.on('error', (error) => output.push(Buffer.from(error.message)));
+    child.on('close', (code) => {
+      print(fileLine(name, code === 0, '', performance.now() - started));
+      if (code !== 0) print(indent(Buffer.concat(output).toString('utf8')));
+      resolve(code === 0);
+    });
+  });
+}
+
+function fileLine(name: string, isGood: boolean, counts: string, ms: number): string {
+  return `${isGood ? 'ok  ' : 'FAIL'} ${name}${counts === '' ? '' : `  ${counts}`}  ${(ms / 1000).toFixed(1)} s`;
+}
+
+function indent(text: string): string {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `     ${line}`)
+    .join('\n');
+}
+
+function describe({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/** The message of a failed test, with what caused it. */
+function describeError(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}
+
+async function runFiles(files: readonly string[], isSoak: boolean): Promise<Tally> {
+  const tallies = new Map<string, FileTally>();
+  const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+  const reported = new Set<string>();
+  const tallyOf = (file: string | undefined): FileTally => {
+    const key = file ?? 'the runner';
+    let tally = tallies.get(key);
+    if (!tally) {
+      tally = { passed: 0, failed: 0, skipped: 0, ms: 0, failures: [], output: [] };
+      tallies.set(key, tally);
+    }
+    return tally;
+  };
+  const stream = run({
+    files: [...files],
+    concurrency: 2,
+    isolation: 'process',
+    timeout: isSoak ? SOAK_TIMEOUT_MS : FILE_TIMEOUT_MS,
+    cwd: ROOT,
+  });
+  for await (const { type, data } of stream) {
+    if (type === 'test:pass' && data.details.type !== 'suite') {
+      const kind = data.skip !== undefined || data.todo !== undefined ? 'skipped' : 'passed';
+      tallyOf(data.file)[kind]++;
+    } else if (type === 'test:fail' && data.details.type !== 'suite') {
+      const tally = tallyOf(data.file);
+      tally.failed++;
+      tally.failures.push(`${data.name}\n${indent(describeError(data.details.error))}`);
+    } else if (type === 'test:stderr' || type === 'test:stdout') {
+      tallyOf(data.file).output.push(data.message);
+    } else if (type === 'test:summary' && data.file !== undefined) {
+      const tally = tallyOf(data.file);
+      tally.ms = data.duration_ms;
+      reported.add(data.file);
+      report(data.file, tally);
+    }
+  }
+  for (const [file, tally] of tallies) {
+    // A file that was killed or crashed ends without a summary.
+    if (!reported.has(file)) report(file, tally);
+    total.passed += tally.passed;
+    total.failed += tally.failed;
+    total.skipped += tally.skipped;
+  }
+  const silent = files.filter((file) => !tallies.has(file));
+  for (const file of silent) print(`FAIL ${relative(ROOT, file)}  no test ran`);
+  total.failed += silent.length;
+  return total;
+}
+
+function report(file: string, tally: FileTally): void {
+  const ran = tally.passed + tally.failed + tally.skipped;
+  if (ran === 0) {
+    tally.failed++;
+    tally.failures.push('no test ran in this file');
+  }
+  print(fileLine(relative(ROOT, file), tally.failed === 0, describe(tally), tally.ms));
+  for (const failure of tally.failures) print(indent(failure));
+  if (tally.failed > 0 && tally.output.length > 0)
+    print(indent(`output:\n${tally.output.join('').slice(-4_000)}`));
+}
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const isSoak = args.includes('--soak');
+  const unknown = args.filter((arg) => arg.startsWith('-') && arg !== '--soak');
+  if (unknown.length > 0) {
+    print(`Unknown option ${unknown.join(', ')}. Use: node test/run.ts [--soak] [part of a file name]...`);
+    process.exitCode = 2;
+    return;
+  }
+  if (isSoak) process.env.SOAK = '1';
+  const filters = args.filter((arg) => !arg.startsWith('-'));
+  const files = globSync('test/**/*.test.ts', { cwd: ROOT })
+    .sort()
+    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+    .map((file) => join(ROOT, file));
+  const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+  if (filters.length === 0) {
+    for (const check of CHECKS) total[(await runCheck(check)) ? 'passed' : 'failed']++;
+  }
+  if (files.length === 0) print('No test file was found.');
+  else {
+    const ran = await runFiles(files, isSoak);
+    total.passed += ran.passed;
+    total.failed += ran.failed;
+    total.skipped += ran.skipped;
+  }
+  process.exitCode = total.failed > 0 || total.passed === 0 || files.length === 0 ? 1 : 0;
+  print(describe(total));
+}
+
+await main();
