@@ -1,13 +1,15 @@
 /** Builds dist/: the bundled programs, the grammars (wasm copied from pinned packages, checksums checked). */
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const dist = join(root, 'dist');
+/** Built beside and moved at the end, so that a program that runs meanwhile never sees half a build. */
+const dist = join(root, 'dist.new');
+const finished = join(root, 'dist');
 const require = createRequire(import.meta.url);
 
 /** Copies every grammar folder, and checks its wasm against the checksum in language.json. */
@@ -86,3 +88,6 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
 const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`,
   },
 });
+
+await rm(finished, { recursive: true, force: true });
+await rename(dist, finished);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createPlaces } from '../node/places.ts';
 import { renderHits, renderOutline, renderStatus, renderSymbols } from './render.ts';
@@ -148,6 +149,12 @@ export function symbolCommand(context: Context, name: string): Promise<number> {
 
 export async function clearCommand({ options, terminal }: Context): Promise<number> {
   const places = createPlaces();
+  if (!options.all && !existsSync(options.root)) {
+    throw new CliError(
+      `${options.root} does not exist. Give the folder with --root, or clear all with --all.`,
+      EXIT.index,
+    );
+  }
   let bytes = options.all ? await places.clearAllIndexes() : await places.clearIndexes(options.root);
   if (options.state) bytes += await places.clearState(options.root);
   if (options.json) printJson(terminal, { bytes });

@@ -100,7 +100,7 @@ function footer(answer: Answer): string {
     .map(({ what, why }) => `${printable(what)} (${printable(why)})`);
   if (skipped.length > 0)
     lines.push(
-      `Not read: ${skipped.join('; ')}${coverage.notRead.length > 3 ? `; and ${coverage.notRead.length - 3} more (--json lists all)` : ''}.`,
+      `Not read: ${skipped.join('; ')}${coverage.notRead.length > 2 ? `; and ${coverage.notRead.length - 2} more (--json lists all)` : ''}.`,
     );
   return lines.join('\n');
 }
@@ -162,7 +162,7 @@ export function renderOutline(outline: Outline, terminal: Terminal): string {
       .slice(0, 3)
       .map(([name]) => name)
       .join(', ');
-    return `${terminal.style('bold', `${printable(folder.path)}/`)}  ${folder.files} files, ${folder.lines} lines, ${languages}\n`;
+    return `${terminal.style('bold', `${printable(folder.path)}/`)}  ${folder.files} ${folder.files === 1 ? 'file' : 'files'}, ${folder.lines} lines, ${languages}\n`;
   });
   return [...folders, ...outline.files.map((file) => renderOutlineFile(file, terminal))].join('');
 }

@@ -4,8 +4,9 @@ import { createEngine, type Engine } from '../engine/engine.ts';
 import type { IndexProgress } from '../engine/events.ts';
 import { SNAPSHOT_VERSION } from '../engine/index/snapshot.ts';
 import type { Log, Model } from '../engine/ports.ts';
+import { createCapabilityFile } from '../node/capabilityFile.ts';
 import { describeProblem, loadConfig } from '../node/config.ts';
-import { type NodePorts, type OpenedPorts, openPorts } from '../node/ports.ts';
+import { type OpenedPorts, openPorts } from '../node/ports.ts';
 import { createSecretFilter } from '../node/secrets/filter.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -56,7 +57,7 @@ export async function openSession(
     log,
     ...(options.workers ? { workers: options.workers } : {}),
   });
-  const model = wants.model ? await openModel(opened.ports, log) : undefined;
+  const model = wants.model ? await openModel(opened, log) : undefined;
   const engine = await createEngine(
     { ...opened.ports, ...(model ? { model } : {}) },
     { grammars: opened.grammars },
@@ -78,12 +79,17 @@ function distDir(): string {
 }
 
 /** The configured model, or undefined when none is named. @throws CliError for a broken configuration */
-async function openModel(_ports: NodePorts, log: Log): Promise<Model | undefined> {
+async function openModel({ places }: OpenedPorts, log: Log): Promise<Model | undefined> {
   const result = await loadConfig();
   if (!result.ok) throw new CliError(describeProblem(result.problem), EXIT.usage);
   if (!result.config.roles.author && !result.config.roles.reader) return undefined;
   const { createOpenAiModel } = await import('../node/model/openaiModel.ts');
-  return createOpenAiModel({ config: result.config, secrets: createSecretFilter(), log });
+  return createOpenAiModel({
+    config: result.config,
+    secrets: createSecretFilter(),
+    log,
+    capabilities: createCapabilityFile(places.cacheDir),
+  });
 }
 
 async function refresh(

@@ -62,7 +62,7 @@ const UNITS: Readonly<Record<string, string>> = {
 };
 const SIZES = isSoak ? [1_000, 20_000, 200_000] : [1_000, 30_000];
 const SUFFIXES = isSoak
-  ? readSpecs().map(({ suffixes }) => suffixes[0]!.replace(/^\./, ''))
+  ? readSpecs().flatMap(({ suffixes }) => suffixes.slice(0, 1).map((suffix) => suffix.replace(/^\./, '')))
   : ['ts', 'py', 'cpp', 'go', 'json'];
 
 function bomb(unit: string, count: number): string {
@@ -75,7 +75,10 @@ function bomb(unit: string, count: number): string {
 
 function hostileFiles(): (readonly [name: string, suffix: string, text: string])[] {
   const table = Object.entries(UNITS).flatMap(([name, unit]) =>
-    SIZES.flatMap((size) => SUFFIXES.map((suffix) => [`${name} ${size}`, suffix, bomb(unit, size)] as const)),
+    SIZES.flatMap((size) => {
+      const text = bomb(unit, size);
+      return SUFFIXES.map((suffix) => [`${name} ${size}`, suffix, text] as const);
+    }),
   );
   if (isSoak) return table;
   return fc

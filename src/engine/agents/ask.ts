@@ -100,6 +100,10 @@ export async function* ask(
   };
   signal.throwIfAborted();
   if (ranked.hits.length === 0) {
+    progress.route = {
+      ...progress.route,
+      reason: 'no word of the question is in the index, so there was nothing to send',
+    };
     yield { type: 'done', answer: await finish(parts, progress, budget, notes, { notFound: 'noMatch' }) };
     return;
   }

@@ -106,7 +106,10 @@ class StoredIndex implements RepositoryIndex {
     const bytes = await this.#ports.store.read(MANIFEST);
     this.#manifest = bytes && decodeManifest(bytes, this.#grammars);
     if (!this.#manifest) this.#entries = new Map();
-    else for (const row of this.#manifest.skipped) this.#skipped.set(row.path, row);
+    else {
+      for (const row of this.#manifest.skipped) this.#skipped.set(row.path, row);
+      this.#walkSkips = this.#manifest.walkSkips;
+    }
   }
 
   rows(): readonly FileRow[] {
@@ -150,6 +153,7 @@ class StoredIndex implements RepositoryIndex {
     for (const [path, row] of this.#skipped) known.set(path, row);
     const suspects = listing.files.filter((stat) => isSuspect(stat, known.get(stat.path)));
     const gone = this.#goneSince(listing, known);
+    if (JSON.stringify(listing.skipped) !== JSON.stringify(this.#walkSkips)) this.#isManifestDirty = true;
     this.#walkSkips = listing.skipped;
     const { toRead, rechecked } = await this.#recheck(suspects, known, signal);
     if (toRead.length === 0 && gone.length === 0) {
@@ -191,7 +195,7 @@ class StoredIndex implements RepositoryIndex {
         } else toRead.push(stat);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(suspects.length, 8) }, lane));
+    await settleAll(Array.from({ length: Math.min(suspects.length, 8) }, () => lane));
     this.#refresh(fresh);
     return { toRead, rechecked: suspects.length - toRead.length };
   }
@@ -246,7 +250,7 @@ class StoredIndex implements RepositoryIndex {
         onProgress?.({ phase: 'read', done: ++done, total: stats.length });
       }
     };
-    await Promise.all(Array.from({ length: Math.min(stats.length, this.#ports.parser.width + 2) }, lane));
+    await settleAll(Array.from({ length: Math.min(stats.length, this.#ports.parser.width + 2) }, () => lane));
   }
 
   async #readOne(stat: FileStat, counter: TermCounter, signal: AbortSignal): Promise<'added' | 'changed'> {
@@ -325,7 +329,11 @@ class StoredIndex implements RepositoryIndex {
     const { store } = this.#ports;
     if (!this.#isDirty) {
       if (!this.#isManifestDirty || !this.#manifest) return true;
-      const manifest = { ...this.#manifest, skipped: [...this.#skipped.values()] };
+      const manifest = {
+        ...this.#manifest,
+        skipped: [...this.#skipped.values()],
+        walkSkips: this.#walkSkips,
+      };
       const written = await store.exclusive(async () => {
         const current = await store.read(MANIFEST);
         // Another process may have written a newer index meanwhile: refreshed times are not worth losing it.
@@ -336,8 +344,9 @@ class StoredIndex implements RepositoryIndex {
       this.#isManifestDirty = !written;
       return written ?? false;
     }
-    const manifest = await this.#nextManifest();
-    const saved = await store.exclusive(() => this.#writeAll(manifest));
+    const view = await this.view();
+    const manifest = this.#nextManifest(view);
+    const saved = await store.exclusive(() => this.#writeAll(manifest, view));
     if (!saved) return false;
     this.#manifest = manifest;
     this.#isDirty = false;
@@ -345,8 +354,7 @@ class StoredIndex implements RepositoryIndex {
     return true;
   }
 
-  async #nextManifest(): Promise<Manifest> {
-    const { files, graph } = await this.view();
+  #nextManifest({ files, graph }: IndexView): Manifest {
     return {
       version: SNAPSHOT_VERSION,
       grammars: this.#grammars,
@@ -355,13 +363,13 @@ class StoredIndex implements RepositoryIndex {
       edges: graph.edges.targets.length,
       files: files.map(rowOf),
       skipped: [...this.#skipped.values()],
+      walkSkips: this.#walkSkips,
     };
   }
 
   /** Large parts first, the manifest that names them last: a reader sees one generation or the other. */
-  async #writeAll(manifest: Manifest): Promise<true> {
+  async #writeAll(manifest: Manifest, { files, graph }: IndexView): Promise<true> {
     const { store } = this.#ports;
-    const { files, graph } = await this.view();
     const keys = partKeys(manifest.generation);
     const before = await store.read(MANIFEST);
     await store.write(keys.parsed, encodeParsed(files));
@@ -372,6 +380,12 @@ class StoredIndex implements RepositoryIndex {
     if (old) for (const key of Object.values(partKeys(old.generation))) await store.delete(key);
     return true;
   }
+}
+
+/** Starts all lanes, waits until each has ended, then passes on the first failure: nothing goes on behind it. */
+async function settleAll(lanes: readonly (() => Promise<void>)[]): Promise<void> {
+  const results = await Promise.allSettled(lanes.map((lane) => lane()));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
 /** True when a file must be read: unknown, of other size or time, or changed so shortly before it was last read. */

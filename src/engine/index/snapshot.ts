@@ -13,7 +13,7 @@ import type { ChunkEdges } from './symbolGraph.ts';
 import { compactVocabulary, type StoredTerms, type TextSegment, type Vocabulary } from './textIndex.ts';
 
 /** Raised whenever the stored form or what goes into it changes; another version is never read. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 /** What is known of one file without loading the rest: enough to see what changed and to count. */
 export interface FileRow {
@@ -48,6 +48,8 @@ export interface Manifest {
   readonly edges: number;
   readonly files: readonly FileRow[];
   readonly skipped: readonly SkippedRow[];
+  /** Files that the walk skipped without reading: links, sizes. */
+  readonly walkSkips: readonly SkippedFile[];
 }
 
 export function rowOf(entry: FileEntry): FileRow {

@@ -21,3 +21,15 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(ENGLISH.split(/\s+/));
 
 /** Not indexed from code bodies; in a question they count only beside other words. */
 export const CODE_WORDS: ReadonlySet<string> = new Set(CODE.split(/\s+/));
+
+const REQUEST = `actual actually add added adding adds allow allowed allows appear avoid avoids behave behavior behaviour bug
+bugs case cause caused causes change changed changes cleanup code correct correctly describe description details
+ensure ensures example examples expect expected feature fix fixed fixes fixing follow following happen happens hello hi
+implement implemented implementing improve improved improvement incorrect incorrectly instead issue issues latest let
+longer minor need needed needs new old please possible prevent prevents problem problems proper properly question related
+release remove removed removes report reproduce reproduction request result results seem seems snippet step steps support
+supported supporting supports thank thanks try trying unexpected unexpectedly update updated updates version work worked
+working works wrong`;
+
+/** Words that say what a person wants of the code, not which code: they count less in a question. */
+export const REQUEST_WORDS: ReadonlySet<string> = new Set(REQUEST.split(/\s+/));

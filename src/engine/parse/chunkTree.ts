@@ -92,12 +92,13 @@ function splitNode(lines: Lines, node: Node, chunks: ChunkRange[], work: Node[])
       pending = piece;
       return;
     }
-    const blank = piece.kind !== 'symbol' && isBlank(lines, piece);
+    // Blank lines and closing marks take the name of the definition they stand beside.
+    const named = isFiller(lines, piece) ? pending : isFiller(lines, pending) ? piece : undefined;
     pending = {
       startLine: pending.startLine,
       endLine: piece.endLine,
-      kind: blank ? pending.kind : 'part',
-      symbolPath: blank ? pending.symbolPath : node.path,
+      kind: named?.kind ?? 'part',
+      symbolPath: named?.symbolPath ?? node.path,
     };
   };
   // What stands between definitions belongs to the enclosing one.
@@ -127,7 +128,8 @@ function canJoin(a: Piece, b: Piece): boolean {
   return sizeA + sizeB <= JOINED_LINES;
 }
 
-function isBlank(lines: Lines, piece: Piece): boolean {
+function isFiller(lines: Lines, piece: Piece): boolean {
+  if (piece.kind === 'symbol' || piece.endLine - piece.startLine > 8) return false;
   for (let line = piece.startLine; line <= piece.endLine; line++) {
     if (/[\p{L}\p{N}]/u.test(lines.text(line))) return false;
   }

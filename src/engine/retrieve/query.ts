@@ -1,4 +1,4 @@
-import { CODE_WORDS, STOP_WORDS } from '../index/stopWords.ts';
+import { CODE_WORDS, REQUEST_WORDS, STOP_WORDS } from '../index/stopWords.ts';
 import { eachWord, isIdentifierLike, splitIdentifier, termsOf } from '../index/tokenize.ts';
 import type { FileRole } from '../types.ts';
 import { rolesAskedFor } from './roles.ts';
@@ -30,20 +30,16 @@ export interface Query {
   readonly roles: ReadonlySet<FileRole>;
 }
 
-const PATH =
-  /(?:[\w@.+-]+\/)+[\w@.+-]*\.\w{1,10}\b|\b[\w@+-]+(?:\.[\w-]+)*\.(?:[cm]?[jt]sx?|pyi?|rs|go|java|kts?|c|h|cc|cpp|cxx|hpp|hh|cs|rb|php|swift|scala|lua|zig|ex|exs|ml|hs|jl|sh|ps1|vue|svelte|html?|s?css|json|ya?ml|toml|ini|cfg|md|rst|sql|proto)\b/g;
-const FRAMES: readonly RegExp[] = [
-  /File "([^"\n]+)", line (\d+)/g,
-  /\(?((?:[\w@.+-]*\/)*[\w@.+-]+\.\w{1,6}):(\d+)(?::\d+)?\)?/g,
-  /\b([\w$]+\.(?:java|kt|scala|cs|go|rs|py|rb|php)):(?:line )?(\d+)/g,
-];
+const PATH_SUFFIX =
+  /\.(?:[cm]?[jt]sx?|pyi?|rs|go|java|kts?|c|h|cc|cpp|cxx|hpp|hh|cs|rb|php|swift|scala|lua|zig|ex|exs|ml|hs|jl|sh|ps1|vue|svelte|html?|s?css|json|ya?ml|toml|ini|cfg|md|rst|sql|proto)$/;
+const MAX_TOKEN = 300;
 
 /** Reads a question. Long questions keep their most telling terms. */
 export function analyseQuery(written: string): Query {
   const text = withoutNoise(written);
   const code = codeSpans(text);
   const frames = findFrames(text);
-  const paths = [...new Set([...text.matchAll(PATH)].map((match) => match[0]))];
+  const paths = findPaths(text);
   return {
     text: written,
     terms: weighTerms(text, code),
@@ -61,8 +57,8 @@ const ASKING_CHARS = 200;
 /** Addresses, hidden comments and check lists of issue forms say nothing about the code. */
 function withoutNoise(text: string): string {
   return text
-    .replace(/<!--[\s\S]*?-->/g, ' ')
-    .replace(/^\s*[-*] \[[ xX]\].*$/gm, ' ')
+    .replace(/<!--[\s\S]{0,4000}?-->/g, ' ')
+    .replace(/^[ \t]*[-*] \[[ xX]\].*$/gm, ' ')
     .replace(/\bhttps?:\/\/[^\s)>\]]+/g, ' ');
 }
 
@@ -78,14 +74,39 @@ function codeSpans(text: string): { inline: [number, number][]; fenced: [number,
   return { inline, fenced };
 }
 
+/** Pieces of a text that may be a path: no spaces, quotes or brackets. Short ones only, so that time stays linear. */
+function pathTokens(text: string): string[] {
+  return text
+    .split(/[\s"'`()<>[\]{},;|=]+/)
+    .filter((token) => token.length >= 3 && token.length <= MAX_TOKEN);
+}
+
+function findPaths(text: string): string[] {
+  const found = pathTokens(text)
+    .map((token) =>
+      token
+        .replace(/:\d+(?::\d+)?:?$/, '')
+        .replace(/[.:!?]+$/, '')
+        .replaceAll('\\', '/'),
+    )
+    .filter(
+      (token) =>
+        /^[\w@.+/-]+$/.test(token) && (PATH_SUFFIX.test(token) || /\/[\w@+-]+\.\w{1,10}$/.test(token)),
+    );
+  return [...new Set(found)];
+}
+
+/** `path:line`, `path:line:column`, and Python's `File "path", line 12`. */
 function findFrames(text: string): Frame[] {
   const frames = new Map<string, Frame>();
-  for (const pattern of FRAMES) {
-    for (const match of text.matchAll(pattern)) {
-      const [, path, line] = match;
-      if (path && line && Number(line) > 0)
-        frames.set(`${path}:${line}`, { path: path.replaceAll('\\', '/'), line: Number(line) });
-    }
+  const note = (path: string, line: string): void => {
+    if (Number(line) > 0)
+      frames.set(`${path}:${line}`, { path: path.replaceAll('\\', '/'), line: Number(line) });
+  };
+  for (const match of text.matchAll(/File "([^"\n]{1,300})", line (\d{1,7})/g)) note(match[1]!, match[2]!);
+  for (const token of pathTokens(text)) {
+    const match = /^([\w@.+/\\-]+\.\w{1,6}):(\d{1,7})(?::\d+)?[:.]?$/.exec(token);
+    if (match) note(match[1]!, match[2]!);
   }
   return [...frames.values()];
 }
@@ -132,6 +153,7 @@ function weighTerms(
     const isCode = isInline || isIdentifierLike(word);
     let value = isInline ? QUERY.inlineCode : isCode ? QUERY.identifier : 1;
     if (isFenced) value *= QUERY.fenced;
+    if (!isCode && REQUEST_WORDS.has(word.toLowerCase())) value *= QUERY.request;
     if (start < titleEnd) value *= QUERY.title;
     const terms = termsOf(word);
     const isCompound = splitIdentifier(word).length > 1;
@@ -166,7 +188,8 @@ function addPairs(text: string, uses: Map<string, TermUse>): void {
     for (const length of [2, 3]) {
       const words = run.slice(-length).map((entry) => entry.word);
       const term = words.join('').toLowerCase().replace(/[_$]/g, '');
-      if (words.length === length && !uses.has(term)) uses.set(term, { word: words.join(' '), uses: 1, value: QUERY.pair });
+      if (words.length === length && !uses.has(term))
+        uses.set(term, { word: words.join(' '), uses: 1, value: QUERY.pair });
     }
   });
 }

@@ -57,7 +57,8 @@ export function rank(view: IndexView, query: Query, limit: number): Ranked {
 
 /** The terms the index holds, those that tell most first; a long question keeps only so many. */
 function knownTerms(view: IndexView, query: Query): QueryTerm[] {
-  const value = ({ term, weight }: QueryTerm): number => weight * inverseFrequency(view.text.frequency(term), view.files.length);
+  const value = ({ term, weight }: QueryTerm): number =>
+    weight * inverseFrequency(view.text.frequency(term), view.files.length);
   return query.terms
     .filter(({ term }) => view.text.frequency(term) > 0)
     .sort((a, b) => value(b) - value(a) || (a.term < b.term ? -1 : 1))
@@ -177,8 +178,18 @@ function addFileEvidence(view: IndexView, files: readonly FileEvidence[], known:
 }
 
 /** Names of several parts that the question holds all of: `idle session` for `purgeIdleSession` counts, `idle` alone does not. */
-function addCoveredNames(view: IndexView, files: readonly FileEvidence[], known: readonly QueryTerm[], best: number): void {
-  const values = new Map(known.map(({ term, weight }) => [term, weight * inverseFrequency(view.text.frequency(term), view.files.length)]));
+function addCoveredNames(
+  view: IndexView,
+  files: readonly FileEvidence[],
+  known: readonly QueryTerm[],
+  best: number,
+): void {
+  const values = new Map(
+    known.map(({ term, weight }) => [
+      term,
+      weight * inverseFrequency(view.text.frequency(term), view.files.length),
+    ]),
+  );
   const whole = [...values.values()].reduce((sum, value) => sum + value, 0);
   for (const file of files) {
     const { parsed } = view.files[file.file]!;
@@ -313,16 +324,50 @@ function addGraph(view: IndexView, query: Query, scored: Scored[]): Scored[] {
   return scored;
 }
 
+/** Best first; a chunk that touches a better one of its file joins it, while the two stay readable. */
 function order(
   scored: readonly Scored[],
   view: IndexView,
   words: ReadonlyMap<string, string>,
   limit: number,
 ): Hit[] {
-  return [...scored]
-    .sort((a, b) => b.score + b.graph - (a.score + a.graph) || a.evidence.chunk - b.evidence.chunk)
-    .slice(0, limit)
-    .map((entry) => toHit(entry, view, words));
+  const sorted = [...scored].sort(
+    (a, b) => b.score + b.graph - (a.score + a.graph) || a.evidence.chunk - b.evidence.chunk,
+  );
+  const hits: Hit[] = [];
+  const byFile = new Map<number, number[]>();
+  for (const entry of sorted) {
+    const hit = toHit(entry, view, words);
+    const places = byFile.get(entry.evidence.file) ?? [];
+    const touching = places.find((place) => touches(hits[place]!, hit));
+    if (touching !== undefined) hits[touching] = joinHits(hits[touching]!, hit);
+    else if (hits.length < limit) {
+      byFile.set(entry.evidence.file, [...places, hits.length]);
+      hits.push(hit);
+    } else break;
+  }
+  return hits;
+}
+
+function touches(a: Hit, b: Hit): boolean {
+  const lines = Math.max(a.endLine, b.endLine) - Math.min(a.startLine, b.startLine) + 1;
+  return lines <= RANK.joinLines && a.startLine <= b.endLine + 1 && b.startLine <= a.endLine + 1;
+}
+
+/** The better hit with the lines of both; its words and reasons are those of both. */
+function joinHits(a: Hit, b: Hit): Hit {
+  const union = <T>(x: readonly T[], y: readonly T[]): T[] => [...new Set([...x, ...y])];
+  return {
+    ...a,
+    startLine: Math.min(a.startLine, b.startLine),
+    endLine: Math.max(a.endLine, b.endLine),
+    why: {
+      ...a.why,
+      terms: union(a.why.terms, b.why.terms),
+      fields: union(a.why.fields, b.why.fields),
+      exact: union(a.why.exact, b.why.exact),
+    },
+  };
 }
 
 function toHit(

@@ -3,15 +3,15 @@ import type { FileRole } from '../types.ts';
 const VENDORED =
   /(^|\/)(vendor|vendors|vendored|third[-_]?party|3rdparty|external|externals|node_modules|bower_components|site-packages|extern|subprojects|deps)(\/|$)/i;
 const GENERATED =
-  /(^|\/)(dist|build|out|generated|__generated__|gen|autogen|target|min)(\/|$)|\.(min|bundle|generated|g|pb)\.[a-z]+$|_pb2(_grpc)?\.pyi?$|\.lock$|(^|\/)(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|Cargo\.lock|go\.sum|poetry\.lock)$|\.snap$|\.map$/i;
+  /(^|\/)(dist|build|out|generated|__generated__|gen|autogen|target|min)(\/|$)|\.(min|bundle|generated|g|pb)\.[a-z]+$|_pb2(_grpc)?\.pyi?$|\.lock$|(^|\/)(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|Cargo\.lock|go\.sum|poetry\.lock)$|\.snap$|\.map$|\.d\.[cm]?ts$/i;
 const TEST_FOLDER =
   /(^|\/)(tests?|testing|testsuite|unittests?|__tests__|__mocks__|spec|specs|testdata|test[-_]data|fixtures?|__fixtures__|e2e|integration[-_]tests?|[\w-]+[-_]tests?)(\/|$)/i;
 const TEST_FILE =
   /(^|\/)(test_[^/]*|[^/]*[-_.](test|tests|spec|unittest|stories|cy)\.[a-z]+|[^/]*(Tests?|TestCase|IT|Spec)\.(java|kt|cs|scala|swift|groovy|php)|conftest\.py|tests?\.(rs|py|c|cc|cpp))$/;
 const DOCS =
-  /(^|\/)(docs?|documentation|doc-src|website|site|man|manual|changelogs?|changes|\.changeset|release-notes|news|wiki)(\/|$)|\.(md|mdx|markdown|rst|adoc|txt|tex|html?|pod|1|3)$|(^|\/)(changelog|changes|history|news|readme|license|copying|authors|contributors|contributing|todo|release[-_]notes)[^/]*$/i;
+  /(^|\/)(docs?|documentation|doc-src|websites?|sites?|man|manual|changelogs?|changes|\.changeset|release-notes|news|wiki)(\/|$)|\.(md|mdx|markdown|rst|adoc|txt|tex|html?|pod|1|3)$|(^|\/)(changelog|changes|history|news|readme|license|copying|authors|contributors|contributing|todo|release[-_]notes)[^/]*$/i;
 const EXAMPLE =
-  /(^|\/)(examples?|samples?|demos?|tutorials?|playgrounds?|benches|bench|benchmarks?|benchmarking|perf)(\/|$)/i;
+  /(^|\/)(examples?|samples?|demos?|tutorials?|playgrounds?|benches|bench|benchmarks?|benchmarking|perf|contrib)(\/|$)/i;
 const CONFIG =
   /(^|\/)\.[^/]+|\.(json|ya?ml|toml|ini|cfg|conf|properties|xml|gradle|lock|csv|tsv|svg|in|am|m4|cmake|mk|bat|ps1|vcxproj|sln|spec|plist)$|(^|\/)(makefile|dockerfile|cmakelists\.txt|configure)[^/]*$/i;
 

@@ -3,10 +3,11 @@ import type { FileRole } from '../types.ts';
 
 /** How much a word of the question counts by how it is written. */
 export const QUERY = {
-  inlineCode: 2,
-  identifier: 1.8,
+  inlineCode: 2.5,
+  identifier: 2.5,
   fenced: 0.5,
   title: 1.5,
+  request: 0.15,
   part: 0.7,
   repeat: 0.5,
   /** Two or three neighbouring words read as one name: `git credential` for `gitCredential`. */
@@ -19,10 +20,10 @@ export const CHUNK_BOOST = { path: 0, symbol: 1.6, doc: 0.8, body: 1 };
 export const FILE_BOOST = { path: 2.2, symbol: 1.4, doc: 0.8, body: 1 };
 
 /** BM25+ of chunks (MiniSearch). */
-export const CHUNK_BM25 = { k: 1.2, b: 0.7, d: 0.4 };
+export const CHUNK_BM25 = { k: 2, b: 0.7, d: 0.4 };
 
 /** BM25 at file level. */
-export const FILE_BM25 = { k: 1.2, b: 0.5 };
+export const FILE_BM25 = { k: 2, b: 0.35 };
 
 /** Priors by what a file is for, when the question does not ask for that role. */
 export const ROLE_PRIOR: Record<FileRole, number> = {
@@ -39,15 +40,17 @@ export const RANK = {
   /** Files looked at closely. */
   candidateFiles: 300,
   /** Share of file-level evidence in the score of a file; the rest is its best chunks. */
-  fileShare: 0.5,
+  fileShare: 0.4,
   /** What the second to fourth best chunks of a file add, together. */
   nextChunks: 0.4,
   /** How much the share of the question that a file covers counts (an exponent). */
   coverage: 0.5,
   /** How much a chunk's own score decides its place among the chunks of its file. */
-  chunkShare: 0.5,
+  chunkShare: 0.35,
   /** Each further chunk of one file counts this much of the one before it. */
-  chunkDecay: 0.9,
+  chunkDecay: 0.96,
+  /** Touching chunks of one file become one result up to this many lines. */
+  joinLines: 80,
   /** Exact evidence, as a share of the best lexical score. */
   exactDefinition: 0.5,
   exactFolded: 0.3,

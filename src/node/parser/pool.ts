@@ -58,7 +58,7 @@ interface Slot {
 }
 
 /** Files handed to a worker ahead of time, so that it never waits for the main thread. */
-const QUEUE_DEPTH = 4;
+const QUEUE_DEPTH = 16;
 const WATCH_MS = 200;
 /** Where the runtime cannot tell a worker's CPU time, wall time stands in with a margin for slow machines. */
 const WALL_FACTOR = 10;

@@ -6,7 +6,7 @@ const CLOUD: readonly Rule[] = [
     'aws-access-key',
     'AKIA ASIA AGPA AIDA AROA AIPA ANPA ANVA ABIA ACCA A3T',
     /(?:A3T[A-Z0-9]|AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g,
-    hasDigit,
+    isVaried,
   ),
   rule(
     'aws-secret-key',
