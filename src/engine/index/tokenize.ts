@@ -83,6 +83,8 @@ function isDigest(word: string): boolean {
 
 /** Lower-case parts of an identifier: at case changes, separators, and between letters and digits. */
 export function splitIdentifier(word: string): string[] {
+  // Most words are plain lower case: nothing to split.
+  if (/^[a-z]+$/.test(word)) return [word];
   const spaced = word
     .replace(/[_$]+/g, ' ')
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')

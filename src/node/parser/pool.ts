@@ -15,7 +15,10 @@ export interface PoolOptions {
   /** The worker program: `dist/parser.js`, or its source in tests. */
   readonly workerFile: string;
   readonly log: Log;
-  /** Workers; default cores - 1, at least 1. */
+  /**
+   * Workers; default cores - 1, at least 1. Where that leaves a core that the main thread cannot fill, one more helps
+   * through a long backlog and is gone after it.
+   */
   readonly workers?: number;
   /** CPU milliseconds a file may use before its worker gives it up (default 1,000). */
   readonly softLimitMs?: number;
@@ -58,7 +61,9 @@ interface Slot {
 }
 
 /** Files handed to a worker ahead of time, so that it never waits for the main thread. */
-const QUEUE_DEPTH = 16;
+const QUEUE_DEPTH = 12;
+/** Files in a row without a pause that make a backlog. */
+const BACKLOG = 150;
 const WATCH_MS = 200;
 /** Where the runtime cannot tell a worker's CPU time, wall time stands in with a margin for slow machines. */
 const WALL_FACTOR = 10;
@@ -79,6 +84,10 @@ export function createParserPool(options: PoolOptions): ParserPool {
   const waiting: Pending[] = [];
   const counts = { started: 0, killed: 0, recycled: 0 };
   let nextId = 0;
+  /** Files parsed since the pool was last idle. */
+  let streak = 0;
+  const extra = options.workers === undefined && availableParallelism() > 1 ? 1 : 0;
+  const widthNow = (): number => width + (streak >= BACKLOG ? extra : 0);
   let watch: NodeJS.Timeout | undefined;
   let isDisposed = false;
 
@@ -111,12 +120,20 @@ export function createParserPool(options: PoolOptions): ParserPool {
     else if (reply.type === 'parsed') {
       slot.begun = undefined;
       slot.files++;
+      streak++;
       const at = slot.queue.findIndex((pending) => pending.job.id === reply.id);
       if (at >= 0) settle(slot.queue.splice(at, 1)[0], reply.file);
       if (slot.queue.length === 0) slot.worker.unref();
       if (slot.files >= recycleFiles || reply.wasmBytes >= recycleBytes) recycle(slot);
       pump();
+      if (waiting.length === 0 && [...slots].every((other) => other.queue.length === 0)) rest();
     }
+  }
+
+  /** The backlog is done: the extra worker goes, and its memory with it. */
+  function rest(): void {
+    streak = 0;
+    for (const slot of [...slots].slice(width)) close(slot, []);
   }
 
   function settle(pending: Pending | undefined, file: ParsedFile): void {
@@ -169,7 +186,7 @@ export function createParserPool(options: PoolOptions): ParserPool {
     if (isDisposed) return;
     while (waiting.length > 0) {
       let slot = [...slots].sort((a, b) => a.queue.length - b.queue.length)[0];
-      if ((!slot || slot.queue.length > 0) && slots.size < width) slot = start();
+      if ((!slot || slot.queue.length > 0) && slots.size < widthNow()) slot = start();
       if (!slot || slot.queue.length >= QUEUE_DEPTH) return;
       const pending = waiting.shift()!;
       if (pending.isSettled) continue;
@@ -181,7 +198,7 @@ export function createParserPool(options: PoolOptions): ParserPool {
   }
 
   return {
-    width: width * QUEUE_DEPTH,
+    width: (width + extra) * QUEUE_DEPTH,
     counts: () => ({ ...counts }),
     languageOf(path, firstLine) {
       const id = detect(path, firstLine);
