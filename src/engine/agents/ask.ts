@@ -85,7 +85,7 @@ export async function* ask(
   yield { type: 'searching', terms: query.terms.slice(0, 20).map(({ word }) => word) };
   const budget = createBudget(settings.budgetTokens);
   const notes: CallNotes = { redactions: 0, cutPrompt: undefined };
-  const ranked = rank(parts.view, query, 200);
+  const ranked = rank(parts.view, query, 200, 0);
   const progress: Progress = {
     question,
     query,
@@ -240,7 +240,7 @@ async function* widen(
     settings.passageTokens * settings.widerFactor,
     room > 0 ? room : settings.passageTokens * settings.widerFactor,
   );
-  const { hits } = rank(parts.view, asked, 200);
+  const { hits } = rank(parts.view, asked, 200, 0);
   // What was sent stays in: the model declined for want of more, not of less.
   await choosePassages(
     parts,

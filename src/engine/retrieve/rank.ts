@@ -35,9 +35,10 @@ interface FileEvidence {
 /**
  * Ranks chunks for a question: lexical evidence of chunks (MiniSearch) and of whole files (BM25 over the same terms),
  * exact evidence (named symbols, paths, stack frames), priors by role, and personalised PageRank seeded by the result.
- * Pure and deterministic; costs no model calls.
+ * Pure and deterministic; costs no model calls. Touching chunks of a file become one hit of up to `joinLines` lines
+ * (0: every chunk stands alone, for callers that merge by their own budget).
  */
-export function rank(view: IndexView, query: Query, limit: number): Ranked {
+export function rank(view: IndexView, query: Query, limit: number, joinLines = RANK.joinLines): Ranked {
   const known = knownTerms(view, query);
   const lexical = view.text.search(
     known.map(({ term }) => term),
@@ -52,7 +53,7 @@ export function rank(view: IndexView, query: Query, limit: number): Ranked {
   const scored = scoreChunks(files);
   const final = addGraph(view, query, scored);
   const byWord = new Map(known.map(({ term, word }) => [term, word]));
-  return { hits: order(final, view, byWord, limit), known };
+  return { hits: order(final, view, byWord, { limit, joinLines }), known };
 }
 
 /** The terms the index holds, those that tell most first; a long question keeps only so many. */
@@ -329,7 +330,7 @@ function order(
   scored: readonly Scored[],
   view: IndexView,
   words: ReadonlyMap<string, string>,
-  limit: number,
+  { limit, joinLines }: { limit: number; joinLines: number },
 ): Hit[] {
   const sorted = [...scored].sort(
     (a, b) => b.score + b.graph - (a.score + a.graph) || a.evidence.chunk - b.evidence.chunk,
@@ -339,7 +340,7 @@ function order(
   for (const entry of sorted) {
     const hit = toHit(entry, view, words);
     const places = byFile.get(entry.evidence.file) ?? [];
-    const touching = places.find((place) => touches(hits[place]!, hit));
+    const touching = places.find((place) => touches(hits[place]!, hit, joinLines));
     if (touching !== undefined) hits[touching] = joinHits(hits[touching]!, hit);
     else if (hits.length < limit) {
       byFile.set(entry.evidence.file, [...places, hits.length]);
@@ -349,9 +350,9 @@ function order(
   return hits;
 }
 
-function touches(a: Hit, b: Hit): boolean {
+function touches(a: Hit, b: Hit, joinLines: number): boolean {
   const lines = Math.max(a.endLine, b.endLine) - Math.min(a.startLine, b.startLine) + 1;
-  return lines <= RANK.joinLines && a.startLine <= b.endLine + 1 && b.startLine <= a.endLine + 1;
+  return lines <= joinLines && a.startLine <= b.endLine + 1 && b.startLine <= a.endLine + 1;
 }
 
 /** The better hit with the lines of both; its words and reasons are those of both. */

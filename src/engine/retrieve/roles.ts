@@ -11,7 +11,7 @@ const TEST_FILE =
 const DOCS =
   /(^|\/)(docs?|documentation|doc-src|websites?|sites?|man|manual|changelogs?|changes|\.changeset|release-notes|news|wiki)(\/|$)|\.(md|mdx|markdown|rst|adoc|txt|tex|html?|pod|1|3)$|(^|\/)(changelog|changes|history|news|readme|license|copying|authors|contributors|contributing|todo|release[-_]notes)[^/]*$/i;
 const EXAMPLE =
-  /(^|\/)(examples?|samples?|demos?|tutorials?|playgrounds?|benches|bench|benchmarks?|benchmarking|perf|contrib)(\/|$)/i;
+  /(^|\/)(examples?|samples?|demos?|tutorials?|playgrounds?|benches|bench|benchmarks?|benchmarking|perf|contrib)(\/|$)|(^|\/)(samples?|examples?|demos?)\.\w+$/i;
 const CONFIG =
   /(^|\/)\.[^/]+|\.(json|ya?ml|toml|ini|cfg|conf|properties|xml|gradle|lock|csv|tsv|svg|in|am|m4|cmake|mk|bat|ps1|vcxproj|sln|spec|plist)$|(^|\/)(makefile|dockerfile|cmakelists\.txt|configure)[^/]*$/i;
 
