@@ -176,6 +176,25 @@ function addFileEvidence(view: IndexView, files: readonly FileEvidence[], known:
     const blend = (RANK.fileShare * score) / bestFile + ((1 - RANK.fileShare) * file.score) / bestChunks;
     file.score = blend * coverage ** RANK.coverage;
   }
+  addSiblings(view, files);
+}
+
+/** A header and its source, a component and its logic: files that differ in their suffix only share evidence. */
+function addSiblings(view: IndexView, files: readonly FileEvidence[]): void {
+  const groups = new Map<string, FileEvidence[]>();
+  for (const file of files) {
+    const stem = view.files[file.file]!.path.replace(/\.[^/]*$/, '');
+    const group = groups.get(stem);
+    if (group) group.push(file);
+    else groups.set(stem, [file]);
+  }
+  for (const group of groups.values()) {
+    if (group.length < 2) continue;
+    const scores = group.map((file) => file.score);
+    for (const [i, file] of group.entries()) {
+      file.score += RANK.sibling * Math.max(...scores.filter((_, other) => other !== i));
+    }
+  }
 }
 
 /** Names of several parts that the question holds all of: `idle session` for `purgeIdleSession` counts, `idle` alone does not. */

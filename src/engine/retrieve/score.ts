@@ -6,9 +6,9 @@ export const QUERY = {
   inlineCode: 2.5,
   identifier: 2.5,
   fenced: 0.5,
-  title: 1.5,
+  title: 2,
   request: 0.15,
-  part: 0.7,
+  part: 0.9,
   repeat: 0.5,
   /** Two or three neighbouring words read as one name: `git credential` for `gitCredential`. */
   pair: 1,
@@ -45,6 +45,8 @@ export const RANK = {
   nextChunks: 0.4,
   /** How much the share of the question that a file covers counts (an exponent). */
   coverage: 0.5,
+  /** What a file gains from the best one that differs in its suffix only. */
+  sibling: 0.4,
   /** How much a chunk's own score decides its place among the chunks of its file. */
   chunkShare: 0.35,
   /** Each further chunk of one file counts this much of the one before it. */
@@ -57,7 +59,7 @@ export const RANK = {
   exactPath: 0.8,
   exactFrame: 1,
   /** A name all of whose parts the question holds. */
-  coveredName: 0.3,
+  coveredName: 0.1,
   /** Personalised PageRank: restart, rounds, how many chunks seed it, its share of the final score. */
   restart: 0.5,
   rounds: 12,
