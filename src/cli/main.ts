@@ -96,7 +96,7 @@ function add(parent: Command, usage: string, description: string, run: Run, exam
     .option('--root <dir>', 'the folder to work on', '.')
     .option('--json', 'print one JSON document on one line', false)
     .option('--no-color', 'no colours')
-    .option('--workers <count>', 'parser workers (default: cores - 1)', whole)
+    .option('--workers <count>', 'parser workers (default: cores - 1, one more through a backlog)', whole)
     .option('--verbose', 'say more on standard error', false)
     .addHelpText(
       'after',

@@ -215,7 +215,7 @@ function addCoveredNames(
     const { parsed } = view.files[file.file]!;
     const chunkAt = chunkFinder(parsed.chunks);
     for (const symbol of parsed.symbols) {
-      const parts = partsOf(symbol.name);
+      const parts = partsOf(view, symbol.name);
       if (parts.length < 2 || !parts.every((part) => values.has(part))) continue;
       const chunk = view.starts[file.file]! + chunkAt(symbol.line);
       const evidence = file.chunks.find((candidate) => candidate.chunk === chunk);
@@ -228,14 +228,20 @@ function addCoveredNames(
   }
 }
 
-const partCache = new Map<string, readonly string[]>();
+/** Parts of names by view: splitting is slow, and the same names come up for every question. */
+const partsByView = new WeakMap<IndexView, Map<string, readonly string[]>>();
 
 /** Stemmed parts of a compound name; a plain word has none. */
-function partsOf(name: string): readonly string[] {
-  let parts = partCache.get(name);
+function partsOf(view: IndexView, name: string): readonly string[] {
+  let known = partsByView.get(view);
+  if (!known) {
+    known = new Map();
+    partsByView.set(view, known);
+  }
+  let parts = known.get(name);
   if (!parts) {
     parts = termsOf(name).slice(1);
-    partCache.set(name, parts);
+    known.set(name, parts);
   }
   return parts;
 }
