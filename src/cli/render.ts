@@ -5,6 +5,7 @@ import { printable, type Terminal } from './terminal.ts';
 
 const MAX_QUOTE_LINES = 12;
 const MAX_LISTED = 8;
+const MAX_NOT_READ = 3;
 
 export function place({
   path,
@@ -95,13 +96,12 @@ function footer(answer: Answer): string {
     `Route: ${route.name}, because ${route.reason}.`,
     `Citations: ${proved} of ${claims.length} checked against the files. Read ${coverage.read} of ${coverage.total} files; ${cost}.`,
   ];
-  const skipped = coverage.notRead
-    .slice(0, 3)
-    .map(({ what, why }) => `${printable(what)} (${printable(why)})`);
-  if (skipped.length > 0)
-    lines.push(
-      `Not read: ${skipped.join('; ')}${coverage.notRead.length > 2 ? `; and ${coverage.notRead.length - 2} more (--json lists all)` : ''}.`,
-    );
+  const shown = coverage.notRead.slice(0, MAX_NOT_READ);
+  if (shown.length > 0) {
+    const left = coverage.notRead.length - shown.length;
+    const items = shown.map(({ what, why }) => `${printable(what)} (${printable(why)})`).join('; ');
+    lines.push(`Not read: ${items}${left > 0 ? `; and ${left} more (--json lists all)` : ''}.`);
+  }
   return lines.join('\n');
 }
 

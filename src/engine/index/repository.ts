@@ -195,7 +195,7 @@ class StoredIndex implements RepositoryIndex {
         } else toRead.push(stat);
       }
     };
-    await settleAll(Array.from({ length: Math.min(suspects.length, 8) }, () => lane));
+    await runLanes(Math.min(suspects.length, 8), lane);
     this.#refresh(fresh);
     return { toRead, rechecked: suspects.length - toRead.length };
   }
@@ -250,7 +250,7 @@ class StoredIndex implements RepositoryIndex {
         onProgress?.({ phase: 'read', done: ++done, total: stats.length });
       }
     };
-    await settleAll(Array.from({ length: Math.min(stats.length, this.#ports.parser.width + 2) }, () => lane));
+    await runLanes(Math.min(stats.length, this.#ports.parser.width + 2), lane);
   }
 
   async #readOne(stat: FileStat, counter: TermCounter, signal: AbortSignal): Promise<'added' | 'changed'> {
@@ -382,9 +382,9 @@ class StoredIndex implements RepositoryIndex {
   }
 }
 
-/** Starts all lanes, waits until each has ended, then passes on the first failure: nothing goes on behind it. */
-async function settleAll(lanes: readonly (() => Promise<void>)[]): Promise<void> {
-  const results = await Promise.allSettled(lanes.map((lane) => lane()));
+/** Runs a lane `count` times at once, waits until each has ended, then passes on the first failure: nothing goes on behind it. */
+async function runLanes(count: number, lane: () => Promise<void>): Promise<void> {
+  const results = await Promise.allSettled(Array.from({ length: count }, lane));
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 

@@ -79,8 +79,7 @@ async function main(): Promise<void> {
     softLimitMs: setup.softLimitMs,
   };
   await warmUp(tools);
-  // One after the other: a job that waits for its grammar must not be overtaken, since replies are matched by order
-  // and the CPU clock counts one file at a time.
+  // One after the other: the CPU clock counts one file at a time, and whether the runtime optimises is set for each.
   let last = Promise.resolve();
   port.on('message', (job: ParseJob) => {
     last = last.then(() => run(job, tools));
