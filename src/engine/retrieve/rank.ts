@@ -58,7 +58,7 @@ export function rank(view: IndexView, query: Query, limit: number, joinLines = R
 
 /** The terms the index holds, those that tell most first; a long question keeps only so many. */
 function knownTerms(view: IndexView, query: Query): QueryTerm[] {
-  const value = (term: QueryTerm): number => valueOf(view, term);
+  const value = (term: QueryTerm): number => worthOf(view, term);
   return query.terms
     .filter(({ term }) => view.text.frequency(term) > 0)
     .sort((a, b) => value(b) - value(a) || (a.term < b.term ? -1 : 1))
@@ -203,7 +203,7 @@ function addCoveredNames(
   known: readonly QueryTerm[],
   best: number,
 ): void {
-  const values = new Map(known.map((term) => [term.term, valueOf(view, term)]));
+  const values = new Map(known.map((term) => [term.term, worthOf(view, term)]));
   const whole = [...values.values()].reduce((sum, value) => sum + value, 0);
   for (const file of files) {
     const { parsed } = view.files[file.file]!;
@@ -253,7 +253,7 @@ function fileScores(
   const boosts = FIELDS.map((field) => FILE_BOOST[field]);
   const lengths = view.files.map(({ segment }) => segment.entries.length);
   const average = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
-  const values = known.map((term) => valueOf(view, term));
+  const values = known.map((term) => worthOf(view, term));
   const whole = values.reduce((sum, value) => sum + value, 0);
   return files.map(({ file }) => {
     const counts = termCounts(view, file, numbers, boosts);
@@ -289,7 +289,7 @@ function termCounts(
 }
 
 /** What a term tells: its weight in the question times its inverse frequency over files. */
-function valueOf(view: IndexView, { term, weight }: QueryTerm): number {
+function worthOf(view: IndexView, { term, weight }: QueryTerm): number {
   const frequency = view.text.frequency(term);
   return weight * Math.log(1 + (view.files.length - frequency + 0.5) / (frequency + 0.5));
 }
