@@ -1,13 +1,22 @@
 import { chunkFinder } from '../index/fileEntry.ts';
 import type { IndexView } from '../index/repository.ts';
 import { foldName, type SymbolAt } from '../index/symbolGraph.ts';
-import { entryCount, entryTerm, FIELDS, type TextHit } from '../index/textIndex.ts';
-import { termsOf } from '../index/tokenize.ts';
+import { FIELDS, type TextHit } from '../index/textIndex.ts';
 import type { FileRole, Hit, HitReason, IndexField } from '../types.ts';
+import { addFeedback, feedbackTerms } from './feedback.ts';
+import {
+  type ChunkEvidence,
+  type FileEvidence,
+  fileFinder,
+  gatherFiles,
+  prior,
+  total,
+  worthOf,
+} from './files.ts';
 import { personalisedPageRank } from './pagerank.ts';
 import type { Query, QueryTerm } from './query.ts';
 import { roleOf } from './roles.ts';
-import { CHUNK_BM25, CHUNK_BOOST, FILE_BM25, FILE_BOOST, QUERY, RANK, ROLE_PRIOR } from './score.ts';
+import { CHUNK_BM25, CHUNK_BOOST, QUERY, RANK } from './score.ts';
 
 export interface Ranked {
   /** Best first, at most one for each chunk. */
@@ -16,25 +25,10 @@ export interface Ranked {
   readonly known: readonly QueryTerm[];
 }
 
-interface ChunkEvidence {
-  readonly chunk: number;
-  readonly file: number;
-  lexical: number;
-  match: Readonly<Record<string, readonly string[]>>;
-  exact: string[];
-  exactScore: number;
-}
-
-interface FileEvidence {
-  readonly file: number;
-  readonly role: FileRole;
-  readonly chunks: ChunkEvidence[];
-  score: number;
-}
-
 /**
  * Ranks chunks for a question: lexical evidence of chunks (MiniSearch) and of whole files (BM25 over the same terms),
- * exact evidence (named symbols, paths, stack frames), priors by role, and personalised PageRank seeded by the result.
+ * exact evidence (named symbols, paths, stack frames), words fed back from the first results, priors by role, and
+ * personalised PageRank seeded by the result.
  * Pure and deterministic; costs no model calls. Touching chunks of a file become one hit of up to `joinLines` lines
  * (0: every chunk stands alone, for callers that merge by their own budget).
  */
@@ -45,11 +39,16 @@ export function rank(view: IndexView, query: Query, limit: number, joinLines = R
     known.map(({ weight }) => weight),
     { boost: CHUNK_BOOST, bm25: CHUNK_BM25 },
   );
+  const best = lexical[0]?.score ?? 0;
   const fileOf = fileFinder(view.starts);
   const chunks = new Map<number, ChunkEvidence>();
   for (const hit of lexical) chunks.set(hit.chunk, fromLexical(hit, fileOf(hit.chunk)));
-  addExact(view, query, chunks, lexical[0]?.score ?? 1);
-  const files = gatherFiles(view, [...chunks.values()], known, lexical[0]?.score ?? 0);
+  addExact(view, query, chunks, best || 1);
+  const copies = [...chunks.values()].map((chunk) => ({ ...chunk, exact: [...chunk.exact] }));
+  const first = gatherFiles(view, copies, { known, added: [] }, best);
+  const added = feedbackTerms(view, query, known, first);
+  addFeedback(view, added, chunks, best);
+  const files = gatherFiles(view, [...chunks.values()], { known, added }, best);
   const scored = scoreChunks(files);
   const final = addGraph(view, query, scored);
   const byWord = new Map(known.map(({ term, word }) => [term, word]));
@@ -67,12 +66,6 @@ function knownTerms(view: IndexView, query: Query): QueryTerm[] {
 
 function fromLexical(hit: TextHit, file: number): ChunkEvidence {
   return { chunk: hit.chunk, file, lexical: hit.score, match: hit.match, exact: [], exactScore: 0 };
-}
-
-function fileFinder(starts: Uint32Array): (chunk: number) => number {
-  const owner = new Uint32Array(starts[starts.length - 1]!);
-  for (let file = 0; file + 1 < starts.length; file++) owner.fill(file, starts[file]!, starts[file + 1]!);
-  return (chunk) => owner[chunk]!;
 }
 
 // ------------------------------------------------------------------------------------------------- exact evidence
@@ -119,179 +112,6 @@ function filesEndingWith(view: IndexView, written: string): number[] {
     if (found.length > 0) return found.length <= 8 ? found : [];
   }
   return [];
-}
-
-// ---------------------------------------------------------------------------------------------------------- files
-
-function gatherFiles(
-  view: IndexView,
-  chunks: readonly ChunkEvidence[],
-  known: readonly QueryTerm[],
-  best: number,
-): FileEvidence[] {
-  const byFile = new Map<number, FileEvidence>();
-  for (const chunk of chunks) {
-    let file = byFile.get(chunk.file);
-    if (!file) {
-      file = { file: chunk.file, role: roleOf(view.files[chunk.file]!.path), chunks: [], score: 0 };
-      byFile.set(chunk.file, file);
-    }
-    file.chunks.push(chunk);
-  }
-  for (const file of byFile.values()) {
-    file.chunks.sort((a, b) => total(b) - total(a) || a.chunk - b.chunk);
-    file.score = chunkSum(file.chunks);
-  }
-  const byPrior = (file: FileEvidence): number => file.score * ROLE_PRIOR[file.role];
-  const candidates = [...byFile.values()]
-    .sort((a, b) => byPrior(b) - byPrior(a) || a.file - b.file)
-    .slice(0, RANK.candidateFiles);
-  addCoveredNames(view, candidates, known, best);
-  for (const file of candidates) file.score = chunkSum(file.chunks);
-  addFileEvidence(view, candidates, known);
-  return candidates;
-}
-
-const total = (chunk: ChunkEvidence): number => chunk.lexical + chunk.exactScore;
-
-function chunkSum(sorted: readonly ChunkEvidence[]): number {
-  let sum = total(sorted[0]!);
-  for (const next of sorted.slice(1, 4)) sum += (RANK.nextChunks / 3) * total(next);
-  return sum;
-}
-
-function prior(role: FileRole, query: Query): number {
-  return query.roles.has(role) ? 1 : ROLE_PRIOR[role];
-}
-
-/** Blends in BM25 over whole files, which sees words that lie in different chunks. */
-function addFileEvidence(view: IndexView, files: readonly FileEvidence[], known: readonly QueryTerm[]): void {
-  if (files.length === 0) return;
-  const scores = fileScores(view, files, known);
-  const bestFile = Math.max(...scores.map(({ score }) => score), 1e-9);
-  const bestChunks = Math.max(...files.map((file) => file.score), 1e-9);
-  for (const [i, file] of files.entries()) {
-    const { score, coverage } = scores[i]!;
-    const blend = (RANK.fileShare * score) / bestFile + ((1 - RANK.fileShare) * file.score) / bestChunks;
-    file.score = blend * coverage ** RANK.coverage;
-  }
-  addSiblings(view, files);
-}
-
-/** A header and its source, a component and its logic: files that differ in their suffix only share evidence. */
-function addSiblings(view: IndexView, files: readonly FileEvidence[]): void {
-  const groups = new Map<string, FileEvidence[]>();
-  for (const file of files) {
-    const stem = view.files[file.file]!.path.replace(/\.[^/]*$/, '');
-    const group = groups.get(stem);
-    if (group) group.push(file);
-    else groups.set(stem, [file]);
-  }
-  for (const group of groups.values()) {
-    if (group.length < 2) continue;
-    const scores = group.map((file) => file.score);
-    for (const [i, file] of group.entries()) {
-      file.score += RANK.sibling * Math.max(...scores.filter((_, other) => other !== i));
-    }
-  }
-}
-
-/** Names of several parts that the question holds all of: `idle session` for `purgeIdleSession` counts, `idle` alone does not. */
-function addCoveredNames(
-  view: IndexView,
-  files: readonly FileEvidence[],
-  known: readonly QueryTerm[],
-  best: number,
-): void {
-  const values = new Map(known.map((term) => [term.term, worthOf(view, term)]));
-  const whole = [...values.values()].reduce((sum, value) => sum + value, 0);
-  for (const file of files) {
-    const { parsed } = view.files[file.file]!;
-    const chunkAt = chunkFinder(parsed.chunks);
-    for (const symbol of parsed.symbols) {
-      const parts = partsOf(view, symbol.name);
-      if (parts.length < 2 || !parts.every((part) => values.has(part))) continue;
-      const chunk = view.starts[file.file]! + chunkAt(symbol.line);
-      const evidence = file.chunks.find((candidate) => candidate.chunk === chunk);
-      if (!evidence) continue;
-      const gain = parts.reduce((sum, part) => sum + values.get(part)!, 0) / whole;
-      evidence.exact.push(`named in ${symbol.name}`);
-      evidence.exactScore += RANK.coveredName * best * gain;
-    }
-    file.chunks.sort((a, b) => total(b) - total(a) || a.chunk - b.chunk);
-  }
-}
-
-/** Parts of names by view: splitting is slow, and the same names come up for every question. */
-const partsByView = new WeakMap<IndexView, Map<string, readonly string[]>>();
-
-/** Stemmed parts of a compound name; a plain word has none. */
-function partsOf(view: IndexView, name: string): readonly string[] {
-  let known = partsByView.get(view);
-  if (!known) {
-    known = new Map();
-    partsByView.set(view, known);
-  }
-  let parts = known.get(name);
-  if (!parts) {
-    parts = termsOf(name).slice(1);
-    known.set(name, parts);
-  }
-  return parts;
-}
-
-/**
- * BM25 over whole files for the query terms (terms weigh by field before saturation, as in BM25F), and the share of
- * the question's weight that a file covers.
- */
-function fileScores(
-  view: IndexView,
-  files: readonly FileEvidence[],
-  known: readonly QueryTerm[],
-): { score: number; coverage: number }[] {
-  const numbers = new Map(known.map(({ term }, i) => [view.vocabulary.find(term)!, i]));
-  const boosts = FIELDS.map((field) => FILE_BOOST[field]);
-  const lengths = view.files.map(({ segment }) => segment.entries.length);
-  const average = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
-  const values = known.map((term) => worthOf(view, term));
-  const whole = values.reduce((sum, value) => sum + value, 0);
-  return files.map(({ file }) => {
-    const counts = termCounts(view, file, numbers, boosts);
-    const norm = 1 - FILE_BM25.b + (FILE_BM25.b * lengths[file]!) / average;
-    let score = 0;
-    let covered = 0;
-    for (const [i, count] of counts.entries()) {
-      if (count === 0) continue;
-      score += (values[i]! * count * (FILE_BM25.k + 1)) / (count + FILE_BM25.k * norm);
-      covered += values[i]!;
-    }
-    return { score, coverage: covered / Math.max(whole, 1e-9) };
-  });
-}
-
-/** Weighted counts of the query terms in one file, in the order of the terms. */
-function termCounts(
-  view: IndexView,
-  file: number,
-  numbers: ReadonlyMap<number, number>,
-  boosts: readonly number[],
-): Float64Array {
-  const { bounds, entries } = view.files[file]!.segment;
-  const counts = new Float64Array(numbers.size);
-  for (let slot = 0; slot + 1 < bounds.length; slot++) {
-    const boost = boosts[slot % FIELDS.length]!;
-    for (let i = bounds[slot]!; i < bounds[slot + 1]!; i++) {
-      const number = numbers.get(entryTerm(entries[i]!));
-      if (number !== undefined) counts[number]! += boost * entryCount(entries[i]!);
-    }
-  }
-  return counts;
-}
-
-/** What a term tells: its weight in the question times its inverse frequency over files. */
-function worthOf(view: IndexView, { term, weight }: QueryTerm): number {
-  const frequency = view.text.frequency(term);
-  return weight * Math.log(1 + (view.files.length - frequency + 0.5) / (frequency + 0.5));
 }
 
 // --------------------------------------------------------------------------------------------------------- chunks

@@ -64,5 +64,19 @@ export const RANK = {
   restart: 0.5,
   rounds: 12,
   seeds: 60,
-  graphShare: 0.15,
+  graphShare: 0.2,
+};
+
+/** Words taken from the first results. */
+export const FEEDBACK = {
+  /** Words added, from the best chunks of the best files; each must stand in at least `minFiles` of them. */
+  terms: 20,
+  files: 8,
+  chunks: 2,
+  minFiles: 2,
+  /** A word counts half in a file that holds it this often. */
+  saturation: 2,
+  /** Their worth together, as a share of the question's, in the score of a file and in that of a chunk. */
+  fileShare: 0.12,
+  chunkShare: 0.1,
 };
