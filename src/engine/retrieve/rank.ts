@@ -171,9 +171,10 @@ function order(
   words: ReadonlyMap<string, string>,
   { limit, joinLines }: { limit: number; joinLines: number },
 ): Hit[] {
-  const sorted = [...scored].sort(
-    (a, b) => b.score + b.graph - (a.score + a.graph) || a.evidence.chunk - b.evidence.chunk,
-  );
+  // A chunk found by fed-back words alone, in a file that holds no word of the question, scores nothing.
+  const sorted = scored
+    .filter(({ score, graph }) => score + graph > 0)
+    .sort((a, b) => b.score + b.graph - (a.score + a.graph) || a.evidence.chunk - b.evidence.chunk);
   const hits: Hit[] = [];
   const byFile = new Map<number, number[]>();
   for (const entry of sorted) {
