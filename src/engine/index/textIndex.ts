@@ -1,6 +1,7 @@
 import MiniSearch from 'minisearch';
 import type { IndexField } from '../types.ts';
-import { eachWord, termsOf } from './tokenize.ts';
+import { eachWordRange, termsOf } from './tokenize.ts';
+import { WordTable } from './wordTable.ts';
 
 /** Fields in the order of their numbers inside the index. */
 export const FIELDS: readonly IndexField[] = ['path', 'symbol', 'doc', 'body'];
@@ -17,7 +18,7 @@ export class Vocabulary {
   #added: string[] = [];
   #ids: Map<string, number> | undefined;
   /** Words as written -> their term, or terms: identifiers repeat, so splitting and stemming are done once. */
-  readonly #words = new Map<string, number | readonly number[]>();
+  readonly #words = new WordTable<number | readonly number[]>();
 
   constructor(stored: StoredTerms = NO_TERMS) {
     this.#stored = stored;
@@ -47,14 +48,15 @@ export class Vocabulary {
     return id;
   }
 
-  /** The term of one word, or its terms where it has none or several; adds new ones. */
-  idsOf(word: string): number | readonly number[] {
-    let ids = this.#words.get(word);
-    if (ids === undefined) {
-      const terms = termsOf(word).map((term) => this.add(detach(term)));
-      ids = terms.length === 1 ? terms[0]! : terms;
-      this.#words.set(detach(word), ids);
-    }
+  /** The term of one word of a text, or its terms where it has none or several; adds new ones. */
+  idsOf(text: string, start: number, end: number): number | readonly number[] {
+    const slot = this.#words.find(text, start, end);
+    const known = this.#words.value(slot);
+    if (known !== undefined) return known;
+    const word = detach(text.slice(start, end));
+    const terms = termsOf(word).map((term) => this.add(detach(term)));
+    const ids = terms.length === 1 ? terms[0]! : terms;
+    this.#words.put(slot, word, ids);
     return ids;
   }
 
@@ -135,8 +137,8 @@ export class TermCounter {
 
   /** Appends `term << 6 | count` for each term of the text, in term order. */
   count(text: string, vocabulary: Vocabulary, into: number[]): void {
-    eachWord(text, (word) => {
-      const ids = vocabulary.idsOf(word);
+    eachWordRange(text, (start, end) => {
+      const ids = vocabulary.idsOf(text, start, end);
       if (typeof ids === 'number') this.#note(ids);
       else for (const id of ids) this.#note(id);
     });

@@ -28,6 +28,11 @@ function unitKinds(): Uint8Array {
  * Runs without spaces between words (Han, kana, hangul) are given as overlapping pairs.
  */
 export function eachWord(text: string, onWord: (word: string, start: number) => void): void {
+  eachWordRange(text, (start, end) => onWord(text.slice(start, end), start));
+}
+
+/** The same, giving where a word starts and ends: indexing makes no string for a word it has seen. */
+export function eachWordRange(text: string, onWord: (start: number, end: number) => void): void {
   const length = text.length;
   let at = 0;
   while (at < length) {
@@ -39,8 +44,8 @@ export function eachWord(text: string, onWord: (word: string, start: number) => 
     const start = at;
     if (kind === 3) {
       while (at < length && UNIT_KIND[text.charCodeAt(at)] === 3) at++;
-      if (at - start === 1) onWord(text.slice(start, at), start);
-      for (let i = start; i + 2 <= at; i++) onWord(text.slice(i, i + 2), i);
+      if (at - start === 1) onWord(start, at);
+      for (let i = start; i + 2 <= at; i++) onWord(i, i + 2);
       continue;
     }
     while (at < length) {
@@ -48,7 +53,7 @@ export function eachWord(text: string, onWord: (word: string, start: number) => 
       if (next === 0 || next === 3) break;
       at++;
     }
-    if (at - start <= MAX_WORD) onWord(text.slice(start, at), start);
+    if (at - start <= MAX_WORD) onWord(start, at);
   }
 }
 

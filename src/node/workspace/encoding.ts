@@ -127,9 +127,11 @@ function isOddControl(code: number): boolean {
   return code < 32 ? !(code >= 8 && code <= 13) && code !== 27 : code === 127;
 }
 
+const ODD_CONTROL = Uint8Array.from({ length: 256 }, (_, code) => (isOddControl(code) ? 1 : 0));
+
 function controlShare(bytes: Uint8Array): number {
   let count = 0;
-  for (const byte of bytes) if (isOddControl(byte)) count++;
+  for (let at = 0; at < bytes.length; at++) count += ODD_CONTROL[bytes[at]!]!;
   return bytes.length === 0 ? 0 : count / bytes.length;
 }
 
