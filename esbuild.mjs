@@ -77,6 +77,7 @@ await cp(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'tr
 await copyGrammars();
 await bundle('src/node/parser/worker.ts', 'parser.js');
 await bundle('src/node/model/openaiModel.ts', 'model.js');
+await bundle('src/editor/extension.ts', 'extension.js', { external: ['vscode'] });
 await bundle('src/cli/main.ts', 'cli.js', {
   plugins: [modelApart],
   banner: {

@@ -1,0 +1,250 @@
+import * as vscode from 'vscode';
+import type { SymbolReport } from '../protocol/requests.ts';
+import type { Chat } from './chat.ts';
+import type { EngineClient } from './engineClient.ts';
+import type { KeyRing } from './keys.ts';
+import { askKey, chooseModel } from './modelPicker.ts';
+import type { Navigator } from './navigate.ts';
+import { outlineMarkdown, previewMarkdown, statusMarkdown } from './reports.ts';
+import { placeOf, type Root } from './roots.ts';
+import { type Role, readModelSettings } from './settings.ts';
+import { mentionOf, type Sidebar, selectionMention } from './sidebar.ts';
+import type { SidebarView } from './view.ts';
+
+export interface CommandTools {
+  readonly engine: EngineClient;
+  readonly chat: Chat;
+  readonly sidebar: Sidebar;
+  readonly view: SidebarView;
+  readonly navigator: Navigator;
+  readonly keys: KeyRing;
+  readonly log: vscode.LogOutputChannel;
+  roots(): readonly Root[];
+  /** Sends the configuration again after something of it changed. */
+  configure(): Promise<void>;
+}
+
+type Handler = (...args: unknown[]) => Promise<void>;
+
+/** Registers every command of the manifest. What a command throws is shown to the user, once, and logged. */
+export function registerCommands(tools: CommandTools): vscode.Disposable[] {
+  return Object.entries(handlers(tools)).map(([name, handler]) =>
+    vscode.commands.registerCommand(`sightline.${name}`, async (...args: unknown[]) => {
+      try {
+        await handler(...args);
+      } catch (error) {
+        tools.log.error(`${name}: ${String(error)}`);
+        const logs = vscode.l10n.t('Open Logs');
+        const message = error instanceof Error ? error.message : String(error);
+        void vscode.window.showErrorMessage(message, logs).then((picked) => {
+          if (picked === logs) tools.log.show();
+        });
+      }
+    }),
+  );
+}
+
+function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
+  const { engine, chat, view, sidebar, keys, log } = tools;
+  return {
+    ask: async (target) => {
+      await view.reveal();
+      const mention = target instanceof vscode.Uri ? await mentionOf(tools.roots(), target) : undefined;
+      if (mention) view.post({ type: 'insertMention', mention });
+      view.post({ type: 'focus' });
+    },
+    askSelection: async () => {
+      const mention = selectionMention(tools.roots());
+      await view.reveal();
+      if (mention) view.post({ type: 'insertMention', mention });
+      view.post({ type: 'focus' });
+    },
+    explainSymbol: () => explainSymbol(tools),
+    findUses: (name) => findUses(tools, typeof name === 'string' ? name : wordAtCursor()),
+    outline: (target) => showOutline(tools, target instanceof vscode.Uri ? target : undefined),
+    rebuildIndex: async () => {
+      await engine.request('sightline/rebuild', {});
+    },
+    showStatus: async () => showMarkdown(statusMarkdown(await engine.request('sightline/status', {}))),
+    chooseModel: async () => {
+      const discover = async (token: vscode.CancellationToken) =>
+        (await engine.request('sightline/discover', {}, token)).endpoints;
+      const wasChosen = await chooseModel({ keys, discover, test: (role) => testModel(tools, role) });
+      if (wasChosen) await tools.configure();
+    },
+    testModel: () => testModel(tools, 'author'),
+    setKey: () => changeKey(tools, async (baseUrl) => await askKey(baseUrl, keys)),
+    removeKey: () =>
+      changeKey(tools, async (baseUrl) => {
+        await keys.remove(baseUrl);
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t('The key of {0} was removed.', new URL(baseUrl).host),
+        );
+        return true;
+      }),
+    previewPrompt: () => previewPrompt(tools),
+    newConversation: async () => {
+      chat.newConversation();
+      await view.reveal();
+      sidebar.showState();
+      view.post({ type: 'focus' });
+    },
+    stop: async () => {
+      if (chat.lastRun) await chat.stop(chat.lastRun);
+    },
+    clearData: () => clearData(tools),
+    showLogs: async () => log.show(),
+    restartServer: () => engine.restart(),
+  };
+}
+
+async function explainSymbol({ chat, view, sidebar, roots }: CommandTools): Promise<void> {
+  const name = wordAtCursor();
+  const editor = vscode.window.activeTextEditor;
+  const place = editor && placeOf(roots(), editor.document.uri);
+  await view.reveal();
+  await chat.ask(
+    vscode.l10n.t('What does `{0}` do, and how is it used?', name),
+    [{ kind: 'symbol', name, ...(place ?? {}) }],
+    chat.current?.id,
+  );
+  sidebar.showState();
+}
+
+/** The name under the cursor. @throws Error when there is none */
+function wordAtCursor(): string {
+  const editor = vscode.window.activeTextEditor;
+  const range = editor?.document.getWordRangeAtPosition(editor.selection.active);
+  if (!editor || !range)
+    throw new Error(vscode.l10n.t('There is no name at the cursor. Put the cursor on one and try again.'));
+  return editor.document.getText(range);
+}
+
+interface UseItem extends vscode.QuickPickItem {
+  readonly place?: { readonly path: string; readonly root?: string; readonly line: number };
+}
+
+/** Shows all uses of a name with their counts, and opens the chosen one. Counts come from the index. */
+async function findUses({ engine, navigator, roots }: CommandTools, name: string): Promise<void> {
+  const reports = await engine.request('sightline/symbol', { name });
+  if (reports.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('The index holds no definition of {0}.', name));
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(reports.flatMap(useItems), {
+    title: vscode.l10n.t('Where {0} is used', name),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (!picked?.place) return;
+  const { path, root, line } = picked.place;
+  await navigator.open(roots(), { path, root, startLine: line, endLine: line });
+}
+
+function useItems({ root, path, symbol, callers }: SymbolReport): UseItem[] {
+  const inRoot = root === undefined ? {} : { root };
+  const files = new Set(callers.map((use) => `${use.root ?? ''}/${use.path}`)).size;
+  return [
+    { label: `${symbol.kind} ${symbol.name}`, kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: `$(symbol-method) ${symbol.signature}`,
+      description: `${path}:${symbol.line}`,
+      detail: vscode.l10n.t('{0} uses in {1} files', callers.length, files),
+      place: { path, ...inRoot, line: symbol.line },
+    },
+    ...callers.map(
+      (use): UseItem => ({
+        label: `$(references) ${use.path}:${use.line}`,
+        description: use.inside,
+        detail: vscode.l10n.t('{0}, {1}% sure', use.kind, Math.round(use.confidence * 100)),
+        place: { path: use.path, ...(use.root === undefined ? {} : { root: use.root }), line: use.line },
+      }),
+    ),
+  ];
+}
+
+async function showOutline({ engine, roots }: CommandTools, target: vscode.Uri | undefined): Promise<void> {
+  const place = target && placeOf(roots(), target);
+  const wanted = place ? [place] : roots().map(({ name }) => ({ root: name, path: '' }));
+  const parts: string[] = [];
+  for (const one of wanted) {
+    const root = roots().length > 1 && one.root !== undefined ? { root: one.root } : {};
+    const outline = await engine.request('sightline/outline', { ...root, path: one.path });
+    const label = one.path === '' ? (one.root ?? '') : one.path;
+    parts.push(
+      outline ? outlineMarkdown(label, outline) : vscode.l10n.t('The index does not hold {0}.', label),
+    );
+  }
+  await showMarkdown(parts.join('\n'));
+}
+
+/** Shows text in an untitled Markdown document: it can be searched, copied and saved like any other. */
+async function showMarkdown(content: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.window.showTextDocument(document, { preview: true });
+}
+
+async function previewPrompt({ engine, chat }: CommandTools): Promise<void> {
+  const typed = chat.state().draft;
+  const question = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Show what would be sent for a question'),
+    value: typed.text,
+    prompt: vscode.l10n.t('Nothing is sent by this.'),
+  });
+  if (!question?.trim()) return;
+  const preview = await engine.request('sightline/preview', { question, mentions: typed.mentions });
+  await showMarkdown(previewMarkdown(question, preview));
+}
+
+async function testModel({ engine }: CommandTools, role: Role): Promise<void> {
+  const result = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Asking the model...'),
+      cancellable: true,
+    },
+    (_progress, token) => engine.request('sightline/testModel', { role }, token),
+  );
+  const { ok, ms, message, host, model } = result;
+  if (ok) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} at {1} answered in {2} ms.', model, host, Math.round(ms)),
+    );
+    return;
+  }
+  const choose = vscode.l10n.t('Choose Model');
+  const key = vscode.l10n.t('Set API Key');
+  const picked = await vscode.window.showErrorMessage(message, choose, key);
+  if (picked === choose) await vscode.commands.executeCommand('sightline.chooseModel');
+  else if (picked === key) await vscode.commands.executeCommand('sightline.setKey');
+}
+
+async function changeKey(tools: CommandTools, change: (baseUrl: string) => Promise<boolean>): Promise<void> {
+  const { author, reader } = readModelSettings();
+  const addresses = [...new Set([author.baseUrl, reader.baseUrl].filter((url) => url !== ''))];
+  if (addresses.length === 0) {
+    await vscode.commands.executeCommand('sightline.chooseModel');
+    return;
+  }
+  const baseUrl =
+    addresses.length === 1
+      ? addresses[0]
+      : await vscode.window.showQuickPick(addresses, { title: vscode.l10n.t('For which endpoint?') });
+  if (baseUrl && (await change(baseUrl))) await tools.configure();
+}
+
+async function clearData({ engine, chat, sidebar }: CommandTools): Promise<void> {
+  const index = vscode.l10n.t('Delete the Index');
+  const conversations = vscode.l10n.t('Delete the Conversations');
+  const all = vscode.l10n.t('Delete Both');
+  const picked = await vscode.window.showWarningMessage(
+    vscode.l10n.t('What shall be deleted from this computer? Files of the workspace are never touched.'),
+    { modal: true },
+    index,
+    conversations,
+    all,
+  );
+  if (picked === conversations || picked === all) chat.clear();
+  if (picked === index || picked === all) await engine.request('sightline/clear', { what: 'index' });
+  if (picked) sidebar.showState();
+}

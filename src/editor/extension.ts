@@ -1,0 +1,208 @@
+/** The extension: composes its parts by hand. Nothing heavy happens here; the engine starts when it is first needed. */
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { parseNotification } from '../protocol/requests.ts';
+import { Chat } from './chat.ts';
+import { registerCommands } from './commands.ts';
+import { buildConfiguration } from './configure.ts';
+import { ConversationStore } from './conversationStore.ts';
+import { runEditorModel } from './editorModels.ts';
+import { EngineClient } from './engineClient.ts';
+import { Freshness } from './freshness.ts';
+import { KeyRing } from './keys.ts';
+import { Navigator } from './navigate.ts';
+import { type Root, rootsOfWindow } from './roots.ts';
+import { Sidebar } from './sidebar.ts';
+import { StatusBar } from './statusBar.ts';
+import { pageStrings } from './strings.ts';
+import { engineEnded, explain } from './trouble.ts';
+import { SidebarView, VIEW } from './view.ts';
+import { FileWatcher } from './watcher.ts';
+
+/** Ends the engine with the window, and waits for what is still to be stored. */
+let shutDown: (() => Promise<void>) | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel('Sightline', { log: true });
+  const keys = new KeyRing(context.secrets);
+  const store = new ConversationStore(context.storageUri, log);
+  const navigator = new Navigator();
+  const statusBar = new StatusBar();
+  let roots: readonly Root[] = rootsOfWindow();
+
+  const engine = new EngineClient({
+    serverModule: context.asAbsolutePath('dist/server.js'),
+    log,
+    configure: async (request) => {
+      const { models, problems } = await request(
+        'sightline/configure',
+        await buildConfiguration(roots, keys),
+      );
+      sidebar.setModels(models);
+      for (const problem of problems) log.warn(problem);
+    },
+  });
+  engine.onConnect((client) => serveEditorModels(client, log));
+
+  const chat = new Chat({
+    store,
+    workspaceState: context.workspaceState,
+    globalState: context.globalState,
+    log,
+    explain,
+    engine: {
+      ask: async ({ runId, question, mentions, history }) => {
+        await engine.request('sightline/ask', {
+          runId,
+          question,
+          mentions: [...mentions],
+          history: [...history],
+        });
+      },
+      stop: async (runId) => {
+        await engine.request('sightline/stop', { runId });
+      },
+    },
+  });
+
+  const loaded = store.load();
+  const sidebar: Sidebar = new Sidebar({
+    engine,
+    chat,
+    store,
+    navigator,
+    log,
+    roots: () => roots,
+    post: (message) => view.post(message),
+    strings: pageStrings,
+  });
+  const view = new SidebarView(
+    context.extensionUri,
+    log,
+    async (message) => {
+      await loaded;
+      await sidebar.handle(message);
+      if (message.type === 'openConversation' || message.type === 'ready') freshness.noteAll();
+    },
+    explain,
+  );
+
+  /** Sends the configuration again; an engine that does not run gets it when it starts. */
+  const configure = async (): Promise<void> => {
+    if (engine.state.state !== 'ready') {
+      sidebar.showState();
+      return;
+    }
+    const { models, problems } = await engine.request(
+      'sightline/configure',
+      await buildConfiguration(roots, keys),
+    );
+    for (const problem of problems) void vscode.window.showWarningMessage(problem);
+    sidebar.setModels(models);
+  };
+  const configureQuietly = (): void => {
+    configure().catch((error: unknown) => log.error(`The configuration was not taken: ${String(error)}`));
+  };
+
+  const freshness = new Freshness(engine, chat, () => roots, log);
+  const watcher = new FileWatcher(
+    () => roots,
+    ({ paths, full }) => {
+      if (engine.state.state !== 'ready') return;
+      if (full) freshness.noteAll();
+      for (const { path, root } of paths) freshness.noteChange(path, root);
+      engine
+        .request('sightline/reconcile', { paths: [...paths], full })
+        .catch((error: unknown) => log.warn(`The index was not brought up to date: ${String(error)}`));
+    },
+  );
+
+  context.subscriptions.push(
+    log,
+    navigator,
+    statusBar,
+    chat,
+    freshness,
+    watcher,
+    vscode.window.registerWebviewViewProvider(VIEW, view, {
+      webviewOptions: { retainContextWhenHidden: false },
+    }),
+    chat.onMessage((message) => view.post(message)),
+    chat.onRunning((isRunning) => {
+      void vscode.commands.executeCommand('setContext', 'sightline.isRunning', isRunning);
+    }),
+    engine.onEvent((event) => chat.onEvent(event)),
+    engine.onIndex((status) => {
+      sidebar.onIndex(status);
+      statusBar.show(sidebar.index);
+    }),
+    engine.onState((state) => {
+      if (state.state === 'down') {
+        chat.onEngineEnd(engineEnded());
+        statusBar.showDown(state.message);
+      }
+      sidebar.onEngineState();
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      roots = rootsOfWindow();
+      sidebar.keepRoots(new Set(roots.map(({ name }) => name)));
+      configureQuietly();
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(configureQuietly),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (
+        ['sightline', 'files.exclude', 'search.exclude', 'http'].some((part) =>
+          change.affectsConfiguration(part),
+        )
+      )
+        configureQuietly();
+    }),
+    vscode.lm.onDidChangeChatModels(configureQuietly),
+    ...registerCommands({
+      engine,
+      chat,
+      sidebar,
+      view,
+      navigator,
+      keys,
+      log,
+      roots: () => roots,
+      configure,
+    }),
+  );
+  shutDown = async () => {
+    await Promise.all([engine.dispose(), store.flush()]);
+  };
+}
+
+export async function deactivate(): Promise<void> {
+  await shutDown?.();
+}
+
+/** Lets the engine use the models of the editor, one call at a time each, until the connection ends. */
+function serveEditorModels(client: LanguageClient, log: vscode.LogOutputChannel): vscode.Disposable {
+  const calls = new Map<string, vscode.CancellationTokenSource>();
+  const onStart = client.onNotification('sightline/model', async (value: unknown) => {
+    const request = parseNotification('sightline/model', value);
+    const cancel = new vscode.CancellationTokenSource();
+    calls.set(request.callId, cancel);
+    const { callId } = request;
+    const outcome = await runEditorModel(
+      request,
+      (text) => void client.sendNotification('sightline/modelDelta', { callId, text }),
+      cancel.token,
+    );
+    calls.delete(callId);
+    cancel.dispose();
+    await client.sendNotification('sightline/modelEnd', { callId, outcome });
+  });
+  const onStop = client.onNotification('sightline/modelStop', (value: unknown) => {
+    calls.get(parseNotification('sightline/modelStop', value).callId)?.cancel();
+  });
+  return new vscode.Disposable(() => {
+    onStart.dispose();
+    onStop.dispose();
+    for (const cancel of calls.values()) cancel.cancel();
+    if (calls.size > 0) log.warn('Calls of models were stopped because the engine ended.');
+  });
+}

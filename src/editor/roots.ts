@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+
+/** One folder of the workspace as the engine knows it. */
+export interface Root {
+  /** Unique in the window; the `root` of ranges. */
+  readonly name: string;
+  readonly uri: vscode.Uri;
+}
+
+/** The folders of the window that lie on the disk of this machine, under unique names. */
+export function rootsOfWindow(): Root[] {
+  const taken = new Set<string>();
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ name, uri }) => {
+      const unique = uniqueName(name, taken);
+      taken.add(unique);
+      return { name: unique, uri };
+    });
+}
+
+/** A folder's name as one path segment, numbered when another folder has it already. */
+function uniqueName(name: string, taken: ReadonlySet<string>): string {
+  const plain = name.replace(/[\\/\0]/g, '-') || 'folder';
+  if (!taken.has(plain)) return plain;
+  let number = 2;
+  while (taken.has(`${plain} (${number})`)) number++;
+  return `${plain} (${number})`;
+}
+
+/** The address of a path of the engine; undefined when its folder is no longer open. */
+export function uriOf(roots: readonly Root[], path: string, root?: string): vscode.Uri | undefined {
+  const found = root === undefined ? roots[0] : roots.find(({ name }) => name === root);
+  if (!found || path.split(/[\\/]/).includes('..')) return undefined;
+  return vscode.Uri.joinPath(found.uri, path);
+}
+
+/** The folder and POSIX path of an address; undefined outside all folders. */
+export function placeOf(
+  roots: readonly Root[],
+  uri: vscode.Uri,
+): { readonly root?: string; readonly path: string } | undefined {
+  for (const { name, uri: folder } of roots) {
+    if (folder.scheme !== uri.scheme || folder.authority !== uri.authority) continue;
+    const base = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
+    if (uri.path === folder.path) return { ...(roots.length > 1 ? { root: name } : {}), path: '' };
+    if (uri.path.startsWith(base))
+      return { ...(roots.length > 1 ? { root: name } : {}), path: uri.path.slice(base.length) };
+  }
+  return undefined;
+}

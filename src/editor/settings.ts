@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+
+export type Role = 'author' | 'reader';
+export type Provider = 'none' | 'editor' | 'endpoint';
+
+/** One role's settings as a person wrote them; empty texts mean "not set". */
+export interface RoleSettings {
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly apiVersion: string;
+  readonly contextTokens: number;
+}
+
+export interface ModelSettings {
+  readonly provider: Provider;
+  readonly author: RoleSettings;
+  readonly reader: RoleSettings;
+  readonly prices: Readonly<Record<string, { inputPerMillion: number; outputPerMillion: number }>>;
+  readonly caFile: string;
+  readonly firstTokenMs: number;
+  readonly idleMs: number;
+}
+
+const SECTION = 'sightline';
+
+/**
+ * A setting as the user set it for this machine. Values of a workspace are never read, whatever the manifest says:
+ * an endpoint must not come from a repository.
+ */
+export function userSetting<T>(key: string, fallback: T): T {
+  const found = vscode.workspace.getConfiguration(SECTION).inspect<T>(key);
+  return found?.globalValue ?? found?.defaultValue ?? fallback;
+}
+
+export function readModelSettings(): ModelSettings {
+  return {
+    provider: userSetting<Provider>('model', 'none'),
+    author: readRole('author'),
+    reader: readRole('reader'),
+    prices: userSetting('prices', {}),
+    caFile: userSetting('caFile', ''),
+    firstTokenMs: userSetting('timeouts.firstToken', 120) * 1000,
+    idleMs: userSetting('timeouts.idle', 60) * 1000,
+  };
+}
+
+function readRole(role: Role): RoleSettings {
+  return {
+    baseUrl: userSetting(`${role}.baseUrl`, '').trim(),
+    model: userSetting(`${role}.model`, '').trim(),
+    headers: userSetting(`${role}.headers`, {}),
+    apiVersion: userSetting(`${role}.apiVersion`, '').trim(),
+    contextTokens: userSetting(`${role}.contextTokens`, 0),
+  };
+}
+
+/** Writes a setting of the user. An empty value removes it. */
+export async function writeUserSetting(key: string, value: unknown): Promise<void> {
+  const isEmpty = value === '' || value === undefined;
+  await vscode.workspace
+    .getConfiguration(SECTION)
+    .update(key, isEmpty ? undefined : value, vscode.ConfigurationTarget.Global);
+}
+
+/** Globs of files that the editor hides, when the user wants them left out. A glob with a condition is not one. */
+export function excludeGlobs(folder: vscode.Uri): string[] {
+  const honours = vscode.workspace.getConfiguration(SECTION, folder).get('index.honourExcludes', true);
+  if (!honours) return [];
+  const globs = ['files', 'search'].flatMap((section) => {
+    const value = vscode.workspace
+      .getConfiguration(section, folder)
+      .get<Record<string, unknown>>('exclude', {});
+    return Object.entries(value)
+      .filter(([, on]) => on === true)
+      .map(([glob]) => glob);
+  });
+  return [...new Set(globs)];
+}
+
+/** The proxy that the user set for the editor; a workspace cannot name one. */
+export function proxySettings(): { readonly http?: string; readonly https?: string; readonly none?: string } {
+  const http = vscode.workspace.getConfiguration('http');
+  const support = http.inspect<string>('proxySupport')?.globalValue;
+  const proxy = http.inspect<string>('proxy')?.globalValue;
+  if (!proxy || support === 'off') return {};
+  const none = http.inspect<string[]>('noProxy')?.globalValue;
+  return { http: proxy, https: proxy, ...(none && none.length > 0 ? { none: none.join(',') } : {}) };
+}

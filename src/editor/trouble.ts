@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { ResponseError } from 'vscode-languageclient/node';
+import type { Trouble } from '../protocol/page.ts';
+import { EngineDownError } from './engineClient.ts';
+
+/** What went wrong in words for a person, with the action that helps most. Pure but for translations. */
+export function explain(error: unknown): Trouble {
+  if (error instanceof EngineDownError)
+    return { kind: 'engineDown', message: error.message, action: 'retry' };
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ResponseError) {
+    const kind = (error.data as { kind?: unknown } | undefined)?.kind;
+    if (kind === 'restricted') return { kind, message, action: 'manageTrust' };
+    return { kind: typeof kind === 'string' ? kind : 'refused', message, action: 'showLogs' };
+  }
+  return { kind: 'failed', message, action: 'showLogs' };
+}
+
+/** The message of a run that the engine left unfinished when it died. */
+export function engineEnded(): Trouble {
+  const message = vscode.l10n.t('The engine ended before the answer did. The index is kept; ask again.');
+  return { kind: 'engineEnded', message, action: 'askAgain' };
+}

@@ -1,0 +1,319 @@
+/**
+ * Schemas of everything between the sidebar page and the extension host: one union of messages for each direction, and
+ * the conversations that the host keeps. Texts of the page are bounded and its paths stay inside a folder, because a
+ * page that shows a model's words is the less trusted side.
+ */
+import { z } from 'zod';
+import {
+  answer,
+  citation,
+  indexStatus,
+  type NumberedEvent,
+  numberedEvent,
+  passage,
+  type RunEvent,
+  route,
+  usage,
+} from './data.ts';
+
+export const MAX_QUESTION_CHARS = 50_000;
+const MAX_COPY_CHARS = 20_000_000;
+const MAX_MENTIONS = 100;
+
+const text = z.string();
+const count = z.number().int().min(0);
+const line = z.number().int().min(1);
+const shortText = text.min(1).max(1_000);
+const id = text.min(1).max(200);
+const question = text.max(MAX_QUESTION_CHARS);
+const root = text.max(1_000).optional();
+
+/** A POSIX path relative to its folder, with no way out of it. */
+const path = text
+  .min(1)
+  .max(4_096)
+  .refine((value) => !/^[/\\]|^[A-Za-z]:|\0/.test(value) && !value.split(/[/\\]/).includes('..'), {
+    error: 'is not a path inside the folder',
+  });
+
+/** Something a question names: it is searched first, and shown as a chip. */
+export const mention = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('file'), path, root }),
+  z.strictObject({ kind: z.literal('folder'), path, root }),
+  z.strictObject({ kind: z.literal('symbol'), name: shortText, path: path.optional(), root }),
+  z.strictObject({ kind: z.literal('selection'), path, root, startLine: line, endLine: line }),
+]);
+
+const mentions = z.array(mention).max(MAX_MENTIONS);
+
+/** What went wrong, with the one action that helps most. `askAgain` and `retry` are buttons of the page itself. */
+export const trouble = z.object({
+  kind: text,
+  message: text,
+  action: z.enum(['askAgain', 'retry', 'chooseModel', 'setKey', 'showLogs', 'manageTrust']).optional(),
+});
+
+/** What is known of a run before its answer: enough to draw it again after the page was closed. */
+export const progress = z.object({
+  /** Number of the last event that is part of this. */
+  seq: z.number().int().min(-1),
+  phase: z.enum(['starting', 'searching', 'routed', 'calling', 'writing', 'widening', 'retrying', 'ended']),
+  terms: z.array(text),
+  passages: z.array(passage),
+  route: route.optional(),
+  text,
+  call: count,
+  tokensIn: count,
+  retry: z.object({ afterMs: z.number().min(0), reason: text }).optional(),
+  missing: z.array(text),
+  notices: z.array(text),
+  usage: usage.optional(),
+});
+
+/** One question of a conversation. `running` becomes exactly one of the other three. */
+export const turn = z.object({
+  runId: text,
+  question: text,
+  mentions: z.array(mention),
+  askedAtMs: z.number(),
+  status: z.enum(['running', 'done', 'failed', 'stopped']),
+  answer: answer.optional(),
+  error: trouble.optional(),
+  progress,
+});
+
+export const conversation = z.object({
+  id: text,
+  title: text,
+  createdAtMs: z.number(),
+  turns: z.array(turn),
+});
+
+export const conversationSummary = z.object({
+  id: text,
+  title: text,
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+  turns: count,
+});
+
+export const spending = z.object({ conversation: usage, day: usage, month: usage });
+
+export const draft = z.object({ text, mentions: z.array(mention) });
+
+/** Everything the page shows, sent on `ready` and whenever more than a run changed. */
+export const pageState = z.object({
+  conversations: z.array(conversationSummary),
+  /** Null before the first question. */
+  conversation: conversation.nullable(),
+  draft,
+  /** Earlier questions, oldest first. */
+  history: z.array(text),
+  index: indexStatus,
+  engine: z.object({ state: z.enum(['starting', 'ready', 'down']), message: text.optional() }),
+  /** Null: none is set, answers are passages. `detail` is where questions go, for example the host. */
+  model: z.object({ label: text, detail: text }).nullable(),
+  isTrusted: z.boolean(),
+  /** Example questions made from this repository. */
+  suggestions: z.array(text),
+  spending,
+  /** Shown after amounts of money; the price table's currency. */
+  currency: text.optional(),
+  /** Translations that replace the page's own strings, by key. */
+  strings: z.record(text, text),
+});
+
+export const completionItem = z.object({ mention, label: text, detail: text });
+
+const command = z.enum(['chooseModel', 'setKey', 'showLogs', 'manageTrust', 'rebuildIndex', 'indexStatus']);
+
+/** From the extension host to the page. */
+export const toPage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('state'), state: pageState }),
+  /** A turn began or was replaced as a whole, for example when its engine died. */
+  z.object({ type: z.literal('turn'), conversation: conversationSummary, turn }),
+  z.object({ type: z.literal('event'), event: numberedEvent }),
+  z.object({ type: z.literal('indexStatus'), status: indexStatus }),
+  z.object({ type: z.literal('spending'), spending }),
+  z.object({
+    type: z.literal('completions'),
+    requestId: count,
+    items: z.array(completionItem),
+    /** How many there are in all, those not sent counted in. */
+    total: count,
+  }),
+  /** New states after a file changed: the citation at `index` of claim `claim` in the run's answer. */
+  z.object({
+    type: z.literal('citations'),
+    runId: text,
+    citations: z.array(z.object({ claim: count, index: count, citation })),
+  }),
+  z.object({ type: z.literal('engineDown'), message: text, retry: z.boolean() }),
+  z.object({
+    type: z.literal('previewResult'),
+    requestId: count,
+    route: route.optional(),
+    passages: z.array(passage),
+    error: trouble.optional(),
+  }),
+  z.object({ type: z.literal('insertMention'), mention }),
+  /** Puts the cursor into the question box, with a question when one is given. */
+  z.object({ type: z.literal('focus'), question: text.optional() }),
+  /** A request of the page could not be done. Every refused message is answered by one. */
+  z.object({ type: z.literal('trouble'), trouble }),
+]);
+
+/** From the page to the extension host. Unknown keys are refused. */
+export const fromPage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({
+    type: z.literal('ask'),
+    question: question.min(1),
+    mentions,
+    /** Absent: a new conversation. */
+    conversationId: id.optional(),
+  }),
+  z.strictObject({ type: z.literal('stop'), runId: id }),
+  z.strictObject({ type: z.literal('askAgain'), runId: id }),
+  /** Shows lines in an editor. With the quote and the hash it held, the host can follow text that moved. */
+  z.strictObject({
+    type: z.literal('open'),
+    path,
+    root,
+    startLine: line,
+    endLine: count,
+    quote: text.max(2_000_000).optional(),
+    hash: text.max(200).optional(),
+  }),
+  z.strictObject({ type: z.literal('copy'), text: text.max(MAX_COPY_CHARS) }),
+  z.strictObject({ type: z.literal('newConversation') }),
+  z.strictObject({ type: z.literal('openConversation'), id }),
+  z.strictObject({ type: z.literal('deleteConversation'), id }),
+  z.strictObject({ type: z.literal('exportConversation'), id }),
+  z.strictObject({
+    type: z.literal('complete'),
+    requestId: count,
+    /** `any`: no kind was written yet. */
+    kind: z.enum(['any', 'file', 'folder', 'symbol', 'selection']),
+    prefix: text.max(1_000),
+  }),
+  z.strictObject({ type: z.literal('preview'), requestId: count, question: question.min(1), mentions }),
+  /** Starts a dead engine again. */
+  z.strictObject({ type: z.literal('retry') }),
+  z.strictObject({ type: z.literal('runCommand'), command }),
+  z.strictObject({ type: z.literal('draft'), text: text.max(MAX_QUESTION_CHARS * 4), mentions }),
+  z.strictObject({ type: z.literal('dropped'), uris: z.array(text.min(1).max(8_192)).max(MAX_MENTIONS) }),
+  /** Where is this used: the host shows uses with counts from the index. */
+  z.strictObject({ type: z.literal('symbolUse'), name: shortText }),
+]);
+
+export type Mention = z.infer<typeof mention>;
+export type Trouble = z.infer<typeof trouble>;
+export type Progress = z.infer<typeof progress>;
+export type Turn = z.infer<typeof turn>;
+export type Conversation = z.infer<typeof conversation>;
+export type ConversationSummary = z.infer<typeof conversationSummary>;
+export type Spending = z.infer<typeof spending>;
+export type Draft = z.infer<typeof draft>;
+export type PageState = z.infer<typeof pageState>;
+export type CompletionItem = z.infer<typeof completionItem>;
+export type PageCommand = z.infer<typeof command>;
+export type ToPage = z.infer<typeof toPage>;
+export type FromPage = z.infer<typeof fromPage>;
+
+export type ParsedMessage<T> =
+  | { readonly ok: true; readonly message: T }
+  /** `field` names the place in the message, for example `mentions.0.path`; empty for the message itself. */
+  | { readonly ok: false; readonly field: string; readonly problem: string };
+
+/** Checks a message for the page. */
+export function parseToPage(value: unknown): ParsedMessage<ToPage> {
+  return parse(toPage, value);
+}
+
+/** Checks a message from the page. */
+export function parseFromPage(value: unknown): ParsedMessage<FromPage> {
+  return parse(fromPage, value);
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): ParsedMessage<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { ok: true, message: parsed.data };
+  const issue = parsed.error.issues[0];
+  return {
+    ok: false,
+    field: issue?.path.map(String).join('.') ?? '',
+    problem: issue?.message ?? 'has another shape',
+  };
+}
+
+/** A turn that has just been asked. */
+export function newTurn(asked: Pick<Turn, 'runId' | 'question' | 'mentions' | 'askedAtMs'>): Turn {
+  return {
+    ...asked,
+    status: 'running',
+    progress: {
+      seq: -1,
+      phase: 'starting',
+      terms: [],
+      passages: [],
+      text: '',
+      call: 0,
+      tokensIn: 0,
+      missing: [],
+      notices: [],
+    },
+  };
+}
+
+/**
+ * A turn after one more event of its run: the same on both sides, so that a page drawn again shows what it showed.
+ * Events of other runs, events already seen, and events after the end change nothing.
+ */
+export function applyEvent(before: Turn, { runId, seq, event }: NumberedEvent): Turn {
+  if (runId !== before.runId || seq <= before.progress.seq || before.status !== 'running') return before;
+  const { retry: _over, ...rest } = before.progress;
+  const now: Turn = { ...before, progress: { ...rest, seq } };
+  if (event.type === 'done') return ended(now, 'done', event.answer);
+  if (event.type === 'aborted') return ended(now, 'stopped', event.answer);
+  if (event.type === 'failed') {
+    const { kind, message } = event;
+    return { ...ended(now, 'failed', event.answer), error: { kind, message } };
+  }
+  return { ...now, progress: { ...now.progress, ...progressOf(event, now.progress) } };
+}
+
+type StepEvent = Exclude<RunEvent, { type: 'done' | 'failed' | 'aborted' }>;
+
+function progressOf(event: StepEvent, { notices }: Progress): Partial<Progress> {
+  switch (event.type) {
+    case 'started':
+      return { phase: 'starting' };
+    case 'searching':
+      return { phase: 'searching', terms: event.terms };
+    case 'passages':
+      return { passages: event.passages };
+    case 'routed':
+      return { phase: 'routed', route: event.route };
+    case 'call':
+      return { phase: 'calling', call: event.call, tokensIn: event.tokensIn, text: '' };
+    case 'retry':
+      return { phase: 'retrying', retry: { afterMs: event.afterMs, reason: event.reason } };
+    case 'text':
+      return { phase: 'writing', text: event.text };
+    case 'widening':
+      return { phase: 'widening', missing: event.missing };
+    case 'usage':
+      return { usage: event.usage };
+    case 'notice':
+      return { notices: [...notices, event.message] };
+  }
+}
+
+/** The answer holds text and passages from here on; keeping them twice would double what is stored. */
+function ended(turn: Turn, status: Turn['status'], answer: Turn['answer']): Turn {
+  const progress: Progress = { ...turn.progress, phase: 'ended' };
+  return answer
+    ? { ...turn, status, answer, progress: { ...progress, text: '', passages: [] } }
+    : { ...turn, status, progress };
+}

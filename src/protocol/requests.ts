@@ -1,0 +1,289 @@
+/**
+ * Everything that crosses between the editor and the language server: one table of requests and one of
+ * notifications, with a schema for each. Types of both sides come from here.
+ */
+import { z } from 'zod';
+import { citation, hit, indexStatus, modelInfo, numberedEvent, passage, rootStatus } from './data.ts';
+
+const text = z.string();
+const count = z.number().int().min(0);
+const line = z.number().int().min(1);
+const id = text.min(1).max(200);
+const question = text.min(1).max(200_000);
+const root = text.optional();
+const empty = z.object({});
+
+export const role = z.enum(['reader', 'author']);
+
+/** Something a question names: it is searched first. */
+export const engineMention = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), path: text, root }),
+  z.object({ kind: z.literal('folder'), path: text, root }),
+  z.object({ kind: z.literal('symbol'), name: text, path: text.optional(), root }),
+  z.object({ kind: z.literal('selection'), path: text, root, startLine: line, endLine: line }),
+]);
+
+const endpoint = z.object({
+  baseUrl: text,
+  model: text,
+  /** Held in memory only; never logged, never sent back. */
+  apiKey: text.optional(),
+  headers: z.record(text, text).optional(),
+  apiVersion: text.optional(),
+  contextTokens: count.optional(),
+});
+
+const editorModel = z.object({ id: text, vendor: text, family: text, maxInputTokens: count });
+
+export const modelSetting = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({
+    kind: z.literal('endpoint'),
+    reader: endpoint.optional(),
+    author: endpoint.optional(),
+    prices: z
+      .record(text, z.object({ inputPerMillion: z.number().min(0), outputPerMillion: z.number().min(0) }))
+      .optional(),
+    proxy: z.object({ http: text.optional(), https: text.optional(), none: text.optional() }).optional(),
+    caFile: text.optional(),
+    firstTokenMs: count.optional(),
+    idleMs: count.optional(),
+  }),
+  z.object({ kind: z.literal('editor'), reader: editorModel.optional(), author: editorModel.optional() }),
+]);
+
+export const configuration = z.object({
+  roots: z.array(
+    z.object({
+      name: text.min(1),
+      uri: text,
+      path: text,
+      /** Globs that the editor hides in this folder. */
+      exclude: z.array(text),
+    }),
+  ),
+  storage: z.object({ cacheDir: text.optional(), stateDir: text.optional() }),
+  isTrusted: z.boolean(),
+  workers: count.optional(),
+  model: modelSetting,
+});
+
+const message = z.object({ role: z.enum(['system', 'user', 'assistant']), content: text });
+
+const use = z.object({
+  root,
+  path: text,
+  line,
+  kind: text,
+  confidence: z.number(),
+  inside: text,
+});
+
+const outlineSymbol = z.object({
+  name: text,
+  kind: text,
+  startLine: line,
+  endLine: line,
+  signature: text,
+  doc: text,
+  depth: count,
+});
+
+export const outline = z.object({
+  path: text,
+  kind: z.enum(['file', 'folder', 'repository']),
+  folders: z.array(z.object({ path: text, files: count, lines: count, languages: z.record(text, count) })),
+  files: z.array(
+    z.object({
+      path: text,
+      language: text,
+      lines: count,
+      symbols: z.array(outlineSymbol),
+      symbolCount: count,
+    }),
+  ),
+});
+
+export const symbolReport = z.object({
+  root,
+  path: text,
+  symbol: z.object({
+    name: text,
+    kind: text,
+    line,
+    startLine: line,
+    endLine: line,
+    container: z.array(text),
+    signature: text,
+    doc: text,
+  }),
+  callers: z.array(use),
+  callees: z.array(use.extend({ name: text })),
+});
+
+/** Requests of the editor. Costs in model calls are those of the engine. */
+export const REQUESTS = {
+  /** May be sent again at any moment: takes effect without a restart. */
+  'sightline/configure': {
+    params: configuration,
+    result: z.object({ models: z.array(modelInfo), problems: z.array(text) }),
+  },
+  'sightline/status': { params: empty, result: indexStatus },
+  'sightline/rebuild': { params: z.object({ root }), result: empty },
+  /** Brings the index up to the files. `full` walks everything; else only the paths are looked at. */
+  'sightline/reconcile': {
+    params: z.object({ paths: z.array(z.object({ root: text, path: text })), full: z.boolean() }),
+    result: empty,
+  },
+  /** Begins a run; its events follow as notifications. */
+  'sightline/ask': {
+    params: z.object({
+      runId: id,
+      question,
+      mentions: z.array(engineMention).optional(),
+      history: z.array(z.object({ question: text, answer: text })).optional(),
+    }),
+    result: z.object({ runId: text }),
+  },
+  'sightline/stop': { params: z.object({ runId: id }), result: empty },
+  /** What would leave this computer for a question. Makes no model call. */
+  'sightline/preview': {
+    params: z.object({ question, mentions: z.array(engineMention).optional() }),
+    result: z.object({
+      /** Absent when no model is set: nothing would leave. */
+      model: modelInfo.optional(),
+      messages: z.array(message),
+      tokens: count,
+      redactions: count,
+      passages: z.array(passage),
+    }),
+  },
+  'sightline/recheck': {
+    params: z.object({ citations: z.array(citation) }),
+    result: z.object({ citations: z.array(citation) }),
+  },
+  'sightline/search': {
+    params: z.object({ question, limit: line }),
+    result: z.object({ hits: z.array(hit), terms: z.array(text) }),
+  },
+  /** The outline of a file, a folder, or (for the empty path) a root; null for what the index does not hold. */
+  'sightline/outline': { params: z.object({ root, path: text }), result: outline.nullable() },
+  'sightline/symbol': { params: z.object({ name: text.min(1) }), result: z.array(symbolReport) },
+  'sightline/complete': {
+    params: z.object({ kind: z.enum(['file', 'folder', 'symbol']), prefix: text, limit: line }),
+    result: z.object({
+      items: z.array(
+        z.object({
+          label: text,
+          detail: text,
+          root,
+          path: text.optional(),
+          line: line.optional(),
+          name: text.optional(),
+        }),
+      ),
+      total: count,
+    }),
+  },
+  /** Three example questions made from the repository by rules. */
+  'sightline/suggest': { params: empty, result: z.object({ questions: z.array(text) }) },
+  /** One tiny real call. */
+  'sightline/testModel': {
+    params: z.object({ role }),
+    result: z.object({ ok: z.boolean(), ms: z.number(), message: text, host: text, model: text }),
+  },
+  /** Endpoints that answer on this computer. */
+  'sightline/discover': {
+    params: empty,
+    result: z.object({
+      endpoints: z.array(z.object({ name: text, baseUrl: text, models: z.array(text) })),
+    }),
+  },
+  'sightline/clear': { params: z.object({ what: z.enum(['index', 'runs', 'all']) }), result: empty },
+} as const;
+
+/** Notifications in both directions. */
+export const NOTIFICATIONS = {
+  /** Server to editor. */
+  'sightline/event': { params: numberedEvent },
+  'sightline/indexChanged': { params: rootStatus },
+  /** Server to editor: ask a model of the editor; answered by deltas and one end. */
+  'sightline/model': {
+    params: z.object({
+      callId: id,
+      role,
+      model: text,
+      messages: z.array(message),
+      maxOutputTokens: count,
+    }),
+  },
+  'sightline/modelStop': { params: z.object({ callId: id }) },
+  /** Editor to server. */
+  'sightline/modelDelta': { params: z.object({ callId: id, text }) },
+  'sightline/modelEnd': {
+    params: z.object({
+      callId: id,
+      outcome: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('done'), tokensIn: count.optional(), tokensOut: count.optional() }),
+        z.object({
+          kind: z.literal('failed'),
+          failure: z.enum(['notConfigured', 'auth', 'rateLimit', 'badResponse', 'server']),
+          message: text,
+        }),
+        z.object({ kind: z.literal('aborted') }),
+      ]),
+    }),
+  },
+} as const;
+
+export type RequestMethod = keyof typeof REQUESTS;
+export type NotificationMethod = keyof typeof NOTIFICATIONS;
+export type ParamsOf<M extends RequestMethod> = z.output<(typeof REQUESTS)[M]['params']>;
+export type ResultOf<M extends RequestMethod> = z.output<(typeof REQUESTS)[M]['result']>;
+export type NotificationParams<M extends NotificationMethod> = z.output<(typeof NOTIFICATIONS)[M]['params']>;
+export type Configuration = z.infer<typeof configuration>;
+export type EngineMention = z.infer<typeof engineMention>;
+export type Outline = z.infer<typeof outline>;
+export type SymbolReport = z.infer<typeof symbolReport>;
+
+/** A message of another shape than the table says. Names the method and the field, never the value. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+  readonly method: string;
+  readonly field: string;
+
+  constructor(method: string, field: string, problem: string) {
+    super(`${method}: ${field === '' ? 'the message' : field} ${problem}`);
+    this.method = method;
+    this.field = field;
+  }
+}
+
+/** Checks the parameters of a request. @throws ProtocolError */
+export function parseParams<M extends RequestMethod>(method: M, value: unknown): ParamsOf<M> {
+  return parseMessage(REQUESTS[method].params, value, method) as ParamsOf<M>;
+}
+
+/** Checks the result of a request. @throws ProtocolError */
+export function parseResult<M extends RequestMethod>(method: M, value: unknown): ResultOf<M> {
+  return parseMessage(REQUESTS[method].result, value, method) as ResultOf<M>;
+}
+
+/** Checks a notification. @throws ProtocolError */
+export function parseNotification<M extends NotificationMethod>(
+  method: M,
+  value: unknown,
+): NotificationParams<M> {
+  return parseMessage(NOTIFICATIONS[method].params, value, method) as NotificationParams<M>;
+}
+
+function parseMessage(schema: z.ZodType, value: unknown, method: string): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new ProtocolError(
+    method,
+    issue?.path.map(String).join('.') ?? '',
+    issue?.message ?? 'has another shape',
+  );
+}
