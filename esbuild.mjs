@@ -4,13 +4,24 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/pro
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build as runEsbuild } from 'esbuild';
+import { writeLicences } from './build/licences.ts';
+import { buildPage } from './esbuild.page.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 /** Built beside and moved at the end, so that a program that runs meanwhile never sees half a build. */
 const dist = join(root, 'dist.new');
 const finished = join(root, 'dist');
 const require = createRequire(import.meta.url);
+/** What each bundle was made of, and the packages whose files are copied: their licences are delivered too. */
+const metafiles = [];
+const copied = new Set(['web-tree-sitter', '@vscode/codicons']);
+
+async function build(options) {
+  const result = await runEsbuild({ ...options, absWorkingDir: root, metafile: true });
+  metafiles.push(result.metafile);
+  return result;
+}
 
 /** Copies every grammar folder, and checks its wasm against the checksum in language.json. */
 async function copyGrammars() {
@@ -37,6 +48,7 @@ async function copyGrammars() {
     }
     version.update(JSON.stringify(spec));
     specs.push(spec);
+    copied.add(spec.package);
   }
   await writeFile(join(dist, 'grammars', 'languages.json'), `${JSON.stringify(specs)}\n`);
   await writeFile(join(dist, 'grammars', 'version'), `${version.digest('hex').slice(0, 16)}\n`);
@@ -78,6 +90,8 @@ await copyGrammars();
 await bundle('src/node/parser/worker.ts', 'parser.js');
 await bundle('src/node/model/openaiModel.ts', 'model.js');
 await bundle('src/editor/extension.ts', 'extension.js', { external: ['vscode'] });
+await buildPage(join(dist, 'webview'), build);
+await bundle('src/server/main.ts', 'server.js', { plugins: [modelApart] });
 await bundle('src/cli/main.ts', 'cli.js', {
   plugins: [modelApart],
   banner: {
@@ -90,5 +104,6 @@ const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`,
   },
 });
 
+await writeLicences({ root, metafiles, packages: copied, outfile: join(dist, 'THIRD-PARTY-LICENSES.txt') });
 await rm(finished, { recursive: true, force: true });
 await rename(dist, finished);

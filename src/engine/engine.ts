@@ -1,4 +1,5 @@
-import { ASK_DEFAULTS, type AskSettings, ask } from './agents/ask.ts';
+import { ASK_DEFAULTS, type AskParts, type AskSettings, ask } from './agents/ask.ts';
+import { type Preview, previewQuestion } from './agents/preview.ts';
 import { runEvents } from './agents/run.ts';
 import { recheckCitation } from './answer/verify.ts';
 import type { IndexProgress, NumberedEvent } from './events.ts';
@@ -6,13 +7,15 @@ import { type Outline, outlineOf, reportSymbol, type SymbolReport } from './inde
 import { type IndexPorts, openRepositoryIndex, type UpdateResult } from './index/repository.ts';
 import type { FileRow } from './index/snapshot.ts';
 import type { Git, Model } from './ports.ts';
+import { type CompletionKind, type Completions, complete, suggestQuestions } from './retrieve/complete.ts';
 import { analyseQuery } from './retrieve/query.ts';
 import { rank } from './retrieve/rank.ts';
-import type { Citation, Hit, SkippedFile, SourceFile } from './types.ts';
+import type { Citation, Focus, Hit, SkippedFile, SourceFile } from './types.ts';
 
 export interface EnginePorts extends IndexPorts {
-  readonly model?: Model;
-  readonly git?: Git;
+  /** Read for each question: a model may be set, changed and taken away while the engine lives. */
+  readonly model?: Model | undefined;
+  readonly git?: Git | undefined;
 }
 
 export interface EngineSettings {
@@ -21,7 +24,8 @@ export interface EngineSettings {
   readonly ask?: Partial<AskSettings>;
 }
 
-export interface IndexStatus {
+/** What an index holds, counted. */
+export interface IndexCounts {
   readonly files: {
     readonly seen: number;
     readonly indexed: number;
@@ -30,12 +34,15 @@ export interface IndexStatus {
   readonly lines: { readonly total: number; readonly covered: number };
   readonly chunks: number;
   readonly symbols: number;
-  readonly edges: number;
   /** Indexed files by language. */
   readonly languages: Readonly<Record<string, number>>;
   /** Files that have a grammar and were kept as text, and why. */
   readonly keptAsText: readonly { readonly path: string; readonly reason: string }[];
   readonly savedAtMs?: number;
+}
+
+export interface IndexStatus extends IndexCounts {
+  readonly edges: number;
 }
 
 /** Everything the doors (editor, command line, MCP) can ask for. One engine for one workspace. */
@@ -48,6 +55,8 @@ export interface Engine {
   /** Writes the index. False when another process keeps the store. */
   save(): Promise<boolean>;
   status(): Promise<IndexStatus>;
+  /** The counts of the files below a folder (of all, for the empty path). Loads and builds nothing, so it may be asked often. */
+  counts(under: string): IndexCounts;
   /** Ranked ranges, best first, with the reason for each. No model calls. */
   search(
     question: string,
@@ -58,8 +67,19 @@ export interface Engine {
   /** Answers a question as a stream that ends with exactly one of `done`, `failed`, `aborted`. */
   ask(
     question: string,
-    options: { signal: AbortSignal; settings?: Partial<AskSettings> },
+    options: {
+      signal: AbortSignal;
+      settings?: Partial<AskSettings>;
+      runId?: string;
+      focus?: readonly Focus[];
+    },
   ): AsyncGenerator<NumberedEvent>;
+  /** What a question would send first, before the secrets filter. No model calls. */
+  preview(question: string, options: { signal: AbortSignal; focus?: readonly Focus[] }): Promise<Preview>;
+  /** What a person can name in a question. */
+  complete(kind: CompletionKind, prefix: string, limit: number): Promise<Completions>;
+  /** Up to three example questions made from the index. */
+  suggest(): Promise<string[]>;
   /** Checks citations shown earlier against the files as they are now. */
   recheck(citations: readonly Citation[]): Promise<Citation[]>;
 }
@@ -72,43 +92,55 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     const file = await ports.workspace.read(path, { signal: never });
     return 'text' in file ? file : undefined;
   };
+  const partsFor = async (runId: string, focus: readonly Focus[] = []): Promise<AskParts> => ({
+    focus,
+    view: await index.view(),
+    model: ports.model,
+    runId,
+    fence: `passages-${ports.random.hex(6)}`,
+    commit: await ports.git?.head(),
+    read,
+  });
+  const counts = (under: string): IndexCounts => {
+    const saved = index.savedAtMs();
+    const isUnder = ({ path }: { readonly path: string }): boolean =>
+      under === '' || path.startsWith(`${under}/`);
+    return {
+      ...countRows(index.rows().filter(isUnder), index.skipped().filter(isUnder)),
+      ...(saved ? { savedAtMs: saved } : {}),
+    };
+  };
   return Object.freeze<Engine>({
     update: (options) => index.update(options),
     save: () => index.save(),
-    async status() {
-      const saved = index.savedAtMs();
-      return {
-        ...countRows(index.rows(), index.skipped()),
-        edges: await index.edges(),
-        ...(saved ? { savedAtMs: saved } : {}),
-      };
-    },
+    status: async () => ({ ...counts(''), edges: await index.edges() }),
+    counts,
     async search(question, { limit }) {
       const ranked = rank(await index.view(), analyseQuery(question), limit);
       return { hits: ranked.hits, terms: ranked.known.map(({ word }) => word) };
     },
     outline: async (path) => outlineOf(await index.view(), path),
     symbol: async (name) => reportSymbol(await index.view(), name),
-    ask(question, { signal, settings: own }) {
-      const runId = ports.random.hex(8);
+    ask(question, { signal, settings: own, focus, runId = ports.random.hex(8) }) {
       const events = (async function* () {
-        const parts = {
-          view: await index.view(),
-          model: ports.model,
-          runId,
-          fence: `passages-${ports.random.hex(6)}`,
-          commit: await ports.git?.head(),
-          read,
-        };
-        yield* ask(question, parts, { ...ASK_DEFAULTS, ...settings.ask, ...own }, signal);
+        yield* ask(
+          question,
+          await partsFor(runId, focus),
+          { ...ASK_DEFAULTS, ...settings.ask, ...own },
+          signal,
+        );
       })();
       return runEvents(runId, events, { signal, log: ports.log });
     },
+    preview: async (question, { signal, focus }) =>
+      previewQuestion(question, await partsFor('', focus), { ...ASK_DEFAULTS, ...settings.ask }, signal),
+    complete: async (kind, prefix, limit) => complete(await index.view(), kind, prefix, limit),
+    suggest: async () => suggestQuestions(await index.view()),
     recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),
   });
 }
 
-function countRows(rows: readonly FileRow[], skipped: readonly SkippedFile[]): Omit<IndexStatus, 'edges'> {
+function countRows(rows: readonly FileRow[], skipped: readonly SkippedFile[]): IndexCounts {
   const languages: Record<string, number> = {};
   const totals = { total: 0, covered: 0 };
   let [chunks, symbols] = [0, 0];

@@ -164,6 +164,13 @@ export interface HitReason {
   readonly role: FileRole;
 }
 
+/** What a person points at in a question: a file, a folder, or lines of a file. */
+export interface Focus {
+  readonly path: string;
+  readonly startLine?: number;
+  readonly endLine?: number;
+}
+
 export type IndexField = 'path' | 'symbol' | 'doc' | 'body';
 
 export type FileRole = 'source' | 'test' | 'docs' | 'example' | 'vendored' | 'generated' | 'config';

@@ -14,7 +14,8 @@ export interface NodePorts {
   readonly workspace: Workspace;
   readonly parser: Parser;
   readonly store: Store;
-  readonly git: Git;
+  /** Absent where git may not be used. */
+  readonly git?: Git;
   readonly hash: Hash;
   readonly clock: Clock;
   readonly random: Random;
@@ -29,6 +30,10 @@ export interface NodePortsOptions {
   readonly log: Log;
   readonly places?: Places;
   readonly workers?: number;
+  /** False where no process may be started, in Restricted Mode: then no file counts as tracked. */
+  readonly useGit?: boolean;
+  /** Patterns in `.gitignore` syntax that leave files out beside the ignore files. */
+  readonly excludes?: readonly string[];
 }
 
 export interface OpenedPorts {
@@ -67,12 +72,17 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
     log,
     ...(options.workers ? { workers: options.workers } : {}),
   });
-  const git = createGit({ root, log });
+  const git = options.useGit === false ? undefined : createGit({ root, log });
   const ports: NodePorts = {
-    workspace: createDiskWorkspace({ root, log, git }),
+    workspace: createDiskWorkspace({
+      root,
+      log,
+      ...(git ? { git } : {}),
+      ...(options.excludes ? { excludes: options.excludes } : {}),
+    }),
     parser: pool,
     store: createDiskStore(indexDir, { log }),
-    git,
+    ...(git ? { git } : {}),
     hash: { text: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32) },
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     random: { hex: (bytes) => randomBytes(bytes).toString('hex') },

@@ -55,7 +55,8 @@ export const modelSetting = z.discriminatedUnion('kind', [
 export const configuration = z.object({
   roots: z.array(
     z.object({
-      name: text.min(1),
+      /** Unique in the window; the first part of paths where several folders are open. */
+      name: text.regex(/^(?!\.{1,2}$)[^/\\\0]+$/, 'must be one part of a path'),
       uri: text,
       path: text,
       /** Globs that the editor hides in this folder. */
@@ -129,6 +130,7 @@ export const REQUESTS = {
     result: z.object({ models: z.array(modelInfo), problems: z.array(text) }),
   },
   'sightline/status': { params: empty, result: indexStatus },
+  /** Makes the index from nothing. Several folders share one index, so all of them are read again. */
   'sightline/rebuild': { params: z.object({ root }), result: empty },
   /** Brings the index up to the files. `full` walks everything; else only the paths are looked at. */
   'sightline/reconcile': {
@@ -141,6 +143,7 @@ export const REQUESTS = {
       runId: id,
       question,
       mentions: z.array(engineMention).optional(),
+      /** Taken and not used yet: the engine answers each question by itself. */
       history: z.array(z.object({ question: text, answer: text })).optional(),
     }),
     result: z.object({ runId: text }),

@@ -5,6 +5,7 @@ import type { RunEvent } from '../events.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Model } from '../ports.ts';
 import { answerPrompt, repairPrompt } from '../prompts/answer.ts';
+import { focusHits } from '../retrieve/focus.ts';
 import { buildPassages, orderForPrompt } from '../retrieve/passages.ts';
 import { analyseQuery, type Query } from '../retrieve/query.ts';
 import { rank } from '../retrieve/rank.ts';
@@ -13,6 +14,7 @@ import {
   ANSWER_SCHEMA,
   type Answer,
   type Claim,
+  type Focus,
   type Hit,
   type NotFound,
   type NotRead,
@@ -47,6 +49,8 @@ export interface AskParts {
   /** Random name of the delimiter around repository text. */
   readonly fence: string;
   readonly commit: string | undefined;
+  /** Searched first. */
+  readonly focus?: readonly Focus[];
   read(path: string): Promise<SourceFile | undefined>;
 }
 
@@ -86,11 +90,12 @@ export async function* ask(
   const budget = createBudget(settings.budgetTokens);
   const notes: CallNotes = { redactions: 0, cutPrompt: undefined };
   const ranked = rank(parts.view, query, 200, 0);
+  const hits = focusHits(parts.view, ranked.hits, parts.focus ?? []);
   const progress: Progress = {
     question,
     query,
     route: routeQuestion({ query, hasModel: false, exactMatches: [], promptTokens: 0, widerTokens: 0 }),
-    hits: ranked.hits,
+    hits,
     known: ranked.known.map(({ word }) => word),
     passages: [],
     leftOut: [],
@@ -99,7 +104,7 @@ export async function* ask(
     missing: [],
   };
   signal.throwIfAborted();
-  if (ranked.hits.length === 0) {
+  if (hits.length === 0) {
     progress.route = {
       ...progress.route,
       reason: 'no word of the question is in the index, so there was nothing to send',
@@ -107,7 +112,7 @@ export async function* ask(
     yield { type: 'done', answer: await finish(parts, progress, budget, notes, { notFound: 'noMatch' }) };
     return;
   }
-  await choosePassages(parts, progress, ranked.hits, settings.passageTokens, FIRST_PASSAGES);
+  await choosePassages(parts, progress, hits, settings.passageTokens, FIRST_PASSAGES);
   yield { type: 'passages', passages: progress.passages };
   progress.route = routeQuestion({
     query,

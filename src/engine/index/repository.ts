@@ -92,6 +92,8 @@ class StoredIndex implements RepositoryIndex {
   #vocabulary = new Vocabulary();
   #storedEdges: ChunkEdges | undefined;
   #view: IndexView | undefined;
+  /** A loading under way: a search and an update that both need the parts must get the same ones. */
+  #loading: Promise<void> | undefined;
   /** The parts differ from what is stored. */
   #isDirty = false;
   /** Only times or skips differ. */
@@ -146,6 +148,7 @@ class StoredIndex implements RepositoryIndex {
     onProgress?: (progress: IndexProgress) => void;
   }): Promise<UpdateResult> {
     const { signal, onProgress } = options;
+    const hadStored = this.#manifest !== undefined;
     onProgress?.({ phase: 'walk', done: 0, total: 0 });
     const listing = await this.#ports.workspace.list({ signal });
     signal.throwIfAborted();
@@ -160,6 +163,8 @@ class StoredIndex implements RepositoryIndex {
       return { added: 0, changed: 0, removed: 0, rechecked, problems: listing.problems };
     }
     await this.#load();
+    // Another process replaced the stored parts: what was compared above is gone, so everything counts as unknown.
+    if (hadStored && !this.#manifest) return this.update(options);
     for (const path of gone) this.#forget(path);
     const counts = { added: 0, changed: 0, removed: gone.length, rechecked };
     await this.#readAll(toRead, counts, options);
@@ -279,6 +284,13 @@ class StoredIndex implements RepositoryIndex {
   /** Brings the stored parts into memory. Damaged parts mean an empty index: the next update reads everything. */
   async #load(): Promise<void> {
     if (this.#entries) return;
+    this.#loading ??= this.#loadParts().finally(() => {
+      this.#loading = undefined;
+    });
+    await this.#loading;
+  }
+
+  async #loadParts(): Promise<void> {
     const manifest = this.#manifest!;
     const keys = partKeys(manifest.generation);
     try {
@@ -346,11 +358,17 @@ class StoredIndex implements RepositoryIndex {
     }
     const view = await this.view();
     const manifest = this.#nextManifest(view);
-    const saved = await store.exclusive(() => this.#writeAll(manifest, view));
-    if (!saved) return false;
-    this.#manifest = manifest;
+    // What an update changes during the writing makes the index dirty again.
     this.#isDirty = false;
     this.#isManifestDirty = false;
+    let saved: true | undefined;
+    try {
+      saved = await store.exclusive(() => this.#writeAll(manifest, view));
+    } finally {
+      if (!saved) this.#isDirty = true;
+    }
+    if (!saved) return false;
+    this.#manifest = manifest;
     return true;
   }
 

@@ -1,0 +1,42 @@
+import type { Model, ModelMessage } from '../ports.ts';
+import type { Passage } from '../types.ts';
+import { type AskParts, type AskSettings, ask } from './ask.ts';
+
+/** What a question would send first, and what it would read for it. */
+export interface Preview {
+  /** Empty when no model is set: then nothing is sent. */
+  readonly messages: readonly ModelMessage[];
+  readonly passages: readonly Passage[];
+  /** Tokens of the messages. */
+  readonly tokens: number;
+}
+
+/**
+ * Runs a question up to its first request, and gives that request instead of sending it: the same code decides what
+ * is sent, so the preview cannot differ. Secrets are still in it; whoever shows it filters it as a request is.
+ * Costs no model calls.
+ */
+export async function previewQuestion(
+  question: string,
+  parts: AskParts,
+  settings: AskSettings,
+  signal: AbortSignal,
+): Promise<Preview> {
+  let messages: readonly ModelMessage[] = [];
+  let passages: readonly Passage[] = [];
+  const { model } = parts;
+  const recorder: Model | undefined = model && {
+    info: (role) => model.info(role),
+    countTokens: (text) => model.countTokens(text),
+    async *stream(request) {
+      messages = request.messages;
+      const usage = { calls: 0, tokensIn: 0, tokensOut: 0, counted: false };
+      yield { type: 'aborted', usage, redactions: 0 };
+    },
+  };
+  for await (const event of ask(question, { ...parts, model: recorder }, settings, signal)) {
+    if (event.type === 'passages') passages = event.passages;
+  }
+  const tokens = messages.reduce((sum, { content }) => sum + (model?.countTokens(content) ?? 0) + 4, 0);
+  return { messages, passages, tokens };
+}

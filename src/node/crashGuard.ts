@@ -1,0 +1,251 @@
+/**
+ * Sets files aside that ended the whole process. Parsing runs in workers that may die alone; this is for what kills
+ * everything (memory, a bug in the runtime).
+ *
+ * While a file is worked on, its name stands in a small journal of this process beside the index. A process that dies
+ * leaves its journal behind: the files in it are suspects. The next process reads each suspect alone, so that a second
+ * death names one file, and that file is set aside until its content changes. A stop in the usual way leaves nothing.
+ */
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Log, Parser, Workspace } from '../engine/ports.ts';
+import { errorCode } from './workspace/diskFs.ts';
+import { skip } from './workspace/walk.ts';
+
+/** A file that was under way when a process ended, and how often that happened with this content. */
+interface Strike {
+  readonly hash: string;
+  readonly times: number;
+}
+
+export interface CrashGuard {
+  /** The workspace without the files that are set aside: reading one gives a skip record. */
+  workspace(base: Workspace): Workspace;
+  /** The parser that notes what is under way. */
+  parser(base: Parser): Parser;
+  /** Paths of the files that are set aside, sorted. */
+  setAside(): string[];
+  /** Ends the journal: nothing is under way any more. */
+  close(): Promise<void>;
+}
+
+export interface CrashGuardOptions {
+  readonly log: Log;
+  /** For tests: the number of this process, and whether another one runs. */
+  readonly pid?: number;
+  readonly isRunning?: (pid: number) => boolean;
+}
+
+/** Deaths with the same content that set a file aside. */
+const LIMIT = 2;
+const STRIKES = 'set-aside.json';
+const JOURNAL = /^in-progress\.(\d+)$/;
+
+/**
+ * Opens the guard of an index in its folder. Never rejects for what stands there: a folder that cannot be written
+ * costs the protection, not the index, and is one line in the log.
+ */
+export async function openCrashGuard(dir: string, options: CrashGuardOptions): Promise<CrashGuard> {
+  const { log, pid = process.pid, isRunning = isProcess } = options;
+  const strikes = await readStrikes(dir);
+  const isChanged = await collectJournals(dir, pid, isRunning, strikes);
+  if (isChanged) await writeStrikes(dir, strikes, pid, log);
+  const journal = openJournal(join(dir, `in-progress.${pid}`), log);
+  const turns = createTurns();
+  const isAside = (path: string, hash: string): boolean => {
+    const strike = strikes.get(path);
+    return strike !== undefined && strike.times >= LIMIT && strike.hash === hash;
+  };
+  return {
+    workspace: (base) => ({
+      list: (listOptions) => base.list(listOptions),
+      async read(path, readOptions) {
+        const file = await base.read(path, readOptions);
+        if ('reason' in file || !isAside(path, file.hash)) return file;
+        return skip(path, 'unreadable', 'set aside: it ended the engine twice while it was indexed');
+      },
+    }),
+    parser: (base) => ({
+      width: base.width,
+      languageOf: (path, firstLine) => base.languageOf(path, firstLine),
+      async parse(file, parseOptions) {
+        const isSuspect = strikes.get(file.path)?.hash === file.hash;
+        const release = await turns.take(isSuspect);
+        journal.begin(file.path, file.hash);
+        try {
+          const parsed = await base.parse(file, parseOptions);
+          if (isSuspect) {
+            strikes.delete(file.path);
+            await writeStrikes(dir, strikes, pid, log);
+          }
+          return parsed;
+        } finally {
+          // What the caller does with the result at once still counts as work on this file.
+          setImmediate(() => {
+            journal.end(file.path);
+            release();
+          });
+        }
+      },
+    }),
+    setAside: () =>
+      [...strikes]
+        .filter(([, { times }]) => times >= LIMIT)
+        .map(([path]) => path)
+        .sort(),
+    close: () => journal.close(),
+  };
+}
+
+/** Turns what dead processes left behind into strikes. True when there was anything. */
+async function collectJournals(
+  dir: string,
+  pid: number,
+  isRunning: (pid: number) => boolean,
+  strikes: Map<string, Strike>,
+): Promise<boolean> {
+  let isChanged = false;
+  for (const name of await readdir(dir).catch(() => [])) {
+    const owner = Number(JOURNAL.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isNaN(owner) || (owner !== pid && isRunning(owner))) continue;
+    const text = await readFile(join(dir, name), 'utf8').catch(() => '');
+    for (const [path, hash] of underWay(text)) {
+      const known = strikes.get(path);
+      strikes.set(path, { hash, times: known?.hash === hash ? known.times + 1 : 1 });
+      isChanged = true;
+    }
+    await unlink(join(dir, name)).catch(() => {});
+  }
+  return isChanged;
+}
+
+/** The files that a journal says were begun and not ended. A line that was cut off is passed over. */
+function underWay(journal: string): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const line of journal.split('\n')) {
+    try {
+      const [mark, path, hash] = JSON.parse(line) as unknown[];
+      if (typeof path !== 'string') continue;
+      if (mark === '+' && typeof hash === 'string') files.set(path, hash);
+      else if (mark === '-') files.delete(path);
+    } catch {
+      // Half a line: the process died while it wrote, so the work on that file had not begun.
+    }
+  }
+  return files;
+}
+
+interface Journal {
+  begin(path: string, hash: string): void;
+  end(path: string): void;
+  close(): Promise<void>;
+}
+
+/** Written without waiting: what is not on its way to the disk before the work begins is of no use. */
+function openJournal(file: string, log: Log): Journal {
+  let descriptor: number | undefined;
+  let underWayNow = 0;
+  const tell = (error: unknown): void => {
+    log.warn(`${file}: not written (${errorCode(error)}); a file that ends the engine is not set aside`);
+    descriptor = undefined;
+  };
+  try {
+    // Appended to, so that writing goes on at the beginning once the file is emptied.
+    descriptor = openSync(file, 'a', 0o600);
+  } catch (error) {
+    tell(error);
+  }
+  const write = (line: readonly string[]): void => {
+    if (descriptor === undefined) return;
+    try {
+      // With nothing under way the old lines say nothing any more.
+      if (underWayNow === 0) ftruncateSync(descriptor, 0);
+      writeSync(descriptor, `${JSON.stringify(line)}\n`, null);
+    } catch (error) {
+      tell(error);
+    }
+  };
+  return {
+    begin(path, hash) {
+      write(['+', path, hash]);
+      underWayNow++;
+    },
+    end(path) {
+      write(['-', path]);
+      underWayNow--;
+    },
+    async close() {
+      if (descriptor !== undefined) closeSync(descriptor);
+      descriptor = undefined;
+      await unlink(file).catch(() => {});
+    },
+  };
+}
+
+/** Many at once, or one alone: whoever wants to be alone waits for the others, and the others for it. */
+function createTurns(): { take(alone: boolean): Promise<() => void> } {
+  const waiting: { readonly alone: boolean; start(): void }[] = [];
+  let active = 0;
+  let isAlone = false;
+  const admit = (): void => {
+    for (;;) {
+      const next = waiting[0];
+      if (!next || isAlone || (next.alone && active > 0)) return;
+      waiting.shift();
+      active++;
+      isAlone = next.alone;
+      next.start();
+    }
+  };
+  return {
+    take(alone) {
+      return new Promise((resolve) => {
+        const release = (): void => {
+          active--;
+          if (alone) isAlone = false;
+          admit();
+        };
+        waiting.push({ alone, start: () => resolve(release) });
+        admit();
+      });
+    },
+  };
+}
+
+async function readStrikes(dir: string): Promise<Map<string, Strike>> {
+  const strikes = new Map<string, Strike>();
+  try {
+    const stored: unknown = JSON.parse(await readFile(join(dir, STRIKES), 'utf8'));
+    for (const [path, strike] of Object.entries(stored as Record<string, Partial<Strike>>))
+      if (typeof strike.hash === 'string' && typeof strike.times === 'number')
+        strikes.set(path, { hash: strike.hash, times: strike.times });
+  } catch {
+    // Missing or damaged: a file that ends the engine does so twice more.
+  }
+  return strikes;
+}
+
+async function writeStrikes(
+  dir: string,
+  strikes: ReadonlyMap<string, Strike>,
+  pid: number,
+  log: Log,
+): Promise<void> {
+  const draft = join(dir, `${STRIKES}.${pid}`);
+  try {
+    await writeFile(draft, JSON.stringify(Object.fromEntries(strikes)), { mode: 0o600 });
+    await rename(draft, join(dir, STRIKES));
+  } catch (error) {
+    log.warn(`${join(dir, STRIKES)}: not written (${errorCode(error)})`);
+  }
+}
+
+function isProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { Log, Workspace } from '../engine/ports.ts';
+import { type CrashGuard, openCrashGuard } from './crashGuard.ts';
+import type { Places } from './places.ts';
+import { type NodePorts, type OpenedPorts, openPorts, RootError } from './ports.ts';
+import { createDiskStore } from './store.ts';
+import { createCompositeWorkspace, splitRoot } from './workspace/composite.ts';
+import { createOverlayWorkspace } from './workspace/overlay.ts';
+import { createRecentListing, type RecentListing } from './workspace/recentListing.ts';
+
+/** One folder of an editor's window. */
+export interface WindowFolder {
+  /** Unique in the window; holds no slash. */
+  readonly name: string;
+  readonly path: string;
+  /** Patterns in `.gitignore` syntax. */
+  readonly excludes: readonly string[];
+}
+
+export interface WindowOptions {
+  readonly folders: readonly WindowFolder[];
+  readonly distDir: string;
+  readonly schema: number;
+  readonly log: Log;
+  readonly places: Places;
+  readonly useGit: boolean;
+  readonly workers?: number;
+  /** Texts of the open documents of a folder, by path, as of now. */
+  openTexts(folder: string): ReadonlyMap<string, string>;
+}
+
+/** A folder that is open, with all links of its path resolved. */
+export interface OpenedFolder {
+  readonly name: string;
+  readonly root: string;
+}
+
+export interface OpenedWindow {
+  readonly ports: NodePorts;
+  readonly folders: readonly OpenedFolder[];
+  /** Folders that cannot be opened, and why, for a person. */
+  readonly unavailable: readonly { readonly name: string; readonly problem: string }[];
+  readonly indexDir: string;
+  readonly grammars: string;
+  /** Files (paths of the ports) that the next listing looks at again. */
+  noteChanged(paths: readonly string[]): void;
+  /** The next listing walks everything. */
+  noteAll(): void;
+  dispose(): Promise<void>;
+}
+
+interface Part {
+  readonly name: string;
+  readonly opened: OpenedPorts;
+  readonly listing: RecentListing;
+  readonly workspace: Workspace;
+}
+
+/**
+ * The ports for all folders of a window. One folder has the index that the command line has. Several are one
+ * workspace with an index of their own, in which every path begins with the name of its folder: one ranking and one
+ * graph over all of them, since scores of two indexes cannot be compared. Undefined when no folder can be opened.
+ * @throws PlaceError when the index cannot be kept.
+ */
+export async function openWindow(
+  options: WindowOptions,
+): Promise<OpenedWindow | Pick<OpenedWindow, 'unavailable'>> {
+  const parts: Part[] = [];
+  const unavailable: { name: string; problem: string }[] = [];
+  for (const folder of options.folders) {
+    try {
+      parts.push(await openPart(folder, options));
+    } catch (error) {
+      if (!(error instanceof RootError)) throw error;
+      unavailable.push({ name: folder.name, problem: `${folder.path} is missing or is not a folder` });
+    }
+  }
+  const [first] = parts;
+  if (!first) return { unavailable };
+  // Paths keep their folder's name when only one of several folders can be opened: they must not change with it.
+  const isSingle = options.folders.length === 1;
+  const indexDir = isSingle ? first.opened.indexDir : await compositeDir(parts, first.opened, options);
+  const guard = await openCrashGuard(indexDir, { log: options.log });
+  return {
+    ports: guardedPorts(parts, guard, isSingle ? undefined : indexDir, options.log),
+    folders: parts.map(({ name, opened }) => ({ name, root: opened.root })),
+    unavailable,
+    indexDir,
+    grammars: first.opened.grammars,
+    noteChanged: (paths) => {
+      for (const path of paths) {
+        const { name, rest } = isSingle ? { name: first.name, rest: path } : splitRoot(path);
+        parts.find((part) => part.name === name)?.listing.noteChanged([rest]);
+      }
+    },
+    noteAll: () => {
+      for (const { listing } of parts) listing.noteAll();
+    },
+    dispose: async () => {
+      await Promise.all(parts.map(({ opened }) => opened.dispose()));
+      await guard.close();
+    },
+  };
+}
+
+/** Open documents lie over the listing, so that a walk that was spared does not hide an edit. */
+async function openPart({ name, path, excludes }: WindowFolder, options: WindowOptions): Promise<Part> {
+  const { distDir, schema, log, places, useGit, workers } = options;
+  const own = { root: path, distDir, schema, log, places, useGit, excludes };
+  const opened = await openPorts({ ...own, ...(workers ? { workers } : {}) });
+  const listing = createRecentListing(opened.ports.workspace, opened.root);
+  const workspace = createOverlayWorkspace(listing, () => options.openTexts(name));
+  return { name, opened, listing, workspace };
+}
+
+/** The folder of a shared index depends on the names and places of all its folders. */
+function compositeDir(parts: readonly Part[], first: OpenedPorts, options: WindowOptions): Promise<string> {
+  const key = JSON.stringify([first.grammars, ...parts.map(({ name, opened }) => [name, opened.root])]);
+  const grammarHash = createHash('sha256').update(key).digest('hex');
+  return options.places.indexDirFor(first.root, { schema: options.schema, grammarHash });
+}
+
+function guardedPorts(
+  parts: readonly Part[],
+  guard: CrashGuard,
+  sharedDir: string | undefined,
+  log: Log,
+): NodePorts {
+  const [first] = parts;
+  const { git, ...ports } = first!.opened.ports;
+  const isSingle = sharedDir === undefined;
+  return {
+    ...ports,
+    // The commit of one folder says nothing about an answer from several.
+    ...(isSingle && git ? { git } : {}),
+    workspace: guard.workspace(isSingle ? first!.workspace : createCompositeWorkspace(parts)),
+    parser: guard.parser(ports.parser),
+    store: isSingle ? ports.store : createDiskStore(sharedDir, { log }),
+  };
+}

@@ -1,0 +1,164 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Log } from '../engine/ports.ts';
+import type { Citation } from '../engine/types.ts';
+import { discoverLocalServers } from '../node/model/discover.ts';
+import type { ModelInfo, NumberedEvent } from '../protocol/data.ts';
+import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
+import type { Handlers } from './dispatch.ts';
+import { focusOf, withMentions } from './mentions.ts';
+import { modelInfos, type OpenedModel } from './models.ts';
+import { eventToOuter, type PathMap, toInner, toOuter } from './paths.ts';
+import type { Server } from './server.ts';
+import { testModel } from './testModel.ts';
+
+/** What each request does: thin, over the engine of the open folders. */
+export function createHandlers(server: Server, log: Log): Handlers {
+  const opened = async (signal: AbortSignal): Promise<{ engine: Engine; paths: PathMap }> => {
+    const session = await server.session(signal);
+    return { engine: await session.engine(signal), paths: session.paths };
+  };
+  return {
+    'sightline/configure': (configuration) => server.configure(configuration),
+    'sightline/status': async () => ({ roots: server.status() }),
+    'sightline/rebuild': async () => {
+      await server.rebuild();
+      return {};
+    },
+    'sightline/reconcile': async ({ paths, full }, signal) => {
+      const session = await server.session(signal);
+      await session.reconcile(
+        paths.map(({ root, path }) => session.paths.inner(path, root)),
+        full,
+      );
+      return {};
+    },
+    'sightline/ask': async (params) => {
+      server.requireTrust('Questions are off');
+      server.runs.start(params.runId, (signal) => askSteps(server, params, signal));
+      return { runId: params.runId };
+    },
+    'sightline/stop': async ({ runId }) => {
+      server.runs.stop(runId);
+      return {};
+    },
+    'sightline/preview': async ({ question, mentions }, signal) => {
+      server.requireTrust('The preview of a question is off');
+      const { engine, paths } = await opened(signal);
+      const asked = withMentions(question, mentions, paths);
+      const { messages, passages } = await engine.preview(asked, {
+        signal,
+        focus: focusOf(mentions, paths),
+      });
+      const shown = passages.map((passage) => toOuter(paths, passage));
+      return { ...(await asSent(server.model, messages)), passages: shown as ResultPassages };
+    },
+    'sightline/recheck': async ({ citations }, signal) => {
+      const { engine, paths } = await opened(signal);
+      const now = await engine.recheck(citations.map((citation) => toInner(paths, citation) as Citation));
+      return { citations: now.map((citation) => toOuter(paths, citation)) };
+    },
+    'sightline/search': async ({ question, limit }, signal) => {
+      const { engine, paths } = await opened(signal);
+      const { hits, terms } = await engine.search(question, { limit });
+      return {
+        hits: hits.map((hit) => toOuter(paths, hit)) as ResultOf<'sightline/search'>['hits'],
+        terms: [...terms],
+      };
+    },
+    'sightline/outline': async ({ root, path }, signal) => {
+      const { engine, paths } = await opened(signal);
+      const outline = await engine.outline(root === undefined && path === '' ? '' : paths.inner(path, root));
+      if (!outline) return null;
+      return outlineOnWire(outline as NonNullable<ResultOf<'sightline/outline'>>, paths, root);
+    },
+    'sightline/symbol': async ({ name }, signal) => {
+      const { engine, paths } = await opened(signal);
+      const reports = await engine.symbol(name);
+      return reports.map((report) => ({
+        ...toOuter(paths, report),
+        callers: report.callers.map((use) => toOuter(paths, use)),
+        callees: report.callees.map((use) => toOuter(paths, use)),
+      })) as ResultOf<'sightline/symbol'>;
+    },
+    'sightline/complete': async ({ kind, prefix, limit }, signal) => {
+      const { engine, paths } = await opened(signal);
+      const { items, total } = await engine.complete(kind, prefix, limit);
+      return { items: items.map((item) => toOuter(paths, item)), total };
+    },
+    'sightline/suggest': async (_params, signal) => {
+      const { engine } = await opened(signal);
+      return { questions: await engine.suggest() };
+    },
+    'sightline/testModel': ({ role }, signal) => {
+      server.requireTrust('Models are off');
+      return testModel(server.model?.model, role, signal);
+    },
+    'sightline/discover': async (_params, signal) => {
+      server.requireTrust('Looking for models is off');
+      const found = await discoverLocalServers(signal);
+      log.info(`Model servers on this computer: ${found.map(({ name }) => name).join(', ') || 'none'}.`);
+      return { endpoints: found.map((endpoint) => ({ ...endpoint, models: [...endpoint.models] })) };
+    },
+    'sightline/clear': async ({ what }) => {
+      await server.clear({ index: what !== 'runs', runs: what !== 'index' });
+      return {};
+    },
+  };
+}
+
+type ResultPassages = ResultOf<'sightline/preview'>['passages'];
+
+/** The events of one question: waits for the index first, so that a question asked at once is not an empty search. */
+async function* askSteps(
+  server: Server,
+  { runId, question, mentions }: ParamsOf<'sightline/ask'>,
+  signal: AbortSignal,
+): AsyncGenerator<NumberedEvent> {
+  const session = await server.session(signal);
+  const engine = await session.engine(signal);
+  const asked = withMentions(question, mentions, session.paths);
+  const focus = focusOf(mentions, session.paths);
+  for await (const step of engine.ask(asked, { signal, runId, focus })) {
+    const event = eventToOuter(session.paths, step.event as NumberedEvent['event']);
+    yield { ...step, event: asAsked(event, question) };
+  }
+}
+
+/** The question as the person wrote it: what it names is shown apart. */
+function asAsked(event: NumberedEvent['event'], question: string): NumberedEvent['event'] {
+  if (event.type === 'started') return { ...event, question };
+  return 'answer' in event && event.answer ? { ...event, answer: { ...event.answer, question } } : event;
+}
+
+/** The messages after the same filter that a request passes. Without a model: none, and nothing would leave. */
+async function asSent(
+  opened: OpenedModel | undefined,
+  messages: readonly { readonly role: 'system' | 'user' | 'assistant'; readonly content: string }[],
+): Promise<Pick<ResultOf<'sightline/preview'>, 'model' | 'messages' | 'tokens' | 'redactions'>> {
+  const model: ModelInfo | undefined = modelInfos(opened?.model).find(({ role }) => role === 'author');
+  if (!opened?.model || !model) return { messages: [], tokens: 0, redactions: 0 };
+  const { texts, count } = await opened.secrets.redactMessages(messages.map(({ content }) => content));
+  const sent = messages.map(({ role }, i) => ({ role, content: texts[i]! }));
+  const tokens = sent.reduce((sum, { content }) => sum + opened.model!.countTokens(content) + 4, 0);
+  return { model, messages: sent, tokens, redactions: count };
+}
+
+/** An outline inside one folder has the paths of that folder. */
+function outlineOnWire(
+  outline: NonNullable<ResultOf<'sightline/outline'>>,
+  paths: PathMap,
+  root: string | undefined,
+): ResultOf<'sightline/outline'> {
+  if (root === undefined) return outline;
+  const inside = <T extends { readonly path: string }>(item: T): T => ({
+    ...item,
+    path: paths.outer(item.path).path,
+  });
+  const whole = inside(outline);
+  return {
+    ...whole,
+    kind: whole.path === '' ? 'repository' : whole.kind,
+    folders: outline.folders.map(inside),
+    files: outline.files.map(inside),
+  };
+}

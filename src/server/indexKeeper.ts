@@ -1,0 +1,157 @@
+import type { Engine } from '../engine/engine.ts';
+import type { IndexProgress } from '../engine/events.ts';
+import type { Log } from '../engine/ports.ts';
+import { RefusedError } from './dispatch.ts';
+
+export type IndexState = 'indexing' | 'ready' | 'failed';
+
+export interface IndexKeeperOptions {
+  readonly engine: Pick<Engine, 'update' | 'save' | 'counts'>;
+  readonly log: Log;
+  /** Told whenever the state, the progress or the contents changed; often during indexing. */
+  readonly onChange: () => void;
+  /** How the folders are called in the log. */
+  readonly label: string;
+}
+
+const SAVE_QUIET_MS = 2_000;
+
+/**
+ * Keeps one index equal to its files: one update at a time, many wishes for one joined into the next, saved once it is
+ * quiet. Nothing here keeps the process alive.
+ */
+export class IndexKeeper {
+  readonly #options: IndexKeeperOptions;
+  readonly #ending = new AbortController();
+  #state: IndexState = 'indexing';
+  #progress: IndexProgress | undefined;
+  #problems: readonly string[] = [];
+  #isUsable: boolean;
+  /** The first update is told even when it found nothing new. */
+  #isTold = false;
+  #running: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #saveTimer: NodeJS.Timeout | undefined;
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(options: IndexKeeperOptions) {
+    this.#options = options;
+    // A stored index is of use at once: what it says is checked against the files before it is shown.
+    this.#isUsable = options.engine.counts('').files.indexed > 0;
+  }
+
+  get state(): IndexState {
+    return this.#state;
+  }
+
+  get progress(): IndexProgress | undefined {
+    return this.#state === 'indexing' ? this.#progress : undefined;
+  }
+
+  /** What made the last update see less than it could, or why it failed. */
+  get problems(): readonly string[] {
+    return this.#problems;
+  }
+
+  /** Settles once an update that began after this call has ended. Never rejects: how it went is the state. */
+  update(): Promise<void> {
+    if (!this.#running) return this.#start();
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined;
+      return this.#start();
+    });
+    return this.#next;
+  }
+
+  /**
+   * Waits until the index can be asked: at once when one was stored, else after the first update.
+   * @throws RefusedError when the index cannot be made; the signal's reason when it aborts
+   */
+  async usable(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#isUsable) return;
+    await untilAborted(this.#running ?? this.update(), signal);
+    if (!this.#isUsable) throw new RefusedError(`The index cannot be made: ${this.#problems.join('; ')}`);
+  }
+
+  /** Stops what is under way and stores what was read so far. */
+  async close(): Promise<void> {
+    this.#ending.abort(new Error('the index is closed'));
+    clearTimeout(this.#saveTimer);
+    await this.#next;
+    await this.#running;
+    await this.#save();
+  }
+
+  #start(): Promise<void> {
+    this.#running = this.#updateOnce().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #updateOnce(): Promise<void> {
+    const { engine, log, label, onChange } = this.#options;
+    if (this.#ending.signal.aborted) return;
+    this.#state = 'indexing';
+    try {
+      const result = await engine.update({
+        signal: this.#ending.signal,
+        onProgress: (progress) => {
+          this.#progress = progress;
+          onChange();
+        },
+      });
+      const { added, changed, removed, rechecked, problems } = result;
+      const isNews = added + changed + removed > 0 || !this.#isTold;
+      this.#problems = problems;
+      this.#isUsable = true;
+      this.#isTold = true;
+      this.#state = 'ready';
+      // Times that were looked at again are worth storing too: the next start need not look.
+      if (added + changed + removed + rechecked > 0) this.#saveSoon();
+      if (isNews)
+        log.info(
+          `Index of ${label}: ${added} files added, ${changed} changed, ${removed} removed, ${rechecked} looked at again.`,
+        );
+    } catch (error) {
+      if (this.#ending.signal.aborted) return;
+      const message = error instanceof Error ? error.message : String(error);
+      log.error(`Index of ${label}: ${error instanceof Error ? (error.stack ?? message) : message}`);
+      this.#problems = [message];
+      this.#state = 'failed';
+    } finally {
+      this.#progress = undefined;
+      onChange();
+    }
+  }
+
+  #saveSoon(): void {
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => void this.#save().then(this.#options.onChange), SAVE_QUIET_MS);
+    this.#saveTimer.unref();
+  }
+
+  #save(): Promise<void> {
+    const { engine, log, label } = this.#options;
+    this.#saving = this.#saving.then(async () => {
+      try {
+        if (!(await engine.save()))
+          log.warn(`Index of ${label}: another process is writing it; it is saved at the next change.`);
+      } catch (error) {
+        log.warn(`Index of ${label}: not saved. ${error instanceof Error ? error.message : String(error)}`);
+      }
+    });
+    return this.#saving;
+  }
+}
+
+/** Settles as the promise does, or rejects as soon as the signal aborts. */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

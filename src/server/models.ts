@@ -1,0 +1,80 @@
+import type { Log, Model } from '../engine/ports.ts';
+import { createCapabilityFile } from '../node/capabilityFile.ts';
+import { type ModelConfig, readConfig } from '../node/config.ts';
+import type { Places } from '../node/places.ts';
+import { createSecretFilter, type SecretFilter } from '../node/secrets/filter.ts';
+import type { ModelInfo } from '../protocol/data.ts';
+import type { Configuration } from '../protocol/requests.ts';
+import { createEditorModel, type EditorConnection } from './editorModel.ts';
+
+type ModelSetting = Configuration['model'];
+type EndpointSetting = Extract<ModelSetting, { kind: 'endpoint' }>;
+
+export interface OpenedModel {
+  readonly model: Model | undefined;
+  /** Replaces secrets as a request does; for previews. */
+  readonly secrets: SecretFilter;
+  /** What is wrong with the settings, for a person. */
+  readonly problems: readonly string[];
+}
+
+/** Makes the model that the settings name. Makes no request. Keys stay in memory. */
+export async function openModel(
+  setting: ModelSetting,
+  tools: { readonly log: Log; readonly places: Places; readonly connection: EditorConnection },
+): Promise<OpenedModel> {
+  const secrets = createSecretFilter();
+  if (setting.kind === 'none') return { model: undefined, secrets, problems: [] };
+  if (setting.kind === 'editor')
+    return { model: createEditorModel(setting, secrets, tools.connection), secrets, problems: [] };
+  const config = endpointConfig(setting);
+  if (typeof config === 'string') return { model: undefined, secrets, problems: [config] };
+  if (!config.roles.author && !config.roles.reader) return { model: undefined, secrets, problems: [] };
+  const { createOpenAiModel } = await import('../node/model/openaiModel.ts');
+  const capabilities = createCapabilityFile(tools.places.cacheDir);
+  return {
+    model: createOpenAiModel({ config, secrets, log: tools.log, capabilities }),
+    secrets,
+    problems: [],
+  };
+}
+
+/** What answers in each role, for the user. */
+export function modelInfos(model: Model | undefined): ModelInfo[] {
+  return (['author', 'reader'] as const).flatMap((role) => {
+    const info = model?.info(role);
+    return info ? [{ role, id: info.id, host: info.host, contextTokens: info.contextTokens }] : [];
+  });
+}
+
+/** The settings under the same rules as the user's configuration file; a text says what is wrong with them. */
+function endpointConfig(setting: EndpointSetting): ModelConfig | string {
+  const roles = (['author', 'reader'] as const).flatMap((role) => {
+    const own = setting[role];
+    if (!own) return [];
+    const { apiKey: _apart, contextTokens, ...fields } = own;
+    return [[role, { ...fields, ...(contextTokens ? { contextTokens } : {}) }] as const];
+  });
+  const { prices, caFile, firstTokenMs, idleMs } = setting;
+  const text = JSON.stringify({ ...Object.fromEntries(roles), prices, caFile, firstTokenMs, idleMs });
+  const result = readConfig({ env: {}, configText: text, configPath: 'settings' });
+  if (!result.ok)
+    return `The setting sightline.${result.problem.field} cannot be used: ${result.problem.message}.`;
+  const { config } = result;
+  for (const role of ['author', 'reader'] as const) {
+    // Where nothing names the reader, the author's model reads as well, with the author's key.
+    const apiKey = (setting[role] ?? setting.author)?.apiKey;
+    const endpoint = config.roles[role];
+    if (endpoint && apiKey) Object.assign(endpoint, { apiKey });
+  }
+  const { http, https, none } = setting.proxy ?? {};
+  const proxy = { ...(http ? { http } : {}), ...(https ? { https } : {}), ...(none ? { none } : {}) };
+  // Only what was set: without an author nothing reads in its place.
+  return { ...config, proxy: Object.keys(proxy).length > 0 ? proxy : readEnvProxy() };
+}
+
+/** The proxy of the environment, as every other program uses it. */
+function readEnvProxy(): ModelConfig['proxy'] {
+  const result = readConfig({ env: process.env });
+  return result.ok ? result.config.proxy : {};
+}

@@ -1,0 +1,62 @@
+import type { Answer, Citation, Passage, RunEvent } from '../protocol/data.ts';
+
+/** How paths of the engine and places of the window belong together. */
+export interface PathMap {
+  /** The engine's path of a place. */
+  inner(path: string, root?: string): string;
+  /** The place of an engine's path. */
+  outer(path: string): { readonly path: string; readonly root?: string };
+}
+
+/** One folder: paths are the same, and `root` is left out. Several: the engine's paths begin with the folder's name. */
+export function pathMap(folderNames: readonly string[]): PathMap {
+  if (folderNames.length < 2) return { inner: (path) => path, outer: (path) => ({ path }) };
+  return {
+    inner: (path, root) => (path === '' ? (root ?? '') : `${root ?? folderNames[0]!}/${path}`),
+    outer: (path) => {
+      const slash = path.indexOf('/');
+      return slash < 0
+        ? { root: path, path: '' }
+        : { root: path.slice(0, slash), path: path.slice(slash + 1) };
+    },
+  };
+}
+
+type Placed = { readonly path: string; readonly root?: string | undefined };
+
+/** A range of the engine as a range of the window. */
+export function toOuter<T extends Placed>(map: PathMap, range: T): T {
+  return { ...range, ...map.outer(range.path) };
+}
+
+/** A range of the window as a range of the engine. */
+export function toInner<T extends Placed>(map: PathMap, range: T): T {
+  const { root, ...rest } = range;
+  return { ...rest, path: map.inner(range.path, root) } as T;
+}
+
+/** An event of the engine with the window's paths. */
+export function eventToOuter(map: PathMap, event: RunEvent): RunEvent {
+  switch (event.type) {
+    case 'passages':
+      return { ...event, passages: event.passages.map((passage) => toOuter<Passage>(map, passage)) };
+    case 'done':
+      return { ...event, answer: answerToOuter(map, event.answer) };
+    case 'failed':
+    case 'aborted':
+      return event.answer ? { ...event, answer: answerToOuter(map, event.answer) } : event;
+    default:
+      return event;
+  }
+}
+
+function answerToOuter(map: PathMap, answer: Answer): Answer {
+  return {
+    ...answer,
+    passages: answer.passages.map((passage) => toOuter<Passage>(map, passage)),
+    claims: answer.claims.map((claim) => ({
+      ...claim,
+      citations: claim.citations.map((citation) => toOuter<Citation>(map, citation)),
+    })),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Log } from '../engine/ports.ts';
+import type { NumberedEvent, RunEvent } from '../protocol/data.ts';
+import { RefusedError } from './dispatch.ts';
+
+interface Run {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** The runs under way. Each ends with exactly one of `done`, `failed`, `aborted`, whatever happens. */
+export class Runs {
+  readonly #send: (step: NumberedEvent) => void;
+  readonly #log: Log;
+  readonly #active = new Map<string, Run>();
+
+  constructor(send: (step: NumberedEvent) => void, log: Log) {
+    this.#send = send;
+    this.#log = log;
+  }
+
+  /**
+   * Begins a run; its events go out from the next turn on, after the answer to the request that began it.
+   * @throws RefusedError when a run of this name is under way
+   */
+  start(runId: string, events: (signal: AbortSignal) => AsyncIterable<NumberedEvent>): void {
+    if (this.#active.has(runId)) throw new RefusedError(`A run named ${runId} is under way.`);
+    const controller = new AbortController();
+    const ended = new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => this.#follow(runId, events(controller.signal), controller.signal))
+      .finally(() => this.#active.delete(runId));
+    this.#active.set(runId, { controller, ended });
+  }
+
+  /** Stops a run; nothing happens when it has ended. Its last event still follows. */
+  stop(runId: string): void {
+    this.#active.get(runId)?.controller.abort(new Error('stopped'));
+  }
+
+  /** Stops all runs and waits until each has said how it ended. */
+  async stopAll(): Promise<void> {
+    const runs = [...this.#active.values()];
+    for (const { controller } of runs) controller.abort(new Error('stopped'));
+    await Promise.all(runs.map(({ ended }) => ended));
+  }
+
+  async #follow(runId: string, events: AsyncIterable<NumberedEvent>, signal: AbortSignal): Promise<void> {
+    let seq = 0;
+    try {
+      for await (const step of events) {
+        seq = step.seq + 1;
+        this.#send(step);
+      }
+    } catch (error) {
+      // The engine turns its own troubles into events: this is what went wrong before it began.
+      const isExpected = signal.aborted || error instanceof RefusedError;
+      const message = error instanceof Error ? error.message : String(error);
+      if (!isExpected) this.#log.error(error instanceof Error ? (error.stack ?? message) : message);
+      const event: RunEvent = signal.aborted
+        ? { type: 'aborted' }
+        : { type: 'failed', kind: error instanceof RefusedError ? 'index' : 'internal', message };
+      this.#send({ runId, seq, event });
+    }
+  }
+}

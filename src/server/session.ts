@@ -1,0 +1,221 @@
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { SNAPSHOT_VERSION } from '../engine/index/snapshot.ts';
+import type { Log, Model } from '../engine/ports.ts';
+import type { Places } from '../node/places.ts';
+import { type OpenedWindow, openWindow } from '../node/window.ts';
+import { ignorePatterns } from '../node/workspace/editorGlobs.ts';
+import type { RootStatus } from '../protocol/data.ts';
+import type { Configuration } from '../protocol/requests.ts';
+import { RefusedError } from './dispatch.ts';
+import { IndexKeeper } from './indexKeeper.ts';
+import type { KnownFolder } from './openTexts.ts';
+import { type PathMap, pathMap } from './paths.ts';
+
+/** How often the status is told at most, in milliseconds. */
+const TELL_MS = 300;
+/** Watchers lose events: this often everything is looked at, in milliseconds. */
+const LOOK_MS = 5 * 60_000;
+
+export interface SessionOptions {
+  readonly roots: Configuration['roots'];
+  readonly isTrusted: boolean;
+  readonly workers?: number | undefined;
+  readonly distDir: string;
+  readonly places: Places;
+  readonly log: Log;
+  readonly onStatus: (status: RootStatus) => void;
+  /** The model as of now; read for each question. */
+  readonly model: () => Model | undefined;
+  /** Texts of the open documents of a folder, by path, as of now. */
+  openTexts(folder: string): ReadonlyMap<string, string>;
+}
+
+type Window = OpenedWindow | Pick<OpenedWindow, 'unavailable'>;
+
+/** The folders that are open, with their engine and its index. Another set of folders is another session. */
+export class Session {
+  readonly paths: PathMap;
+  /** What of the configuration could not be followed, for a person. */
+  readonly problems: readonly string[];
+  readonly folders: readonly KnownFolder[];
+  readonly #options: SessionOptions;
+  readonly #window: Window;
+  readonly #engine: Engine | undefined;
+  readonly #index: IndexKeeper | undefined;
+  readonly #looking: NodeJS.Timeout;
+  #telling: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  /** Opens what can be opened; what cannot is told by the status. @throws PlaceError when no index can be kept */
+  static async open(options: SessionOptions): Promise<Session> {
+    const { roots, isTrusted, workers, distDir, places, log } = options;
+    const problems: string[] = [];
+    const folders = roots.map(({ name, path, exclude }) => {
+      const { patterns, unknown } = ignorePatterns(exclude);
+      for (const glob of unknown) problems.push(`${name}: the exclude pattern ${glob} cannot be used.`);
+      return { name, path, excludes: patterns };
+    });
+    const window: Window = await openWindow({
+      folders,
+      distDir,
+      places,
+      log,
+      useGit: isTrusted,
+      schema: SNAPSHOT_VERSION,
+      ...(workers ? { workers } : {}),
+      openTexts: (folder) => options.openTexts(folder),
+    });
+    const engine = 'ports' in window ? await openEngine(window, options.model) : undefined;
+    return new Session(options, window, engine, problems);
+  }
+
+  private constructor(
+    options: SessionOptions,
+    window: Window,
+    engine: Engine | undefined,
+    problems: readonly string[],
+  ) {
+    this.#options = options;
+    this.#window = window;
+    this.#engine = engine;
+    this.paths = pathMap(options.roots.map(({ name }) => name));
+    this.problems = [...problems, ...window.unavailable.map(({ problem }) => `${problem}.`)];
+    const opened = 'ports' in window ? window.folders : [];
+    this.folders = opened.map((folder) => ({
+      ...folder,
+      path: options.roots.find(({ name }) => name === folder.name)!.path,
+    }));
+    if (engine)
+      this.#index = new IndexKeeper({
+        engine,
+        log: options.log,
+        label: opened.map(({ name }) => name).join(', '),
+        onChange: () => this.#tellSoon(),
+      });
+    this.#looking = setInterval(() => void this.reconcile([], true), LOOK_MS);
+    this.#looking.unref();
+  }
+
+  /** Begins to bring the index up to the files. */
+  begin(): void {
+    void this.#index?.update();
+    if (!this.#index) this.#tellSoon();
+  }
+
+  /** The engine, once its index is of use. @throws RefusedError when no folder could be opened */
+  async engine(signal: AbortSignal): Promise<Engine> {
+    if (!this.#engine || !this.#index)
+      throw new RefusedError(
+        `No folder can be read. ${this.problems.join(' ')} Open a folder of this computer.`,
+      );
+    await this.#index.usable(signal);
+    return this.#engine;
+  }
+
+  /** Brings the index up to the files: all of them, or those named. Settles when that is done. */
+  async reconcile(paths: readonly string[], isFull: boolean): Promise<void> {
+    if (!this.#index || !('ports' in this.#window) || this.#isClosed) return;
+    if (isFull) this.#window.noteAll();
+    else {
+      if (paths.length === 0) return;
+      this.#window.noteChanged(paths);
+    }
+    await this.#index.update();
+  }
+
+  /** How the index of each folder stands. */
+  status(): RootStatus[] {
+    return this.#options.roots.map((root) => this.#statusOf(root));
+  }
+
+  #statusOf({ name, uri }: Configuration['roots'][number]): RootStatus {
+    const problem = this.#window.unavailable.find((folder) => folder.name === name)?.problem;
+    const index = this.#index;
+    if (!this.#engine || !index || problem !== undefined)
+      return emptyStatus(name, uri, 'unavailable', [problem ?? 'it is not open']);
+    const isOnly = this.#options.roots.length === 1;
+    const { files, keptAsText, savedAtMs, ...counts } = this.#engine.counts(isOnly ? '' : name);
+    const inside = <T extends { readonly path: string }>(file: T): T => ({
+      ...file,
+      path: this.paths.outer(file.path).path,
+    });
+    return {
+      root: name,
+      uri,
+      state: index.state,
+      ...counts,
+      languages: { ...counts.languages },
+      ...(index.progress ? { progress: index.progress } : {}),
+      files: { ...files, skipped: files.skipped.map(inside) },
+      keptAsText: keptAsText.map(inside),
+      problems: isOnly ? [...index.problems] : this.#problemsOf(name, index.problems),
+      ...(savedAtMs ? { savedAtMs } : {}),
+    };
+  }
+
+  /** Problems of one of several folders begin with its name; what begins with none concerns all. */
+  #problemsOf(name: string, problems: readonly string[]): string[] {
+    return problems.flatMap((problem) => {
+      if (!problem.includes(': ')) return [problem];
+      const [first, ...rest] = problem.split(': ');
+      if (first === name) return [rest.join(': ')];
+      return this.#options.roots.some((root) => root.name === first) ? [] : [problem];
+    });
+  }
+
+  #tellSoon(): void {
+    if (this.#telling || this.#isClosed) return;
+    this.#telling = setTimeout(() => {
+      this.#telling = undefined;
+      if (this.#isClosed) return;
+      for (const status of this.status()) this.#options.onStatus(status);
+    }, TELL_MS);
+    this.#telling.unref();
+  }
+
+  /** Stores the index, ends the workers, and removes old indexes beyond the limit. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearInterval(this.#looking);
+    clearTimeout(this.#telling);
+    await this.#index?.close();
+    if (!('ports' in this.#window)) return;
+    await this.#window.dispose();
+    const { places, log } = this.#options;
+    const removed = await places.evictIndexes({ keep: [this.#window.indexDir] });
+    if (removed.length > 0)
+      log.info(`${removed.length} old indexes were removed: together they passed the limit.`);
+  }
+}
+
+function openEngine(window: OpenedWindow, model: () => Model | undefined): Promise<Engine> {
+  const ports = {
+    ...window.ports,
+    get model() {
+      return model();
+    },
+  };
+  return createEngine(ports, { grammars: window.grammars });
+}
+
+/** The status of a folder of which nothing is known. */
+export function emptyStatus(
+  root: string,
+  uri: string,
+  state: RootStatus['state'],
+  problems: readonly string[] = [],
+): RootStatus {
+  return {
+    root,
+    uri,
+    state,
+    chunks: 0,
+    symbols: 0,
+    languages: {},
+    keptAsText: [],
+    problems: [...problems],
+    files: { seen: 0, indexed: 0, skipped: [] },
+    lines: { total: 0, covered: 0 },
+  };
+}

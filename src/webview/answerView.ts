@@ -1,0 +1,117 @@
+/** A finished answer: claims, notices, what was not found, and the actions after it. */
+import type { Answer } from '../protocol/data.ts';
+import type { Spending, Turn } from '../protocol/page.ts';
+import { claimsView, isMadeOfPassages } from './claimsView.ts';
+import { copyText } from './codeBlock.ts';
+import { coverageDetails, inspectorDetails, routeDetails, spendingDetails } from './detailsView.ts';
+import { type Child, h, icon, iconButton } from './dom.ts';
+import { turnMarkdown } from './exportMarkdown.ts';
+import { countHidden, mixedScriptWords } from './hidden.ts';
+import { markdownElement } from './markdownView.ts';
+import { citedSymbols } from './sources.ts';
+import type { Translate } from './strings.ts';
+import type { Ui } from './ui.ts';
+
+/** Everything of a finished answer, in reading order. */
+export function answerView(answer: Answer, spending: Spending, ui: Ui): Child[] {
+  const { t } = ui;
+  return [
+    answer.status === 'partial' && noticeLine('warning', t('partial')),
+    ...(answer.claims.length > 0
+      ? [claimsView(answer, ui)]
+      : [markdownElement(answer.text, { ui, citations: [] }), notFoundView(answer, t)]),
+    ...answer.notices.map((notice) => noticeLine('info', notice)),
+    ...suspicious(answerTexts(answer), t),
+    h(
+      'div',
+      { class: 'details-group' },
+      coverageDetails(answer, ui),
+      answer.passages.length > 0 && inspectorDetails(answer.passages, !isUnsent(answer), ui),
+      routeDetails(answer.route, t),
+      spendingDetails(answer.usage, spending, ui),
+    ),
+  ];
+}
+
+function isUnsent(answer: Answer): boolean {
+  return answer.usage.calls === 0;
+}
+
+function notFoundView({ notFound }: Answer, t: Translate): Child {
+  if (!notFound) return undefined;
+  const where = notFound.searched.join(', ');
+  const terms = notFound.terms.join(', ');
+  return h(
+    'p',
+    { class: 'dim' },
+    t('searched', { where, terms }),
+    notFound.missing.length > 0 && ` ${t('missing', { missing: notFound.missing.join('; ') })}`,
+  );
+}
+
+/** One line that a person should not overlook. */
+export function noticeLine(iconName: string, text: string): HTMLElement {
+  return h('p', { class: `notice ${iconName}` }, icon(iconName), h('span', {}, text));
+}
+
+/** Notices about characters that hide or pretend, with counts. */
+export function suspicious(texts: readonly string[], t: Translate): HTMLElement[] {
+  const lines: HTMLElement[] = [];
+  const hidden = texts.reduce((sum, text) => sum + countHidden(text), 0);
+  if (hidden > 0) lines.push(noticeLine('warning', t.plural('hiddenCount', hidden)));
+  const { shown, total } = mixedScriptWords(texts.join('\n'));
+  if (total > 0) {
+    const items = shown.join(', ');
+    const words = total > shown.length ? t('andMore', { items, n: total - shown.length }) : items;
+    lines.push(noticeLine('warning', t('mixedScripts', { words })));
+  }
+  return lines;
+}
+
+/** Every text of an answer that is shown. `text` repeats the claims, so it counts only without them. */
+function answerTexts(answer: Answer): string[] {
+  const cited = answer.claims.flatMap(({ text, citations }) => [
+    text,
+    ...citations.flatMap(({ path, quote, problem = '' }) => [path, quote, problem]),
+  ]);
+  return [...(cited.length > 0 ? cited : [answer.text]), ...answer.notices, answer.route.reason];
+}
+
+/** Buttons under an answer, and questions that follow from what it cited. */
+export function afterView(turn: Turn, ui: Ui, ask: (question: string, name: string) => void): HTMLElement {
+  const { t } = ui;
+  const symbols = turn.answer && !isMadeOfPassages(turn.answer) ? citedSymbols(turn.answer) : [];
+  const chips = symbols.flatMap(({ name }, i) => [
+    followUp(t('askWhereUsed', { name }), 'references', () => ui.post({ type: 'symbolUse', name })),
+    i === 0 && followUp(t('askExplain', { name }), 'comment', () => ask(t('askExplain', { name }), name)),
+  ]);
+  return h(
+    'div',
+    { class: 'after' },
+    symbols.length > 0 &&
+      h('div', { class: 'follow-ups', label: t('followUps'), attrs: { role: 'group' } }, ...chips),
+    h(
+      'div',
+      { class: 'actions', attrs: { role: 'toolbar' }, label: t('answer') },
+      iconButton('refresh', t('askAgain'), {
+        key: 'askAgain',
+        onClick: () => ui.post({ type: 'askAgain', runId: turn.runId }),
+      }),
+      iconButton('copy', t('copyMarkdown'), {
+        key: 'copyMarkdown',
+        onClick: () => copyText(turnMarkdown(turn, t, ui.currency), ui),
+      }),
+      turn.answer?.commit !== undefined &&
+        h('span', { class: 'dim commit' }, t('commit', { commit: turn.answer.commit.slice(0, 10) })),
+    ),
+  );
+}
+
+function followUp(text: string, iconName: string, onClick: () => void): HTMLElement {
+  return h(
+    'button',
+    { class: 'follow-up', attrs: { type: 'button' }, onClick },
+    icon(iconName),
+    h('span', {}, text),
+  );
+}

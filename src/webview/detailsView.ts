@@ -1,0 +1,153 @@
+/** What stands under an answer, closed until asked for: route, coverage, passages of the prompt, spending. */
+import type { Answer, Passage, Route, Usage } from '../protocol/data.ts';
+import type { Spending } from '../protocol/page.ts';
+import { type Child, details, h, textButton } from './dom.ts';
+import { placeText, usageText } from './format.ts';
+import { openPassage } from './places.ts';
+import { promptOrder } from './sources.ts';
+import type { StringKey, Translate } from './strings.ts';
+import type { Ui } from './ui.ts';
+
+const ROUTE_NAMES = {
+  extractive: 'routeExtractive',
+  lookup: 'routeLookup',
+  retrieval: 'routeRetrieval',
+  widened: 'routeWidened',
+  fullContext: 'routeFullContext',
+  chain: 'routeChain',
+  aggregate: 'routeAggregate',
+  walk: 'routeWalk',
+} as const satisfies Record<Route['name'], StringKey>;
+
+const MAX_LISTED = 30;
+
+/** Name, reason and estimate of a route, as shown before the call. */
+export function routeView(route: Route, t: Translate): HTMLElement {
+  const { estimate } = route;
+  const cost =
+    estimate.calls === 0
+      ? t('estimateNone')
+      : t('estimate', {
+          calls: t.plural('calls', estimate.calls),
+          tokens: t('tokensIn', { n: estimate.tokensIn }),
+        });
+  return h(
+    'p',
+    { class: 'route dim' },
+    h('span', { class: 'route-name' }, `${t('route')}: ${t(ROUTE_NAMES[route.name])}`),
+    ' · ',
+    t('routeBecause', { reason: route.reason }),
+    ' ',
+    cost,
+  );
+}
+
+/** The route of a finished answer, with the routes that were not taken. */
+export function routeDetails(route: Route, t: Translate): HTMLElement {
+  const others = route.alternatives.map(({ name, why }) => h('li', {}, `${t(ROUTE_NAMES[name])}: ${why}`));
+  return details(
+    'route',
+    [`${t('route')}: ${t(ROUTE_NAMES[route.name])}`],
+    routeView(route, t),
+    others.length > 0 && h('p', { class: 'dim' }, t('alternatives')),
+    others.length > 0 && h('ul', {}, ...others),
+  );
+}
+
+/** How much was read, and what was not and why: all of it, the rest behind a button. */
+export function coverageDetails({ coverage }: Answer, ui: Ui): HTMLElement {
+  const { t } = ui;
+  const read = t('coverageRead', { read: coverage.read, total: t.plural('files', coverage.total) });
+  const items = coverage.notRead.map(({ what, why }) =>
+    h('li', {}, what, h('span', { class: 'dim' }, ` ${why}`)),
+  );
+  return details(
+    'coverage',
+    [read],
+    items.length > 0 && h('p', { class: 'dim' }, t('notRead')),
+    items.length > 0 && longList('ul', 'plain-list', items, t),
+  );
+}
+
+/** The passages that went into the prompt: order, tokens, and why each was found. */
+export function inspectorDetails(
+  passages: readonly Passage[],
+  wasSent: boolean,
+  ui: Ui,
+  key = 'inspector',
+): HTMLDetailsElement {
+  const { t } = ui;
+  const tokens = passages.reduce((sum, passage) => sum + passage.tokens, 0);
+  const rank = new Map(passages.map((passage, i) => [passage, i + 1]));
+  const ordered = wasSent ? promptOrder(passages) : passages;
+  const items = ordered.map((passage) => {
+    const message = openPassage(passage);
+    const place = placeText(passage);
+    return h(
+      'li',
+      { class: 'inspected' },
+      message
+        ? textButton(place, () => ui.post(message), { class: 'place' })
+        : h('span', { class: 'place' }, place),
+      h('span', { class: 'tag' }, t.plural('tokens', passage.tokens)),
+      wasSent && h('span', { class: 'tag' }, t('rank', { n: rank.get(passage)! })),
+      h('div', { class: 'dim' }, ...whyFound(passage, t)),
+    );
+  });
+  const title = `${t(wasSent ? 'inspector' : 'inspectorUnsent')}: ${passages.length}`;
+  return details(
+    key,
+    [title, h('span', { class: 'tag' }, t.plural('tokens', tokens))],
+    wasSent && h('p', { class: 'dim' }, t('promptOrder')),
+    longList('ol', 'plain-list', items, t),
+  );
+}
+
+function whyFound({ why, symbolPath }: Passage, t: Translate): Child[] {
+  const parts = [...new Set(why.exact)];
+  if (why.terms.length > 0)
+    parts.push(t('whyTerms', { terms: why.terms.join(', '), fields: why.fields.join(', ') }));
+  if (why.graph >= 0.25) parts.push(t('whyGraph'));
+  if (why.role !== 'source') parts.push(t('whyRole', { role: why.role }));
+  return [symbolPath !== '' && h('span', { class: 'symbol-name' }, symbolPath), ` ${parts.join('; ')}`];
+}
+
+/** What this answer, the conversation, the day and the month cost. */
+export function spendingDetails(usage: Usage, spending: Spending, ui: Ui): HTMLElement {
+  const { t, currency } = ui;
+  const rows: readonly (readonly [StringKey, Usage])[] = [
+    ['spendAnswer', usage],
+    ['spendConversation', spending.conversation],
+    ['spendDay', spending.day],
+    ['spendMonth', spending.month],
+  ];
+  return details(
+    'spending',
+    [`${t('spending')}: ${usageText(usage, t, currency)}`],
+    h(
+      'dl',
+      { class: 'spending' },
+      ...rows.flatMap(([key, spent]) => [h('dt', {}, t(key)), h('dd', {}, usageText(spent, t, currency))]),
+    ),
+  );
+}
+
+/** A list that shows its first items, how many there are, and a button for all. */
+export function longList(
+  tag: 'ol' | 'ul',
+  className: string,
+  items: readonly HTMLElement[],
+  t: Translate,
+): HTMLElement {
+  const list = h(tag, { class: className }, ...items.slice(0, MAX_LISTED));
+  if (items.length <= MAX_LISTED) return list;
+  const all = textButton(
+    t('showAllItems', { n: items.length }),
+    () => {
+      list.append(...items.slice(MAX_LISTED));
+      all.remove();
+    },
+    { class: 'show-all' },
+  );
+  return h('div', {}, list, all);
+}

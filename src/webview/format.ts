@@ -1,0 +1,57 @@
+/** Numbers, places and amounts as short text. */
+import type { Usage } from '../protocol/data.ts';
+import type { Mention } from '../protocol/page.ts';
+import type { Translate } from './strings.ts';
+
+export interface Place {
+  readonly path: string;
+  readonly root?: string | undefined;
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+/** `src/a.ts:12-20`, with the folder's name in front in a workspace of several. */
+export function placeText({ path, root, startLine, endLine }: Place): string {
+  const name = root ? `${root}/${path}` : path;
+  return `${name}:${startLine}${endLine > startLine ? `-${endLine}` : ''}`;
+}
+
+/** A place with only the last two parts of its path; the whole stands in the tooltip. */
+export function shortPlace(place: Place): string {
+  const parts = place.path.split('/');
+  const path = parts.length > 2 ? `…/${parts.slice(-2).join('/')}` : place.path;
+  return placeText({ ...place, path });
+}
+
+/** Calls, tokens and cost of a usage; `currency` follows the amount. */
+export function usageText(usage: Usage, t: Translate, currency = ''): string {
+  if (usage.calls === 0) return t('usageNone');
+  const parts = [
+    t.plural('calls', usage.calls),
+    t('tokensIn', { n: usage.tokensIn }),
+    t('tokensOut', { n: usage.tokensOut }),
+  ];
+  if (usage.cost !== undefined)
+    parts.push(t('cost', { amount: `${costText(usage.cost)} ${currency}`.trim() }));
+  return parts.join(' · ');
+}
+
+/** An amount with as many digits as it needs to be told from nothing. */
+export function costText(cost: number): string {
+  if (cost === 0) return '0';
+  return cost >= 1 ? cost.toFixed(2) : cost >= 0.001 ? cost.toFixed(4) : cost.toPrecision(2);
+}
+
+/** What a mention is called on its chip. */
+export function mentionLabel(mention: Mention): string {
+  switch (mention.kind) {
+    case 'symbol':
+      return mention.name;
+    case 'selection':
+      return placeText(mention);
+    case 'folder':
+      return `${mention.root ? `${mention.root}/` : ''}${mention.path.replace(/\/$/, '')}/`;
+    case 'file':
+      return `${mention.root ? `${mention.root}/` : ''}${mention.path}`;
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Characters that a person cannot see, made visible: control characters (escape sequences among them), direction marks,
+ * zero-width and ignorable characters, tag characters, variation selectors, unpaired surrogates. Tab and line feed stay.
+ */
+const HIDDEN =
+  /(?![\t\n])\p{Cc}|\p{Cf}|\p{Cs}|\p{Default_Ignorable_Code_Point}|[\u2028\u2029\u2800\u{1d173}-\u{1d17a}]/gu;
+
+/** A word, for finding letters of two scripts in one. */
+const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;
+const LATIN = /\p{Script=Latin}/u;
+/** Scripts with letters that look like Latin ones. */
+const LOOK_ALIKE =
+  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}]|[\uff01-\uff5e]|[\u{1d400}-\u{1d7ff}]/u;
+
+function escapeChar(char: string): string {
+  return `⟨U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}⟩`;
+}
+
+/** Text in which every hidden character stands as `⟨U+202E⟩`. A carriage return before a line feed is dropped. */
+export function showHidden(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(HIDDEN, escapeChar);
+}
+
+/** How many characters `showHidden` makes visible. */
+export function countHidden(text: string): number {
+  return text.replaceAll('\r\n', '\n').match(HIDDEN)?.length ?? 0;
+}
+
+/** Words that mix Latin letters with letters that look like them, each with the odd ones out named. */
+export function mixedScriptWords(
+  text: string,
+  limit = 5,
+): { readonly shown: string[]; readonly total: number } {
+  const found = new Set<string>();
+  for (const [word] of text.matchAll(WORD)) if (LATIN.test(word) && LOOK_ALIKE.test(word)) found.add(word);
+  const shown = [...found]
+    .slice(0, limit)
+    .map((word) =>
+      [...word].map((char) => (LOOK_ALIKE.test(char) ? `${char}${escapeChar(char)}` : char)).join(''),
+    );
+  return { shown, total: found.size };
+}
+
+/** An address as text: what is not plain ASCII in it is named, so that a look-alike host shows. */
+export function showAddress(url: string): string {
+  return showHidden(url).replace(/[^\x20-\x7e⟨⟩]/gu, escapeChar);
+}

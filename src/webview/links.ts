@@ -1,0 +1,54 @@
+/** Links to cited ranges: chips under a claim and words inside it. What is not proved is never a link of fact. */
+import type { Citation, ClaimState } from '../protocol/data.ts';
+import { h, icon } from './dom.ts';
+import { placeText, shortPlace } from './format.ts';
+import { openMessage } from './places.ts';
+import { stateIcon, stateWord } from './states.ts';
+import type { Ui } from './ui.ts';
+
+/** A citation as a chip. An unproved one is words without a link, with the reason. */
+export function citationChip(citation: Citation, claim: ClaimState, key: string, ui: Ui): HTMLElement {
+  const { t } = ui;
+  const word = stateWord(citation.state, t);
+  const message = openMessage(citation);
+  if (citation.state === 'unproved' || !message) {
+    const reason =
+      citation.problem ?? (citation.state === 'unproved' ? t('noEvidence') : placeText(citation));
+    // The word stands beside the claim already, unless the claim has better evidence.
+    const text = claim === citation.state ? reason : `${word}: ${reason}`;
+    return h(
+      'span',
+      { class: `chip ${citation.state}` },
+      icon(stateIcon(citation.state)),
+      h('span', { class: 'chip-text' }, text),
+    );
+  }
+  const chip = h(
+    'button',
+    {
+      class: `chip ${citation.state}`,
+      key,
+      label: t('openPlace', { place: placeText(citation), state: word }),
+      attrs: { type: 'button' },
+      onClick: () => ui.post(message),
+    },
+    icon(stateIcon(citation.state)),
+    h('span', { class: 'chip-text' }, shortPlace(citation)),
+    h('span', { class: 'chip-state' }, word),
+  );
+  ui.peek.attach(chip, citation, ui);
+  return chip;
+}
+
+/** A cited range inside prose. */
+export function citationLink(citation: Citation, text: string, ui: Ui): HTMLElement {
+  const message = openMessage(citation);
+  if (!message) return h('span', {}, text);
+  const link = h(
+    'button',
+    { class: 'cite-link', attrs: { type: 'button' }, onClick: () => ui.post(message) },
+    text,
+  );
+  ui.peek.attach(link, citation, ui);
+  return link;
+}

@@ -1,0 +1,51 @@
+/** Entry of the sidebar page: connects it to the extension host. */
+import './noEval.ts';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
+import { type Draft, draft, parseToPage } from '../protocol/page.ts';
+import { createPage, type SidebarPage } from './page.ts';
+import { createTranslate } from './strings.ts';
+
+interface HostApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): HostApi;
+
+const api = acquireVsCodeApi();
+const app = document.getElementById('app') ?? document.body;
+let page: SidebarPage | undefined;
+
+function keptDraft(): Draft | undefined {
+  const parsed = draft.safeParse(api.getState());
+  return parsed.success && parsed.data.text !== '' ? parsed.data : undefined;
+}
+
+/** The page is built when its strings are known: before the first state there is nothing to say. */
+function receive(value: unknown): void {
+  const parsed = parseToPage(value);
+  if (!parsed.ok) {
+    console.error(`Sightline: a message was refused: ${parsed.field} ${parsed.problem}`);
+    return;
+  }
+  if (!page && parsed.message.type === 'state') {
+    const { strings } = parsed.message.state;
+    const locale = document.documentElement.lang || undefined;
+    page = createPage(
+      app,
+      {
+        post: (message) => api.postMessage(message),
+        keepDraft: (kept) => api.setState(kept),
+        keptDraft: keptDraft(),
+      },
+      createTranslate(strings, locale),
+    );
+  }
+  page?.receive(parsed.message);
+}
+
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
+api.postMessage({ type: 'ready' });

@@ -1,0 +1,40 @@
+/** The four states of a claim as icon, word and meaning: a colour never stands alone. */
+import type { Citation, Claim, ClaimState } from '../protocol/data.ts';
+import type { StringKey, Translate } from './strings.ts';
+
+const LOOK = {
+  verified: { icon: 'pass-filled', word: 'stateVerified', what: 'stateVerifiedWhat' },
+  reanchored: { icon: 'debug-step-over', word: 'stateReanchored', what: 'stateReanchoredWhat' },
+  unproved: { icon: 'question', word: 'stateUnproved', what: 'stateUnprovedWhat' },
+  stale: { icon: 'history', word: 'stateStale', what: 'stateStaleWhat' },
+} as const satisfies Record<ClaimState, { icon: string; word: StringKey; what: StringKey }>;
+
+/** Name of the state's codicon. */
+export function stateIcon(state: ClaimState): string {
+  return LOOK[state].icon;
+}
+
+export function stateWord(state: ClaimState, t: Translate): string {
+  return t(LOOK[state].word);
+}
+
+/** What the state means, in half a sentence. */
+export function stateMeaning(state: ClaimState, t: Translate): string {
+  return t(LOOK[state].what);
+}
+
+/** A claim is as good as its best citation; without one it is unproved. */
+export function claimState(citations: readonly Citation[]): ClaimState {
+  for (const state of ['verified', 'reanchored', 'stale'] as const)
+    if (citations.some((citation) => citation.state === state)) return state;
+  return 'unproved';
+}
+
+/** `2 verified, 1 unproved`: how many claims are in each state, best first. */
+export function countStates(claims: readonly Claim[], t: Translate): string {
+  return (['verified', 'reanchored', 'stale', 'unproved'] as const)
+    .map((state) => ({ state, n: claims.filter((claim) => claim.state === state).length }))
+    .filter(({ n }) => n > 0)
+    .map(({ state, n }) => `${n} ${stateWord(state, t)}`)
+    .join(', ');
+}

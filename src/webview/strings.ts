@@ -1,0 +1,229 @@
+/**
+ * Every string of the page, by key. The host replaces any of them with a translation. `{name}` stands for a value;
+ * keys that end in `One` and `Other` are the two forms of one counted phrase.
+ */
+export const STRINGS = {
+  title: 'Sightline',
+  // Question box
+  askLabel: 'Ask about this code',
+  askPlaceholder: 'Ask about this code (@ to name files or symbols)',
+  askSearchPlaceholder: 'Search this code (@ to name files or symbols)',
+  send: 'Send (Enter)',
+  stop: 'Stop (Escape)',
+  addContext: 'Name a file, folder, symbol or the selection',
+  preview: 'Show what would be sent',
+  previewTitle: 'What would be sent',
+  previewNothing: 'Nothing would be sent: the answer is made of the passages themselves.',
+  close: 'Close',
+  removeMention: 'Remove {name}',
+  mentions: 'Named in the question',
+  tooLong: 'The question has {n} characters; at most {max} can be sent.',
+  busy: 'An answer is being made. Stop it first, or wait.',
+  noModel: 'No model',
+  modelLabel: 'Model: {name}. Choose another',
+  dropHint: 'Drop to name these files in the question',
+  // Completion
+  completions: 'Things to name',
+  completionsCountOne: '1 suggestion',
+  completionsCountOther: '{n} suggestions',
+  completionsShown: '{shown} of {n} shown; type more to narrow',
+  completionsNone: 'Nothing has this name',
+  kindFile: 'file',
+  kindFolder: 'folder',
+  kindSymbol: 'symbol',
+  kindSelection: 'selection',
+  kindFileWhat: 'Name a file',
+  kindFolderWhat: 'Name a folder',
+  kindSymbolWhat: 'Name a symbol',
+  kindSelectionWhat: 'The selected lines',
+  // Conversations
+  conversations: 'Conversations',
+  newConversation: 'New conversation',
+  untitled: 'New conversation',
+  deleteConversation: 'Delete {title}',
+  exportConversation: 'Export {title}',
+  openConversation: 'Open {title}',
+  confirmDelete: 'Delete this conversation?',
+  delete: 'Delete',
+  keep: 'Keep',
+  questionsOne: '1 question',
+  questionsOther: '{n} questions',
+  noConversations: 'No conversations yet.',
+  // Empty state and index
+  emptyTitle: 'Ask about this code',
+  emptyText: 'Every claim of an answer is checked against the lines it cites.',
+  examples: 'Example questions',
+  indexHolds: '{files}, {lines}, {symbols}',
+  filesOne: '1 file',
+  filesOther: '{n} files',
+  linesOne: '1 line',
+  linesOther: '{n} lines',
+  symbolsOne: '1 symbol',
+  symbolsOther: '{n} symbols',
+  indexing: 'Indexing {root}: {done} of {total} files',
+  indexWalking: 'Looking for files in {root}',
+  indexSaving: 'Saving the index of {root}',
+  indexWaiting: 'The index of {root} waits to start',
+  indexFailed: 'The index of {root} failed: {problem}',
+  indexUnavailable: '{root} cannot be indexed: {problem}',
+  indexNoReason: 'no reason was given',
+  indexDetails: 'Index status',
+  indexSkippedOne: '1 file was not indexed',
+  indexSkippedOther: '{n} files were not indexed',
+  rebuildIndex: 'Rebuild index',
+  indexEmpty: 'Nothing is indexed yet.',
+  // Hints and trouble
+  noModelHint:
+    'No model is set: answers are the passages that fit best, each checked. Nothing is sent anywhere.',
+  chooseModel: 'Choose model',
+  restrictedTitle: 'Restricted Mode',
+  restrictedText:
+    'Browsing, search and outline work. No question is sent to a model until you trust this folder.',
+  manageTrust: 'Manage trust',
+  engineDown: 'The engine stopped.',
+  engineStarting: 'The engine is starting.',
+  retry: 'Retry',
+  setKey: 'Set key',
+  showLogs: 'Show logs',
+  dismiss: 'Dismiss',
+  failed: 'The answer could not be finished',
+  notDone: 'That could not be done',
+  // A run
+  you: 'Question',
+  answer: 'Answer',
+  phaseStarting: 'Starting',
+  phaseSearching: 'Searching the index for {terms}',
+  phaseSearchingPlain: 'Searching the index',
+  phaseRouted: 'Choosing passages',
+  phaseCalling: 'Asking the model ({calls}, {tokens})',
+  phaseWriting: 'Writing the answer',
+  phaseWidening: 'Searching again, wider',
+  phaseWideningFor: 'Searching again, wider, for {missing}',
+  phaseRetrying: 'Trying again in {seconds}: {reason}',
+  secondsOne: '1 second',
+  secondsOther: '{n} seconds',
+  unchecked: 'Not checked yet: claims are checked against the files when the answer is complete.',
+  stopped: 'Stopped. What was found so far is kept.',
+  partial: 'This answer is partial.',
+  notFound: 'Not found',
+  searched: 'Searched {where} for {terms}.',
+  missing: 'Missing: {missing}.',
+  // Route and spending
+  route: 'Route',
+  routeBecause: '{reason}.',
+  estimate: 'Estimate: {calls}, {tokens}',
+  estimateNone: 'No model is called.',
+  alternatives: 'Other routes',
+  routeExtractive: 'Passages only',
+  routeLookup: 'Look-up',
+  routeRetrieval: 'Retrieval',
+  routeWidened: 'Wider retrieval',
+  routeFullContext: 'Full context',
+  routeChain: 'Chain',
+  routeAggregate: 'Aggregate',
+  routeWalk: 'Walk',
+  callsOne: '1 call',
+  callsOther: '{n} calls',
+  tokensOne: '1 token',
+  tokensOther: '{n} tokens',
+  tokensIn: '{n} tokens in',
+  tokensOut: '{n} tokens out',
+  cost: 'cost {amount}',
+  usageNone: 'no model was called',
+  spending: 'Spending',
+  spendAnswer: 'This answer',
+  spendConversation: 'Conversation',
+  spendDay: 'Today',
+  spendMonth: 'This month',
+  // Claims
+  claims: 'Claims',
+  stateVerified: 'verified',
+  stateReanchored: 're-anchored',
+  stateUnproved: 'unproved',
+  stateStale: 'stale',
+  stateVerifiedWhat: 'the quoted lines stand there now',
+  stateReanchoredWhat: 'the quoted lines moved; the link follows them',
+  stateUnprovedWhat: 'nothing in the files was found that shows this',
+  stateStaleWhat: 'the file changed since; the quoted lines are not there any more',
+  openPlace: 'Open {place}, {state}',
+  noEvidence: 'no evidence was given',
+  moreLinesOne: '1 more line',
+  moreLinesOther: '{n} more lines',
+  // Long content
+  showAllLines: 'Show all {n} lines',
+  showAllText: 'Show all ({n} more characters)',
+  showAllItems: 'Show all {n}',
+  // Code
+  copy: 'Copy',
+  copyCode: 'Copy code',
+  openAtSource: 'Open at source ({place})',
+  code: 'Code',
+  image: 'image not loaded: {alt}',
+  imageNoText: 'image not loaded',
+  hiddenCountOne: '1 hidden character is shown as ⟨U+…⟩',
+  hiddenCountOther: '{n} hidden characters are shown as ⟨U+…⟩',
+  mixedScripts: 'Look-alike letters of another script: {words}',
+  andMore: '{items} and {n} more',
+  // Details
+  coverage: 'Coverage',
+  coverageRead: 'Read {read} of {total}',
+  notRead: 'Not read',
+  inspector: 'Passages in the prompt',
+  inspectorUnsent: 'Passages found',
+  promptOrder: 'In the order they were sent. Rank is how well each fits the question.',
+  rank: 'rank {n}',
+  whyTerms: 'matches {terms} in {fields}',
+  whyGraph: 'linked to other matches',
+  whyRole: '{role} file',
+  notice: 'Note',
+  // After
+  followUps: 'Ask next',
+  askWhereUsed: 'Where is {name} used?',
+  askExplain: 'What does {name} do?',
+  askAgain: 'Ask again',
+  copyMarkdown: 'Copy as Markdown',
+  commit: 'At commit {commit}',
+  // Announcements
+  sayDone: 'Answer complete. {claims}: {states}.',
+  sayNotFound: 'Nothing was found.',
+  sayStopped: 'Stopped.',
+  sayFailed: 'The answer failed: {message}',
+  sayStale: 'Citations were checked again after a file changed.',
+  sayCopied: 'Copied.',
+  sayEngineDown: 'The engine stopped: {message}',
+  claimsOne: '1 claim',
+  claimsOther: '{n} claims',
+  passagesOne: '1 passage',
+  passagesOther: '{n} passages',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type StringKey = keyof typeof STRINGS;
+type PluralKey = {
+  [K in StringKey]: K extends `${infer P}One` ? (`${P}Other` extends StringKey ? P : never) : never;
+}[StringKey];
+type Values = Readonly<Record<string, string | number>>;
+
+export interface Translate {
+  (key: StringKey, values?: Values): string;
+  /** The form of a counted phrase for `n`. */
+  plural(key: PluralKey, n: number): string;
+}
+
+/** The page's strings with the host's replacements. An unknown or empty replacement is ignored. */
+export function createTranslate(
+  replacements: Readonly<Record<string, string>> = {},
+  locale?: string,
+): Translate {
+  const numbers = new Intl.NumberFormat(locale);
+  const t = (key: StringKey, values: Values = {}): string => {
+    const own = Object.hasOwn(replacements, key) ? replacements[key] : undefined;
+    return (own || STRINGS[key]).replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      if (value === undefined) return whole;
+      return typeof value === 'number' ? numbers.format(value) : value;
+    });
+  };
+  return Object.assign(t, {
+    plural: (key: PluralKey, n: number) => t(n === 1 ? `${key}One` : `${key}Other`, { n }),
+  });
+}

@@ -1,0 +1,140 @@
+/** One question and its answer, while it is made and after. */
+import type { Spending, Trouble, Turn } from '../protocol/page.ts';
+import { afterView, answerView, noticeLine, suspicious } from './answerView.ts';
+import { inspectorDetails, routeView } from './detailsView.ts';
+import { button, type Child, custom, h, icon, redraw } from './dom.ts';
+import { mentionLabel } from './format.ts';
+import { createMarkdownView, type MarkdownView } from './markdownView.ts';
+import { phaseText } from './phase.ts';
+import { ACTION_LABELS, commandOf, nextSteps } from './trouble.ts';
+import type { Ui } from './ui.ts';
+
+export interface TurnContext {
+  readonly spending: Spending;
+  readonly ask: (question: string, symbol?: string) => void;
+}
+
+export interface TurnView {
+  readonly element: HTMLElement;
+  update(turn: Turn, context: TurnContext): void;
+}
+
+/** A turn's element; each update draws only what changed. */
+export function createTurnView(first: Turn, ui: Ui): TurnView {
+  const status = h('div', { class: 'run-status' });
+  const stream = h('div', { class: 'stream' });
+  const body = h('div', { class: 'answer' }, status, stream);
+  const element = h(
+    'article',
+    { class: 'turn', label: first.question.slice(0, 200), attrs: { 'data-run': first.runId } },
+    h('h2', { class: 'question' }, first.question),
+    mentionList(first, ui),
+    body,
+  );
+  let text: MarkdownView | undefined;
+  let drawn: { turn: Turn; spending: Spending } | undefined;
+  const update = (turn: Turn, context: TurnContext): void => {
+    if (drawn?.turn === turn && (turn.status === 'running' || drawn.spending === context.spending)) return;
+    const before = drawn?.turn;
+    drawn = { turn, spending: context.spending };
+    element.classList.toggle('running', turn.status === 'running');
+    if (turn.status === 'running') {
+      if (!status.isConnected) body.replaceChildren(status, stream);
+      drawRun(status, turn, before, ui);
+      if (turn.progress.text === '') {
+        stream.replaceChildren();
+        text = undefined;
+      } else {
+        text ??= streamText(stream, ui);
+        text.update(turn.progress.text);
+      }
+      return;
+    }
+    text = undefined;
+    redraw(body, finished(turn, context, ui));
+  };
+  return { element, update };
+}
+
+function streamText(stream: HTMLElement, ui: Ui): MarkdownView {
+  const view = createMarkdownView({ ui, citations: [] });
+  stream.replaceChildren(view.element, h('p', { class: 'dim unchecked' }, ui.t('unchecked')));
+  return view;
+}
+
+function mentionList({ mentions }: Turn, { t }: Ui): Child {
+  if (mentions.length === 0) return undefined;
+  const items = mentions.map((mention) => h('li', { class: 'mention' }, mentionLabel(mention)));
+  return h('ul', { class: 'mentions', label: t('mentions') }, ...items);
+}
+
+/** Steps of a run that goes on. Text that streams does not draw them again. */
+function drawRun(status: HTMLElement, turn: Turn, before: Turn | undefined, ui: Ui): void {
+  const { progress } = turn;
+  const was = before?.progress;
+  const isSame =
+    was !== undefined &&
+    was.phase === progress.phase &&
+    was.route === progress.route &&
+    was.call === progress.call &&
+    was.retry === progress.retry &&
+    was.passages === progress.passages &&
+    was.notices === progress.notices;
+  if (isSame) return;
+  const ring = custom('vscode-progress-ring', { class: 'ring', label: phaseText(progress, ui.t) });
+  redraw(status, [
+    h('div', { class: 'phase' }, ring, h('span', {}, phaseText(progress, ui.t))),
+    progress.route && routeView(progress.route, ui.t),
+    progress.passages.length > 0 &&
+      inspectorDetails(progress.passages, (progress.route?.estimate.calls ?? 0) > 0, ui),
+    ...progress.notices.map((notice) => noticeLine('info', notice)),
+  ]);
+}
+
+function finished(turn: Turn, context: TurnContext, ui: Ui): Child[] {
+  const { answer, error, progress, status } = turn;
+  const { t } = ui;
+  const kept =
+    answer === undefined && progress.text !== '' ? createMarkdownView({ ui, citations: [] }) : undefined;
+  kept?.update(progress.text);
+  return [
+    error && troubleView(error, ui, turn.runId),
+    status === 'stopped' && noticeLine('debug-stop', t('stopped')),
+    kept?.element,
+    kept && h('p', { class: 'dim unchecked' }, t('unchecked')),
+    ...(answer ? [] : progress.notices.map((notice) => noticeLine('info', notice))),
+    ...suspicious([turn.question, answer ? '' : progress.text, error?.message ?? ''], t),
+    ...(answer ? answerView(answer, context.spending, ui) : []),
+    afterView(turn, ui, context.ask),
+  ];
+}
+
+/** What went wrong and what can be done about it. */
+export function troubleView(trouble: Trouble, ui: Ui, runId?: string, onDone?: () => void): HTMLElement {
+  const { t, post } = ui;
+  const steps = nextSteps(trouble, runId !== undefined).map((action, i) =>
+    button(
+      t(ACTION_LABELS[action]),
+      () => {
+        const command = commandOf(action);
+        if (command) post({ type: 'runCommand', command });
+        else if (action === 'askAgain' && runId !== undefined) post({ type: 'askAgain', runId });
+        else post({ type: 'retry' });
+      },
+      { isSecondary: i > 0, key: `trouble/${action}` },
+    ),
+  );
+  if (onDone) steps.push(button(t('dismiss'), onDone, { isSecondary: true, key: 'trouble/dismiss' }));
+  return h(
+    'div',
+    { class: 'banner error' },
+    icon('error'),
+    h(
+      'div',
+      { class: 'banner-text' },
+      h('strong', {}, t(runId === undefined ? 'notDone' : 'failed')),
+      h('p', {}, trouble.message),
+    ),
+    h('div', { class: 'banner-actions' }, ...steps),
+  );
+}

@@ -1,0 +1,82 @@
+/** `npm run try`, as a newcomer runs it. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { withTempTree } from '../fakes/tempTree.ts';
+import { descendantsOf } from './host/processes.ts';
+import { START_LIMIT_MS, waitFor } from './host/waiting.ts';
+
+const PROGRAM = join(import.meta.dirname, 'try.ts');
+
+/** Runs it on `dist` as it is: the tests were built already. */
+function run(args: readonly string[]) {
+  const child = spawn(process.execPath, [PROGRAM, '--built', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (bytes: Buffer) => {
+    output += bytes.toString('utf8');
+  });
+  child.stderr.on('data', (bytes: Buffer) => {
+    output += bytes.toString('utf8');
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, exited, output: () => output };
+}
+
+describe('npm run try', () => {
+  it('prints an address that opens the folder, and ends with everything it started', () =>
+    withTempTree({ 'a.ts': 'export {};\n' }, async (folder) => {
+      const { child, exited, output } = run([folder]);
+      try {
+        const url = await waitFor(
+          'the address',
+          () => /Open {2}(http:\S+)/.exec(output())?.[1],
+          START_LIMIT_MS,
+        );
+        assert.equal(new URL(url).searchParams.get('folder'), folder);
+        const page = await fetch(url);
+        assert.equal(page.status, 200);
+        assert.match(await page.text(), /workbench/);
+        const started = descendantsOf(child.pid!).map(({ pid }) => pid);
+        assert.ok(started.length > 0);
+        child.kill('SIGINT');
+        assert.equal(await exited, 0, output());
+        await waitFor('the processes to end', () => started.every((pid) => !isAlive(pid)));
+      } finally {
+        child.kill('SIGKILL');
+      }
+    }));
+
+  it('says in one line what is wrong', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    try {
+      const cases: [string[], RegExp][] = [
+        [
+          ['--port', String(port)],
+          /^Port \d+ is taken\. Name another one with --port, or none for a free one\.\n$/,
+        ],
+        [['--port', 'x'], /^x is not a port\. Use: npm run try/],
+        [['/nowhere/at/all'], /is not a folder\. Use: npm run try/],
+      ];
+      for (const [args, expected] of cases) {
+        const { exited, output } = run(args);
+        assert.equal(await exited, 1);
+        assert.match(output(), expected);
+      }
+    } finally {
+      taken.close();
+    }
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,243 @@
+/** Pure modules about the page: its model, mentions, history, phases, export, next steps. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Mention } from '../../src/protocol/page.ts';
+import { turnMarkdown } from '../../src/webview/exportMarkdown.ts';
+import { AT_DRAFT, stepHistory } from '../../src/webview/history.ts';
+import { addMention, chooseKind, kindsFor, mentionAt, takeMention } from '../../src/webview/mentions.ts';
+import { applyMessage, type PageModel, runningTurn } from '../../src/webview/model.ts';
+import { announcement } from '../../src/webview/phase.ts';
+import { createTranslate } from '../../src/webview/strings.ts';
+import { nextSteps } from '../../src/webview/trouble.ts';
+import {
+  answer,
+  answered,
+  asked,
+  conversing,
+  moved,
+  QUESTION,
+  state,
+  turnMessage,
+  verified,
+} from './samples.ts';
+
+const t = createTranslate({}, 'en');
+const shown = (...messages: Parameters<typeof applyMessage>[1][]): PageModel =>
+  messages.reduce((model, message) => applyMessage(model, message), {} as PageModel);
+
+describe('the page model', () => {
+  it('adds a turn to the conversation, the list and the history', () => {
+    const { state: now } = shown({ type: 'state', state: state() }, turnMessage(asked()));
+    assert.equal(now?.conversation?.turns.length, 1);
+    assert.deepEqual(now?.history, [QUESTION]);
+    assert.equal(now?.conversations[0]?.id, 'c1');
+  });
+
+  it('keeps a turn of another conversation out of the one shown', () => {
+    const model = shown({ type: 'state', state: conversing([asked()]) }, {
+      ...turnMessage(asked('run-9')),
+      conversation: { id: 'c9', title: 'x', createdAtMs: 1, updatedAtMs: 1, turns: 1 },
+    } as Parameters<typeof applyMessage>[1]);
+    assert.deepEqual(
+      model.state?.conversation?.turns.map(({ runId }) => runId),
+      ['run-1'],
+    );
+    assert.equal(model.state?.conversations[0]?.id, 'c9');
+  });
+
+  it('puts new states into citations, and the claim follows its best one', () => {
+    const stale = { ...verified, state: 'stale', problem: 'the file changed since' } as const;
+    const model = shown(
+      { type: 'state', state: conversing([answered()]) },
+      {
+        type: 'citations',
+        runId: 'run-1',
+        citations: [
+          { claim: 0, index: 0, citation: stale },
+          { claim: 7, index: 0, citation: stale },
+          { claim: 1, index: 9, citation: stale },
+        ],
+      },
+    );
+    const claims = model.state?.conversation?.turns[0]?.answer?.claims;
+    assert.deepEqual(
+      claims?.map((claim) => claim.state),
+      ['stale', 'reanchored', 'unproved'],
+    );
+    assert.equal(claims?.[1]?.citations[0], answer.claims[1]?.citations[0]);
+  });
+
+  it('keeps the turn itself when a new state says the same of it', () => {
+    const message = { type: 'state', state: conversing([answered()]) } as const;
+    const first = shown(message);
+    const again = applyMessage(first, structuredClone(message));
+    assert.equal(again.state?.conversation?.turns[0], first.state?.conversation?.turns[0]);
+    const changed = structuredClone(message);
+    changed.state.conversation!.turns[0]!.answer!.claims[0]!.citations[0] = { ...moved };
+    const other = applyMessage(first, changed);
+    assert.notEqual(other.state?.conversation?.turns[0], first.state?.conversation?.turns[0]);
+  });
+
+  it('gives a question back when it could not be asked', () => {
+    const pending: PageModel = {
+      ...shown({ type: 'state', state: state() }),
+      pending: { question: 'x', mentions: [] },
+    };
+    for (const message of [
+      { type: 'trouble', trouble: { kind: 'failed', message: 'm' } },
+      { type: 'engineDown', message: 'm', retry: true },
+    ] as const)
+      assert.equal(applyMessage(pending, message).pending, undefined);
+    assert.notEqual(applyMessage(pending, { type: 'state', state: state() }).pending, undefined);
+  });
+
+  it('forgets that the engine was down once it is ready', () => {
+    const down = shown(
+      { type: 'state', state: state() },
+      { type: 'engineDown', message: 'm', retry: true },
+      { type: 'trouble', trouble: { kind: 'engineDown', message: 'm', action: 'retry' } },
+    );
+    const up = applyMessage(down, { type: 'state', state: state() });
+    assert.deepEqual([up.engineDown, up.trouble], [undefined, undefined]);
+  });
+
+  it('knows the run that can be stopped', () => {
+    assert.equal(
+      runningTurn(shown({ type: 'state', state: conversing([answered(), asked('run-2')]) }))?.runId,
+      'run-2',
+    );
+    assert.equal(runningTurn(shown({ type: 'state', state: conversing([answered()]) })), undefined);
+  });
+});
+
+describe('mentions', () => {
+  const at = (text: string): ReturnType<typeof mentionAt> => mentionAt(text, text.length);
+
+  it('are found at the caret, with kind and prefix', () => {
+    assert.deepEqual(at('look at @src/a'), { start: 8, end: 14, kind: 'any', prefix: 'src/a' });
+    assert.deepEqual(at('@file:run'), { start: 0, end: 9, kind: 'file', prefix: 'run' });
+    assert.deepEqual(at('(@symbol ask'), { start: 1, end: 12, kind: 'symbol', prefix: 'ask' });
+    assert.deepEqual(at('@'), { start: 0, end: 1, kind: 'any', prefix: '' });
+  });
+
+  it('are not found in addresses, after a space, or across lines', () => {
+    for (const text of ['a@b', 'mail me@x.test', '@foo bar', '@file x y', '@foo\nbar', 'no'])
+      assert.equal(at(text), undefined, text);
+  });
+
+  it('leave the text without what was typed, and the caret where it was', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 20 }),
+        fc.stringMatching(/^[a-z/.]{0,8}$/),
+        fc.string({ maxLength: 20 }),
+        (before, prefix, after) => {
+          const head = before === '' ? '' : `${before} `;
+          const text = `${head}@${prefix}${after}`;
+          const query = mentionAt(text, head.length + 1 + prefix.length);
+          if (!query) return;
+          const taken = takeMention(text, query);
+          assert.equal(taken.caret, query.start);
+          assert.ok(
+            taken.text === text.slice(0, query.start) + text.slice(query.end) ||
+              after.startsWith(' ') ||
+              after.startsWith('\t'),
+          );
+        },
+      ),
+    );
+  });
+
+  it('offer the kinds that begin with what was typed', () => {
+    assert.deepEqual(kindsFor(at('@s')!), ['symbol', 'selection']);
+    assert.deepEqual(kindsFor(at('@file:x')!), []);
+    assert.deepEqual(chooseKind('see @fi now', { start: 4, end: 7, kind: 'any', prefix: 'fi' }, 'file'), {
+      text: 'see @file: now',
+      caret: 10,
+    });
+  });
+
+  it('are kept once each', () => {
+    const file: Mention = { kind: 'file', path: 'a' };
+    const lines: Mention = { kind: 'selection', path: 'a', startLine: 1, endLine: 2 };
+    const all = [file, lines, { ...lines, endLine: 3 }, { ...file }, { ...file, root: 'b' }].reduce<
+      Mention[]
+    >(addMention, []);
+    assert.equal(all.length, 4);
+  });
+});
+
+describe('history', () => {
+  it('goes back and forth and gives the draft back', () => {
+    const history = ['one', 'two'];
+    const first = stepHistory(history, AT_DRAFT, 'draft', 1)!;
+    const second = stepHistory(history, first.place, first.text, 1)!;
+    assert.deepEqual([first.text, second.text], ['two', 'one']);
+    assert.equal(stepHistory(history, second.place, second.text, 1), undefined);
+    const back = stepHistory(history, stepHistory(history, second.place, '', -1)!.place, '', -1)!;
+    assert.equal(back.text, 'draft');
+    assert.equal(stepHistory(history, back.place, 'draft', -1), undefined);
+  });
+});
+
+describe('announcements', () => {
+  it('say each step once, never the words', () => {
+    const writing = { ...asked(), progress: { ...asked().progress, phase: 'writing', text: 'a' } } as const;
+    assert.equal(announcement(asked(), writing, t), 'Writing the answer');
+    assert.equal(
+      announcement(writing, { ...writing, progress: { ...writing.progress, text: 'ab' } }, t),
+      undefined,
+    );
+  });
+
+  it('say the end with the states of the claims', () => {
+    assert.equal(
+      announcement(asked(), answered(), t),
+      'Answer complete. 3 claims: 1 verified, 1 re-anchored, 1 unproved.',
+    );
+    assert.equal(announcement(undefined, answered(), t), undefined);
+    assert.match(announcement(answered(), { ...answered(), answer: { ...answer } }, t)!, /checked again/);
+  });
+});
+
+describe('an answer as Markdown', () => {
+  it('holds claims, states, places, quotes, notices, coverage and cost', () => {
+    const text = turnMarkdown(answered(), t, 'USD');
+    for (const part of [
+      QUESTION,
+      '`src/engine/agents/run.ts:12-15` [verified]',
+      '[re-anchored]',
+      '[unproved] Callers wait',
+      'the quote is not in the file',
+      'signal.throwIfAborted();',
+      '1 of 3 claims',
+      'Read 2 of 240 files',
+      'media/icon.png (binary)',
+      'cost 0.0134 USD',
+    ])
+      assert.ok(text.includes(part), part);
+  });
+
+  it('fences quotes that hold fences, and carries no hidden character', () => {
+    const quote = '```\nx\u202e\n````';
+    const claims = [{ ...answer.claims[0]!, citations: [{ ...verified, quote }] }];
+    const text = turnMarkdown(answered({ ...answer, claims }), t);
+    assert.ok(text.includes('`````\n```\nx⟨U+202E⟩\n````\n`````'), text);
+  });
+});
+
+describe('next steps', () => {
+  it('are there for every trouble, the fitting one first', () => {
+    assert.deepEqual(nextSteps({ kind: 'auth', message: '' }, true), ['setKey', 'askAgain']);
+    assert.deepEqual(nextSteps({ kind: 'network', message: '' }, true), ['askAgain', 'showLogs']);
+    assert.deepEqual(nextSteps({ kind: 'x', message: '', action: 'manageTrust' }, false), [
+      'manageTrust',
+      'showLogs',
+    ]);
+    fc.assert(
+      fc.property(fc.string(), fc.boolean(), (kind, can) => nextSteps({ kind, message: '' }, can).length > 0),
+    );
+    assert.deepEqual(nextSteps({ kind: '__proto__', message: '' }, false), ['showLogs']);
+  });
+});

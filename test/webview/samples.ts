@@ -1,0 +1,227 @@
+/** Conversations, answers and states as the host sends them. */
+import type { Answer, Citation, Passage, RunEvent } from '../../src/protocol/data.ts';
+import { newTurn, type PageState, type ToPage, type Turn } from '../../src/protocol/page.ts';
+
+export const QUESTION = 'How does a run end when the signal aborts?';
+
+const QUOTE = `  for await (const event of source) {
+    signal.throwIfAborted();
+    yield event;
+  }`;
+
+export const verified: Citation = {
+  path: 'src/engine/agents/run.ts',
+  startLine: 12,
+  endLine: 15,
+  quote: QUOTE,
+  hash: 'aaaa',
+  state: 'verified',
+};
+
+export const moved: Citation = {
+  path: 'src/engine/events.ts',
+  startLine: 40,
+  endLine: 40,
+  quote: "  | { readonly type: 'aborted'; readonly answer?: Answer };",
+  hash: 'bbbb',
+  state: 'reanchored',
+};
+
+export const unproved: Citation = {
+  path: '',
+  startLine: 1,
+  endLine: 1,
+  quote: 'never there',
+  hash: '',
+  state: 'unproved',
+  problem: 'the quote is not in the file',
+};
+
+export const passage: Passage = {
+  path: 'src/engine/agents/run.ts',
+  id: 'p1',
+  startLine: 8,
+  endLine: 30,
+  text: QUOTE,
+  hash: 'aaaa',
+  symbolPath: 'runEvents.endRun',
+  tokens: 320,
+  score: 12.5,
+  why: {
+    terms: ['run', 'abort'],
+    fields: ['symbol', 'body'],
+    exact: ['defines endRun'],
+    graph: 0.4,
+    role: 'source',
+  },
+};
+
+const second: Passage = {
+  ...passage,
+  id: 'p2',
+  path: 'src/engine/events.ts',
+  startLine: 1,
+  endLine: 60,
+  symbolPath: 'RunEvent',
+  tokens: 210,
+  why: { ...passage.why, exact: [], role: 'test' },
+};
+
+export const answer: Answer = {
+  schema: 1,
+  runId: 'run-1',
+  status: 'complete',
+  question: QUESTION,
+  route: {
+    name: 'lookup',
+    reason: 'the question names endRun, which the index knows',
+    estimate: { calls: 1, tokensIn: 4_120 },
+    alternatives: [{ name: 'widened', why: 'a second round with up to 16000 tokens, if the model declines' }],
+  },
+  text: '',
+  claims: [
+    {
+      text: 'Every step checks the signal first (src/engine/agents/run.ts:12), so **no event** follows an abort:\n\n```ts\nfor await (const event of source) {\n  signal.throwIfAborted();\n  yield event;\n}\n```',
+      state: 'verified',
+      citations: [verified],
+    },
+    {
+      text: 'The run then ends with one `aborted` event, which may hold the answer so far.',
+      state: 'reanchored',
+      citations: [moved],
+    },
+    { text: 'Callers wait at most two seconds.', state: 'unproved', citations: [unproved] },
+  ],
+  passages: [passage, second],
+  coverage: {
+    read: 2,
+    total: 240,
+    notRead: [
+      { what: '238 files', why: 'searched by the index, not read in full for this answer' },
+      { what: 'media/icon.png', why: 'binary' },
+    ],
+  },
+  usage: { calls: 1, tokensIn: 4_098, tokensOut: 212, cost: 0.0134 },
+  notices: ['1 of 3 claims could not be proved from the files.'],
+  commit: '0123456789abcdef',
+};
+
+export const extractive: Answer = {
+  ...answer,
+  runId: 'run-2',
+  route: {
+    name: 'extractive',
+    reason: 'no model is set, so the best passages are shown as they stand',
+    estimate: { calls: 0, tokensIn: 0 },
+    alternatives: [],
+  },
+  text: 'The passage that fits the question best',
+  claims: [
+    {
+      text: 'runEvents.endRun in src/engine/agents/run.ts: defines endRun; matches run, abort.',
+      state: 'verified',
+      citations: [{ ...verified, startLine: 8, endLine: 11 }],
+    },
+  ],
+  usage: { calls: 0, tokensIn: 0, tokensOut: 0 },
+  notices: [],
+};
+
+export function asked(runId = 'run-1', question = QUESTION): Turn {
+  return newTurn({ runId, question, mentions: [], askedAtMs: 1_700_000_000_000 });
+}
+
+export function answered(given: Answer = answer): Turn {
+  const turn = asked(given.runId, given.question);
+  return { ...turn, status: 'done', answer: given, progress: { ...turn.progress, seq: 99, phase: 'ended' } };
+}
+
+export const ready: PageState['index'] = {
+  roots: [
+    {
+      root: 'sightline',
+      uri: 'file:///work/sightline',
+      state: 'ready',
+      files: {
+        seen: 242,
+        indexed: 240,
+        skipped: [
+          { path: 'a.png', reason: 'binary' },
+          { path: 'b.png', reason: 'binary' },
+        ],
+      },
+      lines: { total: 41_237, covered: 41_237 },
+      chunks: 3_120,
+      symbols: 5_481,
+      languages: { TypeScript: 200, Markdown: 40 },
+      keptAsText: [],
+      problems: [],
+    },
+  ],
+};
+
+const spent = { calls: 3, tokensIn: 12_000, tokensOut: 640, cost: 0.041 };
+
+export function state(changes: Partial<PageState> = {}): PageState {
+  return {
+    conversations: [],
+    conversation: null,
+    draft: { text: '', mentions: [] },
+    history: [],
+    index: ready,
+    engine: { state: 'ready' },
+    model: { label: 'qwen3-coder:30b', detail: '127.0.0.1:11434' },
+    isTrusted: true,
+    suggestions: [
+      'How does ParserPool end a worker that hangs?',
+      'Where are citations checked again after an edit?',
+      'What decides which passages go into the prompt?',
+    ],
+    spending: { conversation: spent, day: spent, month: { ...spent, calls: 120, cost: 2.4 } },
+    currency: 'USD',
+    strings: {},
+    ...changes,
+  };
+}
+
+/** A state that shows one conversation. */
+export function conversing(turns: readonly Turn[], changes: Partial<PageState> = {}): PageState {
+  const summary = {
+    id: 'c1',
+    title: turns[0]?.question ?? '',
+    createdAtMs: 1,
+    updatedAtMs: 2,
+    turns: turns.length,
+  };
+  return state({
+    conversations: [
+      summary,
+      { id: 'c2', title: 'What does the router do?', createdAtMs: 1, updatedAtMs: 1, turns: 4 },
+    ],
+    conversation: { id: 'c1', title: summary.title, createdAtMs: 1, turns: [...turns] },
+    ...changes,
+  });
+}
+
+export function turnMessage(turn: Turn): ToPage {
+  const title = turn.question;
+  return {
+    type: 'turn',
+    conversation: { id: 'c1', title, createdAtMs: 1, updatedAtMs: 2, turns: 1 },
+    turn,
+  };
+}
+
+/** A whole run as events. */
+export function runOf(given: Answer, words: readonly string[]): RunEvent[] {
+  return [
+    { type: 'started', question: given.question },
+    { type: 'searching', terms: ['run', 'end', 'signal', 'abort'] },
+    { type: 'passages', passages: given.passages },
+    { type: 'routed', route: given.route },
+    { type: 'call', call: 1, tokensIn: 4_120 },
+    ...words.map((_, i): RunEvent => ({ type: 'text', text: words.slice(0, i + 1).join('') })),
+    { type: 'usage', usage: given.usage },
+    { type: 'done', answer: given },
+  ];
+}
