@@ -118,7 +118,10 @@ export class EngineClient implements vscode.Disposable {
     const client = this.#client;
     if (!client) throw new EngineDownError(vscode.l10n.t('The engine is not running.'));
     const checked = parseParams(method, params);
-    const result: unknown = await client.sendRequest(method, checked, token);
+    // A token that is not there must not be passed at all: it would count as a second parameter.
+    const result: unknown = await (token
+      ? client.sendRequest(method, checked, token)
+      : client.sendRequest(method, checked));
     try {
       return parseResult(method, result);
     } catch (error) {

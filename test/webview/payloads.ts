@@ -200,7 +200,7 @@ const TRICKS = [
   '[passwd](../../../../etc/passwd)',
   '[x](src/engine/agents/run.ts:12/../../../../etc/passwd)',
   '{{constructor.constructor("xss()")()}}',
-  '${xss()}',
+  '$' + '{xss()}',
   '<%= xss() %>',
   '__proto__',
   'constructor.prototype.polluted',
