@@ -1,4 +1,5 @@
 import { ASK_DEFAULTS, type AskParts, type AskSettings, ask } from './agents/ask.ts';
+import type { EarlierTurn } from './agents/followUp.ts';
 import { type Preview, previewQuestion } from './agents/preview.ts';
 import { runEvents } from './agents/run.ts';
 import { recheckCitation } from './answer/verify.ts';
@@ -45,6 +46,14 @@ export interface IndexStatus extends IndexCounts {
   readonly edges: number;
 }
 
+/** What a question comes with. */
+export interface AskContext {
+  /** Places that are searched first. */
+  readonly focus?: readonly Focus[];
+  /** The conversation before it, oldest first. */
+  readonly history?: readonly EarlierTurn[];
+}
+
 /** Everything the doors (editor, command line, MCP) can ask for. One engine for one workspace. */
 export interface Engine {
   /** Makes the index equal to the workspace. Throws only when aborted; what was read by then is kept. */
@@ -71,11 +80,10 @@ export interface Engine {
       signal: AbortSignal;
       settings?: Partial<AskSettings>;
       runId?: string;
-      focus?: readonly Focus[];
-    },
+    } & AskContext,
   ): AsyncGenerator<NumberedEvent>;
   /** What a question would send first, before the secrets filter. No model calls. */
-  preview(question: string, options: { signal: AbortSignal; focus?: readonly Focus[] }): Promise<Preview>;
+  preview(question: string, options: AskContext & { signal: AbortSignal }): Promise<Preview>;
   /** What a person can name in a question. */
   complete(kind: CompletionKind, prefix: string, limit: number): Promise<Completions>;
   /** Up to three example questions made from the index. */
@@ -92,8 +100,9 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     const file = await ports.workspace.read(path, { signal: never });
     return 'text' in file ? file : undefined;
   };
-  const partsFor = async (runId: string, focus: readonly Focus[] = []): Promise<AskParts> => ({
+  const partsFor = async (runId: string, { focus = [], history = [] }: AskContext): Promise<AskParts> => ({
     focus,
+    history,
     view: await index.view(),
     model: ports.model,
     runId,
@@ -121,19 +130,19 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     },
     outline: async (path) => outlineOf(await index.view(), path),
     symbol: async (name) => reportSymbol(await index.view(), name),
-    ask(question, { signal, settings: own, focus, runId = ports.random.hex(8) }) {
+    ask(question, { signal, settings: own, runId = ports.random.hex(8), ...context }) {
       const events = (async function* () {
         yield* ask(
           question,
-          await partsFor(runId, focus),
+          await partsFor(runId, context),
           { ...ASK_DEFAULTS, ...settings.ask, ...own },
           signal,
         );
       })();
       return runEvents(runId, events, { signal, log: ports.log });
     },
-    preview: async (question, { signal, focus }) =>
-      previewQuestion(question, await partsFor('', focus), { ...ASK_DEFAULTS, ...settings.ask }, signal),
+    preview: async (question, { signal, ...context }) =>
+      previewQuestion(question, await partsFor('', context), { ...ASK_DEFAULTS, ...settings.ask }, signal),
     complete: async (kind, prefix, limit) => complete(await index.view(), kind, prefix, limit),
     suggest: async () => suggestQuestions(await index.view()),
     recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),

@@ -24,6 +24,7 @@ import {
 } from '../types.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { type CallNotes, type CallResult, callModel } from './callModel.ts';
+import { type EarlierTurn, pointsBackAt, recentTurns } from './followUp.ts';
 
 export interface AskSettings {
   /** Tokens of passages in the first prompt (default 4,000). */
@@ -51,6 +52,8 @@ export interface AskParts {
   readonly commit: string | undefined;
   /** Searched first. */
   readonly focus?: readonly Focus[];
+  /** The conversation before the question, oldest first. */
+  readonly history?: readonly EarlierTurn[];
   read(path: string): Promise<SourceFile | undefined>;
 }
 
@@ -85,7 +88,9 @@ export async function* ask(
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent> {
   yield { type: 'started', question };
-  const query = analyseQuery(question);
+  const own = analyseQuery(question);
+  const before = pointsBackAt(own, parts.history ?? []);
+  const query = before ? analyseQuery(`${question}\n${before.question}`) : own;
   yield { type: 'searching', terms: query.terms.slice(0, 20).map(({ word }) => word) };
   const budget = createBudget(settings.budgetTokens);
   const notes: CallNotes = { redactions: 0, cutPrompt: undefined };
@@ -100,7 +105,7 @@ export async function* ask(
     passages: [],
     leftOut: [],
     reply: undefined,
-    notices: [],
+    notices: before ? ['The question before was searched as well, since this one refers to it.'] : [],
     missing: [],
   };
   signal.throwIfAborted();
@@ -118,7 +123,7 @@ export async function* ask(
     query,
     hasModel: parts.model?.info('author') !== undefined,
     exactMatches: exactNames(progress.passages),
-    promptTokens: progress.passages.reduce((sum, passage) => sum + passage.tokens, PROMPT_OVERHEAD),
+    promptTokens: progress.passages.reduce((sum, passage) => sum + passage.tokens, promptOverhead(parts)),
     widerTokens: settings.passageTokens * settings.widerFactor,
   });
   yield { type: 'routed', route: progress.route };
@@ -188,6 +193,7 @@ async function* answerOnce(
 ): AsyncGenerator<RunEvent, CallResult> {
   const prompt = {
     question: progress.question,
+    history: recentTurns(parts.history ?? []),
     passages: orderForPrompt(progress.passages),
     fence: parts.fence,
   };
@@ -236,11 +242,11 @@ async function* widen(
   settings: AskSettings,
 ): AsyncGenerator<RunEvent, boolean> {
   yield { type: 'widening', missing: progress.missing };
-  const asked = analyseQuery([progress.question, ...progress.missing].join('\n'));
+  const asked = analyseQuery([progress.query.text, ...progress.missing].join('\n'));
   const before = new Set(
     progress.passages.map((passage) => `${passage.path}:${passage.startLine}-${passage.endLine}`),
   );
-  const room = (model.info('author')?.contextTokens ?? 0) - settings.maxOutputTokens - PROMPT_OVERHEAD;
+  const room = (model.info('author')?.contextTokens ?? 0) - settings.maxOutputTokens - promptOverhead(parts);
   const wider = Math.min(
     settings.passageTokens * settings.widerFactor,
     room > 0 ? room : settings.passageTokens * settings.widerFactor,
@@ -295,6 +301,12 @@ async function choosePassages(
   );
   progress.passages = set.passages;
   progress.leftOut = set.leftOut;
+}
+
+/** Tokens of a prompt beside its passages. */
+function promptOverhead({ model, history = [] }: AskParts): number {
+  const turns = recentTurns(history).map(({ question, answer }) => `${question}\n${answer}`);
+  return PROMPT_OVERHEAD + turns.reduce((sum, text) => sum + (model?.countTokens(text) ?? 0), 0);
 }
 
 function exactNames(passages: readonly Passage[]): string[] {
@@ -370,7 +382,7 @@ function describeNotFound({ view }: AskParts, progress: Progress, kind: NotFound
   return {
     kind,
     searched: [`${view.files.length} files`, `${view.starts[view.files.length]} chunks`],
-    terms: progress.query.terms.slice(0, 30).map(({ word }) => word),
+    terms: [...new Set(progress.query.terms.map(({ word }) => word))].slice(0, 30),
     missing: progress.missing,
   };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a model replies to the answer prompt. Evidence stands before the claims: the order is part of the method. */
 export const replySchema = z.object({
