@@ -2,7 +2,7 @@
  * Schemas of the plain data that crosses a process: answers, events, index status. One source of types for both
  * sides; the assertions at the end hold them equal to the engine's own.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const count = z.number().int().min(0);
 const line = z.number().int().min(1);

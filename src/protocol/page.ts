@@ -3,7 +3,7 @@
  * the conversations that the host keeps. Texts of the page are bounded and its paths stay inside a folder, because a
  * page that shows a model's words is the less trusted side.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   answer,
   citation,
@@ -18,7 +18,7 @@ import {
 
 export const MAX_QUESTION_CHARS = 50_000;
 const MAX_COPY_CHARS = 20_000_000;
-const MAX_MENTIONS = 100;
+export const MAX_MENTIONS = 100;
 
 const text = z.string();
 const count = z.number().int().min(0);
@@ -104,6 +104,8 @@ export const draft = z.object({ text, mentions: z.array(mention) });
 /** Everything the page shows, sent on `ready` and whenever more than a run changed. */
 export const pageState = z.object({
   conversations: z.array(conversationSummary),
+  /** So many are kept; the oldest goes when one more begins. */
+  maxConversations: z.number().int().min(1),
   /** Null before the first question. */
   conversation: conversation.nullable(),
   draft,
@@ -310,10 +312,13 @@ function progressOf(event: StepEvent, { notices }: Progress): Partial<Progress> 
   }
 }
 
-/** The answer holds text and passages from here on; keeping them twice would double what is stored. */
+/**
+ * The answer holds the passages from here on, and the text when it is complete; keeping them twice would double what
+ * is stored. What was written before a stop or a failure is in no answer, so it stays.
+ */
 function ended(turn: Turn, status: Turn['status'], answer: Turn['answer']): Turn {
   const progress: Progress = { ...turn.progress, phase: 'ended' };
-  return answer
-    ? { ...turn, status, answer, progress: { ...progress, text: '', passages: [] } }
-    : { ...turn, status, progress };
+  if (!answer) return { ...turn, status, progress };
+  const text = status === 'done' ? '' : progress.text;
+  return { ...turn, status, answer, progress: { ...progress, text, passages: [] } };
 }

@@ -2,7 +2,7 @@
  * Everything that crosses between the editor and the language server: one table of requests and one of
  * notifications, with a schema for each. Types of both sides come from here.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { citation, hit, indexStatus, modelInfo, numberedEvent, passage, rootStatus } from './data.ts';
 
 const text = z.string();
@@ -122,6 +122,9 @@ export const symbolReport = z.object({
   callees: z.array(use.extend({ name: text })),
 });
 
+/** The conversation before a question, oldest first. */
+const history = z.array(z.object({ question: text, answer: text })).optional();
+
 /** Requests of the editor. Costs in model calls are those of the engine. */
 export const REQUESTS = {
   /** May be sent again at any moment: takes effect without a restart. */
@@ -143,15 +146,14 @@ export const REQUESTS = {
       runId: id,
       question,
       mentions: z.array(engineMention).optional(),
-      /** Taken and not used yet: the engine answers each question by itself. */
-      history: z.array(z.object({ question: text, answer: text })).optional(),
+      history,
     }),
     result: z.object({ runId: text }),
   },
   'sightline/stop': { params: z.object({ runId: id }), result: empty },
   /** What would leave this computer for a question. Makes no model call. */
   'sightline/preview': {
-    params: z.object({ question, mentions: z.array(engineMention).optional() }),
+    params: z.object({ question, mentions: z.array(engineMention).optional(), history }),
     result: z.object({
       /** Absent when no model is set: nothing would leave. */
       model: modelInfo.optional(),

@@ -72,8 +72,8 @@ function indexLines({ roots }: IndexStatus, ui: Ui): Child[] {
     if (root.state === 'indexing')
       return progressLine(indexingText(root, t), root.progress?.done, root.progress?.total);
     const problem = root.problems.join('; ') || t('indexNoReason');
-    const key = root.state === 'failed' ? 'indexFailed' : 'indexUnavailable';
-    return banner('error', 'database', t(key, { root: name, problem }), '', [
+    const what = t(root.state === 'failed' ? 'indexFailed' : 'indexUnavailable', { root: name, problem });
+    return banner('error', 'database', what, '', [
       button(t('rebuildIndex'), () => post({ type: 'runCommand', command: 'rebuildIndex' }), {
         key: `index/${name}`,
       }),

@@ -34,11 +34,19 @@ export function splitBlocks(text: string): string[] {
   return blocks;
 }
 
+/** As many characters of a code block are drawn at once, about; the rest stands behind its own button. */
+const MAX_CODE_CHARS = 10_000;
+
+/** True for a piece that begins with a code fence. */
+export function isFenced(block: string): boolean {
+  return /^ {0,3}(`{3}|~{3})/.test(block);
+}
+
 /** How many pieces fit into a number of characters, at least one. */
 export function fitBlocks(blocks: readonly string[], maxBlocks: number, maxChars: number): number {
   let chars = 0;
   for (const [i, block] of blocks.entries()) {
-    chars += block.length;
+    chars += isFenced(block) ? Math.min(block.length, MAX_CODE_CHARS) : block.length;
     if (i > 0 && (i >= maxBlocks || chars > maxChars)) return i;
   }
   return blocks.length;

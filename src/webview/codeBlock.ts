@@ -1,6 +1,6 @@
 /** Code with its buttons. Long code shows its first lines, how many there are, and a button for all. */
 import type { Citation } from '../protocol/data.ts';
-import { append, h, icon, iconButton, textButton } from './dom.ts';
+import { h, iconButton, textButton } from './dom.ts';
 import { placeText } from './format.ts';
 import { openMessage } from './places.ts';
 import type { Ui } from './ui.ts';
@@ -76,16 +76,4 @@ function drawLines(pre: HTMLElement, lines: readonly string[], startLine: number
 export function copyText(text: string, ui: Ui): void {
   ui.post({ type: 'copy', text });
   ui.say(ui.t('sayCopied'));
-}
-
-/** A few lines of a citation with their numbers, for a peek. */
-export function quoteLines(citation: Citation, maxLines: number, ui: Ui): HTMLElement {
-  const lines = citation.quote.replaceAll('\r\n', '\n').split('\n');
-  const pre = h('pre', { class: 'code' });
-  drawLines(pre, cap(lines, maxLines), citation.startLine);
-  const left = lines.length - maxLines;
-  const block = h('div', { class: 'code-block' }, pre);
-  if (left > 0)
-    append(block, [h('div', { class: 'dim' }, icon('ellipsis'), ' ', ui.t.plural('moreLines', left))]);
-  return block;
 }

@@ -1,21 +1,13 @@
 /** The question box: text, mention chips, history, completion, drop, stop. What is typed is never lost. */
-import {
-  type Draft,
-  type FromPage,
-  MAX_QUESTION_CHARS,
-  type Mention,
-  type ToPage,
-} from '../protocol/page.ts';
-import { type Choice, createCompletionView, mentionIcon } from './completionView.ts';
+import { type Draft, MAX_MENTIONS, MAX_QUESTION_CHARS, type Mention, type ToPage } from '../protocol/page.ts';
+import { createBoxNotices } from './boxNotices.ts';
 import { h, icon, iconButton, redraw } from './dom.ts';
-import { mentionLabel } from './format.ts';
-import { AT_DRAFT, type HistoryPlace, stepHistory } from './history.ts';
-import { addMention, chooseKind, type MentionQuery, mentionAt, mentionKey, takeMention } from './mentions.ts';
+import { createDraftSync } from './draftSync.ts';
+import { showHidden } from './hidden.ts';
+import { createMentionChips } from './mentionChips.ts';
+import { createMentionTyping } from './mentionTyping.ts';
+import { createRecall } from './recall.ts';
 import type { Ui } from './ui.ts';
-
-const DRAFT_MS = 300;
-/** What a message may hold; more than that is kept by the page itself. */
-const MAX_DRAFT_CHARS = MAX_QUESTION_CHARS * 4;
 
 export interface ComposerState {
   readonly history: readonly string[];
@@ -42,6 +34,10 @@ export interface Composer {
   taken(question: string): void;
   insertMention(mention: Mention): void;
   completions(message: Extract<ToPage, { type: 'completions' }>): void;
+  /** Says why a question was not asked. */
+  showBusy(): void;
+  /** Says something beside the box until its text changes. */
+  say(text: string): void;
   focus(): void;
 }
 
@@ -54,8 +50,11 @@ export function createComposer(ui: Ui, tools: ComposerTools): Composer {
     label: t('askLabel'),
     attrs: { rows: 1, placeholder: t('askPlaceholder'), 'aria-autocomplete': 'list', spellcheck: 'false' },
   });
-  const chips = h('ul', { class: 'mentions', label: t('mentions'), attrs: { hidden: true } });
-  const problem = h('p', { class: 'notice warning', attrs: { hidden: true, id: 'question-problem' } });
+  const chips = createMentionChips(t, () => {
+    changed();
+    input.focus();
+  });
+  const notices = createBoxNotices(ui);
   const send = iconButton('send', t('send'), { class: 'send', onClick: () => submit() });
   const stop = iconButton('debug-stop', t('stop'), {
     class: 'stop',
@@ -67,58 +66,18 @@ export function createComposer(ui: Ui, tools: ComposerTools): Composer {
     attrs: { type: 'button' },
     onClick: () => post({ type: 'runCommand', command: 'chooseModel' }),
   });
-  let mentions: readonly Mention[] = [];
-  let place: HistoryPlace = AT_DRAFT;
-  let recalled: string | undefined;
-  let query: MentionQuery | undefined;
-  let requestId = 0;
-  /** The draft that the host has. */
-  let sent = JSON.stringify({ text: '', mentions: [] });
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let state: ComposerState | undefined;
 
-  const draft = (): Draft => ({ text: input.value, mentions: [...mentions] });
-  const flush = (): void => {
-    if (timer === undefined) return;
-    clearTimeout(timer);
-    timer = undefined;
-    const mark = JSON.stringify(draft());
-    if (mark === sent || input.value.length > MAX_DRAFT_CHARS) return;
-    sent = mark;
-    post({ type: 'draft', ...draft() });
-  };
+  const draft = (): Draft => ({ text: input.value, mentions: [...chips.mentions] });
+  const sync = createDraftSync(draft, tools.keepDraft, (kept) => post({ type: 'draft', ...kept }));
   const changed = (): void => {
     grow(input);
-    tools.keepDraft(draft());
-    clearTimeout(timer);
-    timer = setTimeout(flush, DRAFT_MS);
-    const isTooLong = input.value.length > MAX_QUESTION_CHARS;
-    problem.hidden = !isTooLong;
-    problem.textContent = isTooLong ? t('tooLong', { n: input.value.length, max: MAX_QUESTION_CHARS }) : '';
-    send.disabled = isTooLong || input.value.trim() === '' || state?.isPending === true;
+    sync.changed();
+    notices.check(input.value);
+    updateSend();
   };
-  const drawChips = (): void => {
-    chips.hidden = mentions.length === 0;
-    redraw(
-      chips,
-      mentions.map((mention) => chip(mention)),
-    );
-  };
-  const chip = (mention: Mention): HTMLElement => {
-    const label = mentionLabel(mention);
-    const remove = (): void => {
-      mentions = mentions.filter((held) => held !== mention);
-      drawChips();
-      changed();
-      input.focus();
-    };
-    return h(
-      'li',
-      { class: 'mention', title: label },
-      icon(mentionIcon(mention.kind)),
-      h('span', { class: 'mention-text' }, label),
-      iconButton('close', t('removeMention', { name: label }), { key: mentionKey(mention), onClick: remove }),
-    );
+  const updateSend = (): void => {
+    send.disabled = !isAskable(input.value) || state?.isPending === true;
   };
   const setText = (text: string, caret = text.length): void => {
     input.value = text;
@@ -126,161 +85,103 @@ export function createComposer(ui: Ui, tools: ComposerTools): Composer {
     changed();
   };
   const insertMention = (mention: Mention): void => {
-    mentions = addMention(mentions, mention);
-    drawChips();
+    const isAdded = chips.add(mention);
     changed();
+    if (!isAdded) notices.show(t('mentionsFull', { max: MAX_MENTIONS }));
   };
-  const onChoose = (choice: Choice): void => {
-    if (!query) return;
-    if ('kind' in choice) {
-      const { text, caret } = chooseKind(input.value, query, choice.kind);
-      setText(text, caret);
-      complete();
-      return;
-    }
-    const { text, caret } = takeMention(input.value, query);
-    completion.close();
-    setText(text, caret);
-    insertMention(choice.mention);
-    input.focus();
-  };
-  const completion = createCompletionView(input, ui, onChoose);
-  const complete = (): void => {
-    query =
-      input.selectionStart === input.selectionEnd ? mentionAt(input.value, input.selectionStart) : undefined;
-    if (!query) {
-      completion.close();
-      return;
-    }
-    completion.open(query);
-    post({ type: 'complete', requestId: ++requestId, kind: query.kind, prefix: query.prefix });
-  };
+  const naming = createMentionTyping(input, ui, { setText, insert: insertMention });
+  const recall = createRecall(input, () => state?.history ?? [], setText);
   const submit = (): void => {
-    const question = input.value.trim();
-    if (state?.runningId !== undefined || state?.isPending) ui.say(t('busy'));
-    else if (question !== '' && question.length <= MAX_QUESTION_CHARS) {
-      flush();
-      tools.onAsk(question, mentions);
+    if (state?.runningId !== undefined || state?.isPending) showBusy();
+    else if (isAskable(input.value)) {
+      sync.flush();
+      tools.onAsk(input.value.trim(), chips.mentions);
     }
   };
   const stopRun = (): void => {
     if (state?.runningId !== undefined) post({ type: 'stop', runId: state.runningId });
   };
-  /** One step through earlier questions, when the caret stands at the edge of the text. */
-  const recall = (step: 1 | -1): boolean => {
-    const { value, selectionStart, selectionEnd } = input;
-    if (selectionStart !== selectionEnd) return false;
-    const isRecalled = recalled === value;
-    const atEdge =
-      step === 1
-        ? isRecalled
-          ? !value.slice(0, selectionStart).includes('\n')
-          : selectionStart === 0
-        : isRecalled
-          ? !value.slice(selectionStart).includes('\n')
-          : selectionStart === value.length;
-    const found = atEdge ? stepHistory(state?.history ?? [], place, value, step) : undefined;
-    if (!found) return false;
-    place = found.place;
-    setText(found.text);
-    recalled = found.text;
-    return true;
-  };
-  input.addEventListener('input', () => {
-    place = AT_DRAFT;
-    recalled = undefined;
-    changed();
-    complete();
-  });
-  input.addEventListener('click', () => completion.isOpen && complete());
-  input.addEventListener('blur', () => {
-    completion.close();
-    flush();
-  });
-  input.addEventListener('keydown', (event) => {
-    if (event.isComposing) return;
-    if (onKey(event)) event.preventDefault();
-  });
+  const showBusy = (): void => notices.showBusy(state?.runningId === undefined ? undefined : stopRun);
   const onKey = (event: KeyboardEvent): boolean => {
-    const { key } = event;
-    const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-    if (completion.isOpen && !hasModifier) {
-      if (key === 'Escape') {
-        // The page would stop the run.
-        event.stopPropagation();
-        completion.close();
-        return true;
-      }
-      if (key === 'ArrowDown' || key === 'ArrowUp') {
-        completion.move(key === 'ArrowDown' ? 1 : -1);
-        return true;
-      }
-      if ((key === 'Enter' || key === 'Tab') && !event.shiftKey && completion.accept()) return true;
-    }
-    if (key === 'Enter' && !event.shiftKey && !event.altKey) {
-      completion.close();
+    if (naming.onKey(event)) return true;
+    const { key, shiftKey, altKey } = event;
+    if (key === 'Enter' && !shiftKey && !altKey) {
+      naming.close();
       submit();
       return true;
     }
-    if (key === 'ArrowUp' || key === 'ArrowDown')
-      return !hasModifier && !event.shiftKey && recall(key === 'ArrowUp' ? 1 : -1);
-    return false;
+    const hasModifier = event.ctrlKey || event.metaKey || altKey || shiftKey;
+    if (hasModifier || (key !== 'ArrowUp' && key !== 'ArrowDown')) return false;
+    return recall.step(key === 'ArrowUp' ? 1 : -1);
   };
-  const mentionButton = iconButton('mention', t('addContext'), {
-    onClick: () => {
-      const { selectionStart: at, value } = input;
-      const gap = at === 0 || /\s/.test(value[at - 1]!) ? '' : ' ';
-      input.focus();
-      setText(`${value.slice(0, at)}${gap}@${value.slice(at)}`, at + gap.length + 1);
-      complete();
-    },
+  input.addEventListener('input', () => {
+    recall.forget();
+    changed();
+    naming.look();
   });
+  input.addEventListener('click', naming.lookAgain);
+  input.addEventListener('blur', () => {
+    naming.close();
+    sync.flush();
+  });
+  input.addEventListener('keydown', (event) => {
+    if (!event.isComposing && onKey(event)) event.preventDefault();
+  });
+  const mentionButton = iconButton('mention', t('addContext'), { onClick: naming.begin });
   const previewButton = iconButton('eye', t('preview'), {
     onClick: () => {
-      const question = input.value.trim();
-      if (question !== '' && question.length <= MAX_QUESTION_CHARS) tools.onPreview(question, mentions);
+      if (isAskable(input.value)) tools.onPreview(input.value.trim(), chips.mentions);
       else input.focus();
     },
   });
   const toolbar = h('div', { class: 'composer-bar' }, mentionButton, previewButton, modelButton, stop, send);
-  const box = h('div', { class: 'composer-box' }, chips, input, toolbar);
-  const element = h('form', { class: 'composer', label: t('askLabel') }, completion.element, problem, box);
+  const dropHint = h('div', { class: 'drop-hint', attrs: { 'aria-hidden': 'true' } }, t('dropHint'));
+  const box = h('div', { class: 'composer-box' }, chips.element, input, toolbar, dropHint);
+  const element = h(
+    'form',
+    { class: 'composer', label: t('askLabel') },
+    naming.element,
+    notices.element,
+    box,
+  );
   element.addEventListener('submit', (event) => event.preventDefault());
   changed();
   return {
     element,
     draft,
     insertMention,
+    showBusy,
+    say: notices.show,
     focus: () => input.focus(),
     update(next) {
       state = next;
       const isRunning = next.runningId !== undefined;
       stop.hidden = !isRunning;
       send.hidden = isRunning;
-      send.disabled = input.value.trim() === '' || input.value.length > MAX_QUESTION_CHARS || next.isPending;
+      updateSend();
+      if (!isRunning && !next.isPending) notices.clearBusy();
       const label = next.model?.label ?? t('noModel');
       input.placeholder = t(next.model ? 'askPlaceholder' : 'askSearchPlaceholder');
       redraw(modelButton, [h('span', { class: 'model-name' }, label), icon('chevron-down')]);
-      modelButton.title = next.model ? `${label} · ${next.model.detail}` : label;
-      modelButton.setAttribute('aria-label', t('modelLabel', { name: label }));
+      modelButton.title = showHidden(next.model ? `${label} · ${next.model.detail}` : label);
+      modelButton.setAttribute('aria-label', showHidden(t('modelLabel', { name: label })));
     },
-    setDraft({ text, mentions: kept }) {
-      mentions = kept;
-      drawChips();
+    setDraft({ text, mentions }) {
+      chips.replace(mentions);
       setText(text);
     },
     taken(question) {
       if (input.value.trim() !== question) return;
-      mentions = [];
-      place = AT_DRAFT;
-      recalled = undefined;
-      drawChips();
+      chips.replace([]);
+      recall.forget();
       setText('');
     },
-    completions(message) {
-      if (message.requestId === requestId) completion.show(message.items, message.total);
-    },
+    completions: naming.show,
   };
+}
+
+function isAskable(text: string): boolean {
+  return text.length <= MAX_QUESTION_CHARS && text.trim() !== '';
 }
 
 /** As high as its text, up to a share of the view that the style sheet sets. */
@@ -288,10 +189,9 @@ function grow(input: HTMLTextAreaElement): void {
   input.rows = Math.min(12, Math.max(1, input.value.split('\n').length));
 }
 
-/** Asks the host to turn dropped files into mentions. */
-export function droppedUris(data: DataTransfer): FromPage | undefined {
+/** The addresses of dropped files, for the host to turn into mentions. */
+export function droppedUris(data: DataTransfer): string[] {
   const types = ['application/vnd.code.uri-list', 'text/uri-list'];
   const text = types.map((type) => data.getData(type)).find((value) => value !== '') ?? '';
-  const uris = text.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
-  return uris.length === 0 ? undefined : { type: 'dropped', uris: uris.slice(0, 100) };
+  return text.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
 }

@@ -1,7 +1,7 @@
 /** What stands under an answer, closed until asked for: route, coverage, passages of the prompt, spending. */
 import type { Answer, Passage, Route, Usage } from '../protocol/data.ts';
 import type { Spending } from '../protocol/page.ts';
-import { type Child, details, h, textButton } from './dom.ts';
+import { type Child, details, h, pathText, textButton } from './dom.ts';
 import { placeText, usageText } from './format.ts';
 import { openPassage } from './places.ts';
 import { promptOrder } from './sources.ts';
@@ -82,15 +82,19 @@ export function inspectorDetails(
   const ordered = wasSent ? promptOrder(passages) : passages;
   const items = ordered.map((passage) => {
     const message = openPassage(passage);
-    const place = placeText(passage);
+    const place = pathText(placeText(passage));
     return h(
       'li',
       { class: 'inspected' },
-      message
-        ? textButton(place, () => ui.post(message), { class: 'place' })
-        : h('span', { class: 'place' }, place),
-      h('span', { class: 'tag' }, t.plural('tokens', passage.tokens)),
-      wasSent && h('span', { class: 'tag' }, t('rank', { n: rank.get(passage)! })),
+      h(
+        'div',
+        { class: 'inspected-head' },
+        message
+          ? textButton(place, () => ui.post(message), { class: 'place' })
+          : h('span', { class: 'place' }, ...place),
+        h('span', { class: 'tag' }, t.plural('tokens', passage.tokens)),
+        wasSent && h('span', { class: 'tag' }, t('rank', { n: rank.get(passage)! })),
+      ),
       h('div', { class: 'dim' }, ...whyFound(passage, t)),
     );
   });

@@ -59,6 +59,11 @@ export function append(parent: Node, children: readonly Child[]): void {
   }
 }
 
+/** A path that may break after its slashes, and elsewhere only when it must. */
+export function pathText(path: string): Child[] {
+  return path.split(/(?<=\/)/).flatMap((part, i) => (i === 0 ? [part] : [h('wbr'), part]));
+}
+
 /** A codicon; decoration only, since a word always stands beside it or in the label. */
 export function icon(name: string, extra = ''): HTMLElement {
   return h('span', {
@@ -86,21 +91,32 @@ export function iconButton(
   );
 }
 
-/** A button of VS Code's own look. */
+/**
+ * A button of VS Code's own look. It sets its `tabindex` late; with one from the start it can take the focus at once.
+ * It acts while the key goes down, so the key must not go on to press what has the focus after that.
+ */
 export function button(
   text: string,
   onClick: () => void,
   { isSecondary = false, key }: { isSecondary?: boolean; key?: string } = {},
 ): HTMLElement {
-  return custom(
+  const element = custom(
     'vscode-button',
-    { ...(key ? { key } : {}), attrs: { secondary: isSecondary }, onClick },
+    { ...(key ? { key } : {}), attrs: { secondary: isSecondary, tabindex: 0 }, onClick },
     text,
   );
+  element.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' || event.key === ' ') event.preventDefault();
+  });
+  return element;
 }
 
 /** A link-like button inside text. */
-export function textButton(text: string, onClick: () => void, props: Props = {}): HTMLButtonElement {
+export function textButton(
+  text: string | readonly Child[],
+  onClick: () => void,
+  props: Props = {},
+): HTMLButtonElement {
   return h(
     'button',
     {
@@ -109,7 +125,7 @@ export function textButton(text: string, onClick: () => void, props: Props = {})
       attrs: { type: 'button', ...props.attrs },
       onClick,
     },
-    text,
+    ...(typeof text === 'string' ? [text] : text),
   );
 }
 

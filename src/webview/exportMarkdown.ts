@@ -10,8 +10,8 @@ import type { Translate } from './strings.ts';
 export function turnMarkdown(turn: Turn, t: Translate, currency?: string): string {
   const { answer, error, progress } = turn;
   const parts = [`## ${oneLine(turn.question)}`];
+  if (progress.text !== '') parts.push(progress.text, `*${t('neverChecked')}*`);
   if (answer) parts.push(...answerParts(answer, t, currency));
-  else if (progress.text !== '') parts.push(progress.text, `*${t('unchecked')}*`);
   if (error) parts.push(`**${t('failed')}:** ${oneLine(error.message)}`);
   return `${showHidden(parts.join('\n\n'))}\n`;
 }

@@ -16,11 +16,20 @@ export function placeText({ path, root, startLine, endLine }: Place): string {
   return `${name}:${startLine}${endLine > startLine ? `-${endLine}` : ''}`;
 }
 
-/** A place with only the last two parts of its path; the whole stands in the tooltip. */
-export function shortPlace(place: Place): string {
+/** A place for a chip: only the last folder of its path, and the lines apart, since those must never be cut off. */
+export function shortPlace(place: Place): {
+  readonly folder: string;
+  readonly name: string;
+  readonly lines: string;
+} {
   const parts = place.path.split('/');
-  const path = parts.length > 2 ? `…/${parts.slice(-2).join('/')}` : place.path;
-  return placeText({ ...place, path });
+  const name = parts.pop()!;
+  const near = parts.length > 1 ? `…/${parts.at(-1)}/` : parts.map((part) => `${part}/`).join('');
+  return {
+    folder: `${place.root ? `${place.root}/` : ''}${near}`,
+    name,
+    lines: placeText({ ...place, path: '', root: undefined }),
+  };
 }
 
 /** Calls, tokens and cost of a usage; `currency` follows the amount. */

@@ -1,7 +1,15 @@
 /** The conversation switcher: what is open, a new one, and the list with export and delete. */
 import type { ConversationSummary, PageState } from '../protocol/page.ts';
 import { append, button, h, icon, iconButton, redraw } from './dom.ts';
+import { showHidden } from './hidden.ts';
 import type { Ui } from './ui.ts';
+
+/** From this share of the limit on the list says that there is one. */
+const NEARLY_FULL = 0.9;
+
+function isNearlyFull({ conversations, maxConversations }: PageState): boolean {
+  return conversations.length >= maxConversations * NEARLY_FULL;
+}
 
 export interface HeaderView {
   readonly element: HTMLElement;
@@ -90,6 +98,9 @@ export function createHeaderView(ui: Ui): HeaderView {
     redraw(panel, [
       rows.length === 0 && h('p', { class: 'dim' }, t('noConversations')),
       rows.length > 0 && h('ul', { class: 'plain-list', label: t('conversations') }, ...rows),
+      state &&
+        isNearlyFull(state) &&
+        h('p', { class: 'dim' }, t('conversationsKept', { n: state.maxConversations })),
     ]);
   };
   toggle.addEventListener('click', () => setOpen(panel.hidden !== false));
@@ -112,8 +123,8 @@ export function createHeaderView(ui: Ui): HeaderView {
       state = next;
       const name = next.conversation?.title || t('untitled');
       redraw(title, [name]);
-      toggle.setAttribute('aria-label', `${t('conversations')}: ${name}`);
-      toggle.title = name;
+      toggle.setAttribute('aria-label', showHidden(`${t('conversations')}: ${name}`));
+      toggle.title = showHidden(name);
       if (!panel.hidden && !isSameList) draw();
     },
   };

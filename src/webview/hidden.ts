@@ -26,6 +26,15 @@ export function countHidden(text: string): number {
   return text.replaceAll('\r\n', '\n').match(HIDDEN)?.length ?? 0;
 }
 
+/** Which hidden characters a text holds, each named once, and how many there are in all. */
+export function hiddenNames(
+  text: string,
+  limit = 5,
+): { readonly shown: readonly string[]; readonly total: number } {
+  const found = text.replaceAll('\r\n', '\n').match(HIDDEN) ?? [];
+  return { shown: [...new Set(found)].slice(0, limit).map(escapeChar), total: found.length };
+}
+
 /** Words that mix Latin letters with letters that look like them, each with the odd ones out named. */
 export function mixedScriptWords(
   text: string,

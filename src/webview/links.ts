@@ -1,6 +1,6 @@
 /** Links to cited ranges: chips under a claim and words inside it. What is not proved is never a link of fact. */
 import type { Citation, ClaimState } from '../protocol/data.ts';
-import { h, icon } from './dom.ts';
+import { h, icon, pathText } from './dom.ts';
 import { placeText, shortPlace } from './format.ts';
 import { openMessage } from './places.ts';
 import { stateIcon, stateWord } from './states.ts';
@@ -15,14 +15,10 @@ export function citationChip(citation: Citation, claim: ClaimState, key: string,
     const reason =
       citation.problem ?? (citation.state === 'unproved' ? t('noEvidence') : placeText(citation));
     // The word stands beside the claim already, unless the claim has better evidence.
-    const text = claim === citation.state ? reason : `${word}: ${reason}`;
-    return h(
-      'span',
-      { class: `chip ${citation.state}` },
-      icon(stateIcon(citation.state)),
-      h('span', { class: 'chip-text' }, text),
-    );
+    if (claim === citation.state) return h('span', { class: 'reason' }, reason);
+    return h('span', { class: 'reason' }, icon(stateIcon(citation.state)), `${word}: ${reason}`);
   }
+  const { folder, name, lines } = shortPlace(citation);
   const chip = h(
     'button',
     {
@@ -32,9 +28,16 @@ export function citationChip(citation: Citation, claim: ClaimState, key: string,
       attrs: { type: 'button' },
       onClick: () => ui.post(message),
     },
-    icon(stateIcon(citation.state)),
-    h('span', { class: 'chip-text' }, shortPlace(citation)),
-    h('span', { class: 'chip-state' }, word),
+    h(
+      'span',
+      { class: 'chip-place' },
+      h('span', { class: 'chip-folder' }, folder),
+      h('span', { class: 'chip-name' }, name),
+      h('span', { class: 'chip-lines' }, lines),
+    ),
+    // The state stands beside the claim already; a chip says it again only where it differs.
+    claim !== citation.state &&
+      h('span', { class: 'chip-state' }, icon(stateIcon(citation.state)), ` ${word}`),
   );
   ui.peek.attach(chip, citation, ui);
   return chip;
@@ -47,7 +50,7 @@ export function citationLink(citation: Citation, text: string, ui: Ui): HTMLElem
   const link = h(
     'button',
     { class: 'cite-link', attrs: { type: 'button' }, onClick: () => ui.post(message) },
-    text,
+    ...pathText(text),
   );
   ui.peek.attach(link, citation, ui);
   return link;

@@ -39,7 +39,8 @@ function createParser() {
   const md = new MarkdownIt({ html: false, linkify: false, typographer: false });
   // Every address is parsed as a link so that it can be shown as text; none is ever followed.
   md.validateLink = () => true;
-  const html = md.utils.escapeHtml;
+  // The parser decodes entities and addresses, so what they hid is made visible here and not only in the whole text.
+  const html = (text: string): string => md.utils.escapeHtml(showHidden(text));
   const rule =
     (draw: (token: Token, env: Env) => string) => (tokens: Token[], i: number, _: unknown, env?: unknown) =>
       draw(tokens[i]!, env as Env);

@@ -1,7 +1,7 @@
 /** Markdown as DOM: the second layer. A tight allow-list before anything reaches the page, then our own elements. */
 import DOMPurify from 'dompurify';
 import type { Citation } from '../protocol/data.ts';
-import { fitBlocks, splitBlocks } from './blocks.ts';
+import { fitBlocks, isFenced, splitBlocks } from './blocks.ts';
 import { codeBlock } from './codeBlock.ts';
 import { h, textButton } from './dom.ts';
 import { markdownHtml } from './markdown.ts';
@@ -51,8 +51,7 @@ export interface MarkdownOptions {
 }
 
 function renderBlock(text: string, options: MarkdownOptions): HTMLElement {
-  const isCode = /^ {0,3}(`{3}|~{3})/.test(text);
-  if (text.length > MAX_PARSED_CHARS && !isCode) return h('p', { class: 'block as-written' }, text);
+  if (text.length > MAX_PARSED_CHARS && !isFenced(text)) return h('p', { class: 'block as-written' }, text);
   const { html, codes } = markdownHtml(text, options.citations, options.ui.t);
   const block = h('div', { class: 'block' }, sanitise(html));
   for (const element of block.querySelectorAll<HTMLElement>('[data-code]')) {

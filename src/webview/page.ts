@@ -1,10 +1,18 @@
 /** The page: one model, drawn into a header, banners, the conversation and the question box. */
-import type { Draft, FromPage, Mention, ToPage, Turn } from '../protocol/page.ts';
+import {
+  type Draft,
+  type FromPage,
+  MAX_MENTIONS,
+  type Mention,
+  type ToPage,
+  type Turn,
+} from '../protocol/page.ts';
 import { banners } from './bannersView.ts';
 import { createComposer, droppedUris } from './composer.ts';
 import { h, redraw } from './dom.ts';
 import { emptyView } from './emptyView.ts';
 import { createHeaderView } from './headerView.ts';
+import { showHidden } from './hidden.ts';
 import { applyMessage, type PageModel, runningTurn, without } from './model.ts';
 import { createPeek } from './peek.ts';
 import { announcement } from './phase.ts';
@@ -38,7 +46,7 @@ export function createPage(app: HTMLElement, host: PageHost, t: Translate = crea
     peek,
     post: host.post,
     say: (text) => {
-      live.textContent = text;
+      live.textContent = showHidden(text);
     },
     get currency() {
       return model.state?.currency ?? '';
@@ -46,7 +54,7 @@ export function createPage(app: HTMLElement, host: PageHost, t: Translate = crea
   };
   const ask = (question: string, mentions: readonly Mention[] = []): void => {
     if (runningTurn(model) || model.pending) {
-      ui.say(t('busy'));
+      composer.showBusy();
       return;
     }
     const conversationId = model.state?.conversation?.id;
@@ -100,6 +108,7 @@ export function createPage(app: HTMLElement, host: PageHost, t: Translate = crea
       conversationId: state.conversation?.id,
       model: state.model,
     });
+    peek.refresh();
   };
   const change = (next: PageModel): void => {
     announce(model, next, ui);
@@ -136,8 +145,10 @@ export function createPage(app: HTMLElement, host: PageHost, t: Translate = crea
       else if (running) host.post({ type: 'stop', runId: running.runId });
     },
     onDrop: (data) => {
-      const message = droppedUris(data);
-      if (message) host.post(message);
+      const uris = droppedUris(data);
+      if (uris.length === 0) composer.say(t('dropNothing'));
+      else host.post({ type: 'dropped', uris: uris.slice(0, MAX_MENTIONS) });
+      if (uris.length > MAX_MENTIONS) composer.say(t('mentionsFull', { max: MAX_MENTIONS }));
     },
   });
   return { receive };

@@ -94,16 +94,17 @@ function drawRun(status: HTMLElement, turn: Turn, before: Turn | undefined, ui: 
 function finished(turn: Turn, context: TurnContext, ui: Ui): Child[] {
   const { answer, error, progress, status } = turn;
   const { t } = ui;
-  const kept =
-    answer === undefined && progress.text !== '' ? createMarkdownView({ ui, citations: [] }) : undefined;
+  // What was streamed before a stop or a failure is not in the answer, which then holds the passages only.
+  const isCut = answer === undefined || status !== 'done';
+  const kept = isCut && progress.text !== '' ? createMarkdownView({ ui, citations: [] }) : undefined;
   kept?.update(progress.text);
   return [
     error && troubleView(error, ui, turn.runId),
     status === 'stopped' && noticeLine('debug-stop', t('stopped')),
     kept?.element,
-    kept && h('p', { class: 'dim unchecked' }, t('unchecked')),
+    kept && h('p', { class: 'dim unchecked' }, t('neverChecked')),
     ...(answer ? [] : progress.notices.map((notice) => noticeLine('info', notice))),
-    ...suspicious([turn.question, answer ? '' : progress.text, error?.message ?? ''], t),
+    ...suspicious([turn.question, kept ? progress.text : '', error?.message ?? ''], t),
     ...(answer ? answerView(answer, context.spending, ui) : []),
     afterView(turn, ui, context.ask),
   ];

@@ -19,4 +19,6 @@ export interface Peek {
   attach(anchor: HTMLElement, citation: Citation, ui: Ui): void;
   /** True when a box was open. */
   hide(): boolean;
+  /** After a drawing: closes the box when its anchor is gone. */
+  refresh(): void;
 }

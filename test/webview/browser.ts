@@ -8,10 +8,10 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import type { NumberedEvent, RunEvent } from '../../src/protocol/data.ts';
 import type { FromPage, ToPage } from '../../src/protocol/page.ts';
 import { parseFromPage } from '../../src/protocol/page.ts';
-import { type ThemeName, themeCss } from './themes.ts';
+import { BODY_CLASSES, type ThemeName, themesCss } from './themes.ts';
 
 const DIST = join(import.meta.dirname, '../../dist/webview');
-const ARTIFACTS = join(import.meta.dirname, '../artifacts/webview');
+const ARTIFACTS = join(import.meta.dirname, '../artifacts/page');
 const NONCE = 'test-nonce';
 /** Generous: the machine may be doing much else. Every wait is for a condition. */
 export const LIMIT_MS = 120_000;
@@ -36,7 +36,7 @@ const HOST_SCRIPT = `
   window.violations = [];
   window.xss = (what) => { window.executed.push(String(what ?? 'ran')); };
   for (const name of ['alert', 'confirm', 'prompt', 'print', 'open']) window[name] = () => window.xss(name);
-  document.addEventListener('securitypolicyviolation', (e) => window.violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));
+  document.addEventListener('securitypolicyviolation', (e) => e.blockedURI.endsWith('/favicon.ico') || window.violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));
   window.acquireVsCodeApi = () => ({
     postMessage: (message) => window.posted.push(structuredClone(message)),
     getState: () => JSON.parse(sessionStorage.getItem('kept') ?? 'null') ?? undefined,
@@ -55,18 +55,17 @@ export const CSP = (origin: string): string =>
   ].join('; ');
 
 function html(theme: ThemeName): string {
-  const kind = theme === 'contrast' ? 'high-contrast' : theme;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="en" data-theme="${theme}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Sightline</title>
-    <link rel="stylesheet" href="/${theme}.theme.css">
+    <link rel="stylesheet" href="/themes.css">
     <link rel="stylesheet" id="vscode-codicon-stylesheet" href="/codicon.css">
     <link rel="stylesheet" href="/page.css">
   </head>
-  <body class="vscode-${kind}">
+  <body class="${BODY_CLASSES[theme]}">
     <div id="app"></div>
     <script nonce="${NONCE}" src="/host.js"></script>
     <script nonce="${NONCE}" src="/page.js"></script>
@@ -81,12 +80,19 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+export interface OpenOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  /** False: the policy reports what it would have refused and refuses nothing, so that the page stands alone. */
+  readonly hasPolicy?: boolean;
+}
+
 export interface Harness {
-  readonly browser: Browser;
   /** Address of the canary server; requests to it are kept in `hits`. */
   readonly canary: string;
   readonly hits: string[];
-  open(options?: { theme?: ThemeName; width?: number; height?: number }): Promise<PageUnderTest>;
+  open(options?: OpenOptions): Promise<PageUnderTest>;
   close(): Promise<void>;
 }
 
@@ -103,6 +109,8 @@ export interface PageUnderTest {
   /** Waits for a message of the page that is accepted by the schema. */
   waitPosted<T extends FromPage['type']>(type: T, count?: number): Promise<Extract<FromPage, { type: T }>>;
   settle(): Promise<void>;
+  /** Another theme, as the editor changes it under a page that lives on. */
+  setTheme(theme: ThemeName): Promise<void>;
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -116,11 +124,12 @@ export async function startHarness(): Promise<Harness> {
   });
   const server = createServer(async (request, response) => {
     const name = (request.url ?? '/').slice(1).split('?')[0]!;
-    response.setHeader('content-security-policy', CSP(origin));
-    const theme = /^(light|dark|contrast)(\.theme\.css)?$/.exec(name);
+    const isReport = request.url?.endsWith('?report');
+    response.setHeader(`content-security-policy${isReport ? '-report-only' : ''}`, CSP(origin));
     try {
-      if (theme?.[2]) response.setHeader('content-type', 'text/css').end(themeCss(theme[1] as ThemeName));
-      else if (theme) response.setHeader('content-type', 'text/html').end(html(theme[1] as ThemeName));
+      if (Object.hasOwn(BODY_CLASSES, name))
+        response.setHeader('content-type', 'text/html').end(html(name as ThemeName));
+      else if (name === 'themes.css') response.setHeader('content-type', 'text/css').end(themesCss());
       else if (name === 'host.js') response.setHeader('content-type', 'text/javascript').end(HOST_SCRIPT);
       else {
         const bytes = await readFile(join(DIST, name.replaceAll('/', '')));
@@ -133,11 +142,11 @@ export async function startHarness(): Promise<Harness> {
   const origin = await listen(server);
   const canary = await listen(canaryServer);
   const browser = await chromium.launch({ executablePath: executable!, args: FLAGS, timeout: LIMIT_MS });
+  const tabs = createTabs(browser);
   return {
-    browser,
     canary,
     hits,
-    open: (options = {}) => openPage(browser, origin, options),
+    open: (options = {}) => openPage(tabs, origin, options),
     async close() {
       await browser.close();
       server.close();
@@ -146,14 +155,38 @@ export async function startHarness(): Promise<Harness> {
   };
 }
 
+interface Tabs {
+  take(): Promise<Page>;
+  giveBack(page: Page): Promise<void>;
+}
+
+/** A new tab takes longer to open than most tests do, so tabs are used again; each load of a page is a new page. */
+function createTabs(browser: Browser): Tabs {
+  const idle: Page[] = [];
+  return {
+    async take() {
+      const known = idle.pop();
+      if (known) return known;
+      const context = await browser.newContext({ reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      page.setDefaultTimeout(LIMIT_MS);
+      return page;
+    },
+    async giveBack(page) {
+      page.removeAllListeners();
+      await page.evaluate('sessionStorage.clear()');
+      idle.push(page);
+    },
+  };
+}
+
 async function openPage(
-  browser: Browser,
+  tabs: Tabs,
   origin: string,
-  { theme = 'dark', width = 360, height = 760 }: { theme?: ThemeName; width?: number; height?: number },
+  { theme = 'dark', width = 360, height = 760, hasPolicy = true }: OpenOptions,
 ): Promise<PageUnderTest> {
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(LIMIT_MS);
+  const page = await tabs.take();
+  await page.setViewportSize({ width, height });
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
@@ -163,7 +196,7 @@ async function openPage(
     )
       errors.push(message.text());
   });
-  await page.goto(`${origin}/${theme}`);
+  await page.goto(`${origin}/${theme}${hasPolicy ? '' : '?report'}`);
   const posted = async <T extends FromPage['type']>(type: T): Promise<Extract<FromPage, { type: T }>[]> => {
     const values = (await page.evaluate('window.posted')) as unknown[];
     const messages = values.map((value) => {
@@ -215,10 +248,19 @@ async function openPage(
       );
       return (await posted(type))[count - 1]!;
     },
+    async setTheme(name) {
+      await page.evaluate(
+        ([to, classes]) => {
+          document.documentElement.dataset.theme = to;
+          document.body.className = classes!;
+        },
+        [name, BODY_CLASSES[name]],
+      );
+    },
     async screenshot(name) {
       mkdirSync(ARTIFACTS, { recursive: true });
       await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), animations: 'disabled' });
     },
-    close: () => context.close(),
+    close: () => tabs.giveBack(page),
   };
 }

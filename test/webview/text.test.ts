@@ -213,7 +213,12 @@ describe('strings', () => {
     );
     assert.equal(usageText({ calls: 0, tokensIn: 0, tokensOut: 0 }, t), 'no model was called');
     assert.deepEqual([costText(0), costText(12.345), costText(0.000012)], ['0', '12.35', '0.000012']);
-    assert.equal(shortPlace(passage), '…/agents/run.ts:8-30');
+    assert.deepEqual(shortPlace(passage), { folder: '…/agents/', name: 'run.ts', lines: ':8-30' });
+    assert.deepEqual(shortPlace({ ...passage, path: 'src/a.ts', root: 'app', endLine: 8 }), {
+      folder: 'app/src/',
+      name: 'a.ts',
+      lines: ':8',
+    });
     assert.equal(mentionLabel({ kind: 'folder', path: 'src/', root: 'app' }), 'app/src/');
   });
 });

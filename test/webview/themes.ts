@@ -1,4 +1,4 @@
-/** The variables that VS Code gives a webview, for three of its built-in themes; those that the page can meet. */
+/** The variables that VS Code gives a webview, for four of its built-in themes; those that the page can meet. */
 
 const FONTS = {
   'font-family': 'system-ui, "Ubuntu", "Droid Sans", sans-serif',
@@ -65,6 +65,7 @@ const DARK_MODERN = {
   'textBlockQuote-background': '#2b2b2b',
   'textBlockQuote-border': '#616161',
   'textPreformat-foreground': '#d0d0d0',
+  'textPreformat-background': '#3c3c3c',
   'progressBar-background': '#0078d4',
   'testing-iconPassed': '#73c991',
   'charts-green': '#89d185',
@@ -131,6 +132,7 @@ const LIGHT_MODERN = {
   'textBlockQuote-background': '#f8f8f8',
   'textBlockQuote-border': '#e5e5e5',
   'textPreformat-foreground': '#3b3b3b',
+  'textPreformat-background': 'rgba(0, 0, 0, 0.12)',
   'progressBar-background': '#005fb8',
   'testing-iconPassed': '#73c991',
   'charts-green': '#388a34',
@@ -199,7 +201,74 @@ const HIGH_CONTRAST = {
   'scrollbarSlider-background': 'rgba(111, 195, 223, 0.6)',
 } as const;
 
-export const THEMES = { light: LIGHT_MODERN, dark: DARK_MODERN, contrast: HIGH_CONTRAST } as const;
+const HIGH_CONTRAST_LIGHT = {
+  ...FONTS,
+  foreground: '#292929',
+  descriptionForeground: 'rgba(41, 41, 41, 0.7)',
+  disabledForeground: '#7f7f7f',
+  errorForeground: '#b5200d',
+  'icon-foreground': '#292929',
+  focusBorder: '#006bbd',
+  contrastBorder: '#0f4a85',
+  contrastActiveBorder: '#006bbd',
+  'sideBar-background': '#ffffff',
+  'sideBar-border': '#0f4a85',
+  'panel-border': '#0f4a85',
+  'widget-border': '#0f4a85',
+  'editor-background': '#ffffff',
+  'editor-foreground': '#292929',
+  'editorLineNumber-foreground': '#237893',
+  'editorWidget-background': '#ffffff',
+  'editorWidget-foreground': '#292929',
+  'editorWidget-border': '#0f4a85',
+  'editorHoverWidget-background': '#ffffff',
+  'editorHoverWidget-foreground': '#292929',
+  'editorHoverWidget-border': '#0f4a85',
+  'editorSuggestWidget-background': '#ffffff',
+  'editorSuggestWidget-border': '#0f4a85',
+  'editorSuggestWidget-foreground': '#292929',
+  'editorSuggestWidget-selectedBackground': 'rgba(15, 74, 133, 0.1)',
+  'input-background': '#ffffff',
+  'input-foreground': '#292929',
+  'input-border': '#0f4a85',
+  'input-placeholderForeground': 'rgba(41, 41, 41, 0.7)',
+  'inputValidation-errorBorder': '#0f4a85',
+  'button-background': '#0f4a85',
+  'button-foreground': '#ffffff',
+  'button-border': '#0f4a85',
+  'button-hoverBackground': '#0f4a85',
+  'button-secondaryBackground': '#ffffff',
+  'button-secondaryForeground': '#292929',
+  'badge-background': '#0f4a85',
+  'badge-foreground': '#ffffff',
+  'list-hoverBackground': 'rgba(15, 74, 133, 0.1)',
+  'list-activeSelectionBackground': 'rgba(15, 74, 133, 0.1)',
+  'menu-background': '#ffffff',
+  'menu-foreground': '#292929',
+  'menu-border': '#0f4a85',
+  'textLink-foreground': '#0f4a85',
+  'textLink-activeForeground': '#0f4a85',
+  'textCodeBlock-background': '#f2f2f2',
+  'textBlockQuote-background': '#f2f2f2',
+  'textBlockQuote-border': '#292929',
+  'textPreformat-foreground': '#ffffff',
+  'textPreformat-background': '#09345f',
+  'text-link-decoration': 'underline',
+  'progressBar-background': '#0f4a85',
+  'testing-iconPassed': '#007100',
+  'charts-green': '#374e06',
+  'problemsWarningIcon-foreground': '#895503',
+  'problemsInfoIcon-foreground': '#1a85ff',
+  'notificationsInfoIcon-foreground': '#1a85ff',
+  'scrollbarSlider-background': 'rgba(15, 74, 133, 0.4)',
+} as const;
+
+export const THEMES = {
+  light: LIGHT_MODERN,
+  dark: DARK_MODERN,
+  contrast: HIGH_CONTRAST,
+  contrastLight: HIGH_CONTRAST_LIGHT,
+} as const;
 export type ThemeName = keyof typeof THEMES;
 export const THEME_NAMES = Object.keys(THEMES) as ThemeName[];
 
@@ -217,11 +286,22 @@ blockquote { background: var(--vscode-textBlockQuote-background); border-color: 
 html { background: var(--vscode-sideBar-background); }
 `;
 
-/** A style sheet with the variables of a theme and VS Code's own rules for webviews. */
-export function themeCss(name: ThemeName): string {
-  const variables = Object.entries(THEMES[name]).map(
-    ([key, value]) =>
-      `${key === 'text-link-decoration' ? '--text-link-decoration' : `--vscode-${key}`}: ${value};`,
-  );
-  return `:root {\n${variables.join('\n')}\n}\n${DEFAULTS}`;
+/** The variables of every theme, each under its name in `data-theme`, and VS Code's own rules for webviews. */
+export function themesCss(): string {
+  const rules = Object.entries(THEMES).map(([name, theme]) => {
+    const variables = Object.entries(theme).map(
+      ([key, value]) =>
+        `${key === 'text-link-decoration' ? '--text-link-decoration' : `--vscode-${key}`}: ${value};`,
+    );
+    return `:root[data-theme="${name}"] {\n${variables.join('\n')}\n}`;
+  });
+  return `${rules.join('\n')}\n${DEFAULTS}`;
 }
+
+/** The classes that VS Code gives the body. */
+export const BODY_CLASSES: Readonly<Record<ThemeName, string>> = {
+  light: 'vscode-light',
+  dark: 'vscode-dark',
+  contrast: 'vscode-high-contrast',
+  contrastLight: 'vscode-high-contrast vscode-high-contrast-light',
+};

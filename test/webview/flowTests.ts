@@ -1,0 +1,311 @@
+/** What a person does with the page, from the question to what follows the answer. */
+import assert from 'node:assert/strict';
+import type { PageUnderTest } from './browser.ts';
+import { pageTest, type Suite } from './harness.ts';
+import {
+  answer,
+  answered,
+  asked,
+  conversing,
+  extractive,
+  moved,
+  QUESTION,
+  runOf,
+  state,
+  turnMessage,
+  verified,
+} from './samples.ts';
+
+const question = (page: PageUnderTest) => page.page.getByRole('textbox', { name: 'Ask about this code' });
+const run = runOf(answer, ['Every step ', 'checks **the signal**', ' first.']);
+
+export function flowTests(suite: Suite): void {
+  pageTest('asks, streams, answers, and a citation opens its lines', suite, async (page) => {
+    await question(page).fill(QUESTION);
+    await question(page).press('Enter');
+    const ask = await page.waitPosted('ask');
+    assert.deepEqual(ask, { type: 'ask', question: QUESTION, mentions: [] });
+    assert.equal(await question(page).inputValue(), QUESTION, 'kept until it is taken');
+    await page.send(turnMessage(asked()));
+    assert.equal(await question(page).inputValue(), '');
+    await page.events(run.slice(0, 4));
+    await page.page.getByText('Estimate: 1 call, 4,120 tokens in').waitFor();
+    await page.page.getByText('the question names endRun').waitFor();
+    await page.events(run.slice(4, 7), { from: 4 });
+    await page.page.getByText('Not checked yet').waitFor();
+    assert.equal(await page.page.locator('.stream strong').textContent(), 'the signal');
+    assert.equal(await page.page.locator('.stream .cite-link').count(), 0);
+    await page.events(run.slice(7), { from: 7 });
+    await page.page.locator('button.chip').first().click();
+    const open = await page.waitPosted('open');
+    assert.deepEqual(
+      { ...open },
+      { type: 'open', path: verified.path, startLine: 12, endLine: 15, quote: verified.quote, hash: 'aaaa' },
+    );
+  });
+
+  pageTest('says the steps and the end to a screen reader, never the words', suite, async (page) => {
+    await page.page.evaluate(`
+      window.said = [];
+      new MutationObserver(() => window.said.push(document.querySelector('[role=status]').textContent))
+        .observe(document.querySelector('[role=status]'), { childList: true, characterData: true, subtree: true });
+    `);
+    await page.send(turnMessage(asked()));
+    for (const [at, event] of run.entries()) await page.events([event], { from: at });
+    const said = (await page.page.evaluate('window.said')) as string[];
+    assert.deepEqual(
+      said.filter((text) => text === 'Writing the answer'),
+      ['Writing the answer'],
+    );
+    assert.equal(said.at(-1), 'Answer complete. 3 claims: 1 verified, 1 re-anchored, 1 unproved.');
+    assert.ok(!said.some((text) => text.includes('the signal')));
+  });
+
+  pageTest('shows states in words, and an unproved claim has no link', suite, async (page) => {
+    await page.send({ type: 'state', state: conversing([answered()]) });
+    assert.deepEqual(await page.page.locator('.claim .state').allTextContents(), [
+      ' verified',
+      ' re-anchored',
+      ' unproved',
+    ]);
+    const last = page.page.locator('.claim').nth(2);
+    assert.equal(await last.locator('button, a').count(), 0);
+    assert.match((await last.textContent()) ?? '', /the quote is not in the file/);
+  });
+
+  pageTest('links the cited range in the text, and code at its source', suite, async (page) => {
+    await page.send({ type: 'state', state: conversing([answered()]) });
+    await page.page.getByRole('button', { name: 'src/engine/agents/run.ts:12', exact: true }).click();
+    assert.equal((await page.waitPosted('open')).startLine, 12);
+    await page.page
+      .getByRole('button', { name: /^Open at source/ })
+      .first()
+      .click();
+    assert.deepEqual((await page.waitPosted('open', 2)).quote, verified.quote);
+    await page.page.getByRole('button', { name: 'Copy code' }).first().click();
+    assert.match((await page.waitPosted('copy')).text, /^for await/);
+  });
+
+  pageTest(
+    'peeks at the quoted lines on focus and on hover, and Escape closes it first',
+    suite,
+    async (page) => {
+      await page.send({ type: 'state', state: conversing([answered(), asked('run-2')]) });
+      const chip = page.page.locator('button.chip').first();
+      await chip.focus();
+      const peek = page.page.getByRole('tooltip');
+      await peek.waitFor();
+      assert.match(
+        (await peek.textContent()) ?? '',
+        /run\.ts:12-15.*verified.*12 +for await.*13 +signal\.throwIfAborted.*15 +\}$/s,
+      );
+      assert.equal(await chip.getAttribute('aria-describedby'), 'peek');
+      await page.page.keyboard.press('Escape');
+      await peek.waitFor({ state: 'hidden' });
+      assert.deepEqual(await page.posted('stop'), []);
+      await chip.hover();
+      await peek.waitFor();
+      await page.page.keyboard.press('Escape');
+      await page.page.keyboard.press('Escape');
+      assert.equal((await page.waitPosted('stop')).runId, 'run-2');
+    },
+  );
+
+  pageTest('turns a citation stale, and back when the text only moved', suite, async (page) => {
+    await page.send({ type: 'state', state: conversing([answered()]) });
+    const stale = { ...verified, state: 'stale', problem: 'the file changed since' } as const;
+    await page.send({
+      type: 'citations',
+      runId: 'run-1',
+      citations: [{ claim: 0, index: 0, citation: stale }],
+    });
+    const claim = page.page.locator('.claim').first();
+    assert.equal(await claim.locator('.state').textContent(), ' stale');
+    assert.equal(await claim.locator('.cite-link').count(), 0, 'not a link of fact any more');
+    const back = { ...verified, startLine: 20, endLine: 23, state: 'reanchored' } as const;
+    await page.send({
+      type: 'citations',
+      runId: 'run-1',
+      citations: [{ claim: 0, index: 0, citation: back }],
+    });
+    await claim.locator('button.chip').click();
+    assert.equal((await page.waitPosted('open')).startLine, 20);
+    assert.match((await page.page.getByRole('status').textContent()) ?? '', /checked again/);
+  });
+
+  pageTest('goes from question to cited lines and on by keyboard alone', suite, async (page) => {
+    const { keyboard } = page.page;
+    const focused = () =>
+      page.page.evaluate(
+        `(document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent).trim()`,
+      ) as Promise<string>;
+    const tabTo = async (name: string, key = 'Tab') => {
+      for (let i = 0; i < 40 && (await focused()) !== name; i++) await keyboard.press(key);
+      assert.equal(await focused(), name);
+    };
+    await question(page).focus();
+    await keyboard.type(QUESTION);
+    await keyboard.press('Enter');
+    await page.waitPosted('ask');
+    await page.send(turnMessage(asked()));
+    await page.events(run);
+    assert.equal(await focused(), 'Ask about this code', 'an answer does not take the focus');
+    await tabTo('Open src/engine/events.ts:40, re-anchored', 'Shift+Tab');
+    await page.page.getByRole('tooltip').waitFor();
+    await keyboard.press('Enter');
+    assert.equal((await page.waitPosted('open')).path, moved.path);
+    await tabTo('Route: Look-up');
+    await keyboard.press('Enter');
+    await page.page.getByText('Other routes').waitFor();
+    await tabTo('Copy as Markdown');
+    await keyboard.press('Space');
+    await page.waitPosted('copy');
+    await tabTo(`Conversations: ${QUESTION}`, 'Shift+Tab');
+    await keyboard.press('Enter');
+    await tabTo(`Delete ${QUESTION}`);
+    await keyboard.press('Enter');
+    assert.equal(await focused(), 'Keep', 'the harmless choice is the first');
+    await keyboard.press('Enter');
+    assert.equal(await focused(), `Delete ${QUESTION}`, 'back where it was');
+    await keyboard.press('Escape');
+    assert.equal(await focused(), `Conversations: ${QUESTION}`);
+  });
+
+  pageTest('has landmarks, headings and names in reading order', suite, async (page) => {
+    await page.send({ type: 'state', state: conversing([answered()]) });
+    const tree = await page.page.locator('body').ariaSnapshot();
+    const parts = [
+      'banner:',
+      'main:',
+      'article "',
+      'heading "',
+      'list "Claims"',
+      'toolbar "Answer"',
+      'form "',
+    ];
+    const places = parts.map((part) => tree.indexOf(part));
+    assert.ok(
+      places.every((at, i) => at >= 0 && at > (places[i - 1] ?? -1)),
+      `${parts} at ${places} in\n${tree}`,
+    );
+    assert.equal(await page.page.getByRole('status').getAttribute('aria-live'), 'polite');
+  });
+
+  pageTest(
+    'is useful without a model: examples, a hint, passages with their lines',
+    suite,
+    async (page) => {
+      await page.page.getByText('No model is set').waitFor();
+      await page.page.getByText('240 files, 41,237 lines, 5,481 symbols').waitFor();
+      assert.equal(await page.page.locator('.example').count(), 3, 'never more than three examples');
+      await page.page.getByRole('button', { name: 'Choose model' }).click();
+      assert.equal((await page.waitPosted('runCommand')).command, 'chooseModel');
+      await page.page.getByRole('button', { name: 'Where are citations checked' }).click();
+      assert.match((await page.waitPosted('ask')).question, /^Where are citations/);
+      await page.send({ type: 'state', state: conversing([answered(extractive)], { model: null }) });
+      assert.match((await page.page.locator('.claim .code').textContent()) ?? '', /^8\n9\n10\n11/);
+      await page.page.getByText('no model was called').first().waitFor();
+    },
+    { state: state({ model: null, suggestions: [...state().suggestions, 'And a fourth?'] }) },
+  );
+
+  pageTest('shows coverage, passages, route and spending on demand', suite, async (page) => {
+    await page.send({ type: 'state', state: conversing([answered()]) });
+    const open = (name: RegExp) => page.page.locator('summary', { hasText: name }).click();
+    await open(/Read 2 of 240 files/);
+    await page.page.getByText('media/icon.png binary').waitFor();
+    await open(/Passages in the prompt: 2/);
+    await page.page.getByText('matches run, abort in symbol, body').first().waitFor();
+    assert.match(
+      (await page.page.locator('.inspected').first().textContent()) ?? '',
+      /320 tokens.*rank 1.*defines endRun/,
+    );
+    await page.page.getByRole('button', { name: 'src/engine/agents/run.ts:8-30' }).click();
+    assert.equal((await page.waitPosted('open')).endLine, 30);
+    await open(/Spending/);
+    assert.deepEqual(await page.page.locator('.spending dt').allTextContents(), [
+      'This answer',
+      'Conversation',
+      'Today',
+      'This month',
+    ]);
+    await page.page.getByText('cost 2.40 USD').waitFor();
+    await page.send({
+      type: 'citations',
+      runId: 'run-1',
+      citations: [{ claim: 1, index: 0, citation: moved }],
+    });
+    assert.equal(await page.page.locator('details[open]').count(), 3, 'what was open stays open');
+  });
+
+  pageTest('follows up, asks again and copies', suite, async (page) => {
+    await page.send({ type: 'state', state: conversing([answered()]) });
+    await page.page.getByRole('button', { name: 'Where is endRun used?' }).click();
+    assert.equal((await page.waitPosted('symbolUse')).name, 'endRun');
+    await page.page.getByRole('button', { name: 'Copy as Markdown' }).click();
+    assert.match((await page.waitPosted('copy')).text, /## How does a run end/);
+    await page.page.getByRole('button', { name: 'Ask again' }).click();
+    assert.equal((await page.waitPosted('askAgain')).runId, 'run-1');
+    await page.page.getByRole('button', { name: 'What does endRun do?' }).click();
+    const ask = await page.waitPosted('ask');
+    assert.deepEqual([ask.conversationId, ask.mentions], ['c1', [{ kind: 'symbol', name: 'endRun' }]]);
+  });
+
+  pageTest('switches, exports and deletes conversations, asking before it deletes', suite, async (page) => {
+    await page.send({ type: 'state', state: conversing([answered()]) });
+    const switcher = page.page.getByRole('button', { name: /^Conversations:/ });
+    await switcher.click();
+    await page.page.getByRole('button', { name: 'Export What does the router do?' }).click();
+    assert.equal((await page.waitPosted('exportConversation')).id, 'c2');
+    await page.page.getByRole('button', { name: 'Delete What does the router do?' }).click();
+    assert.equal(await page.page.evaluate('document.activeElement.textContent'), 'Keep');
+    assert.deepEqual(await page.posted('deleteConversation'), []);
+    await page.page.getByRole('button', { name: 'Delete', exact: true }).click();
+    assert.equal((await page.waitPosted('deleteConversation')).id, 'c2');
+    await page.page.keyboard.press('Escape');
+    assert.equal(await switcher.getAttribute('aria-expanded'), 'false');
+    await switcher.click();
+    await page.page.locator('.conversation-open').nth(1).click();
+    assert.equal((await page.waitPosted('openConversation')).id, 'c2');
+    await page.page.getByRole('button', { name: 'New conversation', exact: true }).click();
+    await page.waitPosted('newConversation');
+  });
+
+  pageTest('says how many conversations are kept before the oldest goes', suite, async (page) => {
+    const switcher = page.page.getByRole('button', { name: /^Conversations:/ });
+    const before = conversing([answered()]);
+    const note = page.page.getByText(/conversations are kept; the oldest is deleted/);
+    await page.send({ type: 'state', state: { ...before, maxConversations: 3 } });
+    await switcher.click();
+    await page.page.locator('.conversation-open').first().waitFor();
+    assert.equal(await note.count(), 0, 'two of three');
+    await page.send({ type: 'state', state: { ...before, maxConversations: 2 } });
+    await switcher.click();
+    await switcher.click();
+    await note.waitFor();
+    assert.match((await note.textContent()) ?? '', /^2 conversations/);
+  });
+
+  pageTest('previews what would be sent', suite, async (page) => {
+    await question(page).fill(QUESTION);
+    await page.page.getByRole('button', { name: 'Show what would be sent' }).click();
+    const { requestId } = await page.waitPosted('preview');
+    const { route, passages } = answer;
+    await page.send({ type: 'previewResult', requestId: requestId + 7, passages: [] });
+    assert.equal(await page.page.locator('.preview').count(), 0, 'an old result is passed over');
+    await page.send({ type: 'previewResult', requestId, route, passages: [...passages] });
+    await page.page.locator('.preview').getByText('src/engine/events.ts:1-60').waitFor();
+    await page.page.keyboard.press('Escape');
+    await page.page.locator('.preview').waitFor({ state: 'detached' });
+  });
+
+  pageTest(
+    'speaks the language of the host',
+    suite,
+    async (page) => {
+      await page.page.getByRole('heading', { name: 'Frag den Code' }).waitFor();
+      await page.page.getByRole('button', { name: 'Senden' }).waitFor();
+    },
+    { state: state({ strings: { emptyTitle: 'Frag den Code', send: 'Senden' } }) },
+  );
+}
