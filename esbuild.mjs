@@ -72,15 +72,19 @@ const bundle = (entry, outfile, extra = {}) =>
     ...extra,
   });
 
-/** The model room (HTTP client, tokenizer) is a file of its own: most commands never load it. */
-const modelApart = {
-  name: 'model-apart',
+/** Makes what a dynamic import names a file of its own, which is loaded when it is needed and not before. */
+const apart = (filter, path) => ({
+  name: `apart-${path}`,
   setup(bundler) {
-    bundler.onResolve({ filter: /node\/model\/openaiModel\.ts$|\.\/openaiModel\.ts$/ }, (found) =>
-      found.kind === 'dynamic-import' ? { path: './model.js', external: true } : undefined,
+    bundler.onResolve({ filter }, (found) =>
+      found.kind === 'dynamic-import' ? { path, external: true } : undefined,
     );
   },
-};
+});
+/** The model room (HTTP client, tokenizer): most commands never load it. */
+const modelApart = apart(/\/openaiModel\.ts$/, './model.js');
+/** The client of the language server: most of the extension's code, and of no use before a server runs. */
+const clientApart = apart(/\/languageClient\.ts$/, './client.js');
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
@@ -89,7 +93,8 @@ await cp(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'tr
 await copyGrammars();
 await bundle('src/node/parser/worker.ts', 'parser.js');
 await bundle('src/node/model/openaiModel.ts', 'model.js');
-await bundle('src/editor/extension.ts', 'extension.js', { external: ['vscode'] });
+await bundle('src/editor/extension.ts', 'extension.js', { external: ['vscode'], plugins: [clientApart] });
+await bundle('src/editor/languageClient.ts', 'client.js', { external: ['vscode'] });
 await buildPage(join(dist, 'webview'), build);
 await bundle('src/server/main.ts', 'server.js', { plugins: [modelApart] });
 await bundle('src/cli/main.ts', 'cli.js', {

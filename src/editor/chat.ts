@@ -12,7 +12,7 @@ import {
   type Trouble,
   type Turn,
 } from '../protocol/page.ts';
-import { type ConversationStore, summaryOf } from './conversationStore.ts';
+import { type ConversationStore, MAX_CONVERSATIONS, summaryOf } from './conversationStore.ts';
 import { addUsage, bookUsage, NO_USAGE, type SpendingBook, spendingAt } from './spending.ts';
 
 const CURRENT = 'sightline.conversation';
@@ -20,8 +20,11 @@ const DRAFT = 'sightline.draft';
 const BOOK = 'sightline.spending';
 const MAX_HISTORY = 200;
 const MAX_TITLE = 80;
+const STORE_EVERY_MS = 1_000;
 /** Turns of the conversation that go with a follow-up question. */
 const CONTEXT_TURNS = 3;
+
+type EarlierTurns = readonly { readonly question: string; readonly answer: string }[];
 
 /** What a conversation needs from the engine. */
 export interface ChatEngine {
@@ -29,7 +32,7 @@ export interface ChatEngine {
     readonly runId: string;
     readonly question: string;
     readonly mentions: readonly Mention[];
-    readonly history: readonly { readonly question: string; readonly answer: string }[];
+    readonly history: EarlierTurns;
   }): Promise<void>;
   stop(runId: string): Promise<void>;
 }
@@ -55,6 +58,7 @@ export class Chat implements vscode.Disposable {
   readonly #answered = new vscode.EventEmitter<Answer>();
   /** Runs under way -> the conversation they belong to. */
   readonly #runs = new Map<string, string>();
+  #storing: NodeJS.Timeout | undefined;
   #current: string | undefined;
   #draft: Draft;
 
@@ -82,10 +86,19 @@ export class Chat implements vscode.Disposable {
     return this.#current === undefined ? undefined : this.#tools.store.get(this.#current);
   }
 
+  /** What goes with the next question of this conversation. */
+  get context(): EarlierTurns {
+    return this.current ? contextOf(this.current) : [];
+  }
+
   /** The part of the page's state that this holds. */
-  state(): Pick<PageState, 'conversations' | 'conversation' | 'draft' | 'history' | 'spending'> {
+  state(): Pick<
+    PageState,
+    'conversations' | 'maxConversations' | 'conversation' | 'draft' | 'history' | 'spending'
+  > {
     return {
       conversations: this.#tools.store.summaries(),
+      maxConversations: MAX_CONVERSATIONS,
       conversation: this.current ?? null,
       draft: this.#draft,
       history: this.#tools.store.questions().slice(-MAX_HISTORY),
@@ -127,10 +140,7 @@ export class Chat implements vscode.Disposable {
       turns: [],
     };
     const turn = newTurn({ runId, question, mentions: [...mentions], askedAtMs: now });
-    const history = before.turns
-      .filter((earlier) => earlier.answer)
-      .slice(-CONTEXT_TURNS)
-      .map((earlier) => ({ question: earlier.question, answer: earlier.answer!.text }));
+    const history = contextOf(before);
     this.setDraft({ text: '', mentions: [] });
     this.#runs.set(runId, before.id);
     if (this.#current !== before.id) this.#select(before.id);
@@ -161,8 +171,8 @@ export class Chat implements vscode.Disposable {
     const turn = applyEvent(found.turn, numbered);
     const after = withTurn(found.conversation, turn);
     if (turn.status === 'running') {
-      // Words are stored when the run ends: writing a file for each of them would cost more than it is worth.
       this.#tools.store.keep(after);
+      this.#storeSoon();
       if (this.#current === after.id) this.#message.fire({ type: 'event', event: numbered });
       return;
     }
@@ -178,6 +188,21 @@ export class Chat implements vscode.Disposable {
   /** The engine died: every run under way ends with what is known of it and a way to ask again. */
   onEngineEnd(trouble: Trouble): void {
     for (const runId of [...this.#runs.keys()]) this.#end(runId, trouble);
+  }
+
+  /** Stores words as they come, but not a file for each of them. */
+  #storeSoon(): void {
+    this.#storing ??= setTimeout(() => this.keepRunning(), STORE_EVERY_MS);
+  }
+
+  /** Stores what runs under way have said so far: a window that goes, or dies, loses none of it. */
+  keepRunning(): void {
+    clearTimeout(this.#storing);
+    this.#storing = undefined;
+    for (const id of new Set(this.#runs.values())) {
+      const conversation = this.#tools.store.get(id);
+      if (conversation) this.#tools.store.put(conversation);
+    }
   }
 
   /** Puts checked citations into an answer, and shows what changed. */
@@ -259,8 +284,16 @@ export class Chat implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#storing);
     for (const emitter of [this.#message, this.#running, this.#answered]) emitter.dispose();
   }
+}
+
+function contextOf({ turns }: Conversation): EarlierTurns {
+  return turns
+    .filter(({ answer }) => answer)
+    .slice(-CONTEXT_TURNS)
+    .map(({ question, answer }) => ({ question, answer: answer!.text }));
 }
 
 function withTurn(conversation: Conversation, turn: Turn): Conversation {

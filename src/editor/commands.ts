@@ -192,7 +192,11 @@ async function previewPrompt({ engine, chat }: CommandTools): Promise<void> {
     prompt: vscode.l10n.t('Nothing is sent by this.'),
   });
   if (!question?.trim()) return;
-  const preview = await engine.request('sightline/preview', { question, mentions: typed.mentions });
+  const preview = await engine.request('sightline/preview', {
+    question,
+    mentions: typed.mentions,
+    history: [...chat.context],
+  });
   await showMarkdown(previewMarkdown(question, preview));
 }
 

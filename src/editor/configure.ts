@@ -31,12 +31,13 @@ async function buildModel(keys: KeyRing): Promise<Configuration['model']> {
     const author = await buildEndpoint('author', keys);
     const reader = (await buildEndpoint('reader', keys)) ?? author;
     const { prices, caFile, firstTokenMs, idleMs } = settings;
+    const proxy = proxySettings();
     return {
       kind: 'endpoint',
       ...(author ? { author } : {}),
       ...(reader ? { reader } : {}),
       prices: { ...prices },
-      proxy: proxySettings(),
+      ...(proxy ? { proxy } : {}),
       ...(caFile === '' ? {} : { caFile }),
       firstTokenMs,
       idleMs,

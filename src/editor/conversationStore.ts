@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Conversation, type ConversationSummary, conversation } from '../protocol/page.ts';
 
-/** Conversations beyond this are dropped, the oldest first; the page says so before it happens. */
+/** Conversations beyond this are dropped, the oldest first; the list of the page says so before it happens. */
 export const MAX_CONVERSATIONS = 100;
 
 /**
@@ -82,8 +82,15 @@ export class ConversationStore {
     this.#write(id, undefined);
   }
 
+  /** Deletes all conversations, those that could not be read among them. */
   clear(): void {
     for (const id of [...this.#known.keys()]) this.delete(id);
+    const folder = this.#folder;
+    if (!folder) return;
+    this.#writes = this.#writes.then(async () => {
+      for (const [name] of await list(folder))
+        if (name.endsWith('.broken')) await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, name));
+    });
   }
 
   /** Resolves when everything put so far is on the disk. */

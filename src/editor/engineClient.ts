@@ -1,13 +1,5 @@
 import * as vscode from 'vscode';
-import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  type LanguageClientOptions,
-  RevealOutputChannelOn,
-  type ServerOptions,
-  TransportKind,
-} from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import type { NumberedEvent, RootStatus } from '../protocol/data.ts';
 import {
   type NotificationMethod,
@@ -118,6 +110,7 @@ export class EngineClient implements vscode.Disposable {
     const client = this.#client;
     if (!client) throw new EngineDownError(vscode.l10n.t('The engine is not running.'));
     const checked = parseParams(method, params);
+    this.#host.log.trace(method);
     // A token that is not there must not be passed at all: it would count as a second parameter.
     const result: unknown = await (token
       ? client.sendRequest(method, checked, token)
@@ -132,7 +125,12 @@ export class EngineClient implements vscode.Disposable {
 
   async #connect(): Promise<void> {
     this.#set({ state: 'starting' });
-    const client = this.#makeClient();
+    // Loaded here and not with the extension: it is most of its code, and nothing needs it before.
+    const { createLanguageClient } = await import('./languageClient.ts');
+    const client: LanguageClient = createLanguageClient(this.#host, () => {
+      if (this.#client === client && client.initializeResult !== undefined)
+        this.#onEnd(vscode.l10n.t('The engine ended by itself.'));
+    });
     this.#client = client;
     try {
       await client.start();
@@ -167,28 +165,6 @@ export class EngineClient implements vscode.Disposable {
         this.#host.log.error(`The engine sent ${method} in another shape: ${String(error)}`);
       }
     };
-  }
-
-  #makeClient(): LanguageClient {
-    const run = { module: this.#host.serverModule, transport: TransportKind.ipc };
-    const server: ServerOptions = { run, debug: run };
-    const options: LanguageClientOptions = {
-      documentSelector: [{ scheme: 'file' }],
-      outputChannel: this.#host.log,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      errorHandler: {
-        error: (error) => {
-          this.#host.log.warn(`The connection to the engine failed once: ${error.message}`);
-          return { action: ErrorAction.Continue, handled: true };
-        },
-        closed: () => {
-          if (this.#client?.initializeResult !== undefined)
-            this.#onEnd(vscode.l10n.t('The engine ended by itself.'));
-          return { action: CloseAction.DoNotRestart, handled: true };
-        },
-      },
-    };
-    return new LanguageClient('sightline', 'Sightline', server, options);
   }
 
   /** The server ended without being asked: it is started again, or a person is asked after too many ends. */

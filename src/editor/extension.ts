@@ -171,6 +171,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   shutDown = async () => {
+    chat.keepRunning();
     await Promise.all([engine.dispose(), store.flush()]);
   };
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isLocal, type KeyRing, originOf } from './keys.ts';
 import { PRESETS } from './presets.ts';
-import { type Role, readModelSettings, writeUserSetting } from './settings.ts';
+import { type Provider, type Role, readModelSettings, writeUserSetting } from './settings.ts';
 
 /** An endpoint that answered on this computer. */
 export interface LocalEndpoint {
@@ -44,7 +44,7 @@ export async function chooseModel(tools: PickerTools): Promise<boolean> {
     await writeUserSetting('model', 'none');
     return true;
   }
-  const roles = await pickRoles();
+  const roles = await pickRoles(choice.kind === 'editor' ? 'editor' : 'endpoint');
   if (!roles) return false;
   if (choice.kind === 'editor') {
     for (const role of roles) await writeUserSetting(`${role}.model`, choice.id);
@@ -64,8 +64,8 @@ async function setEndpoint(
   if (!baseUrl) return false;
   const model = (choice.kind === 'endpoint' && choice.model) || (await askModel(baseUrl, choice));
   if (!model) return false;
-  if (!isLocal(baseUrl) && !(await tools.keys.get(baseUrl)) && !(await askKey(baseUrl, tools.keys)))
-    return false;
+  const needsKey = !isLocal(baseUrl) && !(await tools.keys.get(baseUrl));
+  if (needsKey && !(await askKey(baseUrl, tools.keys, choice.kind === 'custom'))) return false;
   for (const role of roles) {
     await writeUserSetting(`${role}.baseUrl`, baseUrl);
     await writeUserSetting(`${role}.model`, model);
@@ -158,7 +158,9 @@ function serviceItems(): ChoiceItem[] {
   ];
 }
 
-async function pickRoles(): Promise<readonly Role[] | undefined> {
+/** The roles may have different models of one kind; what changes the kind takes both. */
+async function pickRoles(kind: Provider): Promise<readonly Role[] | undefined> {
+  if (readModelSettings().provider !== kind) return ['author', 'reader'];
   const items: (vscode.QuickPickItem & { roles: readonly Role[] })[] = [
     { label: vscode.l10n.t('Everything'), roles: ['author', 'reader'] },
     {
@@ -200,19 +202,23 @@ async function askModel(baseUrl: string, choice: Choice): Promise<string | undef
   return value?.trim();
 }
 
-/** Asks for the key of a host, by name. Gives false when the user left without one. */
-export async function askKey(baseUrl: string, keys: KeyRing): Promise<boolean> {
+/**
+ * Asks for the key of a host, by name. `isOptional`: an empty one means that the host takes none. Gives false when
+ * the user left without an answer.
+ */
+export async function askKey(baseUrl: string, keys: KeyRing, isOptional = false): Promise<boolean> {
   const origin = originOf(baseUrl) ?? baseUrl;
   const key = await vscode.window.showInputBox({
     title: vscode.l10n.t('API key for {0}', origin),
     prompt: vscode.l10n.t('It is kept in the secret store of the editor and sent to {0} only.', origin),
+    ...(isOptional ? { placeHolder: vscode.l10n.t('Leave it empty if this endpoint takes no key.') } : {}),
     password: true,
     ignoreFocusOut: true,
     validateInput: (text) =>
-      text.trim() === '' ? vscode.l10n.t('Paste a key, or press Escape.') : undefined,
+      text.trim() === '' && !isOptional ? vscode.l10n.t('Paste a key, or press Escape.') : undefined,
   });
-  if (!key) return false;
-  await keys.set(baseUrl, key.trim());
+  if (key === undefined) return false;
+  if (key.trim() !== '') await keys.set(baseUrl, key.trim());
   return true;
 }
 

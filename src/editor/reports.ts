@@ -1,58 +1,65 @@
+import * as vscode from 'vscode';
 import type { IndexStatus, RootStatus } from '../protocol/data.ts';
 import type { Outline, ResultOf } from '../protocol/requests.ts';
 import { fenced } from './fence.ts';
 
-/** How the index stands, as Markdown: what was read, what was not, and why. Pure. */
+/** How the index stands, as Markdown: what was read, what was not, and why. Pure but for translations. */
 export function statusMarkdown({ roots }: IndexStatus): string {
-  if (roots.length === 0) return '# Sightline index\n\nNo folder is open.\n';
-  return ['# Sightline index\n', ...roots.map(rootMarkdown)].join('\n');
+  const title = `# ${vscode.l10n.t('Sightline index')}\n`;
+  if (roots.length === 0) return `${title}\n${vscode.l10n.t('No folder is open.')}\n`;
+  return [title, ...roots.map(rootMarkdown)].join('\n');
 }
 
 function rootMarkdown(status: RootStatus): string {
   const { files, lines } = status;
   const rows = [
-    ['State', status.state],
-    ['Files seen', number(files.seen)],
-    ['Files indexed', number(files.indexed)],
-    ['Files skipped', number(files.skipped.length)],
-    ['Lines covered', `${number(lines.covered)} of ${number(lines.total)}`],
-    ['Chunks', number(status.chunks)],
-    ['Symbols', number(status.symbols)],
-    ['Stored', status.savedAtMs === undefined ? 'not yet' : new Date(status.savedAtMs).toLocaleString()],
+    [vscode.l10n.t('State'), stateText(status.state)],
+    [vscode.l10n.t('Files seen'), number(files.seen)],
+    [vscode.l10n.t('Files indexed'), number(files.indexed)],
+    [vscode.l10n.t('Files skipped'), number(files.skipped.length)],
+    [vscode.l10n.t('Lines covered'), vscode.l10n.t('{0} of {1}', number(lines.covered), number(lines.total))],
+    [vscode.l10n.t('Chunks'), number(status.chunks)],
+    [vscode.l10n.t('Symbols'), number(status.symbols)],
+    [
+      vscode.l10n.t('Stored'),
+      status.savedAtMs === undefined
+        ? vscode.l10n.t('not yet')
+        : new Date(status.savedAtMs).toLocaleString(vscode.env.language),
+    ],
   ];
   const languages = Object.entries(status.languages).sort((a, b) => b[1] - a[1]);
   return [
     `## ${cell(status.root)}\n`,
     table(['', ''], rows),
     section(
-      'Problems',
+      vscode.l10n.t('Problems'),
       status.problems.map((problem) => `- ${cell(problem)}`),
     ),
     section(
-      'Languages',
+      vscode.l10n.t('Languages'),
       [
         table(
-          ['Language', 'Files'],
+          [vscode.l10n.t('Language'), vscode.l10n.t('Files')],
           languages.map(([name, count]) => [name, number(count)]),
         ),
       ],
       languages.length,
     ),
     section(
-      'Skipped',
+      vscode.l10n.t('Skipped'),
       [
         table(
-          ['File', 'Reason', ''],
+          [vscode.l10n.t('File'), vscode.l10n.t('Reason'), ''],
           files.skipped.map(({ path, reason, detail }) => [code(path), reason, detail ?? '']),
         ),
       ],
       files.skipped.length,
     ),
     section(
-      'Kept as text',
+      vscode.l10n.t('Kept as text'),
       [
         table(
-          ['File', 'Reason'],
+          [vscode.l10n.t('File'), vscode.l10n.t('Reason')],
           status.keptAsText.map(({ path, reason }) => [code(path), reason]),
         ),
       ],
@@ -61,13 +68,13 @@ function rootMarkdown(status: RootStatus): string {
   ].join('\n');
 }
 
-/** An outline as Markdown. Complete: nothing the engine gave is left out. Pure. */
+/** An outline as Markdown. Complete: nothing the engine gave is left out. Pure but for translations. */
 export function outlineMarkdown(label: string, { kind, folders, files }: Outline): string {
   const parts = [`# ${cell(label)}\n`];
   if (folders.length > 0)
     parts.push(
       table(
-        ['Folder', 'Files', 'Lines', 'Languages'],
+        [vscode.l10n.t('Folder'), vscode.l10n.t('Files'), vscode.l10n.t('Lines'), vscode.l10n.t('Languages')],
         folders.map(({ path, files: count, lines, languages }) => [
           code(`${path}/`),
           number(count),
@@ -77,26 +84,38 @@ export function outlineMarkdown(label: string, { kind, folders, files }: Outline
       ),
     );
   for (const file of files) {
-    parts.push(
-      `\n## ${code(file.path)}\n\n${file.language}, ${number(file.lines)} lines, ${number(file.symbolCount)} symbols\n`,
+    const size = vscode.l10n.t(
+      '{0}, {1} lines, {2} symbols',
+      file.language,
+      number(file.lines),
+      number(file.symbolCount),
     );
+    parts.push(`\n## ${code(file.path)}\n\n${size}\n`);
     for (const { depth, signature, startLine, doc } of file.symbols)
       parts.push(
-        `${'  '.repeat(depth)}- ${code(signature)} (line ${startLine})${doc === '' ? '' : `: ${cell(doc)}`}`,
+        `${'  '.repeat(depth)}- ${code(signature)} (${vscode.l10n.t('line {0}', startLine)})${doc === '' ? '' : `: ${cell(doc)}`}`,
       );
     const hidden = file.symbolCount - file.symbols.length;
     if (hidden > 0 && kind !== 'file')
-      parts.push(`- and ${number(hidden)} more; open the outline of the file to see all`);
+      parts.push(
+        `- ${vscode.l10n.t('and {0} more; open the outline of the file to see all', number(hidden))}`,
+      );
   }
   return `${parts.join('\n')}\n`;
 }
 
-/** What would leave this computer for a question, as Markdown. Pure. */
+/** What would leave this computer for a question, as Markdown. Pure but for translations. */
 export function previewMarkdown(question: string, preview: ResultOf<'sightline/preview'>): string {
   const { model, messages, tokens, redactions, passages } = preview;
   const head = model
-    ? `Would be sent to **${cell(model.host)}**, model **${cell(model.id)}**: ${number(tokens)} tokens, ${number(redactions)} secrets replaced.`
-    : 'No model is set: nothing would leave this computer. These passages would be shown.';
+    ? vscode.l10n.t(
+        'Would be sent to **{0}**, model **{1}**: {2} tokens, {3} secrets replaced.',
+        cell(model.host),
+        cell(model.id),
+        number(tokens),
+        number(redactions),
+      )
+    : vscode.l10n.t('No model is set: nothing would leave this computer. These passages would be shown.');
   const body =
     messages.length > 0
       ? messages.map(({ role, content }) => `## ${role}\n\n${fenced(content)}\n`)
@@ -104,10 +123,24 @@ export function previewMarkdown(question: string, preview: ResultOf<'sightline/p
           ({ path, startLine, endLine, text }) =>
             `## ${code(`${path}:${startLine}-${endLine}`)}\n\n${fenced(text)}\n`,
         );
-  return [`# What would be sent\n\n> ${cell(question)}\n`, `${head}\n`, ...body].join('\n');
+  return [`# ${vscode.l10n.t('What would be sent')}\n\n> ${cell(question)}\n`, `${head}\n`, ...body].join(
+    '\n',
+  );
 }
 
-const number = (value: number): string => value.toLocaleString('en-US');
+/** The state of an index in a word. */
+function stateText(state: RootStatus['state']): string {
+  const texts: Readonly<Record<RootStatus['state'], string>> = {
+    waiting: vscode.l10n.t('waiting'),
+    indexing: vscode.l10n.t('indexing'),
+    ready: vscode.l10n.t('ready'),
+    failed: vscode.l10n.t('failed'),
+    unavailable: vscode.l10n.t('unavailable'),
+  };
+  return texts[state];
+}
+
+const number = (value: number): string => value.toLocaleString(vscode.env.language);
 const cell = (text: string): string =>
   text
     .replace(/\s+/g, ' ')

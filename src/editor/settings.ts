@@ -78,12 +78,17 @@ export function excludeGlobs(folder: vscode.Uri): string[] {
   return [...new Set(globs)];
 }
 
-/** The proxy that the user set for the editor; a workspace cannot name one. */
-export function proxySettings(): { readonly http?: string; readonly https?: string; readonly none?: string } {
+type Proxy = { readonly http?: string; readonly https?: string; readonly none?: string };
+
+/**
+ * The proxy that the user set for the editor; a workspace cannot name one. Empty: no proxy at all, not even that of
+ * the environment. Undefined: the editor says nothing, so the environment's is used.
+ */
+export function proxySettings(): Proxy | undefined {
   const http = vscode.workspace.getConfiguration('http');
-  const support = http.inspect<string>('proxySupport')?.globalValue;
+  if (http.inspect<string>('proxySupport')?.globalValue === 'off') return {};
   const proxy = http.inspect<string>('proxy')?.globalValue;
-  if (!proxy || support === 'off') return {};
+  if (!proxy) return undefined;
   const none = http.inspect<string[]>('noProxy')?.globalValue;
   return { http: proxy, https: proxy, ...(none && none.length > 0 ? { none: none.join(',') } : {}) };
 }

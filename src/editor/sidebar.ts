@@ -211,14 +211,17 @@ export class Sidebar {
     const { path, startLine, endLine } = mention;
     return {
       mention,
-      label: `selection ${path}:${startLine}-${endLine}`,
+      label: vscode.l10n.t('selection {0}', `${path}:${startLine}-${endLine}`),
       detail: vscode.l10n.t('selected lines'),
     };
   }
 
   async #preview({ requestId, question, mentions }: Of<'preview'>): Promise<void> {
     try {
-      const { passages } = await this.#tools.engine.request('sightline/preview', { question, mentions });
+      const { passages } = await this.#tools.engine.request('sightline/preview', {
+        ...{ question, mentions },
+        history: [...this.#tools.chat.context],
+      });
       this.#tools.post({ type: 'previewResult', requestId, passages });
     } catch (error) {
       this.#tools.post({ type: 'previewResult', requestId, passages: [], error: explain(error) });

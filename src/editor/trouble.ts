@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { ResponseError } from 'vscode-languageclient/node';
 import type { Trouble } from '../protocol/page.ts';
 import { EngineDownError } from './engineClient.ts';
 
@@ -8,8 +7,9 @@ export function explain(error: unknown): Trouble {
   if (error instanceof EngineDownError)
     return { kind: 'engineDown', message: error.message, action: 'retry' };
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof ResponseError) {
-    const kind = (error.data as { kind?: unknown } | undefined)?.kind;
+  if (error instanceof Error && 'code' in error) {
+    // A refusal of the engine: JSON-RPC errors have a code, and ours name what helps.
+    const kind = (error as { data?: { kind?: unknown } }).data?.kind;
     if (kind === 'restricted') return { kind, message, action: 'manageTrust' };
     return { kind: typeof kind === 'string' ? kind : 'refused', message, action: 'showLogs' };
   }

@@ -10,6 +10,8 @@ export interface ChangedPath {
 export type Reconcile = (changes: { readonly paths: readonly ChangedPath[]; readonly full: boolean }) => void;
 
 const QUIET_MS = 400;
+/** Changes that never pause, as of a build, are looked at this often. */
+const LONGEST_MS = 5_000;
 /** More changes than this at once are looked at by a walk, which also finds what the watcher lost. */
 const BURST = 200;
 const PERIOD_MS = 5 * 60_000;
@@ -26,6 +28,7 @@ export class FileWatcher implements vscode.Disposable {
   readonly #period: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
   #isBurst = false;
+  #waitingSince: number | undefined;
 
   constructor(roots: () => readonly Root[], reconcile: Reconcile) {
     this.#roots = roots;
@@ -52,8 +55,10 @@ export class FileWatcher implements vscode.Disposable {
     // Of a burst only its existence is kept: a branch switch names thousands of files.
     if (this.#changed.size < BURST) this.#changed.set(`${root}\n${place.path}`, { root, path: place.path });
     else this.#isBurst = true;
+    this.#waitingSince ??= performance.now();
+    const left = this.#waitingSince + LONGEST_MS - performance.now();
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#flush(), QUIET_MS);
+    this.#timer = setTimeout(() => this.#flush(), Math.max(0, Math.min(QUIET_MS, left)));
   }
 
   #lookAtAll(): void {
@@ -66,6 +71,7 @@ export class FileWatcher implements vscode.Disposable {
     const [paths, full] = [[...this.#changed.values()], this.#isBurst];
     this.#changed.clear();
     this.#isBurst = false;
+    this.#waitingSince = undefined;
     if (full || paths.length > 0) this.#reconcile({ paths: full ? [] : paths, full });
   }
 

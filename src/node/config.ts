@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelRole } from '../engine/ports.ts';
 import { checkBaseUrl } from './model/address.ts';
 

@@ -19,9 +19,15 @@ import {
   type ResultOf,
 } from '../protocol/requests.ts';
 
-/** Something a person can act on: sent to the editor as it is, without a stack. */
+/** Something a person can act on: sent to the editor as it is, without a stack. `kind` names the way out. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
+  readonly kind: 'refused' | 'restricted';
+
+  constructor(message: string, kind: 'refused' | 'restricted' = 'refused') {
+    super(message);
+    this.kind = kind;
+  }
 }
 
 export type Handlers = {
@@ -71,7 +77,8 @@ function toResponseError(
     return new ResponseError(ErrorCodes.InvalidParams, error.message, { field: error.field });
   }
   if (signal.aborted) return new ResponseError(LSPErrorCodes.RequestCancelled, `${method} was cancelled.`);
-  if (error instanceof RefusedError) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
+  if (error instanceof RefusedError)
+    return new ResponseError(LSPErrorCodes.RequestFailed, error.message, { kind: error.kind });
   const message = error instanceof Error ? error.message : String(error);
   log.error(`${method}: ${error instanceof Error ? (error.stack ?? message) : message}`);
   return new ResponseError(LSPErrorCodes.RequestFailed, `Sightline failed: ${message.slice(0, 500)}`);

@@ -33,7 +33,6 @@ export function createHandlers(server: Server, log: Log): Handlers {
       return {};
     },
     'sightline/ask': async (params) => {
-      server.requireTrust('Questions are off');
       server.runs.start(params.runId, (signal) => askSteps(server, params, signal));
       return { runId: params.runId };
     },
@@ -41,12 +40,11 @@ export function createHandlers(server: Server, log: Log): Handlers {
       server.runs.stop(runId);
       return {};
     },
-    'sightline/preview': async ({ question, mentions }, signal) => {
-      server.requireTrust('The preview of a question is off');
+    'sightline/preview': async ({ question, mentions, history = [] }, signal) => {
       const { engine, paths } = await opened(signal);
       const asked = withMentions(question, mentions, paths);
       const { messages, passages } = await engine.preview(asked, {
-        signal,
+        ...{ signal, history },
         focus: focusOf(mentions, paths),
       });
       const shown = passages.map((passage) => toOuter(paths, passage));
@@ -100,7 +98,8 @@ export function createHandlers(server: Server, log: Log): Handlers {
       return { endpoints: found.map((endpoint) => ({ ...endpoint, models: [...endpoint.models] })) };
     },
     'sightline/clear': async ({ what }) => {
-      await server.clear({ index: what !== 'runs', runs: what !== 'index' });
+      const index = what !== 'runs';
+      await server.clear({ index, runs: what !== 'index', endpoints: index });
       return {};
     },
   };
@@ -111,14 +110,14 @@ type ResultPassages = ResultOf<'sightline/preview'>['passages'];
 /** The events of one question: waits for the index first, so that a question asked at once is not an empty search. */
 async function* askSteps(
   server: Server,
-  { runId, question, mentions }: ParamsOf<'sightline/ask'>,
+  { runId, question, mentions, history = [] }: ParamsOf<'sightline/ask'>,
   signal: AbortSignal,
 ): AsyncGenerator<NumberedEvent> {
   const session = await server.session(signal);
   const engine = await session.engine(signal);
   const asked = withMentions(question, mentions, session.paths);
   const focus = focusOf(mentions, session.paths);
-  for await (const step of engine.ask(asked, { signal, runId, focus })) {
+  for await (const step of engine.ask(asked, { signal, runId, focus, history })) {
     const event = eventToOuter(session.paths, step.event as NumberedEvent['event']);
     yield { ...step, event: asAsked(event, question) };
   }

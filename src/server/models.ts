@@ -67,10 +67,12 @@ function endpointConfig(setting: EndpointSetting): ModelConfig | string {
     const endpoint = config.roles[role];
     if (endpoint && apiKey) Object.assign(endpoint, { apiKey });
   }
-  const { http, https, none } = setting.proxy ?? {};
-  const proxy = { ...(http ? { http } : {}), ...(https ? { https } : {}), ...(none ? { none } : {}) };
-  // Only what was set: without an author nothing reads in its place.
-  return { ...config, proxy: Object.keys(proxy).length > 0 ? proxy : readEnvProxy() };
+  if (!setting.proxy) return { ...config, proxy: readEnvProxy() };
+  const { http, https, none } = setting.proxy;
+  return {
+    ...config,
+    proxy: { ...(http ? { http } : {}), ...(https ? { https } : {}), ...(none ? { none } : {}) },
+  };
 }
 
 /** The proxy of the environment, as every other program uses it. */

@@ -1,4 +1,5 @@
 import type { Log, Model } from '../engine/ports.ts';
+import { removeCapabilityFile } from '../node/capabilityFile.ts';
 import { createPlaces, PlaceError, type Places } from '../node/places.ts';
 import type { ModelInfo, NumberedEvent, RootStatus } from '../protocol/data.ts';
 import type { Configuration } from '../protocol/requests.ts';
@@ -149,7 +150,8 @@ export class Server {
   requireTrust(what: string): void {
     if (this.isTrusted) return;
     throw new RefusedError(
-      `${what} in Restricted Mode. Trust this workspace to use it; search, outline and symbols work without.`,
+      `${what} in Restricted Mode. Trust this workspace to use it; search, outline and passages work without.`,
+      'restricted',
     );
   }
 
@@ -161,9 +163,14 @@ export class Server {
     );
   }
 
-  /** Removes what is stored of the open folders. A removed index is made again when something is asked. */
-  clear(what: { readonly index: boolean; readonly runs: boolean }): Promise<void> {
+  /** Removes what is stored of the open folders, and with `endpoints` what was learned of endpoints. A removed index is made again when something is asked. */
+  clear(what: {
+    readonly index: boolean;
+    readonly runs: boolean;
+    readonly endpoints: boolean;
+  }): Promise<void> {
     return this.#change(async () => {
+      if (what.endpoints) await removeCapabilityFile(this.#places.cacheDir);
       if (what.index) await this.#closeSession();
       for (const { path } of this.#configuration?.roots ?? []) {
         if (what.index) await this.#places.clearIndexes(path);
@@ -175,7 +182,7 @@ export class Server {
 
   /** Makes the index of the open folders from nothing. Runs under way are stopped. */
   async rebuild(): Promise<void> {
-    await this.clear({ index: true, runs: false });
+    await this.clear({ index: true, runs: false, endpoints: false });
     await this.session(new AbortController().signal);
   }
 

@@ -261,21 +261,23 @@ describe('a window without trust', () => {
         assert.ok((await paths(client, 'alpha')).includes('src/a.ts'));
         assert.equal((await client.request('sightline/outline', { path: 'src' }))?.files.length, 2);
         assert.equal((await client.request('sightline/symbol', { name: 'alpha' })).length, 1);
-        const refusals = await Promise.all([
-          client.request('sightline/ask', { runId: 'r', question: 'alpha?' }).catch(String),
-          client.request('sightline/preview', { question: 'alpha?' }).catch(String),
-          client.request('sightline/testModel', { role: 'author' }).catch(String),
-          client.request('sightline/discover', {}).catch(String),
-        ]);
-        for (const refusal of refusals) assert.match(String(refusal), /Restricted Mode/);
-        assert.deepEqual(client.events, []);
+        const found = answerOf(await client.ask('What does `alpha` return?', 'restricted-1'));
+        assert.equal(found.route.name, 'extractive');
+        assert.ok(found.claims.length > 0 && found.claims.every(({ state }) => state === 'verified'));
+        const { messages } = await client.request('sightline/preview', { question: 'alpha?' });
+        assert.deepEqual(messages, []);
+        for (const refused of [
+          client.request('sightline/testModel', { role: 'author' }),
+          client.request('sightline/discover', {}),
+        ])
+          await assert.rejects(refused, /Restricted Mode/);
         assert.equal(endpoint.requests.length, 0);
         await client.request('sightline/configure', { ...configuration, isTrusted: true });
         answerOf(await client.ask('What does `alpha` return?', 'run-1'));
         assert.equal(endpoint.requests.length, 1);
         await client.request('sightline/configure', configuration);
-        const again = await client.request('sightline/ask', { runId: 'r', question: 'alpha?' }).catch(String);
-        assert.match(String(again), /Restricted Mode/);
+        answerOf(await client.ask('What does `alpha` return?', 'restricted-2'));
+        assert.equal(endpoint.requests.length, 1);
       } finally {
         await endpoint.close();
       }

@@ -1,6 +1,6 @@
 /** Looks for model servers on this computer, at the addresses they usually have. Asks nobody else. */
 import { request } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface LocalServer {
   readonly name: string;

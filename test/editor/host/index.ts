@@ -55,6 +55,8 @@ export interface EditorOptions {
   readonly hasSightline?: boolean;
   /** Further packages to install. */
   readonly vsixes?: readonly string[];
+  /** How much is logged; `info` without it. */
+  readonly logLevel?: 'trace' | 'info';
   /** Added to the environment of the server and its extension hosts. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -94,7 +96,11 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
   const vsixes = [...(options.vsixes ?? []), await probeVsix()];
   if (options.hasSightline !== false) vsixes.push(await sightlineVsix());
   const vscode = await installHost({ onProgress: (line) => process.stderr.write(`${line}\n`) });
-  const server = await startHostServer({ vscode, vsixes, ...(options.env ? { env: options.env } : {}) });
+  const server = await startHostServer({
+    ...{ vscode, vsixes },
+    ...(options.env ? { env: options.env } : {}),
+    ...(options.logLevel ? { logLevel: options.logLevel } : {}),
+  });
   const browser = await launchBrowser().catch(async (error: unknown) => {
     await server.stop();
     throw error;

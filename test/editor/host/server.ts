@@ -14,6 +14,8 @@ export interface HostServerOptions {
   readonly port?: number;
   /** Added to the server's environment, and so to the extension hosts'. */
   readonly env?: NodeJS.ProcessEnv;
+  /** How much the server and the extension hosts log; `info` without it. */
+  readonly logLevel?: 'trace' | 'info';
   /** A folder for data that is kept; without it the data are removed at the end. */
   readonly dataDir?: string;
 }
@@ -72,7 +74,7 @@ export async function startHostServer(options: HostServerOptions): Promise<HostS
       const installed = said.match(/was successfully installed/g)?.length ?? 0;
       if (installed < options.vsixes.length) throw new Error(`An extension was not installed:\n${said}`);
     }
-    server = startGuarded(process.execPath, [main, ...places, ...serverArgs(options.port ?? 0)], { env });
+    server = startGuarded(process.execPath, [main, ...places, ...serverArgs(options)], { env });
     const url = await addressOf(server);
     return {
       url,
@@ -93,10 +95,10 @@ export async function startHostServer(options: HostServerOptions): Promise<HostS
   }
 }
 
-function serverArgs(port: number): string[] {
+function serverArgs({ port = 0, logLevel = 'info' }: HostServerOptions): string[] {
   return [
     ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
-    ...['--accept-server-license-terms', '--telemetry-level', 'off'],
+    ...['--accept-server-license-terms', '--telemetry-level', 'off', '--log', logLevel],
     // A window that reloads or goes leaves its extension host waiting for it otherwise.
     ...['--reconnection-grace-time', '5'],
   ];

@@ -131,8 +131,13 @@ export class Workbench {
     await this.quickPick().filter({ hasText: text }).first().click({ timeout: STEP_LIMIT_MS });
   }
 
-  /** Types into an open input box (or quick pick) and accepts it. */
-  async type(text: string): Promise<void> {
+  /** Types into an open input box (or quick pick) and accepts it. `title`: waits for the box that has this title. */
+  async type(text: string, title?: string | RegExp): Promise<void> {
+    if (title !== undefined)
+      await this.page
+        .locator('.quick-input-widget:visible .quick-input-title')
+        .filter({ hasText: title })
+        .waitFor({ timeout: STEP_LIMIT_MS });
     const input = this.page.locator('.quick-input-widget:visible input').first();
     await input.fill(text, { timeout: STEP_LIMIT_MS });
     await input.press('Enter');
@@ -146,9 +151,14 @@ export class Workbench {
     const title = this.page
       .locator('.part.sidebar .composite.title')
       .filter({ hasText: new RegExp(name, 'i') });
-    // A click on the icon of what is shown already would hide it.
-    if (!(await title.isVisible())) await item.click();
-    await title.waitFor({ timeout: STEP_LIMIT_MS });
+    await waitFor(`the view container ${name}`, async () => {
+      // A click on the icon of what is shown already hides it, and after a reload that may be shown at any moment.
+      if (!(await title.isVisible())) await item.click();
+      return title.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   /** The document inside the webview of an extension that is shown. After a reload ask again. */

@@ -1,6 +1,7 @@
 /** The probe's answers, one function for each call of the protocol. */
 import * as vscode from 'vscode';
 import type { createLagSampler } from './lag.ts';
+import { offerModel } from './models.ts';
 import type { DiagnosticState, EditorState, FileOperation, ProbeCalls, TextRange } from './protocol.ts';
 
 type Answers = {
@@ -115,6 +116,7 @@ export function answers(
       if (write !== undefined) await vscode.env.clipboard.writeText(write);
       return vscode.env.clipboard.readText();
     },
+    offerModel,
   };
   return all as Readonly<Record<string, ((args: never) => unknown) | undefined>> as ReturnType<
     typeof answers

@@ -1,5 +1,7 @@
 /** What tests may ask the probe: each call with its arguments and its answer. Lines and columns are 1-based. */
 
+import type { OracleEntry } from '../../fakes/oracle.ts';
+
 /** The variable that tells the probe where to write its address. */
 export const PROBE_DIR_VARIABLE = 'SIGHTLINE_PROBE_DIR';
 
@@ -114,4 +116,6 @@ export interface ProbeCalls {
   /** What the editor's file watcher has told since the start (the last thousand). */
   fileEvents: [Record<string, never>, { kind: 'created' | 'changed' | 'deleted'; path: string }[]];
   clipboard: [{ write?: string }, string];
+  /** Offers a model to the editor that answers as the evidence oracle does. */
+  offerModel: [{ id: string; name: string; oracle: readonly OracleEntry[] }, null];
 }
