@@ -19,7 +19,7 @@ const ALLOWED = [
   /^extension\/(?:readme\.md|changelog\.md|LICENSE\.txt|package\.json|package\.nls(?:\.[a-z-]+)?\.json)$/,
   /^extension\/l10n\/bundle\.l10n(?:\.[a-z-]+)?\.json$/,
   /^extension\/media\/[\w/-]+\.(?:svg|png|css|md)$/,
-  /^extension\/dist\/(?:extension|server|parser|model)\.js$/,
+  /^extension\/dist\/(?:extension|client|server|parser|model)\.js$/,
   /^extension\/dist\/(?:package\.json|tree-sitter\.wasm|THIRD-PARTY-LICENSES\.txt)$/,
   /^extension\/dist\/webview\/[\w-]+\.(?:js|css|ttf)$/,
   /^extension\/dist\/grammars\/(?:languages\.json|version)$/,
@@ -27,9 +27,17 @@ const ALLOWED = [
 ];
 const REQUIRED = [
   ...['readme.md', 'changelog.md', 'LICENSE.txt', 'package.json', 'package.nls.json'],
-  ...['dist/extension.js', 'dist/server.js', 'dist/parser.js', 'dist/model.js', 'dist/package.json'],
+  ...[
+    'dist/extension.js',
+    'dist/client.js',
+    'dist/server.js',
+    'dist/parser.js',
+    'dist/model.js',
+    'dist/package.json',
+  ],
   ...['dist/tree-sitter.wasm', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/grammars/languages.json'],
   'dist/grammars/typescript/grammar.wasm',
+  ...['l10n/bundle.l10n.json', 'l10n/bundle.l10n.de.json', 'package.nls.de.json'],
 ];
 
 describe('the package', () => {

@@ -1,0 +1,209 @@
+/** The engine's process as the window sees it: killed, replaced by one that talks nonsense, shared, gone with the window. */
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { descendantsOf, type Editor, useEditor, type Workbench, waitFor } from './host/index.ts';
+import { ANSWER, EVIDENCE, modelSettings, QUESTION, SHOP, SidebarPage, withEndpoint } from './sidebar.ts';
+
+const SERVER = /sightline\.sightline[^ ]*[/\\]dist[/\\]server\.js/;
+
+/** The process ids of the engine below a window's extension host. */
+async function engines(workbench: Workbench): Promise<number[]> {
+  const probe = await workbench.probe();
+  return descendantsOf(probe.info.pid)
+    .filter(({ command }) => SERVER.test(command))
+    .map(({ pid }) => pid);
+}
+
+/** Ends the engine as the system does when memory runs out. */
+async function killEngine(workbench: Workbench): Promise<number> {
+  const [pid] = await engines(workbench);
+  assert.ok(pid !== undefined, 'the engine runs');
+  process.kill(pid, 'SIGKILL');
+  return pid;
+}
+
+/** What Sightline wrote to its log in all windows so far. */
+async function logText(editor: Editor): Promise<string> {
+  const logs = await editor.server.logs();
+  return logs
+    .filter(({ name }) => /sightline\.sightline[/\\]/.test(name))
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+/** Whether the server's cache holds an index. */
+async function hasStoredIndex(editor: Editor): Promise<boolean> {
+  const names = await readdir(editor.server.xdg.XDG_CACHE_HOME!, { recursive: true }).catch(() => []);
+  return names.some((name) => /\bmanifest-[0-9a-f]+\.blob$/.test(name));
+}
+
+describe('an engine that is killed in the middle of an answer', () => {
+  const editor = useEditor();
+
+  it('says so with a way to ask again; the index is back without a rebuild, and nothing typed is lost', (t) =>
+    withEndpoint(
+      (endpoint) =>
+        editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
+          const sidebar = await SidebarPage.open(workbench);
+          await waitFor('the stored index', () => hasStoredIndex(editor.get()));
+          await sidebar.ask(QUESTION);
+          await sidebar.shows(/Shipping is free/);
+          await sidebar.box.fill('typed while the answer came');
+          const killed = await killEngine(workbench);
+          await sidebar.shows('The engine ended before the answer did. The index is kept; ask again.');
+          assert.match((await sidebar.lastTurn.textContent()) ?? '', /Shipping is free/);
+          await workbench.screenshot('flow-killed');
+          assert.equal(await sidebar.box.inputValue(), 'typed while the answer came');
+
+          await waitFor('another engine', async () => {
+            const [now] = await engines(workbench);
+            return now !== undefined && now !== killed;
+          });
+          await waitFor('the index to be read back', async () =>
+            /: 0 files added, 0 changed, 0 removed/.test(await logText(editor.get())),
+          );
+          delete endpoint.faults.stall;
+          await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
+          await sidebar.turns.nth(1).locator('.claim.verified').first().waitFor();
+          assert.equal(await sidebar.box.inputValue(), 'typed while the answer came');
+        }),
+      { oracle: [{ question: QUESTION, evidence: [EVIDENCE], answer: ANSWER }], faults: { stall: 3_000 } },
+    ));
+
+  it('is not started a sixth time within three minutes, until a person asks for it', (t) =>
+    editor.withFolder(t, SHOP, {}, async (workbench) => {
+      await SidebarPage.open(workbench);
+      let last = 0;
+      for (let round = 0; round < 5; round++) {
+        await waitFor('a new engine', async () => {
+          const [now] = await engines(workbench);
+          return now !== undefined && now !== last;
+        });
+        last = await killEngine(workbench);
+      }
+      await workbench.answerNotification(/ended 5 times within 3 minutes/, 'Start Again');
+      const sidebar = await SidebarPage.open(workbench);
+      await sidebar.ask('What does `checkout` add up?');
+      await sidebar.answered();
+    }));
+
+  it('goes with its window', (t) =>
+    editor.withFolder(t, SHOP, {}, async (workbench) => {
+      await SidebarPage.open(workbench);
+      const [pid] = await waitFor('the engine', async () => {
+        const found = await engines(workbench);
+        return found.length > 0 ? found : undefined;
+      });
+      await workbench.close();
+      await waitFor('the engine to be gone', () => !isAlive(pid!));
+    }));
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('two windows on one folder', () => {
+  const editor = useEditor();
+
+  it('share the index: what is changed is found in both', (t) =>
+    editor.withFolder(t, SHOP, {}, async (first, folder) => {
+      const one = await SidebarPage.open(first);
+      const second = await editor.get().openFolder(folder);
+      try {
+        const two = await SidebarPage.open(second);
+        await writeFile(
+          join(folder, 'src/gift.ts'),
+          'export function giftWrapping(): number {\n  return 250;\n}\n',
+        );
+        for (const sidebar of [one, two]) {
+          await waitFor('the new file to be found', async () => {
+            await sidebar.ask('What does `giftWrapping` return?');
+            await sidebar.ended();
+            return /gift\.ts/.test((await sidebar.lastTurn.textContent()) ?? '');
+          });
+        }
+        assert.doesNotMatch(await logText(editor.get()), /\[error\]/);
+      } finally {
+        await second.close();
+      }
+    }));
+});
+
+/** An engine that answers in shapes which the protocol does not have. */
+const ROGUE = `
+process.on('message', (message) => {
+  const reply = (result) => process.send({ jsonrpc: '2.0', id: message.id, result });
+  if (message.method === 'initialize') return reply({ capabilities: {} });
+  if (message.method === 'shutdown') return reply(null);
+  if (message.method === 'exit') process.exit(0);
+  if (message.method === 'sightline/configure') {
+    reply({ models: [], problems: [] });
+    process.send({ jsonrpc: '2.0', method: 'sightline/event', params: { runId: 7, seq: 'x', event: { type: 'evil' } } });
+    process.send({ jsonrpc: '2.0', method: 'sightline/indexChanged', params: { root: '<img src=x>', files: 'all' } });
+    return;
+  }
+  if (message.id !== undefined) reply({ __proto__: null, evil: true });
+});
+`;
+
+describe('messages in another shape', () => {
+  const editor = useEditor();
+
+  it('from the engine are refused with an error and a log line', (t) =>
+    editor.withFolder(t, SHOP, {}, async (workbench) => {
+      const extensions = join(editor.get().server.dataDir, 'extensions');
+      const own = (await readdir(extensions)).find((name) => name.startsWith('sightline.sightline'));
+      assert.ok(own);
+      const file = join(extensions, own, 'dist', 'server.js');
+      const honest = await readFile(file);
+      await writeFile(file, ROGUE);
+      try {
+        const sidebar = await SidebarPage.open(workbench);
+        await waitFor('a line for each notification', async () => {
+          const log = await logText(editor.get());
+          return /sightline\/event in another shape/.test(log) && /indexChanged in another shape/.test(log);
+        });
+        await sidebar.ask(QUESTION);
+        await sidebar.lastTurn.locator('.banner.error').waitFor();
+        assert.match(await logText(editor.get()), /answered sightline\/ask in another shape/);
+      } finally {
+        await writeFile(file, honest);
+      }
+    }));
+
+  it('from the page are refused with an error and a log line', (t) =>
+    editor.withFolder(t, SHOP, {}, async (workbench) => {
+      const sidebar = await SidebarPage.open(workbench);
+      const outer = sidebar.page.parentFrame()!;
+      const forged = [
+        { type: 'runCommand', command: 'workbench.action.terminal.new' },
+        { type: 'open', path: '../../etc/passwd', startLine: 1, endLine: 1 },
+        { type: 'nonsense' },
+        { type: 'ask', question: 'x'.repeat(2_000_000), mentions: [] },
+      ];
+      // As the page's own messages arrive: through the function that VS Code gives to the document inside.
+      for (const message of forged)
+        await outer.evaluate((value) => {
+          const post = Reflect.get(window, '__vscode_post_message__') as (
+            name: string,
+            data: unknown,
+          ) => void;
+          post('onmessage', { message: value });
+        }, message);
+      await sidebar.shows('The view sent something that Sightline does not understand. Try again.');
+      const lines = await waitFor('a line for each', async () => {
+        const found = (await logText(editor.get())).match(/A message of the page was refused: .*/g) ?? [];
+        return found.length >= forged.length ? found : undefined;
+      });
+      assert.equal(lines.length, forged.length);
+      assert.equal(await sidebar.turns.count(), 0);
+    }));
+});

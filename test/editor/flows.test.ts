@@ -1,0 +1,94 @@
+/** Questions asked in the sidebar of the real editor, answered by a scripted model over HTTP. */
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { useEditor, waitFor } from './host/index.ts';
+import {
+  ANSWER,
+  EVIDENCE,
+  EVIDENCE_LINE,
+  modelSettings,
+  QUESTION,
+  SHOP,
+  SidebarPage,
+  withEndpoint,
+} from './sidebar.ts';
+
+/** Whether the words of a run under way are in the stored conversation. */
+async function isStored(dataDir: string): Promise<boolean> {
+  const storage = join(dataDir, 'data', 'User', 'workspaceStorage');
+  const names = await readdir(storage, { recursive: true });
+  const files = names.filter((name) => /[/\\]conversations[/\\][^/\\]+\.json$/.test(name));
+  const texts = await Promise.all(files.map((name) => readFile(join(storage, name), 'utf8').catch(() => '')));
+  return texts.some((text) => /"status":"running"[^]*Shipping is free/.test(text));
+}
+
+describe('a conversation in the editor', () => {
+  const editor = useEditor();
+
+  it('streams an answer, opens the cited lines, and is there after a reload', (t) =>
+    withEndpoint((endpoint) =>
+      editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
+        const sidebar = await SidebarPage.open(workbench);
+        await sidebar.ask(QUESTION);
+        await sidebar.answered();
+        await sidebar.shows(ANSWER);
+        assert.equal(endpoint.requests.length, 1);
+        assert.ok(endpoint.requests[0]!.prompt.includes(EVIDENCE));
+        await workbench.screenshot('flow-answered');
+
+        await sidebar.lastTurn
+          .getByRole('button', { name: /shipping\.ts:7/ })
+          .first()
+          .click();
+        const probe = await workbench.probe();
+        const active = await waitFor('the cited lines to be selected', async () => {
+          const state = await probe.ask('activeEditor');
+          return state?.selection.startLine === EVIDENCE_LINE ? state : undefined;
+        });
+        assert.match(active.path, /src\/shipping\.ts$/);
+        assert.equal(active.selectedText.trim(), EVIDENCE);
+
+        await sidebar.box.fill('a question that is not sent yet');
+        await workbench.reload();
+        const again = await SidebarPage.open(workbench);
+        await again.shows(ANSWER);
+        await again.answered();
+        assert.equal(await again.box.inputValue(), 'a question that is not sent yet');
+        assert.equal(endpoint.requests.length, 1, 'a reload asks nothing');
+        assert.deepEqual(workbench.outsideRequests, []);
+      }),
+    ));
+
+  it('keeps what was said of an answer that is stopped, or cut off by a reload, and asks again', (t) =>
+    withEndpoint(
+      (endpoint) =>
+        editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
+          const sidebar = await SidebarPage.open(workbench);
+          await sidebar.ask(QUESTION);
+          await sidebar.shows(/Shipping is free/);
+          await workbench.screenshot('flow-streaming');
+          await sidebar.stop.click();
+          await sidebar.shows('Stopped. What was found so far is kept.');
+          await endpoint.idle();
+          assert.match((await sidebar.lastTurn.textContent()) ?? '', /Shipping is free/);
+          await workbench.screenshot('flow-stopped');
+          await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
+          await sidebar.turns
+            .nth(1)
+            .getByText(/Shipping is free/)
+            .waitFor();
+          await waitFor('the words to be stored', () => isStored(editor.get().server.dataDir));
+          await workbench.reload();
+          const again = await SidebarPage.open(workbench);
+          await again.shows('The window was closed before this answer ended. Ask again to get it.');
+          assert.match((await again.turns.nth(1).textContent()) ?? '', /Shipping is free/);
+          delete endpoint.faults.stall;
+          await again.turns.nth(1).getByRole('button', { name: 'Ask again' }).first().click();
+          await again.turns.nth(2).locator('.claim.verified').first().waitFor();
+          assert.match((await again.turns.nth(2).textContent()) ?? '', new RegExp(ANSWER.slice(0, 40)));
+        }),
+      { oracle: [{ question: QUESTION, evidence: [EVIDENCE], answer: ANSWER }], faults: { stall: 3_000 } },
+    ));
+});

@@ -1,0 +1,202 @@
+/** The index follows the files while the window is open, and the extension host never waits for it. */
+import assert from 'node:assert/strict';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { withTempTree } from '../fakes/tempTree.ts';
+import { type Probe, SIGHTLINE, useEditor, waitFor } from './host/index.ts';
+import { SHOP, SidebarPage } from './sidebar.ts';
+
+/** The report of *Show Index Status*, as text. */
+async function statusReport(probe: Probe): Promise<string> {
+  await probe.ask('command', { command: 'sightline.showStatus' });
+  const text = await waitFor('the report', async () => {
+    const active = await probe.ask('activeEditor');
+    if (active?.scheme !== 'untitled') return undefined;
+    await probe.ask('command', { command: 'editor.action.selectAll' });
+    return (await probe.ask('activeEditor'))?.selectedText || undefined;
+  });
+  await probe.ask('command', { command: 'workbench.action.revertAndCloseActiveEditor' });
+  return text;
+}
+
+/** Asks until the last answer names `path` (or does not, with `isGone`). */
+async function asksUntil(
+  sidebar: SidebarPage,
+  question: string,
+  path: RegExp,
+  isGone = false,
+): Promise<void> {
+  await waitFor(`${path} to be ${isGone ? 'gone from' : 'in'} an answer`, async () => {
+    await sidebar.ask(question);
+    await sidebar.ended();
+    return (
+      path.test(
+        (await sidebar.lastTurn
+          .locator('.claims')
+          .textContent()
+          .catch(() => '')) ?? '',
+      ) !== isGone
+    );
+  });
+}
+
+describe('files that change while the window is open', () => {
+  const editor = useEditor();
+
+  it('are found as they are now: made, edited without saving, renamed, removed', (t) =>
+    editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
+      const sidebar = await SidebarPage.open(workbench);
+      const probe = await workbench.probe();
+      await writeFile(join(folder, 'src/gift.ts'), 'export function giftWrapping() {\n  return 250;\n}\n');
+      await asksUntil(sidebar, 'What does `giftWrapping` return?', /src\/gift\.ts/);
+
+      await probe.ask('show', { path: join(folder, 'src/checkout.ts') });
+      const line = { startLine: 8, startColumn: 1, endLine: 8, endColumn: 1 };
+      const text = 'export function unsavedDiscount(): number {\n  return 17;\n}\n';
+      assert.ok(
+        await probe.ask('edit', { path: join(folder, 'src/checkout.ts'), edits: [{ ...line, text }] }),
+      );
+      await asksUntil(sidebar, 'What does `unsavedDiscount` return?', /src\/checkout\.ts/);
+      assert.match(
+        (await sidebar.lastTurn.locator('.claim.verified').first().textContent()) ?? '',
+        /return 17/,
+      );
+
+      await rename(join(folder, 'src/gift.ts'), join(folder, 'src/present.ts'));
+      await asksUntil(sidebar, 'What does `giftWrapping` return?', /src\/present\.ts/);
+      await rm(join(folder, 'src/present.ts'));
+      await asksUntil(sidebar, 'What does `giftWrapping` return?', /src\/(?:present|gift)\.ts/, true);
+    }));
+
+  it('turn citations stale, or move them with their lines', (t) =>
+    editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
+      const sidebar = await SidebarPage.open(workbench);
+      await sidebar.ask('What does `shippingCost` decide?');
+      await sidebar.answered();
+      const claim = sidebar.lastTurn.locator('.claim').first();
+      await claim.getByRole('button', { name: /shipping\.ts:1-8/ }).waitFor();
+      const file = join(folder, 'src/shipping.ts');
+      await writeFile(file, `// One line more.\n\n${SHOP['src/shipping.ts']}`);
+      await claim.getByRole('button', { name: /shipping\.ts:3-10/ }).waitFor();
+      await claim.getByText('re-anchored').waitFor();
+      await workbench.screenshot('flow-reanchored');
+      await writeFile(file, 'export const nothing = 0;\n');
+      await claim.getByText('stale').waitFor();
+      await workbench.screenshot('flow-stale');
+    }));
+});
+
+describe('several folders in one window', () => {
+  const editor = useEditor();
+
+  it('keep the same path of two folders apart', (t) =>
+    withTempTree(
+      {
+        'shop/src/price.ts': 'export function netPrice(): number {\n  return 1;\n}\n',
+        'bank/src/price.ts': 'export function netInterest(): number {\n  return 2;\n}\n',
+        'both.code-workspace': JSON.stringify({ folders: [{ path: 'shop' }, { path: 'bank' }] }),
+      },
+      async (root) => {
+        const workbench = await editor.get().openFolder(join(root, 'both.code-workspace'));
+        try {
+          const sidebar = await SidebarPage.open(workbench);
+          const probe = await workbench.probe();
+          for (const [name, folder, value] of [
+            ['netPrice', 'shop', 'return 1;'],
+            ['netInterest', 'bank', 'return 2;'],
+          ] as const) {
+            await asksUntil(sidebar, `What does \`${name}\` return?`, new RegExp(`${folder}.*price\\.ts`));
+            await sidebar.lastTurn
+              .getByRole('button', { name: /price\.ts:1-3/ })
+              .first()
+              .click();
+            await waitFor(`the lines of ${folder}`, async () => {
+              const active = await probe.ask('activeEditor');
+              return (
+                active?.path === join(root, folder, 'src/price.ts') && active.selectedText.includes(value)
+              );
+            });
+          }
+        } catch (error) {
+          await editor.get().keepEvidence(t.name);
+          throw error;
+        } finally {
+          await workbench.close();
+        }
+      },
+    ));
+});
+
+const FILES = 5_000;
+
+/** One state of a branch: the same paths with other contents, some of them missing. */
+function branch(name: string): Record<string, string> {
+  const spec: Record<string, string> = {};
+  for (let i = 0; i < FILES; i++) {
+    if (i % 10 === (name === 'left' ? 3 : 7)) continue;
+    spec[`src/part${i % 20}/file${i}.ts`] =
+      `export function ${name}Function${i}(): number {\n  return ${name}Function${(i * 7) % FILES}();\n}\n`;
+  }
+  return spec;
+}
+
+async function switchTo(
+  folder: string,
+  from: Record<string, string>,
+  to: Record<string, string>,
+): Promise<void> {
+  for (const path of Object.keys(from)) if (!(path in to)) await rm(join(folder, path));
+  for (const [path, text] of Object.entries(to)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+/** What a report counts, without times. */
+const COUNTS = /^\| (?:Files|Lines|Chunks|Symbols|TypeScript).*$/gm;
+
+describe('a branch switch under an open window', () => {
+  const editor = useEditor();
+
+  it(`leaves the index of a fresh start, and the extension host is never blocked (${FILES} files)`, (t) =>
+    editor.withFolder(t, branch('left'), {}, async (workbench, folder) => {
+      const sidebar = await SidebarPage.open(workbench);
+      const probe = await workbench.probe();
+      await sidebar.shows(new RegExp(`${Object.keys(branch('left')).length.toLocaleString('en')} files`));
+      await probe.ask('lag', { reset: true });
+      await switchTo(folder, branch('left'), branch('right'));
+      await asksUntil(
+        sidebar,
+        `What does \`rightFunction${FILES - 1}\` return?`,
+        new RegExp(`file${FILES - 1}\\.ts`),
+      );
+      await asksUntil(sidebar, 'What does `leftFunction1` return?', /leftFunction1\b/, true);
+      const lag = await probe.ask('lag', {});
+      const after = (await statusReport(probe)).match(COUNTS);
+      await probe.ask('command', { command: 'sightline.rebuildIndex' });
+      const fresh = await waitFor('the index made anew', async () => {
+        const report = await statusReport(probe);
+        return /\| State \| ready/.test(report) ? report.match(COUNTS) : undefined;
+      });
+      assert.deepEqual(after, fresh);
+      assert.ok((after ?? []).length > 2, 'the report counts');
+      process.stderr.write(`longest block: ${JSON.stringify(lag)}\n`);
+      assert.ok((lag.longestCpuMs ?? lag.longestMs) <= 50, JSON.stringify(lag.worst));
+    }));
+});
+
+describe('the start of the extension', () => {
+  const editor = useEditor();
+
+  it('does at most 100 ms of work, and nothing before it is needed', (t) =>
+    editor.withFolder(t, SHOP, {}, async (workbench) => {
+      const probe = await workbench.probe();
+      assert.equal((await probe.ask('extension', { id: SIGHTLINE })).isActive, false);
+      await probe.ask('lag', { reset: true });
+      await probe.ask('activate', { id: SIGHTLINE });
+      const lag = await probe.ask('lag', {});
+      process.stderr.write(`activation: ${JSON.stringify(lag)}\n`);
+      assert.ok((lag.longestCpuMs ?? 0) <= 100, JSON.stringify(lag.worst));
+    }));
+});

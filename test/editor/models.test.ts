@@ -1,0 +1,151 @@
+/** Choosing what answers: the picker, keys bound to their host, the test call, and models of the editor itself. */
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import { describe, it } from 'node:test';
+import { type Editor, useEditor, type Workbench, waitFor } from './host/index.ts';
+import { ANSWER, EVIDENCE, QUESTION, SHOP, SidebarPage, TEST_KEY, withEndpoint } from './sidebar.ts';
+
+/** A server at a usual address of this computer that lists one model, or undefined where all of them are taken. */
+async function startLocalServer(): Promise<{ server: Server; asked: string[] } | undefined> {
+  for (const port of [11434, 1234, 8080, 8000]) {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ data: [{ id: 'local-test-model' }] }));
+    });
+    const isOpen = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (isOpen) return { server, asked };
+  }
+  return undefined;
+}
+
+async function everyLog(editor: Editor): Promise<string> {
+  return (await editor.server.logs()).map(({ text }) => text).join('\n');
+}
+
+/** Goes through the picker for an address of one's own; the key only where it is asked for. */
+async function chooseAddress(workbench: Workbench, baseUrl: string): Promise<void> {
+  await workbench.runCommand('Sightline: Choose Model');
+  await workbench.pick('Another address...');
+  await workbench.type(baseUrl, 'Address of the endpoint');
+  await workbench.type('test-model', 'Name of the model');
+}
+
+describe('the model picker', () => {
+  const editor = useEditor({ logLevel: 'trace' });
+
+  it('lists what runs on this computer, asked only when it is open', async (t) => {
+    const local = await startLocalServer();
+    if (!local) return t.skip('all usual addresses are taken');
+    try {
+      await editor.withFolder(t, SHOP, {}, async (workbench) => {
+        const sidebar = await SidebarPage.open(workbench);
+        await sidebar.ask(QUESTION);
+        await sidebar.answered();
+        assert.deepEqual(local.asked, []);
+        await sidebar.button(/Model: No model/).click();
+        await workbench.quickPick().filter({ hasText: 'local-test-model' }).waitFor();
+        await workbench.screenshot('flow-model-picker');
+        await workbench.pick('local-test-model');
+        await sidebar.button(/Model: local-test-model/).waitFor();
+        assert.ok(local.asked.length > 0);
+      });
+    } finally {
+      local.server.closeAllConnections();
+      local.server.close();
+    }
+  });
+
+  it('tests an endpoint with one tiny call, and says what failed', (t) =>
+    withEndpoint((endpoint) =>
+      editor.withFolder(t, SHOP, {}, async (workbench) => {
+        const sidebar = await SidebarPage.open(workbench);
+        await chooseAddress(workbench, endpoint.baseUrl);
+        await workbench.answerNotification('Questions are now answered by test-model', 'Test It');
+        await waitFor('the call', () => endpoint.requests.length === 1);
+        const [request] = endpoint.requests;
+        assert.ok(request!.prompt.length < 400, request!.prompt);
+        await waitFor('what came of it', async () =>
+          (await workbench.notifications()).some(({ text }) => /test-model at .* answered in/.test(text)),
+        );
+        endpoint.faults.status = { code: 401, body: '{"error":{"message":"no such key"}}' };
+        await workbench.runCommand('Sightline: Test the Model');
+        await waitFor('what failed', async () =>
+          (await workbench.notifications()).some(
+            ({ severity, text }) => severity === 'error' && /127\.0\.0\.1/.test(text) && /key/i.test(text),
+          ),
+        );
+        assert.equal(await sidebar.turns.count(), 0);
+      }),
+    ));
+
+  it('keeps a key for its host only, and out of every log and setting', (t) =>
+    withEndpoint((endpoint) =>
+      withEndpoint((other) =>
+        editor.withFolder(
+          t,
+          { ...SHOP, '.vscode/settings.json': '{"sightline.trace.server":"verbose"}' },
+          {},
+          async (workbench) => {
+            const sidebar = await SidebarPage.open(workbench);
+            await chooseAddress(workbench, endpoint.baseUrl);
+            await sidebar.button(/Model: test-model/).waitFor();
+            await workbench.runCommand('Sightline: Set API Key');
+            await workbench.type(TEST_KEY, 'API key for');
+            await sidebar.ask(QUESTION);
+            await sidebar.answered();
+            assert.equal(endpoint.requests.at(-1)!.headers.authorization, `Bearer ${TEST_KEY}`);
+
+            const probe = await workbench.probe();
+            for (const role of ['author', 'reader'])
+              await probe.ask('updateSetting', {
+                key: `sightline.${role}.baseUrl`,
+                value: other.baseUrl,
+                target: 'user',
+              });
+            await waitFor('a request at the other host', async () => {
+              await sidebar.ask(QUESTION);
+              await sidebar.ended();
+              return other.requests.length > 0;
+            });
+            assert.equal(
+              other.requests[0]!.headers.authorization,
+              undefined,
+              'another port is another origin',
+            );
+
+            assert.ok(!(await everyLog(editor.get())).includes(TEST_KEY), 'the key is in a log');
+            await workbench.runCommand('Sightline: Remove API Key');
+            const settings = JSON.stringify(await editor.get().server.readSettings('user'));
+            assert.ok(!settings.includes(TEST_KEY));
+          },
+        ),
+      ),
+    ));
+});
+
+describe('a model of the editor', () => {
+  const editor = useEditor();
+
+  it('answers through the same checks', (t) =>
+    editor.withFolder(t, SHOP, {}, async (workbench) => {
+      const sidebar = await SidebarPage.open(workbench);
+      const probe = await workbench.probe();
+      await probe.ask('offerModel', {
+        id: 'oracle-1',
+        name: 'Oracle of the tests',
+        oracle: [{ question: QUESTION, evidence: [EVIDENCE], answer: ANSWER }],
+      });
+      await sidebar.button(/Model: No model/).click();
+      await workbench.quickPick().filter({ hasText: 'Oracle of the tests' }).waitFor();
+      await workbench.pick('Oracle of the tests');
+      await sidebar.button(/Model: oracle-1/).waitFor();
+      await sidebar.ask(QUESTION);
+      await sidebar.answered();
+      await sidebar.shows(ANSWER);
+    }));
+});

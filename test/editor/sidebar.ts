@@ -1,0 +1,128 @@
+/** The sidebar as tests use it: a small repository, a scripted model, and the parts of the page by their names. */
+import type { Locator } from 'playwright-core';
+import { type Endpoint, type EndpointOptions, startEndpoint } from '../fakes/endpoint.ts';
+import { SIGHTLINE, START_LIMIT_MS, STEP_LIMIT_MS, type Webview, type Workbench } from './host/index.ts';
+
+/** A shop: three files that hold the answer to `QUESTION`, and one that does not. */
+export const SHOP = {
+  'src/price.ts': `export interface Item {
+  readonly cents: number;
+  readonly count: number;
+}
+
+/** Sums the items of a cart, without shipping. */
+export function totalPrice(items: readonly Item[]): number {
+  return items.reduce((sum, item) => sum + item.cents * item.count, 0);
+}
+`,
+  'src/shipping.ts': `import { type Item, totalPrice } from './price.ts';
+
+const FREE_FROM_CENTS = 5_000;
+
+/** Carts from fifty euros on travel free. */
+export function shippingCost(items: readonly Item[]): number {
+  return totalPrice(items) >= FREE_FROM_CENTS ? 0 : 490;
+}
+`,
+  'src/checkout.ts': `import { type Item, totalPrice } from './price.ts';
+import { shippingCost } from './shipping.ts';
+
+export function checkout(items: readonly Item[]): { total: number } {
+  return { total: totalPrice(items) + shippingCost(items) };
+}
+`,
+  'README.md': '# Shop\n\nA small shop: carts, prices and shipping.\n',
+} as const;
+
+export const QUESTION = 'When is shipping free, and how does `shippingCost` decide it?';
+export const EVIDENCE = 'return totalPrice(items) >= FREE_FROM_CENTS ? 0 : 490;';
+/** Where the evidence stands, 1-based. */
+export const EVIDENCE_LINE = 7;
+export const ANSWER =
+  'Shipping is free when the total of the cart reaches the limit; below it, it costs 490 cents.';
+
+/** A key that only these tests use. */
+export const TEST_KEY = 'key-of-the-editor-tests';
+
+/** Runs `work` with an endpoint that knows the answer to `QUESTION`. */
+export async function withEndpoint(
+  work: (endpoint: Endpoint) => Promise<void>,
+  options: EndpointOptions = {},
+): Promise<void> {
+  const endpoint = await startEndpoint({
+    oracle: [{ question: QUESTION, evidence: [EVIDENCE], answer: ANSWER }],
+    ...options,
+  });
+  try {
+    await work(endpoint);
+  } finally {
+    await endpoint.close();
+  }
+}
+
+/** The user's settings that make Sightline use an endpoint. */
+export function modelSettings(baseUrl: string): Record<string, unknown> {
+  return {
+    'sightline.model': 'endpoint',
+    'sightline.author.baseUrl': baseUrl,
+    'sightline.author.model': 'test-model',
+  };
+}
+
+/** The open view, and what a person finds in it. */
+export class SidebarPage {
+  readonly page: Webview;
+
+  private constructor(page: Webview) {
+    this.page = page;
+  }
+
+  /** Shows the view and waits until the index of the folder is ready. */
+  static async open(workbench: Workbench): Promise<SidebarPage> {
+    await workbench.openViewContainer('Sightline');
+    const sidebar = new SidebarPage(await workbench.webview(SIGHTLINE));
+    await sidebar.box.waitFor({ timeout: START_LIMIT_MS });
+    return sidebar;
+  }
+
+  get box(): Locator {
+    return this.page.locator('.composer textarea');
+  }
+
+  get stop(): Locator {
+    return this.page.getByRole('button', { name: 'Stop (Escape)' });
+  }
+
+  get turns(): Locator {
+    return this.page.locator('.turn');
+  }
+
+  get lastTurn(): Locator {
+    return this.turns.last();
+  }
+
+  async ask(question: string): Promise<void> {
+    await this.box.fill(question, { timeout: STEP_LIMIT_MS });
+    await this.box.press('Enter');
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name }).first();
+  }
+
+  /** Waits until the last answer is complete and shows a claim in this state. */
+  async answered(state = 'verified'): Promise<void> {
+    await this.lastTurn.locator(`.claim.${state}`).first().waitFor({ timeout: START_LIMIT_MS });
+  }
+
+  /** Waits until the last run has ended, in whatever way. */
+  async ended(): Promise<void> {
+    const again = this.lastTurn.getByRole('button', { name: 'Ask again' }).first();
+    await again.waitFor({ timeout: START_LIMIT_MS });
+  }
+
+  /** Waits until the page shows this text. */
+  async shows(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor({ timeout: START_LIMIT_MS });
+  }
+}
