@@ -21,7 +21,7 @@ async function isStored(dataDir: string): Promise<boolean> {
   const names = await readdir(storage, { recursive: true });
   const files = names.filter((name) => /[/\\]conversations[/\\][^/\\]+\.json$/.test(name));
   const texts = await Promise.all(files.map((name) => readFile(join(storage, name), 'utf8').catch(() => '')));
-  return texts.some((text) => /"status":"running"[^]*Shipping is free/.test(text));
+  return texts.some((text) => /"status":"running"[\s\S]*Shipping is free/.test(text));
 }
 
 describe('a conversation in the editor', () => {

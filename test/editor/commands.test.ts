@@ -1,0 +1,155 @@
+/** Commands of the palette and the menus, and what can be named in a question, in the real editor. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { type Probe, SIGHTLINE, useEditor, type Workbench, waitFor } from './host/index.ts';
+import { EVIDENCE, modelSettings, QUESTION, SHOP, SidebarPage, withEndpoint } from './sidebar.ts';
+
+/** The text of the untitled document that a command opened. */
+async function opened(probe: Probe): Promise<string> {
+  return waitFor('a document', async () => {
+    if ((await probe.ask('activeEditor'))?.scheme !== 'untitled') return undefined;
+    await probe.ask('command', { command: 'editor.action.selectAll' });
+    return (await probe.ask('activeEditor'))?.selectedText || undefined;
+  });
+}
+
+/** Shows a file with the cursor in the name that stands at this place. */
+async function putCursor(workbench: Workbench, path: string, line: number, column: number): Promise<void> {
+  const range = { startLine: line, startColumn: column, endLine: line, endColumn: column };
+  await (await workbench.probe()).ask('show', { path, range });
+}
+
+describe('the commands', () => {
+  const editor = useEditor();
+
+  it('show uses with counts, the outline, the state of the index, and what would be sent', (t) =>
+    withEndpoint((endpoint) =>
+      editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench, folder) => {
+        const probe = await workbench.probe();
+        await SidebarPage.open(workbench);
+        await putCursor(workbench, join(folder, 'src/price.ts'), 7, 20);
+        await workbench.runCommand('Sightline: Where Is This Used?');
+        await workbench.quickPick().filter({ hasText: '3 uses in 2 files' }).waitFor();
+        await workbench.pick('src/checkout.ts:5');
+        await waitFor('the use', async () => {
+          const active = await probe.ask('activeEditor');
+          return active?.path.endsWith('src/checkout.ts') && active.selection.startLine === 5;
+        });
+
+        await workbench.runCommand('Sightline: Outline of the Repository');
+        const outline = await opened(probe);
+        for (const name of ['totalPrice', 'shippingCost', 'checkout'])
+          assert.ok(outline.includes(name), name);
+        await probe.ask('command', { command: 'workbench.action.revertAndCloseActiveEditor' });
+
+        await workbench.runCommand('Sightline: Show Index Status');
+        const status = await opened(probe);
+        assert.match(status, /\| Files indexed \| 4 \|/);
+        assert.match(status, /\| Lines covered \| 26 of 26 \|/);
+        await probe.ask('command', { command: 'workbench.action.revertAndCloseActiveEditor' });
+
+        await workbench.runCommand('Sightline: Show What Would Be Sent');
+        await workbench.type(QUESTION, 'Show what would be sent');
+        const preview = await opened(probe);
+        assert.ok(preview.includes(EVIDENCE));
+        assert.ok(preview.includes(new URL(endpoint.baseUrl).host));
+        assert.equal(endpoint.requests.length, 0);
+      }),
+    ));
+
+  it('ask about the selection and explain a symbol', (t) =>
+    withEndpoint((endpoint) =>
+      editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench, folder) => {
+        const sidebar = await SidebarPage.open(workbench);
+        const probe = await workbench.probe();
+        const path = join(folder, 'src/shipping.ts');
+        const range = { startLine: 6, startColumn: 1, endLine: 8, endColumn: 2 };
+        await probe.ask('show', { path, range });
+        await workbench.runCommand('Sightline: Ask About the Selection');
+        await sidebar.shows('src/shipping.ts:6-8');
+        await sidebar.ask('When is it free?');
+        await sidebar.ended();
+        assert.ok(endpoint.requests[0]!.prompt.includes(EVIDENCE));
+
+        await putCursor(workbench, path, 6, 20);
+        await workbench.runCommand('Sightline: Explain This Symbol');
+        await sidebar.turns.nth(1).waitFor();
+        await sidebar.ended();
+        assert.ok(
+          endpoint.requests.at(-1)!.prompt.includes('What does `shippingCost` do, and how is it used?'),
+        );
+      }),
+    ));
+
+  it('delete what is stored, when it is confirmed', (t) =>
+    editor.withFolder(t, SHOP, {}, async (workbench) => {
+      const sidebar = await SidebarPage.open(workbench);
+      await sidebar.ask(QUESTION);
+      await sidebar.answered();
+      await workbench.runCommand('Sightline: Clear Stored Data');
+      await workbench.dialog().getByRole('button', { name: 'Cancel' }).click();
+      assert.equal(await sidebar.turns.count(), 1);
+      await workbench.runCommand('Sightline: Clear Stored Data');
+      await workbench.dialog().getByRole('button', { name: 'Delete Both' }).click();
+      await sidebar.shows('Example questions');
+      assert.equal(await sidebar.turns.count(), 0);
+      await sidebar.ask(QUESTION);
+      await sidebar.answered();
+    }));
+
+  it('say what is missing: no name at the cursor, no folder', (t) =>
+    editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
+      await putCursor(workbench, join(folder, 'src/shipping.ts'), 2, 1);
+      await workbench.runCommand('Sightline: Explain This Symbol');
+      await waitFor('the message', async () =>
+        (await workbench.notifications()).some(({ text }) =>
+          text.startsWith('There is no name at the cursor'),
+        ),
+      );
+    }));
+});
+
+describe('a question that names something', () => {
+  const editor = useEditor();
+
+  it('completes files and symbols, and searches what is named first', (t) =>
+    withEndpoint((endpoint) =>
+      editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
+        const sidebar = await SidebarPage.open(workbench);
+        await sidebar.shows('4 files');
+        await sidebar.box.pressSequentially('@file:check');
+        const options = sidebar.page.getByRole('option');
+        await options.filter({ hasText: 'src/checkout.ts' }).first().waitFor();
+        await sidebar.box.press('Enter');
+        await sidebar.page.getByRole('button', { name: /Remove .*src\/checkout\.ts/ }).waitFor();
+        await sidebar.box.pressSequentially('@symbol:total');
+        await options.filter({ hasText: 'totalPrice' }).first().waitFor();
+        await sidebar.box.press('Enter');
+        await sidebar.box.pressSequentially('what is added up?');
+        await workbench.screenshot('flow-mentions');
+        await sidebar.box.press('Enter');
+        await sidebar.ended();
+        const { prompt } = endpoint.requests[0]!;
+        assert.ok(prompt.includes('src/checkout.ts'));
+        assert.ok(prompt.includes('totalPrice'));
+      }),
+    ));
+});
+
+describe('the manifest', () => {
+  const editor = useEditor();
+
+  it('names the commands that exist, and no others', (t) =>
+    editor.withFolder(t, SHOP, {}, async (workbench) => {
+      const probe = await workbench.probe();
+      await probe.ask('activate', { id: SIGHTLINE });
+      const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
+      const named = manifest.contributes.commands.map(({ command }) => command).sort();
+      const known = (await probe.ask('commands')).filter(
+        (name) =>
+          /^sightline\.[A-Za-z]+$/.test(name) && !/\.(?:focus|open|resetViewLocation|removeView)$/.test(name),
+      );
+      assert.deepEqual([...new Set(known)].sort(), named);
+    }));
+});
