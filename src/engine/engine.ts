@@ -1,6 +1,7 @@
-import { ASK_DEFAULTS, type AskParts, type AskSettings, ask } from './agents/ask.ts';
+import { ASK_DEFAULTS, type AskSettings, ask } from './agents/ask.ts';
 import type { EarlierTurn } from './agents/followUp.ts';
 import { type Preview, previewQuestion } from './agents/preview.ts';
+import type { AskParts } from './agents/progress.ts';
 import { runEvents } from './agents/run.ts';
 import { recheckCitation } from './answer/verify.ts';
 import type { IndexProgress, NumberedEvent } from './events.ts';

@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { descendantsOf, type Editor, useEditor, type Workbench, waitFor } from './host/index.ts';
+import { descendantsOf, type Editor, isAlive, useEditor, type Workbench, waitFor } from './host/index.ts';
 import { ANSWER, EVIDENCE, modelSettings, QUESTION, SHOP, SidebarPage, withEndpoint } from './sidebar.ts';
+
+/** One server and browser for all of this file. */
+const editor = useEditor();
 
 const SERVER = /sightline\.sightline[^ ]*[/\\]dist[/\\]server\.js/;
 
@@ -40,8 +43,6 @@ async function hasStoredIndex(editor: Editor): Promise<boolean> {
 }
 
 describe('an engine that is killed in the middle of an answer', () => {
-  const editor = useEditor();
-
   it('says so with a way to ask again; the index is back without a rebuild, and nothing typed is lost', (t) =>
     withEndpoint(
       (endpoint) =>
@@ -101,18 +102,7 @@ describe('an engine that is killed in the middle of an answer', () => {
     }));
 });
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 describe('two windows on one folder', () => {
-  const editor = useEditor();
-
   it('share the index: what is changed is found in both', (t) =>
     editor.withFolder(t, SHOP, {}, async (first, folder) => {
       const one = await SidebarPage.open(first);
@@ -155,8 +145,6 @@ process.on('message', (message) => {
 `;
 
 describe('messages in another shape', () => {
-  const editor = useEditor();
-
   it('from the engine are refused with an error and a log line', (t) =>
     editor.withFolder(t, SHOP, {}, async (workbench) => {
       const extensions = join(editor.get().server.dataDir, 'extensions');

@@ -7,6 +7,9 @@ import { withTempTree } from '../fakes/tempTree.ts';
 import { type Probe, SIGHTLINE, useEditor, waitFor } from './host/index.ts';
 import { SHOP, SidebarPage } from './sidebar.ts';
 
+/** One server and browser for all of this file. */
+const editor = useEditor();
+
 /** The report of *Show Index Status*, as text. */
 async function statusReport(probe: Probe): Promise<string> {
   await probe.ask('command', { command: 'sightline.showStatus' });
@@ -42,8 +45,6 @@ async function asksUntil(
 }
 
 describe('files that change while the window is open', () => {
-  const editor = useEditor();
-
   it('are found as they are now: made, edited without saving, renamed, removed', (t) =>
     editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
       const sidebar = await SidebarPage.open(workbench);
@@ -88,8 +89,6 @@ describe('files that change while the window is open', () => {
 });
 
 describe('several folders in one window', () => {
-  const editor = useEditor();
-
   it('keep the same path of two folders apart', (t) =>
     withTempTree(
       {
@@ -157,8 +156,6 @@ async function switchTo(
 const COUNTS = /^\| (?:Files|Lines|Chunks|Symbols|TypeScript).*$/gm;
 
 describe('a branch switch under an open window', () => {
-  const editor = useEditor();
-
   it(`leaves the index of a fresh start, and the extension host is never blocked (${FILES} files)`, (t) =>
     editor.withFolder(t, branch('left'), {}, async (workbench, folder) => {
       const sidebar = await SidebarPage.open(workbench);
@@ -187,8 +184,6 @@ describe('a branch switch under an open window', () => {
 });
 
 describe('the start of the extension', () => {
-  const editor = useEditor();
-
   it('does at most 100 ms of work, and nothing before it is needed', (t) =>
     editor.withFolder(t, SHOP, {}, async (workbench) => {
       const probe = await workbench.probe();

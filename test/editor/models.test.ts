@@ -5,6 +5,9 @@ import { describe, it } from 'node:test';
 import { type Editor, useEditor, type Workbench, waitFor } from './host/index.ts';
 import { ANSWER, EVIDENCE, QUESTION, SHOP, SidebarPage, TEST_KEY, withEndpoint } from './sidebar.ts';
 
+/** One server and browser for all of this file. */
+const editor = useEditor({ logLevel: 'trace' });
+
 /** A server at a usual address of this computer that lists one model, or undefined where all of them are taken. */
 async function startLocalServer(): Promise<{ server: Server; asked: string[] } | undefined> {
   for (const port of [11434, 1234, 8080, 8000]) {
@@ -36,8 +39,6 @@ async function chooseAddress(workbench: Workbench, baseUrl: string): Promise<voi
 }
 
 describe('the model picker', () => {
-  const editor = useEditor({ logLevel: 'trace' });
-
   it('lists what runs on this computer, asked only when it is open', async (t) => {
     const local = await startLocalServer();
     if (!local) return t.skip('all usual addresses are taken');
@@ -129,8 +130,6 @@ describe('the model picker', () => {
 });
 
 describe('a model of the editor', () => {
-  const editor = useEditor();
-
   it('answers through the same checks', (t) =>
     editor.withFolder(t, SHOP, {}, async (workbench) => {
       const sidebar = await SidebarPage.open(workbench);

@@ -6,6 +6,9 @@ import { describe, it } from 'node:test';
 import { descendantsOf, useEditor, type Workbench, waitFor } from './host/index.ts';
 import { modelSettings, QUESTION, SHOP, SidebarPage, withEndpoint } from './sidebar.ts';
 
+/** One server and browser for all of this file. */
+const editor = useEditor();
+
 /** Every setting with which a repository could try to have a model called, or called elsewhere: flat and nested. */
 function hostileSettings(baseUrl: string): string {
   const headers = { 'x-from': 'the-workspace' };
@@ -46,8 +49,6 @@ async function ourProcesses(workbench: Workbench): Promise<string[]> {
 }
 
 describe('a folder that wants to redirect requests', () => {
-  const editor = useEditor();
-
   it('cannot name the endpoint, its headers or a proxy, and cannot switch a model on', (t) =>
     withEndpoint((sink) =>
       withEndpoint((endpoint) => {
@@ -73,8 +74,6 @@ describe('a folder that wants to redirect requests', () => {
 });
 
 describe('a folder that is not trusted', () => {
-  const editor = useEditor();
-
   it('can be searched and outlined without a request, a write or a process; trust needs no reload', (t) =>
     withEndpoint((endpoint) => {
       const user = modelSettings(endpoint.baseUrl);

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { withTempTree } from '../fakes/tempTree.ts';
-import { descendantsOf } from './host/processes.ts';
+import { descendantsOf, isAlive } from './host/processes.ts';
 import { START_LIMIT_MS, waitFor } from './host/waiting.ts';
 
 const PROGRAM = join(import.meta.dirname, 'try.ts');
@@ -71,12 +71,3 @@ describe('npm run try', () => {
     }
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,30 +1,18 @@
-import { extractiveClaims } from '../answer/extractive.ts';
-import { parseReply, type Reply, replyJsonSchema } from '../answer/reply.ts';
-import { type VerifyTools, verifyClaims } from '../answer/verify.ts';
+import { parseReply, replyJsonSchema } from '../answer/reply.ts';
 import type { RunEvent } from '../events.ts';
-import type { IndexView } from '../index/repository.ts';
 import type { Model } from '../ports.ts';
 import { answerPrompt, repairPrompt } from '../prompts/answer.ts';
 import { focusHits } from '../retrieve/focus.ts';
 import { buildPassages, orderForPrompt } from '../retrieve/passages.ts';
-import { analyseQuery, type Query } from '../retrieve/query.ts';
+import { analyseQuery } from '../retrieve/query.ts';
 import { rank } from '../retrieve/rank.ts';
 import { routeQuestion } from '../route/router.ts';
-import {
-  ANSWER_SCHEMA,
-  type Answer,
-  type Claim,
-  type Focus,
-  type Hit,
-  type NotFound,
-  type NotRead,
-  type Passage,
-  type Route,
-  type SourceFile,
-} from '../types.ts';
+import type { Hit, Passage } from '../types.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { type CallNotes, type CallResult, callModel } from './callModel.ts';
-import { type EarlierTurn, pointsBackAt, recentTurns } from './followUp.ts';
+import { finish } from './finish.ts';
+import { pointsBackAt, recentTurns } from './followUp.ts';
+import type { AskParts, Progress } from './progress.ts';
 
 export interface AskSettings {
   /** Tokens of passages in the first prompt (default 4,000). */
@@ -43,37 +31,9 @@ export const ASK_DEFAULTS: AskSettings = {
   maxOutputTokens: 1_500,
 };
 
-export interface AskParts {
-  readonly view: IndexView;
-  readonly model: Model | undefined;
-  readonly runId: string;
-  /** Random name of the delimiter around repository text. */
-  readonly fence: string;
-  readonly commit: string | undefined;
-  /** Searched first. */
-  readonly focus?: readonly Focus[];
-  /** The conversation before the question, oldest first. */
-  readonly history?: readonly EarlierTurn[];
-  read(path: string): Promise<SourceFile | undefined>;
-}
-
 /** Tokens of a prompt beside its passages, with room to spare. */
 const PROMPT_OVERHEAD = 700;
 const FIRST_PASSAGES = 12;
-
-/** What is known of a run so far; an answer can be made from it at any moment. */
-interface Progress {
-  readonly question: string;
-  readonly query: Query;
-  route: Route;
-  hits: readonly Hit[];
-  known: readonly string[];
-  passages: readonly Passage[];
-  leftOut: readonly NotRead[];
-  reply: Reply | undefined;
-  readonly notices: string[];
-  missing: string[];
-}
 
 /**
  * Answers one question. Without a model: the best passages, each checked. With one: evidence-first answer from the
@@ -317,89 +277,4 @@ function exactNames(passages: readonly Passage[]): string[] {
         .map((why) => why.replace(/^(defines|path|stack frame) /, '')),
     ),
   ];
-}
-
-// ----------------------------------------------------------------------------------------------------- the answer
-
-/** Builds the answer from what is known. Every citation is checked against the bytes of now. */
-async function finish(
-  parts: AskParts,
-  progress: Progress,
-  budget: Budget,
-  notes: CallNotes,
-  { status, notFound }: { status?: 'partial' | 'stopped'; notFound?: NotFound['kind'] },
-): Promise<Answer> {
-  const tools: VerifyTools = { read: parts.read };
-  const isWritten = progress.reply?.answerable === true;
-  const claims = notFound
-    ? []
-    : isWritten
-      ? await verifyClaims(progress.reply!.claims, progress.passages, tools)
-      : await extractiveClaims(progress.passages, tools);
-  if (notes.redactions > 0)
-    progress.notices.push(
-      `${notes.redactions} ${notes.redactions === 1 ? 'secret was' : 'secrets were'} replaced by placeholders before anything was sent.`,
-    );
-  if (notes.cutPrompt) {
-    progress.notices.push(
-      `The endpoint counted ${notes.cutPrompt.counted} of about ${notes.cutPrompt.sent} tokens sent: it cut the prompt. Raise its context length (for Ollama: num_ctx).`,
-    );
-  }
-  const unproved = claims.filter((claim) => claim.state === 'unproved').length;
-  if (unproved > 0)
-    progress.notices.push(`${unproved} of ${claims.length} claims could not be proved from the files.`);
-  const isPartial = status === undefined && isWritten && claims.length > 0 && unproved / claims.length > 0.4;
-  return {
-    schema: ANSWER_SCHEMA,
-    runId: parts.runId,
-    status: notFound ? 'notFound' : (status ?? (isPartial ? 'partial' : 'complete')),
-    question: progress.question,
-    route: progress.route,
-    text: notFound ? notFoundText(progress, notFound) : answerText(claims, isWritten),
-    claims,
-    passages: progress.passages,
-    ...(notFound ? { notFound: describeNotFound(parts, progress, notFound) } : {}),
-    coverage: coverageOf(parts, progress),
-    usage: budget.usage(),
-    notices: progress.notices,
-    ...(parts.commit ? { commit: parts.commit } : {}),
-  };
-}
-
-function answerText(claims: readonly Claim[], isWritten: boolean): string {
-  if (isWritten) return claims.map((claim) => claim.text).join('\n\n');
-  return `The ${claims.length === 1 ? 'passage that fits' : `${claims.length} passages that fit`} the question best:\n\n${claims.map((claim) => `- ${claim.text}`).join('\n')}`;
-}
-
-function notFoundText(progress: Progress, kind: NotFound['kind']): string {
-  if (kind === 'noMatch')
-    return 'Nothing was found: no content word of the question stands in the indexed files.';
-  const missing = progress.missing.length > 0 ? ` It would need: ${progress.missing.join('; ')}.` : '';
-  return `Nothing that answers this was found. The model read ${progress.passages.length} passages and declined.${missing}`;
-}
-
-function describeNotFound({ view }: AskParts, progress: Progress, kind: NotFound['kind']): NotFound {
-  return {
-    kind,
-    searched: [`${view.files.length} files`, `${view.starts[view.files.length]} chunks`],
-    terms: [...new Set(progress.query.terms.map(({ word }) => word))].slice(0, 30),
-    missing: progress.missing,
-  };
-}
-
-/** Read: files with a passage in the prompt. Total: files seen, skipped ones counted in. */
-function coverageOf({ view }: AskParts, progress: Progress): Answer['coverage'] {
-  const read = new Set(progress.passages.map((passage) => passage.path)).size;
-  const skipped = view.skipped.map(({ path, reason, detail }) => ({
-    what: path,
-    why: detail ? `${reason}: ${detail}` : reason,
-  }));
-  const searchedOnly = view.files.length - read;
-  const notRead: NotRead[] = [...progress.leftOut, ...skipped];
-  if (searchedOnly > 0)
-    notRead.unshift({
-      what: `${searchedOnly} files`,
-      why: 'searched by the index, not read in full for this answer',
-    });
-  return { read, total: view.files.length + view.skipped.length, notRead };
 }

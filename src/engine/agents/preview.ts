@@ -1,6 +1,7 @@
 import type { Model, ModelMessage } from '../ports.ts';
 import type { Passage } from '../types.ts';
-import { type AskParts, type AskSettings, ask } from './ask.ts';
+import { type AskSettings, ask } from './ask.ts';
+import type { AskParts } from './progress.ts';
 
 /** What a question would send first, and what it would read for it. */
 export interface Preview {

@@ -97,6 +97,16 @@ export async function runToEnd(
   throw new Error(`${command} ${args.join(' ')} ended with code ${code}${tail === '' ? '' : `:\n${tail}`}`);
 }
 
+/** Whether a process runs. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A process below another one. */
 export interface ChildInfo {
   readonly pid: number;
