@@ -1,7 +1,10 @@
 /** Questions through the language server: with and without a model, stopped, previewed, over unsaved text. */
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { describe, it } from 'node:test';
 import type { Citation } from '../../src/protocol/data.ts';
 import type { Configuration, ParamsOf } from '../../src/protocol/requests.ts';
@@ -270,6 +273,91 @@ describe('text that is not saved', () => {
       assert.equal((await recheck()).state, 'stale');
     }));
 });
+describe('a question in a conversation', () => {
+  it('is searched with the one before when it points back, and previewed as it is sent', () =>
+    withServer(FILES, async ({ root, home, start }) => {
+      const endpoint = await startEndpoint({ oracle: [] });
+      try {
+        const client = await start();
+        const model = endpointModel(endpoint.baseUrl);
+        await client.request('sightline/configure', configurationOf(home, { repo: root }, { model }));
+        const history = [{ question: QUESTION, answer: 'It doubles the wait.' }];
+        const question = 'And why does it do that?';
+        const { messages } = await client.request('sightline/preview', { question, history });
+        await client.request('sightline/ask', { runId: 'run-1', question, history });
+        await client.until('the end', () => client.events.find(isEnd));
+        for (const prompt of [
+          messages.map(({ content }) => content).join('\n'),
+          endpoint.requests[0]!.prompt,
+        ]) {
+          assert.ok(prompt.includes(`Asked: ${QUESTION}\nAnswered: It doubles the wait.`));
+          assert.ok(prompt.includes(EVIDENCE));
+        }
+      } finally {
+        await endpoint.close();
+      }
+    }));
+});
+
+describe('the proxy', () => {
+  it("is the environment's when the editor names none, the editor's, or none at all when it is off", () =>
+    withServer(FILES, async ({ root, home, start }) => {
+      const endpoint = await startEndpoint({ oracle: [] });
+      const proxies = await Promise.all([startProxy(), startProxy()]);
+      const [fromEnv, fromEditor] = proxies.map(({ url }) => url) as [string, string];
+      try {
+        const client = await start({ http_proxy: fromEnv });
+        const counts: number[][] = [];
+        for (const proxy of [{}, undefined, { http: fromEditor, https: fromEditor }]) {
+          const model = {
+            ...endpointModel(endpoint.baseUrl),
+            ...(proxy ? { proxy } : {}),
+          } as Configuration['model'];
+          await client.request('sightline/configure', configurationOf(home, { repo: root }, { model }));
+          await client.ask(QUESTION, `run-${counts.length}`);
+          counts.push(proxies.map(({ tunnels }) => Math.min(1, tunnels.length)));
+        }
+        assert.deepEqual(counts, [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+        ]);
+        assert.ok(endpoint.requests.length >= 3);
+      } finally {
+        await endpoint.close();
+        for (const { close } of proxies) close();
+      }
+    }));
+});
+
+/** A proxy that opens tunnels, and the targets it was asked for. */
+async function startProxy(): Promise<{ url: string; tunnels: string[]; close(): void }> {
+  const tunnels: string[] = [];
+  const server = createServer();
+  const open = new Set<Duplex>();
+  server.on('connect', ({ url = '' }, socket) => {
+    tunnels.push(url);
+    const target = new URL(`http://${url}`);
+    const onward = connect(Number(target.port), target.hostname, () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      onward.pipe(socket).pipe(onward);
+    });
+    for (const one of [socket, onward]) {
+      open.add(one);
+      one.on('error', () => one.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    tunnels,
+    close() {
+      for (const socket of open) socket.destroy();
+      server.close();
+    },
+  };
+}
+
 describe('what a question names', () => {
   const ask = async (client: Client, runId: string, mentions: ParamsOf<'sightline/ask'>['mentions']) => {
     await client.request('sightline/ask', { runId, question: 'What happens here?', mentions });

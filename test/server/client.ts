@@ -193,7 +193,8 @@ export function withServer(
   work: (parts: {
     readonly root: string;
     readonly home: string;
-    readonly start: () => Promise<Client>;
+    /** `env`: added to the environment of the server. */
+    readonly start: (env?: Readonly<Record<string, string>>) => Promise<Client>;
   }) => Promise<void>,
 ): Promise<void> {
   return withTempTree(spec, (root) =>
@@ -203,8 +204,8 @@ export function withServer(
         await work({
           root,
           home,
-          async start() {
-            const client = await startClient();
+          async start(env) {
+            const client = await startClient(env);
             clients.push(client);
             return client;
           },
