@@ -5,6 +5,7 @@ import type { EngineClient } from './engineClient.ts';
 import type { KeyRing } from './keys.ts';
 import { askKey, chooseModel } from './modelPicker.ts';
 import type { Navigator } from './navigate.ts';
+import type { ReportDocuments } from './reportDocuments.ts';
 import { outlineMarkdown, previewMarkdown, statusMarkdown } from './reports.ts';
 import { placeOf, type Root } from './roots.ts';
 import { type Role, readModelSettings } from './settings.ts';
@@ -19,6 +20,7 @@ export interface CommandTools {
   readonly navigator: Navigator;
   readonly keys: KeyRing;
   readonly log: vscode.LogOutputChannel;
+  readonly reports: ReportDocuments;
   roots(): readonly Root[];
   /** Sends the configuration again after something of it changed. */
   configure(): Promise<void>;
@@ -65,7 +67,11 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     rebuildIndex: async () => {
       await engine.request('sightline/rebuild', {});
     },
-    showStatus: async () => showMarkdown(statusMarkdown(await engine.request('sightline/status', {}))),
+    showStatus: async () =>
+      tools.reports.show(
+        vscode.l10n.t('Sightline index'),
+        statusMarkdown(await engine.request('sightline/status', {})),
+      ),
     chooseModel: async () => {
       const discover = async (token: vscode.CancellationToken) =>
         (await engine.request('sightline/discover', {}, token)).endpoints;
@@ -163,7 +169,10 @@ function useItems({ root, path, symbol, callers }: SymbolReport): UseItem[] {
   ];
 }
 
-async function showOutline({ engine, roots }: CommandTools, target: vscode.Uri | undefined): Promise<void> {
+async function showOutline(
+  { engine, roots, reports }: CommandTools,
+  target: vscode.Uri | undefined,
+): Promise<void> {
   const place = target && placeOf(roots(), target);
   const wanted = place ? [place] : roots().map(({ name }) => ({ root: name, path: '' }));
   const parts: string[] = [];
@@ -175,16 +184,11 @@ async function showOutline({ engine, roots }: CommandTools, target: vscode.Uri |
       outline ? outlineMarkdown(label, outline) : vscode.l10n.t('The index does not hold {0}.', label),
     );
   }
-  await showMarkdown(parts.join('\n'));
+  const name = place && place.path !== '' ? place.path : vscode.l10n.t('repository');
+  await reports.show(vscode.l10n.t('Outline of {0}', name), parts.join('\n'));
 }
 
-/** Shows text in an untitled Markdown document: it can be searched, copied and saved like any other. */
-async function showMarkdown(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document, { preview: true });
-}
-
-async function previewPrompt({ engine, chat }: CommandTools): Promise<void> {
+async function previewPrompt({ engine, chat, reports }: CommandTools): Promise<void> {
   const typed = chat.state().draft;
   const question = await vscode.window.showInputBox({
     title: vscode.l10n.t('Show what would be sent for a question'),
@@ -197,7 +201,7 @@ async function previewPrompt({ engine, chat }: CommandTools): Promise<void> {
     mentions: typed.mentions,
     history: [...chat.context],
   });
-  await showMarkdown(previewMarkdown(question, preview));
+  await reports.show(vscode.l10n.t('What would be sent'), previewMarkdown(question, preview));
 }
 
 async function testModel({ engine }: CommandTools, role: Role): Promise<void> {

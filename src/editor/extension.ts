@@ -11,6 +11,7 @@ import { EngineClient } from './engineClient.ts';
 import { Freshness } from './freshness.ts';
 import { KeyRing } from './keys.ts';
 import { Navigator } from './navigate.ts';
+import { ReportDocuments } from './reportDocuments.ts';
 import { type Root, rootsOfWindow } from './roots.ts';
 import { Sidebar } from './sidebar.ts';
 import { StatusBar } from './statusBar.ts';
@@ -28,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const store = new ConversationStore(context.storageUri, log);
   const navigator = new Navigator();
   const statusBar = new StatusBar();
+  const reports = new ReportDocuments();
   let roots: readonly Root[] = rootsOfWindow();
 
   const engine = new EngineClient({
@@ -121,6 +123,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     navigator,
     statusBar,
+    reports,
     chat,
     freshness,
     watcher,
@@ -166,6 +169,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       navigator,
       keys,
       log,
+      reports,
       roots: () => roots,
       configure,
     }),

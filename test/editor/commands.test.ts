@@ -8,10 +8,10 @@ import { EVIDENCE, modelSettings, QUESTION, SHOP, SidebarPage, withEndpoint } fr
 /** One server and browser for all of this file. */
 const editor = useEditor();
 
-/** The text of the untitled document that a command opened. */
+/** The text of the report that a command opened. */
 async function opened(probe: Probe): Promise<string> {
-  return waitFor('a document', async () => {
-    if ((await probe.ask('activeEditor'))?.scheme !== 'untitled') return undefined;
+  return waitFor('a report', async () => {
+    if ((await probe.ask('activeEditor'))?.scheme !== 'sightline-report') return undefined;
     await probe.ask('command', { command: 'editor.action.selectAll' });
     return (await probe.ask('activeEditor'))?.selectedText || undefined;
   });
@@ -42,13 +42,13 @@ describe('the commands', () => {
         const outline = await opened(probe);
         for (const name of ['totalPrice', 'shippingCost', 'checkout'])
           assert.ok(outline.includes(name), name);
-        await probe.ask('command', { command: 'workbench.action.revertAndCloseActiveEditor' });
+        await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
 
         await workbench.runCommand('Sightline: Show Index Status');
         const status = await opened(probe);
         assert.match(status, /\| Files indexed \| 4 \|/);
         assert.match(status, /\| Lines covered \| 26 of 26 \|/);
-        await probe.ask('command', { command: 'workbench.action.revertAndCloseActiveEditor' });
+        await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
 
         await workbench.runCommand('Sightline: Show What Would Be Sent');
         await workbench.type(QUESTION, 'Show what would be sent');

@@ -15,11 +15,11 @@ async function statusReport(probe: Probe): Promise<string> {
   await probe.ask('command', { command: 'sightline.showStatus' });
   const text = await waitFor('the report', async () => {
     const active = await probe.ask('activeEditor');
-    if (active?.scheme !== 'untitled') return undefined;
+    if (active?.scheme !== 'sightline-report') return undefined;
     await probe.ask('command', { command: 'editor.action.selectAll' });
     return (await probe.ask('activeEditor'))?.selectedText || undefined;
   });
-  await probe.ask('command', { command: 'workbench.action.revertAndCloseActiveEditor' });
+  await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
   return text;
 }
 
@@ -161,7 +161,7 @@ describe('a branch switch under an open window', () => {
       const sidebar = await SidebarPage.open(workbench);
       const probe = await workbench.probe();
       await sidebar.shows(new RegExp(`${Object.keys(branch('left')).length.toLocaleString('en')} files`));
-      await probe.ask('lag', { reset: true });
+      await probe.ask('startProfile');
       await switchTo(folder, branch('left'), branch('right'));
       await asksUntil(
         sidebar,
@@ -169,7 +169,7 @@ describe('a branch switch under an open window', () => {
         new RegExp(`file${FILES - 1}\\.ts`),
       );
       await asksUntil(sidebar, 'What does `leftFunction1` return?', /leftFunction1\b/, true);
-      const lag = await probe.ask('lag', {});
+      const calls = await probe.ask('endProfile', { part: SIGHTLINE });
       const after = (await statusReport(probe)).match(COUNTS);
       await probe.ask('command', { command: 'sightline.rebuildIndex' });
       const fresh = await waitFor('the index made anew', async () => {
@@ -178,8 +178,9 @@ describe('a branch switch under an open window', () => {
       });
       assert.deepEqual(after, fresh);
       assert.ok((after ?? []).length > 2, 'the report counts');
-      process.stderr.write(`longest block: ${JSON.stringify(lag)}\n`);
-      assert.ok((lag.longestCpuMs ?? lag.longestMs) <= 50, JSON.stringify(lag.worst));
+      assert.ok(calls.totalMs > 0, 'the profile saw the extension');
+      assert.ok(calls.longestMs <= 50, JSON.stringify(calls));
+      t.diagnostic(JSON.stringify(calls));
     }));
 });
 
@@ -191,7 +192,6 @@ describe('the start of the extension', () => {
       await probe.ask('lag', { reset: true });
       await probe.ask('activate', { id: SIGHTLINE });
       const lag = await probe.ask('lag', {});
-      process.stderr.write(`activation: ${JSON.stringify(lag)}\n`);
       assert.ok((lag.longestCpuMs ?? 0) <= 100, JSON.stringify(lag.worst));
     }));
 });

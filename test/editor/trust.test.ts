@@ -88,7 +88,7 @@ describe('a folder that is not trusted', () => {
         const probe = await workbench.probe();
         await waitFor('the outline', async () => {
           const active = await probe.ask('activeEditor');
-          return active?.scheme === 'untitled';
+          return active?.scheme === 'sightline-report';
         });
         const processes = await ourProcesses(workbench);
         assert.equal(processes.length, 1, processes.join('\n'));

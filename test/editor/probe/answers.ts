@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { createLagSampler } from './lag.ts';
 import { offerModel } from './models.ts';
+import { endProfile, startProfile } from './profile.ts';
 import type { DiagnosticState, EditorState, FileOperation, ProbeCalls, TextRange } from './protocol.ts';
 
 type Answers = {
@@ -117,6 +118,8 @@ export function answers(
       return vscode.env.clipboard.readText();
     },
     offerModel,
+    startProfile,
+    endProfile: ({ part }) => endProfile(part),
   };
   return all as Readonly<Record<string, ((args: never) => unknown) | undefined>> as ReturnType<
     typeof answers

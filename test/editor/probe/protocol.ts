@@ -1,6 +1,7 @@
 /** What tests may ask the probe: each call with its arguments and its answer. Lines and columns are 1-based. */
 
 import type { OracleEntry } from '../../fakes/oracle.ts';
+import type { CallReport } from './profile.ts';
 
 /** The variable that tells the probe where to write its address. */
 export const PROBE_DIR_VARIABLE = 'SIGHTLINE_PROBE_DIR';
@@ -107,6 +108,9 @@ export interface ProbeCalls {
     null,
   ];
   diagnostics: [{ path?: string }, DiagnosticState[]];
+  startProfile: [Record<string, never>, null];
+  /** What code below this part of a path took since `startProfile`. */
+  endProfile: [{ part: string }, CallReport];
   lag: [{ reset?: boolean }, LagReport];
   block: [{ ms: number }, null];
   fs: [FileOperation, unknown];
