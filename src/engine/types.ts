@@ -198,6 +198,8 @@ export interface Citation extends Span {
   readonly state: ClaimState;
   /** Why a citation is not verified, for a person. */
   readonly problem?: string;
+  /** The innermost definition that the lines begin in, when there is one. */
+  readonly symbol?: string;
 }
 
 export interface Claim {

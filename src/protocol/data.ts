@@ -52,6 +52,7 @@ export const citation = z.object({
   hash: text,
   state: claimState,
   problem: text.optional(),
+  symbol: text.optional(),
 });
 
 export const claim = z.object({ text, state: claimState, citations: z.array(citation) });

@@ -319,6 +319,11 @@ function progressOf(event: StepEvent, { notices }: Progress): Partial<Progress> 
 function ended(turn: Turn, status: Turn['status'], answer: Turn['answer']): Turn {
   const progress: Progress = { ...turn.progress, phase: 'ended' };
   if (!answer) return { ...turn, status, progress };
-  const text = status === 'done' ? '' : progress.text;
+  const text = status === 'done' ? '' : wordsBeyond(progress.text, answer.text);
   return { ...turn, status, answer, progress: { ...progress, text, passages: [] } };
+}
+
+/** The words that are not in the answer: all of them, or the end when its beginning could be saved as checked claims. */
+function wordsBeyond(streamed: string, answered: string): string {
+  return answered !== '' && streamed.startsWith(answered) ? streamed.slice(answered.length).trim() : streamed;
 }

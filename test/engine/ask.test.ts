@@ -192,6 +192,14 @@ describe('ask with a model', () => {
     });
   });
 
+  it('names the definition that each citation stands in', () =>
+    withEngine({}, async ({ run }) => {
+      const answer = answerOf(await run(QUESTION));
+      const [citation] = answer.claims.flatMap(({ citations }) => citations);
+      assert.equal(citation!.path, 'src/uploader.ts');
+      assert.equal(citation!.symbol, 'MAX_ATTEMPTS');
+    }));
+
   it('reads a reply in fences and prose', () =>
     withEngine({ faults: { fences: true } }, async ({ endpoint, run }) => {
       assert.equal(answerOf(await run(QUESTION)).text, 'It tries seven times.');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Mention } from '../../src/protocol/page.ts';
+import { applyEvent, type Mention } from '../../src/protocol/page.ts';
 import { turnMarkdown } from '../../src/webview/exportMarkdown.ts';
 import { AT_DRAFT, stepHistory } from '../../src/webview/history.ts';
 import { addMention, chooseKind, kindsFor, mentionAt, takeMention } from '../../src/webview/mentions.ts';
@@ -100,6 +100,21 @@ describe('the page model', () => {
     );
     const up = applyMessage(down, { type: 'state', state: state() });
     assert.deepEqual([up.engineDown, up.trouble], [undefined, undefined]);
+  });
+
+  it('keeps the words of a stopped run that are not in its answer', () => {
+    const running = asked('run-9');
+    const wrote = (text: string) =>
+      applyEvent(running, { runId: 'run-9', seq: 50, event: { type: 'text', text } });
+    const stop = (text: string, answered: string) =>
+      applyEvent(wrote(text), {
+        runId: 'run-9',
+        seq: 51,
+        event: { type: 'aborted', answer: { ...answer, status: 'stopped', text: answered } },
+      }).progress.text;
+    assert.equal(stop('One claim.\n\nHalf of', 'One claim.'), 'Half of');
+    assert.equal(stop('One claim.', 'One claim.'), '');
+    assert.equal(stop('One claim.', 'The passages that fit best'), 'One claim.');
   });
 
   it('knows the run that can be stopped', () => {

@@ -1,6 +1,13 @@
 import { extractiveClaims } from '../answer/extractive.ts';
 import { type VerifyTools, verifyClaims } from '../answer/verify.ts';
-import { ANSWER_SCHEMA, type Answer, type Claim, type NotFound, type NotRead } from '../types.ts';
+import {
+  ANSWER_SCHEMA,
+  type Answer,
+  type Citation,
+  type Claim,
+  type NotFound,
+  type NotRead,
+} from '../types.ts';
 import type { Budget } from './budget.ts';
 import type { CallNotes } from './callModel.ts';
 import type { AskParts, Progress } from './progress.ts';
@@ -15,11 +22,15 @@ export async function finish(
 ): Promise<Answer> {
   const tools: VerifyTools = { read: parts.read };
   const isWritten = progress.reply?.answerable === true;
-  const claims = notFound
+  const checked = notFound
     ? []
     : isWritten
       ? await verifyClaims(progress.reply!.claims, progress.passages, tools)
       : await extractiveClaims(progress.passages, tools);
+  const claims = checked.map((claim) => ({
+    ...claim,
+    citations: claim.citations.map((citation) => withSymbol(citation, parts)),
+  }));
   if (notes.redactions > 0)
     progress.notices.push(
       `${notes.redactions} ${notes.redactions === 1 ? 'secret was' : 'secrets were'} replaced by placeholders before anything was sent.`,
@@ -48,6 +59,17 @@ export async function finish(
     notices: progress.notices,
     ...(parts.commit ? { commit: parts.commit } : {}),
   };
+}
+
+/** Names the definition that a citation stands in. */
+function withSymbol(citation: Citation, { view }: AskParts): Citation {
+  const { path, startLine: line } = citation;
+  const inside = view.files
+    .find((file) => file.path === path)
+    ?.parsed.symbols.filter(({ startLine, endLine }) => startLine <= line && line <= endLine)
+    .sort((a, b) => a.endLine - a.startLine - (b.endLine - b.startLine));
+  const [symbol] = inside ?? [];
+  return symbol ? { ...citation, symbol: symbol.name } : citation;
 }
 
 function answerText(claims: readonly Claim[], isWritten: boolean): string {

@@ -88,7 +88,7 @@ export function createFailureMaker(
       return make(
         'auth',
         false,
-        `${host} refused the key (status ${status}). Check SIGHTLINE_API_KEY and that the key may use ${model}.${quote}`,
+        `${host} refused the key (status ${status}). Check the key (SIGHTLINE_API_KEY, or Set API Key in the editor) and that it may use ${model}.${quote}`,
         more,
       );
     if (NO_MONEY.test(body) && (status === undefined || status === 402 || status === 429))
