@@ -149,6 +149,8 @@ export interface Passage extends Span {
   readonly tokens: number;
   readonly score: number;
   readonly why: HitReason;
+  /** The lines that fit best, when others were joined to them. */
+  readonly best?: Span;
 }
 
 /** Why a hit was found: what matched, where, and what the graph added. */

@@ -192,6 +192,23 @@ describe('ask with a model', () => {
     });
   });
 
+  it('cites the best lines of joined passages without a model', async () => {
+    const body = (name: string): string[] =>
+      Array.from({ length: 40 }, (_, i) => `  const ${name}${i} = ${name}Of(${i}, 'some text ${i}');\r`);
+    const make = (name: string): string[] => [`export function ${name}() {\r`, ...body(name), '}\r'];
+    const lines = [...make('price'), '\r', ...make('shippingCost')];
+    const { engine } = await memoryEngine(pool, { 'src/shipping.ts': `${lines.join('\n')}\n` });
+    const events: NumberedEvent[] = [];
+    for await (const event of engine.ask('What does `shippingCost` do with the price?', { signal: never }))
+      events.push(event);
+    const answer = answerOf(events);
+    const [passage] = answer.passages;
+    const [citation] = answer.claims[0]!.citations;
+    assert.deepEqual([passage!.startLine, passage!.endLine], [1, 85], 'both functions were joined');
+    assert.deepEqual([citation!.startLine, citation!.endLine, citation!.state], [44, 85, 'verified']);
+    assert.equal(citation!.quote, lines.slice(43, 85).join('\n').replace(/\r$/, ''));
+  });
+
   it('names the definition that each citation stands in', () =>
     withEngine({}, async ({ run }) => {
       const answer = answerOf(await run(QUESTION));

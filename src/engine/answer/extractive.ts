@@ -1,4 +1,5 @@
-import type { Claim, Passage } from '../types.ts';
+import { splitLines } from '../parse/lines.ts';
+import type { Citation, Claim, Passage } from '../types.ts';
 import type { VerifyTools } from './verify.ts';
 import { recheckCitation } from './verify.ts';
 
@@ -10,9 +11,7 @@ export async function extractiveClaims(passages: readonly Passage[], tools: Veri
       {
         path: passage.path,
         ...(passage.root ? { root: passage.root } : {}),
-        startLine: passage.startLine,
-        endLine: passage.endLine,
-        quote: passage.text,
+        ...linesOf(passage),
         hash: passage.hash,
         state: 'verified',
       },
@@ -21,6 +20,18 @@ export async function extractiveClaims(passages: readonly Passage[], tools: Veri
     claims.push({ text: describePassage(passage), state: citation.state, citations: [citation] });
   }
   return claims;
+}
+
+/** What of a passage is cited: its best lines, so that a reader does not begin at the imports above them. */
+function linesOf({
+  startLine,
+  endLine,
+  text,
+  best,
+}: Passage): Pick<Citation, 'startLine' | 'endLine' | 'quote'> {
+  if (!best) return { startLine, endLine, quote: text };
+  const quote = splitLines(text).slice(best.startLine - startLine + 1, best.endLine - startLine + 1);
+  return { ...best, quote };
 }
 
 /** A line about a passage for a person: its place in the code, and why it was found. */

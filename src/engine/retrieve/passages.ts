@@ -1,7 +1,7 @@
 import type { FileEntry } from '../index/fileEntry.ts';
 import type { IndexView } from '../index/repository.ts';
 import { splitLines } from '../parse/lines.ts';
-import type { Hit, NotRead, Passage, SourceFile, SymbolDef } from '../types.ts';
+import type { Hit, NotRead, Passage, SourceFile, Span, SymbolDef } from '../types.ts';
 
 export interface PassageLimits {
   /** Model tokens that all passages together may take, their headers and line numbers counted in. */
@@ -27,6 +27,8 @@ interface Range {
   score: number;
   symbolPath: string;
   hit: Hit;
+  /** The lines of the best of the ranges that were joined to this one. */
+  best: Span;
 }
 
 /** A matched part of a definition brings in the whole one up to this many lines. */
@@ -98,6 +100,7 @@ function widen(hit: Hit, entry: FileEntry): Range {
     score: hit.score,
     symbolPath: hit.symbolPath,
     hit,
+    best: { startLine: hit.startLine, endLine: hit.endLine },
   };
   if (hit.kind !== 'part') return range;
   const around = entry.parsed.symbols
@@ -106,11 +109,11 @@ function widen(hit: Hit, entry: FileEntry): Range {
     )
     .sort((a, b) => a.endLine - a.startLine - (b.endLine - b.startLine))[0];
   if (!around || around.endLine - around.startLine + 1 > WHOLE_SYMBOL_LINES) return range;
-  return {
-    ...range,
+  const wide = {
     startLine: Math.min(range.startLine, around.startLine),
     endLine: Math.max(range.endLine, around.endLine),
   };
+  return { ...range, ...wide, best: wide };
 }
 
 const covers = (symbol: SymbolDef, hit: Hit): boolean =>
@@ -136,6 +139,7 @@ function mergeRange(ranges: readonly Range[], added: Range): Range[] {
       score: best.score,
       symbolPath: best.symbolPath,
       hit: best.hit,
+      best: best.best,
     };
   }
   return [...apart, merged].sort((a, b) => a.startLine - b.startLine);
@@ -196,12 +200,20 @@ function toPassages(
         tokens: tools.countTokens(renderPassage({ id: 'p00', ...base })),
         score: range.score,
         why: range.hit.why,
+        ...bestLines(base, range.best),
       });
     }
   }
   return passages
     .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1) || a.startLine - b.startLine)
     .map((passage, i) => ({ ...passage, id: `p${i + 1}` }));
+}
+
+/** The best range of a passage, when it is a part of it. */
+function bestLines({ startLine, endLine }: Span, range: Span): { best?: Span } {
+  const best = { startLine: range.startLine, endLine: Math.min(endLine, range.endLine) };
+  const isPart = best.startLine > startLine || best.endLine < endLine;
+  return isPart && best.startLine <= best.endLine ? { best } : {};
 }
 
 /**
