@@ -1,6 +1,7 @@
 /** Before the first question: what the index holds, what to ask, and that a model is not needed. */
 import type { PageState } from '../protocol/page.ts';
 import { button, h, icon, textButton } from './dom.ts';
+import { questionText } from './questionText.ts';
 import type { Translate } from './strings.ts';
 import type { Ui } from './ui.ts';
 
@@ -21,7 +22,7 @@ export function emptyView(state: PageState, ui: Ui, ask: (question: string) => v
           onClick: () => ask(question),
         },
         icon('comment'),
-        h('span', {}, question),
+        h('span', {}, ...questionText(question)),
       ),
     ),
   );

@@ -6,6 +6,7 @@ import { button, type Child, custom, h, icon, redraw } from './dom.ts';
 import { mentionLabel } from './format.ts';
 import { createMarkdownView, type MarkdownView } from './markdownView.ts';
 import { phaseText } from './phase.ts';
+import { questionText } from './questionText.ts';
 import { ACTION_LABELS, commandOf, nextSteps } from './trouble.ts';
 import type { Ui } from './ui.ts';
 
@@ -27,7 +28,7 @@ export function createTurnView(first: Turn, ui: Ui): TurnView {
   const element = h(
     'article',
     { class: 'turn', label: first.question.slice(0, 200), attrs: { 'data-run': first.runId } },
-    h('h2', { class: 'question' }, first.question),
+    h('h2', { class: 'question' }, ...questionText(first.question)),
     mentionList(first, ui),
     body,
   );

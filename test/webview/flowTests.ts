@@ -198,6 +198,7 @@ export function flowTests(suite: Suite): void {
       await page.page.getByText('No model is set').waitFor();
       await page.page.getByText('240 files, 41,237 lines, 5,481 symbols').waitFor();
       assert.equal(await page.page.locator('.example').count(), 3, 'never more than three examples');
+      assert.equal(await page.page.locator('.example code').textContent(), 'ParserPool');
       await page.page.getByRole('button', { name: 'Choose model' }).click();
       assert.equal((await page.waitPosted('runCommand')).command, 'chooseModel');
       await page.page.getByRole('button', { name: 'Where are citations checked' }).click();

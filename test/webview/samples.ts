@@ -174,7 +174,7 @@ export function state(changes: Partial<PageState> = {}): PageState {
     model: { label: 'qwen3-coder:30b', detail: '127.0.0.1:11434' },
     isTrusted: true,
     suggestions: [
-      'How does ParserPool end a worker that hangs?',
+      'How does `ParserPool` end a worker that hangs?',
       'Where are citations checked again after an edit?',
       'What decides which passages go into the prompt?',
     ],
