@@ -79,15 +79,17 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
       if (wasChosen) await tools.configure();
     },
     testModel: () => testModel(tools, 'author'),
-    setKey: () => changeKey(tools, async (baseUrl) => await askKey(baseUrl, keys)),
-    removeKey: () =>
-      changeKey(tools, async (baseUrl) => {
+    setKey: async () => {
+      const host = await changeKey(tools, (baseUrl) => askKey(baseUrl, keys));
+      if (host) void vscode.window.showInformationMessage(vscode.l10n.t('The key of {0} was stored.', host));
+    },
+    removeKey: async () => {
+      const host = await changeKey(tools, async (baseUrl) => {
         await keys.remove(baseUrl);
-        void vscode.window.showInformationMessage(
-          vscode.l10n.t('The key of {0} was removed.', new URL(baseUrl).host),
-        );
         return true;
-      }),
+      });
+      if (host) void vscode.window.showInformationMessage(vscode.l10n.t('The key of {0} was removed.', host));
+    },
     previewPrompt: () => previewPrompt(tools),
     newConversation: async () => {
       chat.newConversation();
@@ -227,18 +229,24 @@ async function testModel({ engine }: CommandTools, role: Role): Promise<void> {
   else if (picked === key) await vscode.commands.executeCommand('sightline.setKey');
 }
 
-async function changeKey(tools: CommandTools, change: (baseUrl: string) => Promise<boolean>): Promise<void> {
+/** Changes the key of an endpoint that is set, and has the engine use that. Gives its host when something changed. */
+async function changeKey(
+  tools: CommandTools,
+  change: (baseUrl: string) => Promise<boolean>,
+): Promise<string | undefined> {
   const { author, reader } = readModelSettings();
   const addresses = [...new Set([author.baseUrl, reader.baseUrl].filter((url) => url !== ''))];
   if (addresses.length === 0) {
     await vscode.commands.executeCommand('sightline.chooseModel');
-    return;
+    return undefined;
   }
   const baseUrl =
     addresses.length === 1
       ? addresses[0]
       : await vscode.window.showQuickPick(addresses, { title: vscode.l10n.t('For which endpoint?') });
-  if (baseUrl && (await change(baseUrl))) await tools.configure();
+  if (!baseUrl || !(await change(baseUrl))) return undefined;
+  await tools.configure();
+  return new URL(baseUrl).host;
 }
 
 async function clearData({ engine, chat, sidebar }: CommandTools): Promise<void> {

@@ -97,6 +97,9 @@ describe('the model picker', () => {
             await sidebar.button(/Model: test-model/).waitFor();
             await workbench.runCommand('Sightline: Set API Key');
             await workbench.type(TEST_KEY, 'API key for');
+            await waitFor('the key to be stored', async () =>
+              (await workbench.notifications()).some(({ text }) => /^The key of .* was stored/.test(text)),
+            );
             await sidebar.ask(QUESTION);
             await sidebar.answered();
             assert.equal(endpoint.requests.at(-1)!.headers.authorization, `Bearer ${TEST_KEY}`);
