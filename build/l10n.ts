@@ -1,6 +1,6 @@
 /**
  * Collects the texts of the interface for translators into l10n/bundle.l10n.json: those that the editor side passes to
- * `vscode.l10n.t`, under themselves, and those of the page, under `page.` and their key. In English nothing reads this
+ * `vscode.l10n.t` and the other rooms to `say`, under themselves, and those of the page, under `page.` and their key. In English nothing reads this
  * file: the texts in the source are the English ones. A translation is a file of the same keys, `bundle.l10n.de.json`.
  *
  *   node build/l10n.ts
@@ -15,6 +15,14 @@ const BUNDLE = join(ROOT, 'l10n', 'bundle.l10n.json');
 /** As in src/editor/strings.ts. */
 const PAGE = 'page.';
 
+/** Rooms whose texts are translated under themselves. */
+export const ROOMS = ['src/editor', 'src/engine', 'src/node', 'src/server'] as const;
+
+/** Content of the source files of all rooms. */
+export function readRooms(): Record<string, string> {
+  return Object.assign({}, ...ROOMS.map(readSources));
+}
+
 /** Content of the source files of a room, such as `src/editor`, by path. */
 export function readSources(room: string): Record<string, string> {
   const names = globSync(`${room}/**/*.ts`, { cwd: ROOT }).map((name) => name.replaceAll('\\', '/'));
@@ -25,8 +33,7 @@ export function readSources(room: string): Record<string, string> {
 export function makeBundle(sources: Readonly<Record<string, string>>): Record<string, string> {
   const texts = readTexts(sources);
   const dynamic = texts.find(({ use }) => use === 'dynamic');
-  if (dynamic)
-    throw new Error(`${dynamic.file}:${dynamic.line}: the text must stand in the call of l10n.t itself`);
+  if (dynamic) throw new Error(`${dynamic.file}:${dynamic.line}: the text must stand in the call itself`);
   const own = texts.filter(({ use }) => use === 'translated').map(({ text }) => text);
   return Object.fromEntries([
     ...[...new Set(own)].sort().map((text) => [text, text]),
@@ -59,7 +66,7 @@ export function findDifferences(
 
 /** Writes the English bundle, and tells what its translations lack now. */
 function main(): void {
-  const bundle = makeBundle(readSources('src/editor'));
+  const bundle = makeBundle(readRooms());
   writeFileSync(BUNDLE, bundleText(bundle));
   for (const name of globSync('l10n/bundle.l10n.*.json', { cwd: ROOT }).sort()) {
     const texts = JSON.parse(readFileSync(join(ROOT, name), 'utf8')) as Record<string, string>;

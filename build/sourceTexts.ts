@@ -25,8 +25,8 @@ import { createVirtualFileSystem } from 'typescript/unstable/fs';
 import { API } from 'typescript/unstable/sync';
 
 /**
- * `translated`: the text of a call of `l10n.t`. `shown`: goes where a person reads it. `logged`: goes to the log.
- * `dynamic`: a call of `l10n.t` whose text stands elsewhere, so that no translator would see it.
+ * `translated`: the text of a call of `l10n.t` or of `say`. `shown`: goes where a person reads it. `logged`: goes to the log.
+ * `dynamic`: such a call whose text stands elsewhere, so that no translator would see it.
  */
 export type Use = 'translated' | 'shown' | 'logged' | 'dynamic' | 'other';
 
@@ -49,7 +49,8 @@ const COMPARING: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.EqualsEqualsEqualsToken,
   SyntaxKind.ExclamationEqualsEqualsToken,
 ]);
-const TRANSLATING = /(?:^|\.)l10n\.t$/;
+/** `say` is how the rooms without the editor's API are given the texts of its bundle. */
+const TRANSLATING = /(?:^|\.)l10n\.t$|(?:^|[.#])say$/;
 
 /** Every text of the files, in the order of the source. @param files content by path, such as `src/editor/view.ts` */
 export function readTexts(files: Readonly<Record<string, string>>): SourceText[] {

@@ -24,7 +24,7 @@ interface SourceModule {
  * passages in the form that retrieval counts (`renderPassage`); the design lists it earlier.
  */
 const ENGINE_ROOMS = [
-  ...['types', 'ports', 'events', 'parse', 'index', 'retrieve', 'prompts', 'notes', 'answer', 'route'],
+  ...['say', 'types', 'ports', 'events', 'parse', 'index', 'retrieve', 'prompts', 'notes', 'answer', 'route'],
   ...['agents', 'repair', 'review', 'engine'],
 ];
 /** Pure packages the engine may use. The parser's own types may be named, but only the worker may load it. */
@@ -37,6 +37,8 @@ const OUTSIDE =
 /** Engine files beside `engine.ts` that a room may import. Data and constants only; kept short on purpose. */
 const DOOR_IMPORTS = new Set([
   ...['src/engine/engine.ts', 'src/engine/types.ts', 'src/engine/events.ts', 'src/engine/ports.ts'],
+  // The sentences for a person, in English or from a bundle.
+  'src/engine/say.ts',
   // Types of what `outline` and `symbol` give, and the version that names the stored index.
   ...['src/engine/index/outline.ts', 'src/engine/index/snapshot.ts'],
 ]);
@@ -44,6 +46,7 @@ const DOOR_IMPORTS = new Set([
 /** What a room may import from the other rooms. */
 const ROOM_RULES: Readonly<Record<string, (target: string, from: string) => boolean>> = {
   node: (target, from) =>
+    target === 'src/engine/say.ts' ||
     target === 'src/engine/types.ts' ||
     target === 'src/engine/ports.ts' ||
     (target.startsWith('src/engine/parse/') &&

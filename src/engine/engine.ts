@@ -12,12 +12,15 @@ import type { Git, Model } from './ports.ts';
 import { type CompletionKind, type Completions, complete, suggestQuestions } from './retrieve/complete.ts';
 import { analyseQuery } from './retrieve/query.ts';
 import { rank } from './retrieve/rank.ts';
+import { english, type Say } from './say.ts';
 import type { Citation, Focus, Hit, SkippedFile, SourceFile } from './types.ts';
 
 export interface EnginePorts extends IndexPorts {
   /** Read for each question: a model may be set, changed and taken away while the engine lives. */
   readonly model?: Model | undefined;
   readonly git?: Git | undefined;
+  /** Says the sentences of answers in the language of the person (default: English). */
+  readonly say?: Say | undefined;
 }
 
 export interface EngineSettings {
@@ -97,6 +100,7 @@ export interface Engine {
 export async function createEngine(ports: EnginePorts, settings: EngineSettings): Promise<Engine> {
   const index = await openRepositoryIndex(ports, settings.grammars);
   const never = new AbortController().signal;
+  const { say = english } = ports;
   const read = async (path: string): Promise<SourceFile | undefined> => {
     const file = await ports.workspace.read(path, { signal: never });
     return 'text' in file ? file : undefined;
@@ -109,6 +113,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     runId,
     fence: `passages-${ports.random.hex(6)}`,
     commit: await ports.git?.head(),
+    say,
     read,
   });
   const counts = (under: string): IndexCounts => {
@@ -140,13 +145,14 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
           signal,
         );
       })();
-      return runEvents(runId, events, { signal, log: ports.log });
+      return runEvents(runId, events, { signal, log: ports.log, say });
     },
     preview: async (question, { signal, ...context }) =>
       previewQuestion(question, await partsFor('', context), { ...ASK_DEFAULTS, ...settings.ask }, signal),
-    complete: async (kind, prefix, limit) => complete(await index.view(), kind, prefix, limit),
-    suggest: async () => suggestQuestions(await index.view()),
-    recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),
+    complete: async (kind, prefix, limit) => complete(await index.view(), kind, prefix, limit, say),
+    suggest: async () => suggestQuestions(await index.view(), say),
+    recheck: (citations) =>
+      Promise.all(citations.map((citation) => recheckCitation(citation, { read, say }))),
   });
 }
 

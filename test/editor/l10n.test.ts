@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { bundleText, findDifferences, makeBundle, readSources } from '../../build/l10n.ts';
+import { bundleText, findDifferences, makeBundle, readRooms, readSources } from '../../build/l10n.ts';
 import { readTexts, type SourceText } from '../../build/sourceTexts.ts';
 import { STRINGS } from '../../src/webview/strings.ts';
 import { SIGHTLINE, useEditor, waitFor } from './host/index.ts';
@@ -112,7 +112,7 @@ describe('the texts of the page', () => {
 
 describe('the bundle for translators', () => {
   it('is what the sources say (if not: npm run l10n)', () =>
-    assert.equal(read('l10n/bundle.l10n.json'), bundleText(makeBundle(readSources('src/editor')))));
+    assert.equal(read('l10n/bundle.l10n.json'), bundleText(makeBundle(readRooms()))));
 
   it('follows a text that is added, and the page', () => {
     const sources = readSources('src/editor');

@@ -47,6 +47,7 @@ export async function* ask(
   settings: AskSettings,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent> {
+  const { say } = parts;
   yield { type: 'started', question };
   const own = analyseQuery(question);
   const before = pointsBackAt(own, parts.history ?? []);
@@ -59,33 +60,36 @@ export async function* ask(
   const progress: Progress = {
     question,
     query,
-    route: routeQuestion({ query, hasModel: false, exactMatches: [], promptTokens: 0, widerTokens: 0 }),
+    route: routeQuestion({ query, hasModel: false, exactMatches: [], promptTokens: 0, widerTokens: 0 }, say),
     hits,
     known: ranked.known.map(({ word }) => word),
     passages: [],
     leftOut: [],
     reply: undefined,
-    notices: before ? ['The question before was searched as well, since this one refers to it.'] : [],
+    notices: before ? [say('The question before was searched as well, since this one refers to it.')] : [],
     missing: [],
   };
   signal.throwIfAborted();
   if (hits.length === 0) {
     progress.route = {
       ...progress.route,
-      reason: 'no word of the question is in the index, so there was nothing to send',
+      reason: say('no word of the question is in the index, so there was nothing to send'),
     };
     yield { type: 'done', answer: await finish(parts, progress, budget, notes, { notFound: 'noMatch' }) };
     return;
   }
   await choosePassages(parts, progress, hits, settings.passageTokens, FIRST_PASSAGES);
   yield { type: 'passages', passages: progress.passages };
-  progress.route = routeQuestion({
-    query,
-    hasModel: parts.model?.info('author') !== undefined,
-    exactMatches: exactNames(progress.passages),
-    promptTokens: progress.passages.reduce((sum, passage) => sum + passage.tokens, promptOverhead(parts)),
-    widerTokens: settings.passageTokens * settings.widerFactor,
-  });
+  progress.route = routeQuestion(
+    {
+      query,
+      hasModel: parts.model?.info('author') !== undefined,
+      exactMatches: exactNames(progress.passages),
+      promptTokens: progress.passages.reduce((sum, passage) => sum + passage.tokens, promptOverhead(parts)),
+      widerTokens: settings.passageTokens * settings.widerFactor,
+    },
+    say,
+  );
   yield { type: 'routed', route: progress.route };
   signal.throwIfAborted();
   if (!parts.model?.info('author')) {
@@ -122,7 +126,11 @@ async function* answerWithModel(
     }
     if (result.type === 'overBudget') {
       progress.notices.push(
-        `The next request needs ${result.needs} tokens and does not fit the budget of ${budget.limitTokens}; it was not sent.`,
+        parts.say(
+          'The next request needs {0} tokens and does not fit the budget of {1}; it was not sent.',
+          result.needs,
+          budget.limitTokens,
+        ),
       );
       yield { type: 'done', answer: await finish(parts, progress, budget, notes, { status: 'partial' }) };
       return;
@@ -151,6 +159,7 @@ async function* answerOnce(
   notes: CallNotes,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent, CallResult> {
+  const { say } = parts;
   const prompt = {
     question: progress.question,
     history: recentTurns(parts.history ?? []),
@@ -162,7 +171,7 @@ async function* answerOnce(
     maxOutputTokens: settings.maxOutputTokens,
     json: { name: 'answer', schema: replyJsonSchema() },
   } as const;
-  const tools = { budget, notes, signal };
+  const tools = { budget, notes, signal, say };
   let result = yield* callModel(model, answerPrompt(prompt), request, tools);
   let problem = '';
   for (const isRepair of [false, true]) {
@@ -178,18 +187,23 @@ async function* answerOnce(
     if (parsed.ok) {
       progress.reply = parsed.reply;
       if (result.isCut)
-        progress.notices.push('The model stopped at its output limit; the answer may lack its end.');
+        progress.notices.push(say('The model stopped at its output limit; the answer may lack its end.'));
       return result;
     }
     problem = parsed.problem;
     if (isRepair) break;
-    progress.notices.push(`The first reply could not be used (${problem}); the model was asked once more.`);
+    progress.notices.push(
+      say('The first reply could not be used ({0}); the model was asked once more.', problem),
+    );
     result = yield* callModel(model, repairPrompt(prompt, problem), request, tools);
   }
   return {
     type: 'failed',
     kind: 'badResponse',
-    message: `The model's reply could not be used, twice: ${problem}. A larger model may keep to the format.`,
+    message: say(
+      "The model's reply could not be used, twice: {0}. A larger model may keep to the format.",
+      problem,
+    ),
     text: '',
   };
 }
@@ -227,7 +241,7 @@ async function* widen(
   progress.route = {
     ...progress.route,
     name: 'widened',
-    reason: `${progress.route.reason}; the model declined, so a wider round was made`,
+    reason: parts.say('{0}; the model declined, so a wider round was made', progress.route.reason),
   };
   yield { type: 'passages', passages: progress.passages };
   yield { type: 'routed', route: progress.route };
@@ -257,7 +271,7 @@ async function choosePassages(
     hits,
     parts.view,
     { budgetTokens, maxPassages },
-    { read: parts.read, countTokens },
+    { read: parts.read, countTokens, say: parts.say },
   );
   progress.passages = set.passages;
   progress.leftOut = set.leftOut;

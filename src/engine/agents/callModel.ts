@@ -1,6 +1,7 @@
 import { claimTextSoFar } from '../answer/reply.ts';
 import type { RunEvent } from '../events.ts';
 import type { Model, ModelFailureKind, ModelMessage, ModelRequest } from '../ports.ts';
+import type { Say } from '../say.ts';
 import type { Budget } from './budget.ts';
 
 /** How one call ended. `text` is what had arrived. */
@@ -29,7 +30,7 @@ export async function* callModel(
   model: Model,
   messages: readonly ModelMessage[],
   request: Pick<ModelRequest, 'role' | 'maxOutputTokens' | 'json'>,
-  { budget, notes, signal }: { budget: Budget; notes: CallNotes; signal: AbortSignal },
+  { budget, notes, signal, say }: { budget: Budget; notes: CallNotes; signal: AbortSignal; say: Say },
 ): AsyncGenerator<RunEvent, CallResult> {
   const tokensIn = messages.reduce((sum, message) => sum + model.countTokens(message.content) + 4, 0);
   if (!budget.fits(tokensIn, request.maxOutputTokens))
@@ -59,7 +60,7 @@ export async function* callModel(
   return {
     type: 'failed',
     kind: 'badResponse',
-    message: 'The model connection ended without a result.',
+    message: say('The model connection ended without a result.'),
     text,
   };
 }

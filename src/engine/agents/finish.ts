@@ -1,5 +1,6 @@
 import { extractiveClaims } from '../answer/extractive.ts';
 import { type VerifyTools, verifyClaims } from '../answer/verify.ts';
+import type { Say } from '../say.ts';
 import {
   ANSWER_SCHEMA,
   type Answer,
@@ -7,6 +8,7 @@ import {
   type Claim,
   type NotFound,
   type NotRead,
+  type SkipReason,
 } from '../types.ts';
 import type { Budget } from './budget.ts';
 import type { CallNotes } from './callModel.ts';
@@ -20,7 +22,8 @@ export async function finish(
   notes: CallNotes,
   { status, notFound }: { status?: 'partial' | 'stopped'; notFound?: NotFound['kind'] },
 ): Promise<Answer> {
-  const tools: VerifyTools = { read: parts.read };
+  const { say } = parts;
+  const tools: VerifyTools = { read: parts.read, say };
   const isWritten = progress.reply?.answerable === true;
   const checked = notFound
     ? []
@@ -33,16 +36,24 @@ export async function finish(
   }));
   if (notes.redactions > 0)
     progress.notices.push(
-      `${notes.redactions} ${notes.redactions === 1 ? 'secret was' : 'secrets were'} replaced by placeholders before anything was sent.`,
+      notes.redactions === 1
+        ? say('{0} secret was replaced by placeholders before anything was sent.', 1)
+        : say('{0} secrets were replaced by placeholders before anything was sent.', notes.redactions),
     );
   if (notes.cutPrompt) {
     progress.notices.push(
-      `The endpoint counted ${notes.cutPrompt.counted} of about ${notes.cutPrompt.sent} tokens sent: it cut the prompt. Raise its context length (for Ollama: num_ctx).`,
+      say(
+        'The endpoint counted {0} of about {1} tokens sent: it cut the prompt. Raise its context length (for Ollama: num_ctx).',
+        notes.cutPrompt.counted,
+        notes.cutPrompt.sent,
+      ),
     );
   }
   const unproved = claims.filter((claim) => claim.state === 'unproved').length;
   if (unproved > 0)
-    progress.notices.push(`${unproved} of ${claims.length} claims could not be proved from the files.`);
+    progress.notices.push(
+      say('{0} of {1} claims could not be proved from the files.', unproved, claims.length),
+    );
   const isPartial = status === undefined && isWritten && claims.length > 0 && unproved / claims.length > 0.4;
   return {
     schema: ANSWER_SCHEMA,
@@ -50,7 +61,7 @@ export async function finish(
     status: notFound ? 'notFound' : (status ?? (isPartial ? 'partial' : 'complete')),
     question: progress.question,
     route: progress.route,
-    text: notFound ? notFoundText(progress, notFound) : answerText(claims, isWritten),
+    text: notFound ? notFoundText(progress, notFound, say) : answerText(claims, isWritten, say),
     claims,
     passages: progress.passages,
     ...(notFound ? { notFound: describeNotFound(parts, progress, notFound) } : {}),
@@ -72,40 +83,66 @@ function withSymbol(citation: Citation, { view }: AskParts): Citation {
   return symbol ? { ...citation, symbol: symbol.name } : citation;
 }
 
-function answerText(claims: readonly Claim[], isWritten: boolean): string {
+function answerText(claims: readonly Claim[], isWritten: boolean, say: Say): string {
   if (isWritten) return claims.map((claim) => claim.text).join('\n\n');
-  return `The ${claims.length === 1 ? 'passage that fits' : `${claims.length} passages that fit`} the question best:\n\n${claims.map((claim) => `- ${claim.text}`).join('\n')}`;
+  const head =
+    claims.length === 1
+      ? say('The passage that fits the question best:')
+      : say('The {0} passages that fit the question best:', claims.length);
+  return `${head}\n\n${claims.map((claim) => `- ${claim.text}`).join('\n')}`;
 }
 
-function notFoundText(progress: Progress, kind: NotFound['kind']): string {
+function notFoundText(progress: Progress, kind: NotFound['kind'], say: Say): string {
   if (kind === 'noMatch')
-    return 'Nothing was found: no content word of the question stands in the indexed files.';
-  const missing = progress.missing.length > 0 ? ` It would need: ${progress.missing.join('; ')}.` : '';
-  return `Nothing that answers this was found. The model read ${progress.passages.length} passages and declined.${missing}`;
+    return say('Nothing was found: no content word of the question stands in the indexed files.');
+  const text = say(
+    'Nothing that answers this was found. The model read {0} passages and declined.',
+    progress.passages.length,
+  );
+  return progress.missing.length === 0
+    ? text
+    : `${text} ${say('It would need: {0}.', progress.missing.join('; '))}`;
 }
 
-function describeNotFound({ view }: AskParts, progress: Progress, kind: NotFound['kind']): NotFound {
+function describeNotFound({ view, say }: AskParts, progress: Progress, kind: NotFound['kind']): NotFound {
   return {
     kind,
-    searched: [`${view.files.length} files`, `${view.starts[view.files.length]} chunks`],
+    searched: [say('{0} files', view.files.length), say('{0} chunks', view.starts[view.files.length]!)],
     terms: [...new Set(progress.query.terms.map(({ word }) => word))].slice(0, 30),
     missing: progress.missing,
   };
 }
 
 /** Read: files with a passage in the prompt. Total: files seen, skipped ones counted in. */
-function coverageOf({ view }: AskParts, progress: Progress): Answer['coverage'] {
+function coverageOf({ view, say }: AskParts, progress: Progress): Answer['coverage'] {
   const read = new Set(progress.passages.map((passage) => passage.path)).size;
   const skipped = view.skipped.map(({ path, reason, detail }) => ({
     what: path,
-    why: detail ? `${reason}: ${detail}` : reason,
+    why: detail ? `${skipText(reason, say)}: ${detail}` : skipText(reason, say),
   }));
   const searchedOnly = view.files.length - read;
   const notRead: NotRead[] = [...progress.leftOut, ...skipped];
   if (searchedOnly > 0)
     notRead.unshift({
-      what: `${searchedOnly} files`,
-      why: 'searched by the index, not read in full for this answer',
+      what: say('{0} files', searchedOnly),
+      why: say('searched by the index, not read in full for this answer'),
     });
   return { read, total: view.files.length + view.skipped.length, notRead };
+}
+
+function skipText(reason: SkipReason, say: Say): string {
+  switch (reason) {
+    case 'binary':
+      return say('binary');
+    case 'tooLarge':
+      return say('tooLarge');
+    case 'unreadable':
+      return say('unreadable');
+    case 'vanished':
+      return say('vanished');
+    case 'notRegular':
+      return say('notRegular');
+    case 'encoding':
+      return say('encoding');
+  }
 }

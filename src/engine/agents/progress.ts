@@ -2,6 +2,7 @@ import type { Reply } from '../answer/reply.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Model } from '../ports.ts';
 import type { Query } from '../retrieve/query.ts';
+import type { Say } from '../say.ts';
 import type { Focus, Hit, NotRead, Passage, Route, SourceFile } from '../types.ts';
 import type { EarlierTurn } from './followUp.ts';
 
@@ -13,6 +14,8 @@ export interface AskParts {
   /** Random name of the delimiter around repository text. */
   readonly fence: string;
   readonly commit: string | undefined;
+  /** Says what a person reads. */
+  readonly say: Say;
   /** Searched first. */
   readonly focus?: readonly Focus[];
   /** The conversation before the question, oldest first. */

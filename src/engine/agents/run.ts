@@ -1,5 +1,6 @@
 import type { NumberedEvent, RunEvent } from '../events.ts';
 import type { Log } from '../ports.ts';
+import { english, type Say } from '../say.ts';
 
 /**
  * Numbers the events of a run and makes sure that it ends with exactly one of `done`, `failed`, `aborted`, whatever
@@ -8,7 +9,7 @@ import type { Log } from '../ports.ts';
 export async function* runEvents(
   runId: string,
   events: AsyncIterable<RunEvent>,
-  { signal, log }: { signal: AbortSignal; log: Log },
+  { signal, log, say = english }: { signal: AbortSignal; log: Log; say?: Say },
 ): AsyncGenerator<NumberedEvent> {
   let seq = 0;
   const number = (event: RunEvent): NumberedEvent => ({ runId, seq: seq++, event });
@@ -20,7 +21,7 @@ export async function* runEvents(
     yield number({
       type: 'failed',
       kind: 'internal',
-      message: 'The run ended without a result. This is a bug in Sightline.',
+      message: say('The run ended without a result. This is a bug in Sightline.'),
     });
   } catch (error) {
     if (signal.aborted) {
@@ -31,7 +32,7 @@ export async function* runEvents(
     yield number({
       type: 'failed',
       kind: 'internal',
-      message: `Sightline failed: ${error instanceof Error ? error.message : String(error)}`,
+      message: say('Sightline failed: {0}', error instanceof Error ? error.message : String(error)),
     });
   }
 }

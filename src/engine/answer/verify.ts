@@ -1,10 +1,13 @@
 import { type Lines, splitLines } from '../parse/lines.ts';
+import { english, type Say } from '../say.ts';
 import type { Citation, Claim, ClaimState, Passage, SourceFile } from '../types.ts';
 import type { ReplyClaim } from './reply.ts';
 
 export interface VerifyTools {
   /** Reads a file as it is now; undefined when it cannot be read. */
   read(path: string): Promise<SourceFile | undefined>;
+  /** Says what is wrong with a citation (default: in English). */
+  readonly say?: Say;
 }
 
 type Evidence = ReplyClaim['evidence'][number];
@@ -36,7 +39,7 @@ export async function verifyClaims(
           .toLowerCase(),
       );
       if (passage && !files.has(passage.path)) files.set(passage.path, await tools.read(passage.path));
-      citations.push(checkEvidence(evidence, passage, passage && files.get(passage.path)));
+      citations.push(checkEvidence(evidence, passage, passage && files.get(passage.path), tools.say));
     }
     verified.push({ text: claim.text, state: claimState(citations), citations: dedupe(citations) });
   }
@@ -54,6 +57,7 @@ function checkEvidence(
   evidence: Evidence,
   passage: Passage | undefined,
   file: SourceFile | undefined,
+  say: Say = english,
 ): Citation {
   const place = {
     path: passage?.path ?? '',
@@ -61,8 +65,8 @@ function checkEvidence(
     endLine: evidence.endLine,
     quote: evidence.quote,
   };
-  if (!passage) return unproved(place, `"${evidence.id}" is not a passage that was sent`);
-  if (!file) return unproved(place, 'the file cannot be read any more');
+  if (!passage) return unproved(place, say('"{0}" is not a passage that was sent', evidence.id));
+  if (!file) return unproved(place, say('the file cannot be read any more'));
   const lines = splitLines(file.text);
   const quote = normalise(evidence.quote);
   const isOrdered =
@@ -75,12 +79,12 @@ function checkEvidence(
   if (isInside && standsAt(quote, lines, evidence.startLine, evidence.endLine)) {
     if (quote !== '' || file.hash === passage.hash)
       return proved(file, passage, lines, evidence.startLine, evidence.endLine, 'verified');
-    return unproved(place, 'the file changed since it was read, and nothing was quoted');
+    return unproved(place, say('the file changed since it was read, and nothing was quoted'));
   }
   if (quote.replace(/\W/g, '').length < MIN_QUOTE_CHARS) {
     return unproved(
       place,
-      isInside ? 'the quote is not on those lines' : 'the lines lie outside the passage',
+      isInside ? say('the quote is not on those lines') : say('the lines lie outside the passage'),
     );
   }
   const found = findQuote(quote, lines);
@@ -91,7 +95,7 @@ function checkEvidence(
     return proved(file, passage, lines, inPassage[0]!.startLine, inPassage[0]!.endLine, 'reanchored');
   return unproved(
     place,
-    found.length === 0 ? 'the quote is not in the file' : 'the quote stands in several places',
+    found.length === 0 ? say('the quote is not in the file') : say('the quote stands in several places'),
   );
 }
 
@@ -180,8 +184,9 @@ function dedupe(citations: readonly Citation[]): Citation[] {
  */
 export async function recheckCitation(citation: Citation, tools: VerifyTools): Promise<Citation> {
   if (citation.state === 'unproved') return citation;
+  const { say = english } = tools;
   const file = await tools.read(citation.path);
-  if (!file) return { ...citation, state: 'stale', problem: 'the file cannot be read any more' };
+  if (!file) return { ...citation, state: 'stale', problem: say('the file cannot be read any more') };
   const lines = splitLines(file.text);
   const isThere =
     citation.endLine <= lines.count && lines.slice(citation.startLine, citation.endLine) === citation.quote;
@@ -193,6 +198,6 @@ export async function recheckCitation(citation: Citation, tools: VerifyTools): P
     if (lines.slice(line, line + height) === citation.quote) found.push(line);
   const [startLine] = found;
   if (startLine === undefined || found.length > 1 || citation.quote === '')
-    return { ...citation, state: 'stale', problem: 'the file changed since' };
+    return { ...citation, state: 'stale', problem: say('the file changed since') };
   return { ...citation, startLine, endLine: startLine + height, hash: file.hash, state: 'reanchored' };
 }

@@ -1,4 +1,5 @@
 import type { IndexView } from '../index/repository.ts';
+import { english, type Say } from '../say.ts';
 import type { SymbolDef } from '../types.ts';
 import { roleOf } from './roles.ts';
 
@@ -21,10 +22,16 @@ export interface Completions {
 }
 
 /** What fits a beginning that a person typed, best first: names that start with it, then names that hold it. */
-export function complete(view: IndexView, kind: CompletionKind, prefix: string, limit: number): Completions {
+export function complete(
+  view: IndexView,
+  kind: CompletionKind,
+  prefix: string,
+  limit: number,
+  say: Say = english,
+): Completions {
   const wanted = prefix.toLowerCase();
   const found: { item: Completion; place: number }[] = [];
-  for (const item of candidates(view, kind)) {
+  for (const item of candidates(view, kind, say)) {
     const place = placeOf(item, wanted);
     if (place >= 0) found.push({ item, place });
   }
@@ -47,8 +54,8 @@ function placeOf({ label }: Completion, wanted: string): number {
   return whole.includes(wanted) ? 3 : -1;
 }
 
-function* candidates(view: IndexView, kind: CompletionKind): Generator<Completion> {
-  if (kind === 'folder') yield* folders(view);
+function* candidates(view: IndexView, kind: CompletionKind, say: Say): Generator<Completion> {
+  if (kind === 'folder') yield* folders(view, say);
   else
     for (const { path, parsed } of view.files) {
       if (kind === 'file') yield { label: path, detail: parsed.language, path };
@@ -60,7 +67,7 @@ function symbolItem(path: string, { name, kind, line }: SymbolDef): Completion {
   return { label: name, detail: `${kind}, ${path}:${line}`, path, name, line };
 }
 
-function* folders(view: IndexView): Generator<Completion> {
+function* folders(view: IndexView, say: Say): Generator<Completion> {
   const counts = new Map<string, number>();
   for (const { path } of view.files) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
@@ -69,7 +76,7 @@ function* folders(view: IndexView): Generator<Completion> {
     }
   }
   for (const [path, files] of counts)
-    yield { label: path, detail: `${files} ${files === 1 ? 'file' : 'files'}`, path };
+    yield { label: path, detail: files === 1 ? say('{0} file', files) : say('{0} files', files), path };
 }
 
 const ASKABLE = new Set(['class', 'function', 'method', 'interface', 'struct', 'trait']);
@@ -78,7 +85,7 @@ const ASKABLE = new Set(['class', 'function', 'method', 'interface', 'struct', '
  * Up to three example questions about what the repository itself uses most: its most used callable, its most used
  * type, and the source file that others depend on most. Deterministic; costs no model calls.
  */
-export function suggestQuestions(view: IndexView): string[] {
+export function suggestQuestions(view: IndexView, say: Say = english): string[] {
   const uses = new Uint32Array(view.starts[view.files.length]!);
   for (const target of view.graph.edges.targets) uses[target]!++;
   let callable: Used | undefined;
@@ -103,9 +110,9 @@ export function suggestQuestions(view: IndexView): string[] {
     file = more(file, { name: path, count: sum });
   }
   return [
-    ...(callable ? [`How does \`${callable.name}\` work?`] : []),
-    ...(type ? [`What is \`${type.name}\` for, and who uses it?`] : []),
-    ...(file ? [`What is \`${file.name}\` responsible for?`] : []),
+    ...(callable ? [say('How does `{0}` work?', callable.name)] : []),
+    ...(type ? [say('What is `{0}` for, and who uses it?', type.name)] : []),
+    ...(file ? [say('What is `{0}` responsible for?', file.name)] : []),
   ].slice(0, 3);
 }
 

@@ -1,6 +1,7 @@
 import type { FileEntry } from '../index/fileEntry.ts';
 import type { IndexView } from '../index/repository.ts';
 import { splitLines } from '../parse/lines.ts';
+import { english, type Say } from '../say.ts';
 import type { Hit, NotRead, Passage, SourceFile, Span, SymbolDef } from '../types.ts';
 
 export interface PassageLimits {
@@ -12,6 +13,8 @@ export interface PassageLimits {
 export interface PassageTools {
   read(path: string): Promise<SourceFile | undefined>;
   countTokens(text: string): number;
+  /** Says why something was left out (default: in English). */
+  readonly say?: Say;
 }
 
 export interface PassageSet {
@@ -47,6 +50,7 @@ export async function buildPassages(
   limits: PassageLimits,
   tools: PassageTools,
 ): Promise<PassageSet> {
+  const { say = english } = tools;
   const files = new Map(view.files.map((entry) => [entry.path, entry]));
   const read = new Map<string, SourceFile | undefined>();
   const chosen = new Map<string, Range[]>();
@@ -58,18 +62,18 @@ export async function buildPassages(
     if (!entry) continue;
     if (countRanges(chosen) >= limits.maxPassages || misfits >= 8) {
       leftOut.push({
-        what: `${hits.length - place} lower-ranked ranges`,
+        what: say('{0} lower-ranked ranges', hits.length - place),
         why:
           misfits >= 8
-            ? 'the token budget is used up'
-            : `${limits.maxPassages} passages are enough for one prompt`,
+            ? say('the token budget is used up')
+            : say('{0} passages are enough for one prompt', limits.maxPassages),
       });
       break;
     }
     if (!read.has(hit.path)) read.set(hit.path, await tools.read(hit.path));
     const file = read.get(hit.path);
     if (!file) {
-      leftOut.push({ what: hit.path, why: 'the file could not be read any more' });
+      leftOut.push({ what: hit.path, why: say('the file could not be read any more') });
       continue;
     }
     const before = chosen.get(hit.path) ?? [];
@@ -79,7 +83,7 @@ export async function buildPassages(
       misfits++;
       leftOut.push({
         what: `${hit.path}:${hit.startLine}-${hit.endLine}`,
-        why: `${cost} tokens do not fit what is left of ${limits.budgetTokens}`,
+        why: say('{0} tokens do not fit what is left of {1}', cost, limits.budgetTokens),
       });
       continue;
     }
