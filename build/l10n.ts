@@ -1,7 +1,8 @@
 /**
  * Collects the texts of the interface for translators into l10n/bundle.l10n.json: those that the editor side passes to
- * `vscode.l10n.t` and the other rooms to `say`, under themselves, and those of the page, under `page.` and their key. In English nothing reads this
- * file: the texts in the source are the English ones. A translation is a file of the same keys, `bundle.l10n.de.json`.
+ * `vscode.l10n.t` and the other rooms to `say`, under themselves, and those of the page, under `page.` and their key.
+ * In English nothing reads this file: the texts in the source are the English ones. A translation is a file of the
+ * same keys, `bundle.l10n.de.json`.
  *
  *   node build/l10n.ts
  */

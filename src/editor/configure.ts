@@ -3,9 +3,10 @@ import type { Configuration } from '../protocol/requests.ts';
 import type { KeyRing } from './keys.ts';
 import type { Root } from './roots.ts';
 import { excludeGlobs, proxySettings, type Role, readModelSettings, userSetting } from './settings.ts';
+import { engineTexts } from './strings.ts';
 
 /**
- * The configuration that the engine gets: folders, storage, trust, and the model with its key. In a window that is
+ * The configuration that the engine gets: folders, storage, trust, texts, and the model with its key. In a window that is
  * not trusted no model and no key are in it.
  */
 export async function buildConfiguration(roots: readonly Root[], keys: KeyRing): Promise<Configuration> {
@@ -21,6 +22,7 @@ export async function buildConfiguration(roots: readonly Root[], keys: KeyRing):
     storage: {},
     isTrusted: vscode.workspace.isTrusted,
     ...(workers > 0 ? { workers } : {}),
+    l10n: engineTexts(),
     model: vscode.workspace.isTrusted ? await buildModel(keys) : { kind: 'none' },
   };
 }

@@ -3,6 +3,7 @@
  * before-images of patches cannot, and live in the state directory. Everything is for the user alone (0700). Nothing
  * is ever looked for inside a workspace, so an index that a repository brings along is never seen.
  */
+
 import { createHash, randomBytes } from 'node:crypto';
 import {
   chmod,
@@ -18,6 +19,7 @@ import {
 } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
+import { english, type Say } from '../engine/say.ts';
 import { lockIsHeld } from './lock.ts';
 import { isInside } from './workspace/paths.ts';
 
@@ -31,6 +33,8 @@ export interface PlacesOptions {
   /** Set by the user or the editor; taken as it is, even inside a workspace. */
   readonly cacheDir?: string;
   readonly stateDir?: string;
+  /** Says what a person reads (default: in English). */
+  readonly say?: Say;
 }
 
 export interface Places {
@@ -78,6 +82,7 @@ const FOLDER_NAME = /^[a-z0-9._-]{0,40}-[0-9a-f]{16}(-[0-9a-f]{16})?(\.gone-[0-9
 
 /** Finds the directories of this user. Reads nothing and makes nothing by itself. */
 export function createPlaces(options: PlacesOptions = {}): Places {
+  const { say = english } = options;
   const found = userDirectories(options);
   const cacheDir = options.cacheDir ?? found.cache;
   const stateDir = options.stateDir ?? found.state;
@@ -89,17 +94,23 @@ export function createPlaces(options: PlacesOptions = {}): Places {
     stateDir,
     async indexDirFor(root, { schema, grammarHash }) {
       const realRoot = await realpath(root);
-      if (options.cacheDir === undefined) refuseInside(realRoot, cacheDir, 'cache');
+      if (options.cacheDir === undefined)
+        refuseInside(realRoot, cacheDir, () =>
+          say('The cache directory {0} is inside the workspace. Set another one for Sightline.', cacheDir),
+        );
       const folder = join(indexes, `${rootName(realRoot)}-${digest(`${schema}\0${grammarHash}`)}`);
-      await makePrivate([cacheDir, indexes, folder]);
+      await makePrivate([cacheDir, indexes, folder], say);
       await markUsed(folder);
       return folder;
     },
     async stateDirFor(root) {
       const realRoot = await realpath(root);
-      if (options.stateDir === undefined) refuseInside(realRoot, stateDir, 'state');
+      if (options.stateDir === undefined)
+        refuseInside(realRoot, stateDir, () =>
+          say('The state directory {0} is inside the workspace. Set another one for Sightline.', stateDir),
+        );
       const folder = join(states, rootName(realRoot));
-      await makePrivate([stateDir, states, folder]);
+      await makePrivate([stateDir, states, folder], say);
       return folder;
     },
     async clearIndexes(root) {
@@ -152,27 +163,24 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-function refuseInside(realRoot: string, folder: string, what: string): void {
-  if (!isInside(realRoot, folder)) return;
-  throw new PlaceError(
-    `The ${what} directory ${folder} is inside the workspace. Set another one for Sightline.`,
-  );
+function refuseInside(realRoot: string, folder: string, problem: () => string): void {
+  if (isInside(realRoot, folder)) throw new PlaceError(problem());
 }
 
 /** Makes folders that only the user can enter, the outermost first, and takes over none of somebody else. */
-async function makePrivate(folders: readonly string[]): Promise<void> {
+async function makePrivate(folders: readonly string[], say: Say): Promise<void> {
   for (const folder of folders) {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const stats = await stat(folder);
       if (process.platform === 'win32') continue;
-      if (stats.uid !== process.getuid?.()) throw new PlaceError(`${folder} belongs to another user.`);
+      if (stats.uid !== process.getuid?.()) throw new PlaceError(say('{0} belongs to another user.', folder));
       if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700);
     } catch (error) {
       if (error instanceof PlaceError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new PlaceError(
-        `${folder} cannot be made: ${reason}. Check its permissions, or set another directory.`,
+        say('{0} cannot be made: {1}. Check its permissions, or set another directory.', folder, reason),
       );
     }
   }

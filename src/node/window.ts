@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Log, Workspace } from '../engine/ports.ts';
+import { english, type Say } from '../engine/say.ts';
 import { type CrashGuard, openCrashGuard } from './crashGuard.ts';
 import type { Places } from './places.ts';
 import { type NodePorts, type OpenedPorts, openPorts, RootError } from './ports.ts';
@@ -25,6 +26,8 @@ export interface WindowOptions {
   readonly places: Places;
   readonly useGit: boolean;
   readonly workers?: number;
+  /** Says what a person reads (default: in English). */
+  readonly say?: Say;
   /** Texts of the open documents of a folder, by path, as of now. */
   openTexts(folder: string): ReadonlyMap<string, string>;
 }
@@ -65,6 +68,7 @@ interface Part {
 export async function openWindow(
   options: WindowOptions,
 ): Promise<OpenedWindow | Pick<OpenedWindow, 'unavailable'>> {
+  const { say = english } = options;
   const parts: Part[] = [];
   const unavailable: { name: string; problem: string }[] = [];
   for (const folder of options.folders) {
@@ -72,7 +76,7 @@ export async function openWindow(
       parts.push(await openPart(folder, options));
     } catch (error) {
       if (!(error instanceof RootError)) throw error;
-      unavailable.push({ name: folder.name, problem: `${folder.path} is missing or is not a folder` });
+      unavailable.push({ name: folder.name, problem: say('{0} is missing or is not a folder', folder.path) });
     }
   }
   const [first] = parts;

@@ -66,6 +66,8 @@ export const configuration = z.object({
   storage: z.object({ cacheDir: text.optional(), stateDir: text.optional() }),
   isTrusted: z.boolean(),
   workers: count.optional(),
+  /** Texts of the editor's language by their English ones; English where it has none. */
+  l10n: z.record(text, text).optional(),
   model: modelSetting,
 });
 

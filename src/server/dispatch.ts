@@ -7,6 +7,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node';
 import type { Log } from '../engine/ports.ts';
+import type { Say } from '../engine/say.ts';
 import {
   type NotificationMethod,
   type NotificationParams,
@@ -39,8 +40,9 @@ export type Handlers = {
  * log; a cancelled request ends with `RequestCancelled`; what a person can act on is sent as it is; anything else is
  * a bug, whose stack stays in the log.
  */
-export function serveRequests(connection: Connection, handlers: Handlers, log: Log): void {
-  for (const method of Object.keys(REQUESTS) as RequestMethod[]) serveOne(connection, method, handlers, log);
+export function serveRequests(connection: Connection, handlers: Handlers, log: Log, say: Say): void {
+  for (const method of Object.keys(REQUESTS) as RequestMethod[])
+    serveOne(connection, method, handlers, log, say);
 }
 
 function serveOne<M extends RequestMethod>(
@@ -48,6 +50,7 @@ function serveOne<M extends RequestMethod>(
   method: M,
   handlers: Handlers,
   log: Log,
+  say: Say,
 ): void {
   connection.onRequest(method, async (...args: unknown[]) => {
     // Parameters by position are not ours: they arrive as several arguments, and are refused as a whole.
@@ -59,7 +62,7 @@ function serveOne<M extends RequestMethod>(
     try {
       return await handlers[method](parseParams(method, params), controller.signal);
     } catch (error) {
-      return toResponseError(error, method, controller.signal, log);
+      return toResponseError(error, method, controller.signal, log, say);
     } finally {
       listener.dispose();
     }
@@ -71,6 +74,7 @@ function toResponseError(
   method: string,
   signal: AbortSignal,
   log: Log,
+  say: Say,
 ): ResponseError<unknown> {
   if (error instanceof ProtocolError) {
     log.error(`Refused a malformed message. ${error.message}`);
@@ -81,7 +85,7 @@ function toResponseError(
     return new ResponseError(LSPErrorCodes.RequestFailed, error.message, { kind: error.kind });
   const message = error instanceof Error ? error.message : String(error);
   log.error(`${method}: ${error instanceof Error ? (error.stack ?? message) : message}`);
-  return new ResponseError(LSPErrorCodes.RequestFailed, `Sightline failed: ${message.slice(0, 500)}`);
+  return new ResponseError(LSPErrorCodes.RequestFailed, say('Sightline failed: {0}', message.slice(0, 500)));
 }
 
 /** Serves a notification of the editor; a malformed one is one line in the log and nothing else. */

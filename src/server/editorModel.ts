@@ -1,4 +1,5 @@
 import type { Model, ModelEvent, ModelRequest, ModelRole } from '../engine/ports.ts';
+import type { Say } from '../engine/say.ts';
 import type { MessageRedaction, SecretFilter } from '../node/secrets/filter.ts';
 import type { Configuration, NotificationParams } from '../protocol/requests.ts';
 
@@ -28,6 +29,7 @@ export function createEditorModel(
   setting: EditorSetting,
   secrets: SecretFilter,
   connection: EditorConnection,
+  say: Say,
 ): Model {
   return {
     info(role) {
@@ -35,7 +37,7 @@ export function createEditorModel(
       return model && { id: model.id, host: model.vendor, contextTokens: model.maxInputTokens };
     },
     countTokens: estimate,
-    stream: (request, signal) => streamEditorModel(request, signal, { setting, secrets, connection }),
+    stream: (request, signal) => streamEditorModel(request, signal, { setting, secrets, connection, say }),
   };
 }
 
@@ -46,12 +48,13 @@ async function* streamEditorModel(
     setting,
     secrets,
     connection,
-  }: { setting: EditorSetting; secrets: SecretFilter; connection: EditorConnection },
+    say,
+  }: { setting: EditorSetting; secrets: SecretFilter; connection: EditorConnection; say: Say },
 ): AsyncGenerator<ModelEvent> {
   const model = setting[request.role as ModelRole];
   const none = { calls: 0, tokensIn: 0, tokensOut: 0, counted: false };
   if (!model) {
-    const message = 'No model of the editor is chosen. Choose one with Sightline: Choose Model.';
+    const message = say('No model of the editor is chosen. Choose one with Sightline: Choose Model.');
     yield { type: 'failed', kind: 'notConfigured', retryable: false, message, usage: none, redactions: 0 };
     return;
   }
@@ -59,7 +62,7 @@ async function* streamEditorModel(
   try {
     redaction = await secrets.redactMessages(request.messages.map(({ content }) => content));
   } catch {
-    const message = 'The prompt could not be searched for secrets, so nothing was sent.';
+    const message = say('The prompt could not be searched for secrets, so nothing was sent.');
     yield { type: 'failed', kind: 'badRequest', retryable: false, message, usage: none, redactions: 0 };
     return;
   }

@@ -88,11 +88,11 @@ export function createHandlers(server: Server, log: Log): Handlers {
       return { questions: await engine.suggest() };
     },
     'sightline/testModel': ({ role }, signal) => {
-      server.requireTrust('Models are off');
-      return testModel(server.model?.model, role, signal);
+      server.requireTrust(server.say('Models are off in Restricted Mode.'));
+      return testModel(server.model?.model, role, signal, server.say);
     },
     'sightline/discover': async (_params, signal) => {
-      server.requireTrust('Looking for models is off');
+      server.requireTrust(server.say('Looking for models is off in Restricted Mode.'));
       const found = await discoverLocalServers(signal);
       log.info(`Model servers on this computer: ${found.map(({ name }) => name).join(', ') || 'none'}.`);
       return { endpoints: found.map((endpoint) => ({ ...endpoint, models: [...endpoint.models] })) };

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { IndexProgress } from '../engine/events.ts';
 import type { Log } from '../engine/ports.ts';
+import { english, type Say } from '../engine/say.ts';
 import { RefusedError } from './dispatch.ts';
 
 export type IndexState = 'indexing' | 'ready' | 'failed';
@@ -12,6 +13,8 @@ export interface IndexKeeperOptions {
   readonly onChange: () => void;
   /** How the folders are called in the log. */
   readonly label: string;
+  /** Says what a person reads (default: in English). */
+  readonly say?: Say;
 }
 
 const SAVE_QUIET_MS = 2_000;
@@ -71,7 +74,9 @@ export class IndexKeeper {
     signal.throwIfAborted();
     if (this.#isUsable) return;
     await untilAborted(this.#running ?? this.update(), signal);
-    if (!this.#isUsable) throw new RefusedError(`The index cannot be made: ${this.#problems.join('; ')}`);
+    if (this.#isUsable) return;
+    const { say = english } = this.#options;
+    throw new RefusedError(say('The index cannot be made: {0}', this.#problems.join('; ')));
   }
 
   /** Stops what is under way and stores what was read so far. */

@@ -1,4 +1,5 @@
 import type { Log, Model } from '../engine/ports.ts';
+import type { Say } from '../engine/say.ts';
 import { createCapabilityFile } from '../node/capabilityFile.ts';
 import { type ModelConfig, readConfig } from '../node/config.ts';
 import type { Places } from '../node/places.ts';
@@ -21,19 +22,24 @@ export interface OpenedModel {
 /** Makes the model that the settings name. Makes no request. Keys stay in memory. */
 export async function openModel(
   setting: ModelSetting,
-  tools: { readonly log: Log; readonly places: Places; readonly connection: EditorConnection },
+  tools: {
+    readonly log: Log;
+    readonly places: Places;
+    readonly connection: EditorConnection;
+    readonly say: Say;
+  },
 ): Promise<OpenedModel> {
   const secrets = createSecretFilter();
   if (setting.kind === 'none') return { model: undefined, secrets, problems: [] };
   if (setting.kind === 'editor')
-    return { model: createEditorModel(setting, secrets, tools.connection), secrets, problems: [] };
-  const config = endpointConfig(setting);
+    return { model: createEditorModel(setting, secrets, tools.connection, tools.say), secrets, problems: [] };
+  const config = endpointConfig(setting, tools.say);
   if (typeof config === 'string') return { model: undefined, secrets, problems: [config] };
   if (!config.roles.author && !config.roles.reader) return { model: undefined, secrets, problems: [] };
   const { createOpenAiModel } = await import('../node/model/openaiModel.ts');
   const capabilities = createCapabilityFile(tools.places.cacheDir);
   return {
-    model: createOpenAiModel({ config, secrets, log: tools.log, capabilities }),
+    model: createOpenAiModel({ config, secrets, log: tools.log, say: tools.say, capabilities }),
     secrets,
     problems: [],
   };
@@ -48,7 +54,7 @@ export function modelInfos(model: Model | undefined): ModelInfo[] {
 }
 
 /** The settings under the same rules as the user's configuration file; a text says what is wrong with them. */
-function endpointConfig(setting: EndpointSetting): ModelConfig | string {
+function endpointConfig(setting: EndpointSetting, say: Say): ModelConfig | string {
   const roles = (['author', 'reader'] as const).flatMap((role) => {
     const own = setting[role];
     if (!own) return [];
@@ -59,7 +65,11 @@ function endpointConfig(setting: EndpointSetting): ModelConfig | string {
   const text = JSON.stringify({ ...Object.fromEntries(roles), prices, caFile, firstTokenMs, idleMs });
   const result = readConfig({ env: {}, configText: text, configPath: 'settings' });
   if (!result.ok)
-    return `The setting sightline.${result.problem.field} cannot be used: ${result.problem.message}.`;
+    return say(
+      'The setting {0} cannot be used: {1}.',
+      `sightline.${result.problem.field}`,
+      result.problem.message,
+    );
   const { config } = result;
   for (const role of ['author', 'reader'] as const) {
     // Where nothing names the reader, the author's model reads as well, with the author's key.

@@ -1,4 +1,5 @@
 import type { Log } from '../engine/ports.ts';
+import type { Say } from '../engine/say.ts';
 import type { NumberedEvent, RunEvent } from '../protocol/data.ts';
 import { RefusedError } from './dispatch.ts';
 
@@ -11,11 +12,13 @@ interface Run {
 export class Runs {
   readonly #send: (step: NumberedEvent) => void;
   readonly #log: Log;
+  readonly #say: Say;
   readonly #active = new Map<string, Run>();
 
-  constructor(send: (step: NumberedEvent) => void, log: Log) {
+  constructor(send: (step: NumberedEvent) => void, log: Log, say: Say) {
     this.#send = send;
     this.#log = log;
+    this.#say = say;
   }
 
   /**
@@ -23,7 +26,7 @@ export class Runs {
    * @throws RefusedError when a run of this name is under way
    */
   start(runId: string, events: (signal: AbortSignal) => AsyncIterable<NumberedEvent>): void {
-    if (this.#active.has(runId)) throw new RefusedError(`A run named ${runId} is under way.`);
+    if (this.#active.has(runId)) throw new RefusedError(this.#say('A run named {0} is under way.', runId));
     const controller = new AbortController();
     const ended = new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => this.#follow(runId, events(controller.signal), controller.signal))

@@ -1,4 +1,5 @@
 import type { Log, Model } from '../engine/ports.ts';
+import { type Say, sayFrom } from '../engine/say.ts';
 import { removeCapabilityFile } from '../node/capabilityFile.ts';
 import { createPlaces, PlaceError, type Places } from '../node/places.ts';
 import type { ModelInfo, NumberedEvent, RootStatus } from '../protocol/data.ts';
@@ -29,10 +30,13 @@ const EDIT_QUIET_MS = 400;
  */
 export class Server {
   readonly runs: Runs;
+  /** Says what a person reads, in the language of the configuration of now. */
+  readonly say: Say = sayFrom(() => this.#bundle);
   readonly #options: ServerOptions;
   readonly #texts: OpenTexts;
   readonly #edited = new Set<string>();
   #configuration: Configuration | undefined;
+  #bundle: Readonly<Record<string, string>> = {};
   #places: Places = createPlaces();
   #session: Session | undefined;
   /** Why the folders could not be opened, for a person. */
@@ -48,7 +52,7 @@ export class Server {
   constructor(options: ServerOptions) {
     this.#options = options;
     this.#texts = new OpenTexts(options.documents);
-    this.runs = new Runs(options.onEvent, options.log);
+    this.runs = new Runs(options.onEvent, options.log, this.say);
   }
 
   /** Keys held in memory, for whoever writes text that others see. */
@@ -74,13 +78,15 @@ export class Server {
   /** Takes a configuration as it is from now on. Runs go on unless the folders changed. */
   configure(configuration: Configuration): Promise<{ models: ModelInfo[]; problems: string[] }> {
     return this.#change(async () => {
+      this.#bundle = configuration.l10n ?? {};
       const names = configuration.roots.map(({ name }) => name);
       const twice = names.find((name, i) => names.indexOf(name) !== i);
-      if (twice !== undefined) throw new RefusedError(`Two folders are named ${twice}; names must differ.`);
+      if (twice !== undefined)
+        throw new RefusedError(this.say('Two folders are named {0}; names must differ.', twice));
       this.#configuration = configuration;
-      this.#places = createPlaces(placesOf(configuration.storage));
+      this.#places = createPlaces({ ...placesOf(configuration.storage), say: this.say });
       await this.#useModel(configuration);
-      const { model: _apart, ...rest } = configuration;
+      const { model: _apart, l10n: _texts, ...rest } = configuration;
       const key = JSON.stringify(rest);
       if (key !== this.#sessionKey || !this.#session) {
         await this.#closeSession();
@@ -100,7 +106,7 @@ export class Server {
     const key = JSON.stringify(setting);
     if (key === this.#modelKey && this.#model) return;
     const { log, editor } = this.#options;
-    this.#model = await openModel(setting, { log, places: this.#places, connection: editor });
+    this.#model = await openModel(setting, { log, places: this.#places, connection: editor, say: this.say });
     this.#modelKey = key;
   }
 
@@ -111,7 +117,7 @@ export class Server {
     const { distDir, log, onStatus } = this.#options;
     try {
       this.#session = await Session.open({
-        ...{ roots, isTrusted, workers, distDir, log, onStatus, places: this.#places },
+        ...{ roots, isTrusted, workers, distDir, log, onStatus, places: this.#places, say: this.say },
         model: (): Model | undefined => this.model?.model,
         openTexts: (folder) => this.#texts.of(folder),
       });
@@ -139,18 +145,18 @@ export class Server {
   async session(signal: AbortSignal): Promise<Session> {
     await untilAborted(this.#changes, signal);
     if (this.#isClosed || !this.#configuration)
-      throw new RefusedError('The window has not configured its folders yet. Try again.');
+      throw new RefusedError(this.say('The window has not configured its folders yet. Try again.'));
     if (!this.#session) await this.#change(async () => this.#session ?? (await this.#openSession()));
     if (!this.#session)
-      throw new RefusedError(this.#openProblem ?? 'No folder is open. Open a folder first.');
+      throw new RefusedError(this.#openProblem ?? this.say('No folder is open. Open a folder first.'));
     return this.#session;
   }
 
-  /** @throws RefusedError in Restricted Mode */
+  /** @param what is off, as a sentence. @throws RefusedError in Restricted Mode */
   requireTrust(what: string): void {
     if (this.isTrusted) return;
     throw new RefusedError(
-      `${what} in Restricted Mode. Trust this workspace to use it; search, outline and passages work without.`,
+      `${what} ${this.say('Trust this workspace to use it; search, outline and passages work without.')}`,
       'restricted',
     );
   }

@@ -1,6 +1,7 @@
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { SNAPSHOT_VERSION } from '../engine/index/snapshot.ts';
 import type { Log, Model } from '../engine/ports.ts';
+import type { Say } from '../engine/say.ts';
 import type { Places } from '../node/places.ts';
 import { type OpenedWindow, openWindow } from '../node/window.ts';
 import { ignorePatterns } from '../node/workspace/editorGlobs.ts';
@@ -24,6 +25,8 @@ export interface SessionOptions {
   readonly places: Places;
   readonly log: Log;
   readonly onStatus: (status: RootStatus) => void;
+  /** Says what a person reads, in the language of now. */
+  readonly say: Say;
   /** The model as of now; read for each question. */
   readonly model: () => Model | undefined;
   /** Texts of the open documents of a folder, by path, as of now. */
@@ -48,11 +51,12 @@ export class Session {
 
   /** Opens what can be opened; what cannot is told by the status. @throws PlaceError when no index can be kept */
   static async open(options: SessionOptions): Promise<Session> {
-    const { roots, isTrusted, workers, distDir, places, log } = options;
+    const { roots, isTrusted, workers, distDir, places, log, say } = options;
     const problems: string[] = [];
     const folders = roots.map(({ name, path, exclude }) => {
       const { patterns, unknown } = ignorePatterns(exclude);
-      for (const glob of unknown) problems.push(`${name}: the exclude pattern ${glob} cannot be used.`);
+      for (const glob of unknown)
+        problems.push(say('{0}: the exclude pattern {1} cannot be used.', name, glob));
       return { name, path, excludes: patterns };
     });
     const window: Window = await openWindow({
@@ -60,12 +64,13 @@ export class Session {
       distDir,
       places,
       log,
+      say,
       useGit: isTrusted,
       schema: SNAPSHOT_VERSION,
       ...(workers ? { workers } : {}),
       openTexts: (folder) => options.openTexts(folder),
     });
-    const engine = 'ports' in window ? await openEngine(window, options.model) : undefined;
+    const engine = 'ports' in window ? await openEngine(window, options.model, say) : undefined;
     return new Session(options, window, engine, problems);
   }
 
@@ -89,6 +94,7 @@ export class Session {
       this.#index = new IndexKeeper({
         engine,
         log: options.log,
+        say: options.say,
         label: opened.map(({ name }) => name).join(', '),
         onChange: () => this.#tellSoon(),
       });
@@ -106,7 +112,10 @@ export class Session {
   async engine(signal: AbortSignal): Promise<Engine> {
     if (!this.#engine || !this.#index)
       throw new RefusedError(
-        `No folder can be read. ${this.problems.join(' ')} Open a folder of this computer.`,
+        this.#options.say(
+          'No folder can be read. {0} Open a folder of this computer.',
+          this.problems.join(' '),
+        ),
       );
     await this.#index.usable(signal);
     return this.#engine;
@@ -132,7 +141,7 @@ export class Session {
     const problem = this.#window.unavailable.find((folder) => folder.name === name)?.problem;
     const index = this.#index;
     if (!this.#engine || !index || problem !== undefined)
-      return emptyStatus(name, uri, 'unavailable', [problem ?? 'it is not open']);
+      return emptyStatus(name, uri, 'unavailable', [problem ?? this.#options.say('it is not open')]);
     const isOnly = this.#options.roots.length === 1;
     const { files, keptAsText, savedAtMs, ...counts } = this.#engine.counts(isOnly ? '' : name);
     const inside = <T extends { readonly path: string }>(file: T): T => ({
@@ -189,9 +198,10 @@ export class Session {
   }
 }
 
-function openEngine(window: OpenedWindow, model: () => Model | undefined): Promise<Engine> {
+function openEngine(window: OpenedWindow, model: () => Model | undefined, say: Say): Promise<Engine> {
   const ports = {
     ...window.ports,
+    say,
     get model() {
       return model();
     },

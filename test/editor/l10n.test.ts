@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { bundleText, findDifferences, makeBundle, readRooms, readSources } from '../../build/l10n.ts';
+import { bundleText, findDifferences, makeBundle, ROOMS, readRooms, readSources } from '../../build/l10n.ts';
 import { readTexts, type SourceText } from '../../build/sourceTexts.ts';
 import { STRINGS } from '../../src/webview/strings.ts';
 import { SIGHTLINE, useEditor, waitFor } from './host/index.ts';
@@ -107,6 +107,46 @@ describe('the texts of the page', () => {
     assert.deepEqual(findBareInPage(planted("h('p', {}, 'Nothing was found.');")).length, 1);
     assert.deepEqual(findBareInPage(planted("h('p', { title: 'Close' });")).length, 1);
     assert.deepEqual(findBareInPage(planted("h('p', { class: 'dim index-line' }, t('close'));")), []);
+  });
+});
+
+describe('the texts of the rooms without the editor', () => {
+  const inRoom = (room: string, code: string): Record<string, string> =>
+    makeBundle({ [`${room}/planted.ts`]: code.replaceAll('#{', '${') });
+
+  for (const room of ROOMS.filter((name) => name !== 'src/editor')) {
+    it(`stand in the calls of ${room}, so that each is in the bundle`, () => {
+      const texts = readTexts(readSources(room));
+      assert.deepEqual(
+        texts.filter(({ use }) => use === 'dynamic'),
+        [],
+      );
+      const translated = texts.filter(({ use }) => use === 'translated');
+      assert.ok(translated.length > 5, `${translated.length} texts`);
+      const bundle = readJson('l10n/bundle.l10n.json');
+      for (const { text } of translated) assert.equal(bundle[text], text);
+    });
+
+    it(`would not pass in ${room} with a template that stands elsewhere`, () => {
+      for (const code of [
+        'say(text);',
+        "parts.say(isOne ? 'One' : 'Many');",
+        'say(`In #{name}`);',
+        "this.#say('a' + b);",
+      ])
+        assert.throws(() => inRoom(room, code), /planted\.ts:1/, code);
+      assert.equal(inRoom(room, "parts.say('In {0}', name);")['In {0}'], 'In {0}');
+    });
+  }
+
+  it('are said by every refusal of the server', () => {
+    const bare = Object.entries(readSources('src/server')).filter(([, code]) =>
+      /new RefusedError\(\s*["'`]/.test(code),
+    );
+    assert.deepEqual(
+      bare.map(([file]) => file),
+      [],
+    );
   });
 });
 

@@ -299,6 +299,65 @@ describe('a question in a conversation', () => {
     }));
 });
 
+describe('the texts of the editor', () => {
+  const l10n = {
+    'no model is set, so the best passages are shown as they stand': 'kein Modell, nur Textstellen',
+    'matches {0}': 'passt zu {0}',
+    'The question before was searched as well, since this one refers to it.':
+      'Auch nach der vorigen gesucht.',
+    'Models are off in Restricted Mode.': 'Modelle sind aus.',
+    'A run named {0} is under way.': 'Der Lauf {0} ist im Gange.',
+    'How does `{0}` work?': 'Wie geht `{0}`?',
+  };
+
+  it('are those of answers, refusals and examples; what they lack is English', () =>
+    withServer(FILES, async ({ root, home, start }) => {
+      const client = await start();
+      const configuration = configurationOf(home, { repo: root });
+      await client.request('sightline/configure', { ...configuration, isTrusted: false, l10n });
+      const history = [{ question: QUESTION, answer: 'It doubles the wait.' }];
+      const question = 'And why does it do that?';
+      await client.request('sightline/ask', { runId: 'run-1', question, history });
+      await client.until('the end', () => client.events.find(isEnd));
+      const answer = answerOf(client.events);
+      assert.equal(answer.route.reason, 'kein Modell, nur Textstellen');
+      assert.deepEqual(answer.notices, ['Auch nach der vorigen gesucht.']);
+      assert.match(answer.claims[0]!.text, /passt zu \w/);
+      assert.match(answer.text, /^The (\d+ passages|passage) that fits? the question best:/);
+      await assert.rejects(
+        client.request('sightline/testModel', { role: 'author' }),
+        /^Error: Modelle sind aus\. Trust this workspace to use it/,
+      );
+      const { questions } = await client.request('sightline/suggest', {});
+      assert.ok(questions.includes('Wie geht `pause`?'), questions.join());
+
+      // Another bundle counts at once, without the folders being opened again; none at all is English.
+      const logged = client.logs.length;
+      await client.request('sightline/configure', { ...configuration, isTrusted: false, l10n: {} });
+      const again = answerOf(await client.ask(QUESTION, 'run-2'));
+      assert.equal(again.route.reason, 'no model is set, so the best passages are shown as they stand');
+      await assert.rejects(
+        client.request('sightline/testModel', { role: 'author' }),
+        /Models are off in Restricted Mode\. Trust this workspace/,
+      );
+      assert.equal(client.logs.slice(logged).filter((line) => /^Index of/.test(line)).length, 0);
+    }));
+
+  it('are those of what fails on the way to a model', () =>
+    withServer(FILES, async ({ root, home, start }) => {
+      const endpoint = await startEndpoint();
+      await endpoint.close();
+      const client = await start();
+      const model = endpointModel(endpoint.baseUrl);
+      const texts = { 'Could not reach {0}: {1}.': '{0} ist nicht da: {1}.' };
+      const configuration = configurationOf(home, { repo: root }, { model });
+      await client.request('sightline/configure', { ...configuration, l10n: texts });
+      const { ok, message } = await client.request('sightline/testModel', { role: 'author' });
+      assert.equal(ok, false);
+      assert.ok(message.startsWith(`${new URL(endpoint.baseUrl).host} ist nicht da: it refused`), message);
+    }));
+});
+
 describe('the proxy', () => {
   it("is the environment's when the editor names none, the editor's, or none at all when it is off", () =>
     withServer(FILES, async ({ root, home, start }) => {

@@ -2,6 +2,7 @@
  * The addresses requests may go to. One `URL` object is made here, checked here and used for the request: a second
  * parser is how a checked host and a contacted host come to differ.
  */
+import { english, type Say } from '../../engine/say.ts';
 
 /** A usable base URL, or why it is not one. `reason` says what to change and never repeats the address. */
 export type BaseUrlCheck =
@@ -16,17 +17,17 @@ export type BaseUrlCheck =
  * trailing dot, odd number forms, IPv4 inside IPv6), and plain http to anything but this machine or a private network.
  * No network access.
  */
-export function checkBaseUrl(text: string): BaseUrlCheck {
-  const refused = refusedText(text);
+export function checkBaseUrl(text: string, say: Say = english): BaseUrlCheck {
+  const refused = refusedText(text, say);
   if (refused !== undefined) return { ok: false, reason: refused };
   const parts = /^(https?):\/\/([^/]*)(\/.*)?$/i.exec(text);
-  if (!parts) return { ok: false, reason: 'it must start with https:// or http://' };
+  if (!parts) return { ok: false, reason: say('it must start with https:// or http://') };
   const authority = parts[2] ?? '';
-  const refusedAuthority = refusedHostText(authority);
+  const refusedAuthority = refusedHostText(authority, say);
   if (refusedAuthority !== undefined) return { ok: false, reason: refusedAuthority };
-  if (!URL.canParse(text)) return { ok: false, reason: 'it is not a valid address' };
+  if (!URL.canParse(text)) return { ok: false, reason: say('it is not a valid address') };
   const url = new URL(text);
-  const reason = refusedHost(authority, url) ?? refusedScheme(url);
+  const reason = refusedHost(authority, url, say) ?? refusedScheme(url, say);
   return reason === undefined ? { ok: true, url } : { ok: false, reason };
 }
 
@@ -35,26 +36,27 @@ export function hostOf(url: URL): string {
   return url.host;
 }
 
-function refusedText(text: string): string | undefined {
-  if (text === '') return 'it is empty';
-  if (/[\0-\x1f\x7f]/.test(text)) return 'it holds a control character';
-  if (/\s/.test(text)) return 'it holds white space';
-  if (text.includes('\\')) return 'it holds a back slash';
+function refusedText(text: string, say: Say): string | undefined {
+  if (text === '') return say('it is empty');
+  if (/[\0-\x1f\x7f]/.test(text)) return say('it holds a control character');
+  if (/\s/.test(text)) return say('it holds white space');
+  if (text.includes('\\')) return say('it holds a back slash');
   if (text.includes('?'))
-    return 'it holds a query (after "?"); use apiVersion in config.json for api-version';
-  if (text.includes('#')) return 'it holds a fragment (after "#")';
+    return say('it holds a query (after "?"); use apiVersion in config.json for api-version');
+  if (text.includes('#')) return say('it holds a fragment (after "#")');
   return undefined;
 }
 
-function refusedHostText(authority: string): string | undefined {
+function refusedHostText(authority: string, say: Say): string | undefined {
   if (authority.includes('@'))
-    return 'it holds a user name or password (before "@"); keys go into SIGHTLINE_API_KEY';
+    return say('it holds a user name or password (before "@"); keys go into SIGHTLINE_API_KEY');
   const host = hostText(authority);
-  if (host === '') return 'it names no host';
-  if (host.includes('%')) return 'its host holds a percent escape; write the host in plain letters';
-  if (/[^\x21-\x7e]/.test(host)) return 'its host holds non-ASCII letters, which can look like another host';
-  if (/(^|\.)xn--/.test(host)) return 'its host is punycode, which can look like another host';
-  if (host.endsWith('.')) return 'its host ends in a dot';
+  if (host === '') return say('it names no host');
+  if (host.includes('%')) return say('its host holds a percent escape; write the host in plain letters');
+  if (/[^\x21-\x7e]/.test(host))
+    return say('its host holds non-ASCII letters, which can look like another host');
+  if (/(^|\.)xn--/.test(host)) return say('its host is punycode, which can look like another host');
+  if (host.endsWith('.')) return say('its host ends in a dot');
   return undefined;
 }
 
@@ -62,18 +64,21 @@ function hostText(authority: string): string {
   return authority.replace(/:\d*$/, '').toLowerCase();
 }
 
-function refusedHost(authority: string, url: URL): string | undefined {
+function refusedHost(authority: string, url: URL, say: Say): string | undefined {
   const host = hostText(authority);
   if (/^\[.*(ffff:|::)(\d{1,3}\.){3}\d{1,3}\]$|^\[::ffff:/.test(host) || url.hostname.startsWith('[::ffff:'))
-    return 'its host is an IPv4 address inside an IPv6 one; write the IPv4 address';
+    return say('its host is an IPv4 address inside an IPv6 one; write the IPv4 address');
   // The parser rewrites forms such as 0x7f.1 or 2130706433. What was written must be what is contacted.
-  if (host !== url.hostname) return `its host is written in an unusual form; write it as ${url.hostname}`;
+  if (host !== url.hostname)
+    return say('its host is written in an unusual form; write it as {0}', url.hostname);
   return undefined;
 }
 
-function refusedScheme(url: URL): string | undefined {
+function refusedScheme(url: URL, say: Say): string | undefined {
   if (url.protocol === 'https:' || isLocalHost(url.hostname)) return undefined;
-  return 'plain http would send the code and the key unencrypted; use https (http is for this machine and private networks)';
+  return say(
+    'plain http would send the code and the key unencrypted; use https (http is for this machine and private networks)',
+  );
 }
 
 /** True for this machine, for private IP ranges and for `.local` names. */

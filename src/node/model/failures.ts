@@ -1,5 +1,7 @@
 /** What went wrong with a request, in the caller's terms. */
 import type { ModelFailureKind } from '../../engine/ports.ts';
+import { english, type Say } from '../../engine/say.ts';
+import { networkText, tlsText } from './networkTexts.ts';
 import { MAX_TRIES } from './retry.ts';
 import { excerpt } from './scrub.ts';
 
@@ -68,6 +70,7 @@ export function createFailureMaker(
   host: string,
   model: string,
   scrub: (text: string) => string,
+  say: Say = english,
 ): FailureMaker {
   const make = (
     kind: ModelFailureKind,
@@ -78,31 +81,41 @@ export function createFailureMaker(
 
   const said = (body: string): string => {
     const words = excerpt(wordsOf(body), scrub);
-    return words === '' ? '' : ` It said: "${words}"`;
+    return words === '' ? '' : ` ${say('It said: "{0}"', words)}`;
   };
 
   function classify(status: number | undefined, body: string, more: Partial<Failure>): Failure {
     const quote = said(body);
-    const answered = status === undefined ? `${host} reported an error.` : `${host} answered ${status}.`;
+    const answered =
+      status === undefined ? say('{0} reported an error.', host) : say('{0} answered {1}.', host, status);
     if (status === 401 || status === 403)
       return make(
         'auth',
         false,
-        `${host} refused the key (status ${status}). Check the key (SIGHTLINE_API_KEY, or Set API Key in the editor) and that it may use ${model}.${quote}`,
+        say(
+          '{0} refused the key (status {1}). Check the key (SIGHTLINE_API_KEY, or Set API Key in the editor) and that it may use {2}.',
+          host,
+          status,
+          model,
+        ) + quote,
         more,
       );
     if (NO_MONEY.test(body) && (status === undefined || status === 402 || status === 429))
       return make(
         'rateLimit',
         false,
-        `${host} has no quota left for this key. Check the account's plan and billing.${quote}`,
+        say("{0} has no quota left for this key. Check the account's plan and billing.", host) + quote,
         more,
       );
     if (status !== 429 && status !== 404 && saysTooLong(body))
       return make(
         'contextLength',
         false,
-        `The prompt is too long for ${model} at ${host}. Ask about a smaller scope, or set contextTokens in config.json.${quote}`,
+        say(
+          'The prompt is too long for {0} at {1}. Ask about a smaller scope, or set contextTokens in config.json.',
+          model,
+          host,
+        ) + quote,
         more,
       );
     if (
@@ -113,40 +126,68 @@ export function createFailureMaker(
       return make(
         'rateLimit',
         true,
-        `${host} limits the rate of requests. Wait a little and ask again.${quote}`,
+        say('{0} limits the rate of requests. Wait a little and ask again.', host) + quote,
         more,
       );
     if (status === 529 || status === 503 || (status === undefined && OVERLOADED.test(body)))
-      return make('overloaded', true, `${answered} It is overloaded. Try again later.${quote}`, more);
+      return make(
+        'overloaded',
+        true,
+        `${answered} ${say('It is overloaded. Try again later.')}${quote}`,
+        more,
+      );
     if (status === 404)
       return make(
         'badRequest',
         false,
-        `${answered} Check the model name (${model}) and the base URL, which usually ends in /v1.${quote}`,
+        `${answered} ${say('Check the model name ({0}) and the base URL, which usually ends in /v1.', model)}${quote}`,
         more,
       );
-    if (status === 408) return make('timeout', true, `${answered} The request took too long.${quote}`, more);
+    if (status === 408)
+      return make('timeout', true, `${answered} ${say('The request took too long.')}${quote}`, more);
     if (status === undefined)
       return make('badResponse', true, `${answered}${quote}`, { retry: false, ...more });
     if (status === 409 || status >= 500)
-      return make('server', true, `${answered} The fault is on its side. Try again later.${quote}`, more);
-    return make('badRequest', false, `${answered} It did not accept the request for ${model}.${quote}`, more);
+      return make(
+        'server',
+        true,
+        `${answered} ${say('The fault is on its side. Try again later.')}${quote}`,
+        more,
+      );
+    return make(
+      'badRequest',
+      false,
+      `${answered} ${say('It did not accept the request for {0}.', model)}${quote}`,
+      more,
+    );
   }
+
+  const redirectText = (status: number, target: string): string => {
+    const head =
+      target === ''
+        ? say('{0} answered with a redirect (status {1}).', host, status)
+        : say('{0} answered with a redirect (status {1}) to {2}.', host, status, target);
+    return `${head} ${say('Redirects are not followed, so that the key goes to no other host. Set the base URL to the final address.')}`;
+  };
+
+  const timeoutText = (step: 'firstToken' | 'idle', seconds: number): string =>
+    step === 'firstToken'
+      ? say('{0} sent no token for {1} s. Ask again, or raise firstTokenMs in config.json.', host, seconds)
+      : say('{0} stopped sending for {1} s. Ask again, or raise idleMs in config.json.', host, seconds);
 
   return {
     status: (status, body, header) => {
       const html = /^\s*(<!doctype html|<html)/i.test(body);
       const failure = classify(status, html ? '' : body, { status, body, header });
       return html
-        ? { ...failure, message: `${failure.message}${said(body)} (a web page, perhaps of a proxy)` }
+        ? {
+            ...failure,
+            message: `${failure.message}${said(body)} ${say('(a web page, perhaps of a proxy)')}`,
+          }
         : failure;
     },
     redirect: (status, location) =>
-      make(
-        'refusedAddress',
-        false,
-        `${host} answered with a redirect (status ${status})${redirectTarget(location)}. Redirects are not followed, so that the key goes to no other host. Set the base URL to the final address.`,
-      ),
+      make('refusedAddress', false, redirectText(status, redirectTarget(location))),
     inside: (error) => {
       const body = typeof error === 'string' ? error : (JSON.stringify(error) ?? '');
       return classify(statusInside(error), body, {});
@@ -155,51 +196,22 @@ export function createFailureMaker(
       make(
         'badResponse',
         true,
-        `${host} did not answer like an OpenAI-compatible endpoint: ${what}. Check the base URL, or ask again.`,
+        say(
+          '{0} did not answer like an OpenAI-compatible endpoint: {1}. Check the base URL, or ask again.',
+          host,
+          what,
+        ),
         { retry: false },
       ),
     timeout: (step, ms) =>
-      make(
-        'timeout',
-        true,
-        `${host} ${step === 'firstToken' ? 'sent no token' : 'stopped sending'} for ${Math.round(ms / 100) / 10} s. Ask again, or raise ${step === 'firstToken' ? 'firstTokenMs' : 'idleMs'} in config.json.`,
-        { retry: false },
-      ),
-    thrown: (error) => thrownFailure(host, error, make),
+      make('timeout', true, timeoutText(step, Math.round(ms / 100) / 10), { retry: false }),
+    thrown: (error) => thrownFailure(host, error, make, say),
   };
 }
 
 type Make = (kind: ModelFailureKind, retry: boolean, message: string, more?: Partial<Failure>) => Failure;
 
-const TLS_CODES: ReadonlyMap<string, string> = new Map([
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is self-signed'],
-  [
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'its certificate chain holds a self-signed certificate, perhaps of a company proxy',
-  ],
-  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate was issued by an unknown authority'],
-  ['UNABLE_TO_GET_ISSUER_CERT', 'its certificate was issued by an unknown authority'],
-  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'its certificate was issued by an unknown authority'],
-  ['CERT_HAS_EXPIRED', 'its certificate has expired'],
-  ['CERT_NOT_YET_VALID', 'its certificate is not valid yet; check the clock of this machine'],
-  ['CERT_REVOKED', 'its certificate was revoked'],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another host name'],
-]);
-
-const NETWORK_STEPS: ReadonlyMap<string, string> = new Map([
-  ['ENOTFOUND', 'its name could not be found (DNS)'],
-  ['EAI_AGAIN', 'its name could not be looked up just now (DNS)'],
-  ['ECONNREFUSED', 'it refused the connection; is the server running?'],
-  ['ECONNRESET', 'the connection was reset'],
-  ['EPIPE', 'the connection was closed while sending'],
-  ['UND_ERR_SOCKET', 'the connection was closed'],
-  ['ETIMEDOUT', 'the connection timed out'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'the connection timed out'],
-  ['EHOSTUNREACH', 'there is no way to it on this network'],
-  ['ENETUNREACH', 'there is no network'],
-]);
-
-function thrownFailure(host: string, error: unknown, make: Make): Failure {
+function thrownFailure(host: string, error: unknown, make: Make, say: Say): Failure {
   const chain = causes(error);
   // The `openai` package wraps what its fetch throws.
   const fault = chain.find((cause) => cause instanceof ModelFault);
@@ -207,13 +219,17 @@ function thrownFailure(host: string, error: unknown, make: Make): Failure {
   const codes = chain.map((cause) => String((cause as { code?: unknown }).code ?? ''));
   for (const code of codes) {
     const why =
-      TLS_CODES.get(code) ??
-      (/^ERR_(TLS|SSL)_|^EPROTO$/.test(code) ? `the secure connection failed (${code})` : undefined);
+      tlsText(code, say) ??
+      (/^ERR_(TLS|SSL)_|^EPROTO$/.test(code) ? say('the secure connection failed ({0})', code) : undefined);
     if (why !== undefined)
       return make(
         'tls',
         false,
-        `No secure connection to ${host}: ${why}. If this host is yours, set SIGHTLINE_CA_FILE to its CA certificate (PEM).`,
+        say(
+          'No secure connection to {0}: {1}. If this host is yours, set SIGHTLINE_CA_FILE to its CA certificate (PEM).',
+          host,
+          why,
+        ),
       );
   }
   const words = chain.map((cause) => cause.message).join(' ');
@@ -223,24 +239,26 @@ function thrownFailure(host: string, error: unknown, make: Make): Failure {
     ) ||
     codes.some((one) => one.startsWith('Z_'))
   )
-    return make('badResponse', true, `${host} sent a body that cannot be unpacked.`, { retry: false });
+    return make('badResponse', true, say('{0} sent a body that cannot be unpacked.', host), { retry: false });
   if (/proxy (response|authentication)|\b407\b/i.test(words))
     return make(
       'network',
       false,
-      `The proxy did not connect to ${host}. Check HTTPS_PROXY and its user name and password.`,
+      say('The proxy did not connect to {0}. Check HTTPS_PROXY and its user name and password.', host),
     );
-  const code = codes.find((one) => NETWORK_STEPS.has(one));
-  const step = code === undefined ? undefined : NETWORK_STEPS.get(code);
-  if (step !== undefined) return make('network', true, `Could not reach ${host}: ${step}.`);
+  const step = codes.map((one) => networkText(one, say)).find((text) => text !== undefined);
+  if (step !== undefined) return make('network', true, say('Could not reach {0}: {1}.', host, step));
   if (error instanceof SyntaxError)
-    return make('badResponse', true, `${host} sent an event that is not JSON.`, { retry: false });
+    return make('badResponse', true, say('{0} sent an event that is not JSON.', host), { retry: false });
   if (/terminated|other side closed|socket hang up|fetch failed|aborted/i.test(words))
-    return make('network', true, `The connection to ${host} broke off.`);
+    return make('network', true, say('The connection to {0} broke off.', host));
   const why = excerpt(words, (text) => text, 120);
-  if (codes.some((one) => one !== '')) return make('network', false, `The request to ${host} failed: ${why}`);
+  if (codes.some((one) => one !== ''))
+    return make('network', false, say('The request to {0} failed: {1}', host, why));
   // No code of the system or of the transport: the reply confused its reader.
-  return make('badResponse', true, `${host} sent a reply that cannot be read: ${why}`, { retry: false });
+  return make('badResponse', true, say('{0} sent a reply that cannot be read: {1}', host, why), {
+    retry: false,
+  });
 }
 
 function causes(error: unknown): Error[] {
@@ -280,11 +298,11 @@ function statusInside(error: unknown): number | undefined {
 
 function redirectTarget(location: string | null): string {
   if (location === null || !URL.canParse(location)) return '';
-  return ` to ${excerpt(new URL(location).host, (text) => text, 100)}`;
+  return excerpt(new URL(location).host, (text) => text, 100);
 }
 
 /** What a caller is told when all tries are used up. */
-export function afterTries(failure: Failure, tries: number): Failure {
+export function afterTries(failure: Failure, tries: number, say: Say): Failure {
   if (tries < MAX_TRIES || !failure.retry) return failure;
-  return { ...failure, message: `${failure.message} (${tries} tries)` };
+  return { ...failure, message: say('{0} ({1} tries)', failure.message, tries) };
 }

@@ -12,6 +12,7 @@ import type {
   ModelRequest,
   ModelRole,
 } from '../../engine/ports.ts';
+import { english, type Say } from '../../engine/say.ts';
 import type { EndpointConfig, ModelConfig } from '../config.ts';
 import type { MessageRedaction, SecretFilter } from '../secrets/filter.ts';
 import { type AttemptOptions, type Outcome, runAttempt } from './attempt.ts';
@@ -38,6 +39,8 @@ export interface OpenAiModelOptions {
   readonly config: ModelConfig;
   readonly secrets: SecretFilter;
   readonly log: Log;
+  /** Says what failed (default: in English). */
+  readonly say?: Say;
   readonly fetch?: Fetch;
   /** Waits; rejects when the signal aborts. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -53,7 +56,7 @@ interface Role {
   readonly target: Target | { readonly refused: string };
 }
 
-interface Room extends Required<Pick<OpenAiModelOptions, 'sleep' | 'clock' | 'random'>> {
+interface Room extends Required<Pick<OpenAiModelOptions, 'say' | 'sleep' | 'clock' | 'random'>> {
   readonly options: OpenAiModelOptions;
   readonly roles: Partial<Record<ModelRole, Role>>;
   readonly memory: CapabilityMemory;
@@ -69,10 +72,11 @@ const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance
  * are removed from prompts and never put back.
  */
 export function createOpenAiModel(options: OpenAiModelOptions): Model {
+  const { say = english } = options;
   const roles: Partial<Record<ModelRole, Role>> = {};
   for (const role of ['reader', 'author'] as const) {
     const endpoint = options.config.roles[role];
-    if (endpoint) roles[role] = { endpoint, target: resolveTarget(endpoint) };
+    if (endpoint) roles[role] = { endpoint, target: resolveTarget(endpoint, say) };
   }
   const keys = [...new Set(Object.values(roles).flatMap(({ endpoint }) => endpoint.apiKey ?? []))];
   for (const key of keys) options.secrets.learn(key, 'configured-key');
@@ -81,6 +85,7 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
     options,
     roles,
     keys,
+    say,
     memory: createCapabilityMemory(options.capabilities),
     fetch: () => {
       made ??= createFetch(options.config);
@@ -113,6 +118,7 @@ async function* streamSafely(
   request: ModelRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
+  const { say } = room;
   const role = room.roles[request.role];
   const meter = createUsageMeter(role && room.options.config.prices[role.endpoint.model], request.messages);
   const fail = (kind: Failure['kind'], message: string, redactions = 0): ModelEvent => ({
@@ -130,12 +136,14 @@ async function* streamSafely(
   if (role === undefined) {
     yield fail(
       'notConfigured',
-      'No model is configured. Set SIGHTLINE_MODEL (and SIGHTLINE_BASE_URL, SIGHTLINE_API_KEY), or name a model in config.json.',
+      say(
+        'No model is configured. Set SIGHTLINE_MODEL (and SIGHTLINE_BASE_URL, SIGHTLINE_API_KEY), or name a model in config.json.',
+      ),
     );
     return;
   }
   if ('refused' in role.target) {
-    yield fail('refusedAddress', `The base URL of the model cannot be used: ${role.target.refused}.`);
+    yield fail('refusedAddress', say('The base URL of the model cannot be used: {0}.', role.target.refused));
     return;
   }
   let redaction: MessageRedaction;
@@ -143,7 +151,7 @@ async function* streamSafely(
   try {
     redaction = await room.options.secrets.redactMessages(request.messages.map(({ content }) => content));
   } catch {
-    yield fail('badRequest', 'The prompt could not be searched for secrets, so nothing was sent.');
+    yield fail('badRequest', say('The prompt could not be searched for secrets, so nothing was sent.'));
     return;
   }
   try {
@@ -151,7 +159,7 @@ async function* streamSafely(
   } catch {
     yield fail(
       'tls',
-      `The CA file ${room.options.config.caFile ?? ''} cannot be read. Check SIGHTLINE_CA_FILE.`,
+      say('The CA file {0} cannot be read. Check SIGHTLINE_CA_FILE.', room.options.config.caFile ?? ''),
     );
     return;
   }
@@ -173,7 +181,7 @@ async function* streamSafely(
   } catch (error) {
     yield fail(
       'badResponse',
-      `The call failed: ${error instanceof Error ? error.message : 'unknown error'}`,
+      say('The call failed: {0}', error instanceof Error ? error.message : say('unknown error')),
       redaction.count,
     );
   }
@@ -192,7 +200,7 @@ interface Call {
 /** Tries until the reply is whole, the tries are used up, or text has been handed out. */
 async function* runCall(room: Room, call: Call): AsyncGenerator<ModelEvent> {
   const { target, signal, meter, redactions } = call;
-  const failures = createFailureMaker(target.host, target.model, room.scrub);
+  const failures = createFailureMaker(target.host, target.model, room.scrub, room.say);
   const key = `${target.host}|${target.model}`;
   const flipped = new Set<string>();
   let adaptations = 0;
@@ -225,7 +233,7 @@ async function* runCall(room: Room, call: Call): AsyncGenerator<ModelEvent> {
       continue;
     }
     if (!failure.retry || reply.started() || attempt >= MAX_TRIES) {
-      const { kind, retryable, message } = afterTries(failure, attempt);
+      const { kind, retryable, message } = afterTries(failure, attempt, room.say);
       yield { type: 'failed', kind, retryable, message, usage: meter.usage(), redactions };
       return;
     }

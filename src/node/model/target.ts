@@ -1,4 +1,6 @@
 /** Where the requests of a role go, and with which headers: everything is fixed here, before any request. */
+
+import { english, type Say } from '../../engine/say.ts';
 import type { EndpointConfig } from '../config.ts';
 import { checkBaseUrl, hostOf } from './address.ts';
 
@@ -17,8 +19,11 @@ const AZURE_HOST = /\.(openai\.azure\.com|cognitiveservices\.azure\.com|services
 const AZURE_API_VERSION = '2024-10-21';
 
 /** Resolves an endpoint, or says why its address is refused. */
-export function resolveTarget(endpoint: EndpointConfig): Target | { readonly refused: string } {
-  const check = checkBaseUrl(endpoint.url.href);
+export function resolveTarget(
+  endpoint: EndpointConfig,
+  say: Say = english,
+): Target | { readonly refused: string } {
+  const check = checkBaseUrl(endpoint.url.href, say);
   if (!check.ok) return { refused: check.reason };
   const azure = AZURE_HOST.test(check.url.hostname);
   return {

@@ -1,0 +1,53 @@
+/** What the codes of the system and of the transport mean, for a person. */
+import type { Say } from '../../engine/say.ts';
+
+/** Why no secure connection was made. */
+export function tlsText(code: string, say: Say): string | undefined {
+  switch (code) {
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+      return say('its certificate is self-signed');
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+      return say('its certificate chain holds a self-signed certificate, perhaps of a company proxy');
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return say('its certificate was issued by an unknown authority');
+    case 'CERT_HAS_EXPIRED':
+      return say('its certificate has expired');
+    case 'CERT_NOT_YET_VALID':
+      return say('its certificate is not valid yet; check the clock of this machine');
+    case 'CERT_REVOKED':
+      return say('its certificate was revoked');
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return say('its certificate is for another host name');
+    default:
+      return undefined;
+  }
+}
+
+/** Why the host was not reached. */
+export function networkText(code: string, say: Say): string | undefined {
+  switch (code) {
+    case 'ENOTFOUND':
+      return say('its name could not be found (DNS)');
+    case 'EAI_AGAIN':
+      return say('its name could not be looked up just now (DNS)');
+    case 'ECONNREFUSED':
+      return say('it refused the connection; is the server running?');
+    case 'ECONNRESET':
+      return say('the connection was reset');
+    case 'EPIPE':
+      return say('the connection was closed while sending');
+    case 'UND_ERR_SOCKET':
+      return say('the connection was closed');
+    case 'ETIMEDOUT':
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return say('the connection timed out');
+    case 'EHOSTUNREACH':
+      return say('there is no way to it on this network');
+    case 'ENETUNREACH':
+      return say('there is no network');
+    default:
+      return undefined;
+  }
+}
