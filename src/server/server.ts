@@ -155,10 +155,8 @@ export class Server {
   /** @param what is off, as a sentence. @throws RefusedError in Restricted Mode */
   requireTrust(what: string): void {
     if (this.isTrusted) return;
-    throw new RefusedError(
-      `${what} ${this.say('Trust this workspace to use it; search, outline and passages work without.')}`,
-      'restricted',
-    );
+    const way = this.say('Trust this workspace to use it; search, outline and passages work without.');
+    throw new RefusedError([what, way].join(' '), 'restricted');
   }
 
   status(): RootStatus[] {

@@ -223,11 +223,17 @@ describe('the translations', () => {
   });
 });
 
+/** Something to make an example question from. */
+const GERMAN_FILES = {
+  'pause.ts': 'export function pauseFor(ms: number): number {\n  return ms;\n}\n',
+  'main.ts': "import { pauseFor } from './pause.ts';\n\nexport const waited = pauseFor(5) + pauseFor(6);\n",
+};
+
 describe('a German window', () => {
   const editor = useEditor();
 
-  it('has German commands, a German view, and German reports', (t) =>
-    editor.withFolder(t, { 'a.ts': 'export const a = 1;\n' }, { locale: 'de' }, async (workbench) => {
+  it('has German commands, a German view, German reports, and what the engine says in German', (t) =>
+    editor.withFolder(t, GERMAN_FILES, { locale: 'de' }, async (workbench) => {
       // The editor's language is that of its own translation, of which this server has none: the page is told one.
       await workbench.page.addInitScript(() => {
         Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'de', set: () => {} });
@@ -238,6 +244,8 @@ describe('a German window', () => {
       const page = await workbench.webview(SIGHTLINE);
       await page.getByText(texts['page.emptyText']!).first().waitFor();
       await page.getByRole('button', { name: texts['page.newConversation']! }).first().waitFor();
+      const [example] = texts['How does `{0}` work?']!.split('`');
+      await page.getByText(example!.trim()).first().waitFor();
 
       const { 'command.showStatus': title } = readJson('package.nls.de.json');
       await workbench.runCommand(`Sightline: ${title}`);
