@@ -108,12 +108,29 @@ export function inspectorDetails(
 }
 
 function whyFound({ why, symbolPath }: Passage, t: Translate): Child[] {
-  const parts = [...new Set(why.exact)];
+  const parts = [...new Set(why.exact)].map((exact) => whyExact(exact, t));
   if (why.terms.length > 0)
     parts.push(t('whyTerms', { terms: why.terms.join(', '), fields: why.fields.join(', ') }));
   if (why.graph >= 0.25) parts.push(t('whyGraph'));
   if (why.role !== 'source') parts.push(t('whyRole', { role: why.role }));
   return [symbolPath !== '' && h('span', { class: 'symbol-name' }, symbolPath), ` ${parts.join('; ')}`];
+}
+
+/** The engine names exact evidence by a word and what it is about; anything else stays as it is. */
+function whyExact(exact: string, t: Translate): string {
+  const [, kind, what = ''] = /^(defines|named in|path|stack frame) (.*)$/s.exec(exact) ?? [];
+  switch (kind) {
+    case 'defines':
+      return t('whyDefines', { what });
+    case 'named in':
+      return t('whyNamedIn', { what });
+    case 'path':
+      return t('whyPath', { what });
+    case 'stack frame':
+      return t('whyFrame', { what });
+    default:
+      return exact;
+  }
 }
 
 /** What this answer, the conversation, the day and the month cost. */

@@ -51,7 +51,7 @@ export async function* runAttempt(options: AttemptOptions): AsyncGenerator<Part,
     while (failure === undefined) {
       const next = await watch.wait(events.next());
       if (next.done) break;
-      const content: ChunkContent | { wrong: string } = readChunk(next.value);
+      const content: ChunkContent | { wrong: string } = readChunk(next.value, options.failures.say);
       if ('wrong' in content) {
         failure = options.failures.badResponse(content.wrong);
         break;
@@ -98,7 +98,11 @@ function endOf(
     };
   if (failure !== undefined) return { type: 'failed', failure };
   if (closed) return { type: 'done', finish: 'other' };
-  return { type: 'failed', failure: options.failures.badResponse('its reply broke off before its end') };
+  const { failures } = options;
+  return {
+    type: 'failed',
+    failure: failures.badResponse(failures.say('its reply broke off before its end')),
+  };
 }
 
 async function openStream(

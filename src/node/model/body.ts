@@ -2,9 +2,16 @@
  * The body of a streamed reply on its way to the parser of the `openai` package, which sets no limits and stumbles
  * over what some servers send: empty `data:` fields, and events with no blank line between them.
  */
+import type { Say } from '../../engine/say.ts';
 
 export const MAX_LINE_CHARS = 1024 * 1024;
 export const MAX_BODY_BYTES = 50 * 1024 * 1024;
+
+interface Faults {
+  readonly fault: (what: string) => Error;
+  /** Says what is wrong, for `fault`. */
+  readonly say: Say;
+}
 
 /** What the cleaner saw go by. */
 export interface BodyReport {
@@ -27,16 +34,17 @@ export const BODY_LIMITS: BodyLimits = { maxLineChars: MAX_LINE_CHARS, maxBodyBy
 export async function* cleanEvents(
   body: AsyncIterable<Uint8Array>,
   report: BodyReport,
-  fault: (what: string) => Error,
+  { fault, say }: Faults,
   limits: BodyLimits = BODY_LIMITS,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
-  const lines = createLineSplitter(limits.maxLineChars, fault);
+  const lines = createLineSplitter(limits.maxLineChars, { fault, say });
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.byteLength;
-    if (bytes > limits.maxBodyBytes) throw fault(`its reply is over ${limits.maxBodyBytes} bytes long`);
+    if (bytes > limits.maxBodyBytes)
+      throw fault(say('its reply is over {0} bytes long', limits.maxBodyBytes));
     const out = lines.push(decoder.decode(chunk, { stream: true })).map((line) => cleanLine(line, report));
     const text = out.join('');
     if (text !== '') yield encoder.encode(text);
@@ -74,7 +82,7 @@ interface LineSplitter {
   flush(): string[];
 }
 
-function createLineSplitter(maxChars: number, fault: (what: string) => Error): LineSplitter {
+function createLineSplitter(maxChars: number, { fault, say }: Faults): LineSplitter {
   // Parts are joined only when a line is complete: a long line in small pieces would otherwise cost quadratic time.
   let parts: string[] = [];
   let length = 0;
@@ -97,7 +105,7 @@ function createLineSplitter(maxChars: number, fault: (what: string) => Error): L
       if (last !== '') parts.push(last);
       length += last.length;
       if (length > maxChars || lines.some((line) => line.length > maxChars))
-        throw fault(`it sent a line of over ${maxChars} characters`);
+        throw fault(say('it sent a line of over {0} characters', maxChars));
       return lines;
     },
     flush: () => (parts.length === 0 ? [] : [end('')]),

@@ -28,6 +28,8 @@ export class ModelFault extends Error {
 
 /** Makes failures of one host: each message names it, and none holds a key. */
 export interface FailureMaker {
+  /** Says what is wrong with a reply, for `badResponse`. */
+  readonly say: Say;
   status(status: number, body: string, header: (name: string) => string | null): Failure;
   redirect(status: number, location: string | null): Failure;
   /** An error object that came inside a successful response. */
@@ -176,6 +178,7 @@ export function createFailureMaker(
       : say('{0} stopped sending for {1} s. Ask again, or raise idleMs in config.json.', host, seconds);
 
   return {
+    say,
     status: (status, body, header) => {
       const html = /^\s*(<!doctype html|<html)/i.test(body);
       const failure = classify(status, html ? '' : body, { status, body, header });

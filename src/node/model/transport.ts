@@ -103,20 +103,22 @@ async function checkedResponse(
   const { failures, report, limits } = exchange;
   const fault = (what: string): ModelFault => new ModelFault(failures.badResponse(what));
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (chunks === null) throw fault('its reply is empty');
+  if (chunks === null) throw fault(failures.say('its reply is empty'));
   if (type === 'application/json')
     return fromPlainJson(await readText(chunks, limits.maxBodyBytes), exchange);
   if (/html/.test(type)) {
     const page = await readText(chunks, MAX_ERROR_BYTES);
     const title = /<title[^>]{0,200}>([^<]{1,100})/i.exec(page)?.[1]?.trim();
     throw fault(
-      `it sent a web page${title === undefined ? '' : ` ("${title}")`}, perhaps a login page of the network`,
+      title === undefined
+        ? failures.say('it sent a web page, perhaps a login page of the network')
+        : failures.say('it sent a web page ("{0}"), perhaps a login page of the network', title),
     );
   }
   // Some servers name no type, or plain text, and still send events.
   if (type !== 'text/event-stream' && type !== 'text/plain' && type !== '')
-    throw fault(`it sent ${type.slice(0, 60)} where text/event-stream was expected`);
-  const events = cleanEvents(chunks, report, fault, limits);
+    throw fault(failures.say('it sent {0} where text/event-stream was expected', type.slice(0, 60)));
+  const events = cleanEvents(chunks, report, { fault, say: failures.say }, limits);
   return new Response(toStream(events), { headers: { 'content-type': 'text/event-stream' } });
 }
 
@@ -128,12 +130,12 @@ function fromPlainJson(text: string, exchange: Exchange): Response {
   try {
     data = JSON.parse(text) as typeof data;
   } catch {
-    throw fault('it sent JSON that cannot be read');
+    throw fault(failures.say('it sent JSON that cannot be read'));
   }
   if (data?.error !== undefined && data.error !== null) throw new ModelFault(failures.inside(data.error));
   const choice = Array.isArray(data?.choices) && data.choices.length === 1 ? data.choices[0] : undefined;
   const message = (choice as { message?: { content?: unknown } } | undefined)?.message;
-  if (typeof message?.content !== 'string') throw fault('its reply holds no message');
+  if (typeof message?.content !== 'string') throw fault(failures.say('its reply holds no message'));
   const event = { ...data, choices: [{ ...(choice as object), index: 0, delta: message }] };
   report.done = true;
   return new Response(`data: ${JSON.stringify(event)}\n\ndata: [DONE]\n\n`, {
