@@ -89,12 +89,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     explain,
   );
 
+  let isOutdated = false;
   /** Sends the configuration again; an engine that does not run gets it when it starts. */
   const configure = async (): Promise<void> => {
     if (engine.state.state !== 'ready') {
+      // What is being sent at this moment may be older than the change.
+      isOutdated = engine.state.state === 'starting';
       sidebar.showState();
       return;
     }
+    isOutdated = false;
     const { models, problems } = await engine.request(
       'sightline/configure',
       await buildConfiguration(roots, keys),
@@ -145,6 +149,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         statusBar.showDown(state.message);
       }
       sidebar.onEngineState();
+      if (state.state === 'ready' && isOutdated) configureQuietly();
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(() => {
       roots = rootsOfWindow();
