@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { parseNotification } from '../protocol/requests.ts';
 import { Chat } from './chat.ts';
+import { coalesce } from './coalesce.ts';
 import { registerCommands } from './commands.ts';
 import { buildConfiguration } from './configure.ts';
 import { ConversationStore } from './conversationStore.ts';
@@ -36,14 +37,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     serverModule: context.asAbsolutePath('dist/server.js'),
     log,
     configure: async (request) => {
-      const { models, problems } = await request(
-        'sightline/configure',
-        await buildConfiguration(roots, keys),
-      );
-      sidebar.setModels(models);
-      for (const problem of problems) log.warn(problem);
+      for (const problem of await sendConfiguration(request)) log.warn(problem);
     },
   });
+  /** Gives what is wrong with the settings. */
+  const sendConfiguration = async (request: EngineClient['request']): Promise<readonly string[]> => {
+    const configuration = await buildConfiguration(roots, keys);
+    const { models, problems } = await request('sightline/configure', configuration);
+    sidebar.setModels(models);
+    return problems;
+  };
   engine.onConnect((client) => serveEditorModels(client, log));
 
   const chat = new Chat({
@@ -89,23 +92,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     explain,
   );
 
-  let isOutdated = false;
   /** Sends the configuration again; an engine that does not run gets it when it starts. */
-  const configure = async (): Promise<void> => {
-    if (engine.state.state !== 'ready') {
-      // What is being sent at this moment may be older than the change.
-      isOutdated = engine.state.state === 'starting';
+  const configure = coalesce(async () => {
+    const { state } = engine.state;
+    if (state !== 'ready' && state !== 'starting') {
       sidebar.showState();
       return;
     }
-    isOutdated = false;
-    const { models, problems } = await engine.request(
-      'sightline/configure',
-      await buildConfiguration(roots, keys),
-    );
-    for (const problem of problems) void vscode.window.showWarningMessage(problem);
-    sidebar.setModels(models);
-  };
+    // The request waits for an engine that is starting: what that was sent may be older than the change.
+    for (const problem of await sendConfiguration(engine.request))
+      void vscode.window.showWarningMessage(problem);
+  });
   const configureQuietly = (): void => {
     configure().catch((error: unknown) => log.error(`The configuration was not taken: ${String(error)}`));
   };
@@ -149,7 +146,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         statusBar.showDown(state.message);
       }
       sidebar.onEngineState();
-      if (state.state === 'ready' && isOutdated) configureQuietly();
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(() => {
       roots = rootsOfWindow();

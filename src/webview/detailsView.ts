@@ -118,12 +118,12 @@ function whyFound({ why, symbolPath }: Passage, t: Translate): Child[] {
 
 /** The engine names exact evidence by a word and what it is about; anything else stays as it is. */
 function whyExact(exact: string, t: Translate): string {
-  const [, kind, what = ''] = /^(defines|named in|path|stack frame) (.*)$/s.exec(exact) ?? [];
+  const [, kind, what = ''] = /^(defines|named|path|stack frame) (.*)$/s.exec(exact) ?? [];
   switch (kind) {
     case 'defines':
       return t('whyDefines', { what });
-    case 'named in':
-      return t('whyNamedIn', { what });
+    case 'named':
+      return t('whyNamed', { what });
     case 'path':
       return t('whyPath', { what });
     case 'stack frame':

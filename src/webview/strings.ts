@@ -171,7 +171,7 @@ export const STRINGS = {
   promptOrder: 'In the order they were sent. Rank is how well each fits the question.',
   rank: 'rank {n}',
   whyDefines: 'defines {what}',
-  whyNamedIn: 'named in {what}',
+  whyNamed: 'matches the name {what}',
   whyPath: 'path {what}',
   whyFrame: 'stack frame {what}',
   whyTerms: 'matches {terms} in {fields}',

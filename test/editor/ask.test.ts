@@ -1,41 +1,30 @@
 /** A question in the sidebar of the real editor, without a model: verified passages, and a citation that opens. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SIGHTLINE, useEditor, waitFor } from './host/index.ts';
-
-const FILES = {
-  'src/price.ts':
-    'export interface Item {\n  cents: number;\n}\n\nexport function totalPrice(items: Item[]): number {\n  return items.reduce((sum, item) => sum + item.cents, 0);\n}\n',
-  'src/cart.ts':
-    "import { totalPrice } from './price';\n\nexport const checkout = (items) => totalPrice(items);\n",
-};
+import { useEditor, waitFor } from './host/index.ts';
+import { SHOP, SidebarPage } from './sidebar.ts';
 
 describe('asking in the sidebar', () => {
   const editor = useEditor();
 
   it('shows verified passages without a model, and opens the lines of a citation', (t) =>
-    editor.withFolder(t, FILES, { theme: 'dark' }, async (workbench) => {
-      await workbench.openViewContainer('Sightline');
-      const page = await workbench.webview(SIGHTLINE);
-      const box = page.getByRole('combobox').or(page.getByRole('textbox')).first();
-      await box.fill('where is totalPrice computed?');
-      await box.press('Enter');
-      await page.getByText('src/price.ts').first().waitFor();
+    editor.withFolder(t, SHOP, { theme: 'dark' }, async (workbench) => {
+      const sidebar = await SidebarPage.open(workbench);
+      await sidebar.ask('where is totalPrice computed?');
+      await sidebar.answered();
+      await sidebar.ended();
       await workbench.screenshot('asked-dark');
-      await page
-        .getByText(/verified/i)
-        .first()
-        .waitFor();
-      await page
-        .getByRole('button', { name: /src\/price\.ts/ })
-        .or(page.getByRole('link', { name: /src\/price\.ts/ }))
-        .first()
-        .click();
+      const citation = sidebar.lastTurn.getByRole('button', { name: /src\/price\.ts:\d+-\d+/ }).first();
+      await citation.click();
       const probe = await workbench.probe();
-      await waitFor('the cited lines to be selected', async () => {
-        const active = await probe.ask('activeEditor');
-        return active !== null && active !== undefined && JSON.stringify(active).includes('price.ts');
+      const active = await waitFor('the cited lines to be selected', async () => {
+        const state = await probe.ask('activeEditor');
+        return state?.path.endsWith('/src/price.ts') && state.selectedText ? state : undefined;
       });
+      const { startLine, endLine } = active.selection;
+      assert.ok(startLine <= 7 && endLine >= 9, `lines ${startLine} to ${endLine} are not the function`);
+      const cited = SHOP['src/price.ts'].split('\n').slice(startLine - 1, endLine);
+      assert.equal(active.selectedText, cited.join('\n'));
       assert.deepEqual(workbench.outsideRequests, []);
     }));
 });

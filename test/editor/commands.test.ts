@@ -2,20 +2,19 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { type Probe, SIGHTLINE, useEditor, type Workbench, waitFor } from './host/index.ts';
-import { EVIDENCE, modelSettings, QUESTION, SHOP, SidebarPage, withEndpoint } from './sidebar.ts';
+import { SIGHTLINE, useEditor, type Workbench, waitFor } from './host/index.ts';
+import {
+  EVIDENCE,
+  modelSettings,
+  openedReport,
+  QUESTION,
+  SHOP,
+  SidebarPage,
+  withEndpoint,
+} from './sidebar.ts';
 
 /** One server and browser for all of this file. */
 const editor = useEditor();
-
-/** The text of the report that a command opened. */
-async function opened(probe: Probe): Promise<string> {
-  return waitFor('a report', async () => {
-    if ((await probe.ask('activeEditor'))?.scheme !== 'sightline-report') return undefined;
-    await probe.ask('command', { command: 'editor.action.selectAll' });
-    return (await probe.ask('activeEditor'))?.selectedText || undefined;
-  });
-}
 
 /** Shows a file with the cursor in the name that stands at this place. */
 async function putCursor(workbench: Workbench, path: string, line: number, column: number): Promise<void> {
@@ -39,21 +38,21 @@ describe('the commands', () => {
         });
 
         await workbench.runCommand('Sightline: Outline of the Repository');
-        const outline = await opened(probe);
+        const outline = await openedReport(probe);
         assert.match(outline, /\| `src\/` \| 3 \| 23 \| typescript \|/);
         const tabs = await probe.ask('openTabs');
         assert.ok(!tabs.some(({ isDirty }) => isDirty), 'a report asks to be saved');
         await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
 
         await workbench.runCommand('Sightline: Show Index Status');
-        const status = await opened(probe);
+        const status = await openedReport(probe);
         assert.match(status, /\| Files indexed \| 4 \|/);
         assert.match(status, /\| Lines covered \| 26 of 26 \|/);
         await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
 
         await workbench.runCommand('Sightline: Show What Would Be Sent');
         await workbench.type(QUESTION, 'Show what would be sent');
-        const preview = await opened(probe);
+        const preview = await openedReport(probe);
         assert.ok(preview.includes(EVIDENCE));
         assert.ok(preview.includes(new URL(endpoint.baseUrl).host));
         assert.equal(endpoint.requests.length, 0);
@@ -104,11 +103,7 @@ describe('the commands', () => {
     editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
       await putCursor(workbench, join(folder, 'src/shipping.ts'), 2, 1);
       await workbench.runCommand('Sightline: Explain This Symbol');
-      await waitFor('the message', async () =>
-        (await workbench.notifications()).some(({ text }) =>
-          text.startsWith('There is no name at the cursor'),
-        ),
-      );
+      await workbench.notified(/^There is no name at the cursor/);
     }));
 });
 

@@ -3,20 +3,24 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { descendantsOf, type Editor, isAlive, useEditor, type Workbench, waitFor } from './host/index.ts';
-import { ANSWER, EVIDENCE, modelSettings, QUESTION, SHOP, SidebarPage, withEndpoint } from './sidebar.ts';
+import { type Editor, isAlive, useEditor, type Workbench, waitFor } from './host/index.ts';
+import {
+  ANSWER,
+  EVIDENCE,
+  engineProcesses,
+  modelSettings,
+  QUESTION,
+  SHOP,
+  SidebarPage,
+  withEndpoint,
+} from './sidebar.ts';
 
 /** One server and browser for all of this file. */
 const editor = useEditor();
 
-const SERVER = /sightline\.sightline[^ ]*[/\\]dist[/\\]server\.js/;
-
-/** The process ids of the engine below a window's extension host. */
+/** The process ids of a window's engine. */
 async function engines(workbench: Workbench): Promise<number[]> {
-  const probe = await workbench.probe();
-  return descendantsOf(probe.info.pid)
-    .filter(({ command }) => SERVER.test(command))
-    .map(({ pid }) => pid);
+  return (await engineProcesses(workbench)).map(({ pid }) => pid);
 }
 
 /** Ends the engine as the system does when memory runs out. */

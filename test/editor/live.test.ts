@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { withTempTree } from '../fakes/tempTree.ts';
+import { branchState, withTempTree } from '../fakes/tempTree.ts';
 import { type Probe, SIGHTLINE, useEditor, waitFor } from './host/index.ts';
-import { SHOP, SidebarPage } from './sidebar.ts';
+import { openedReport, SHOP, SidebarPage } from './sidebar.ts';
 
 /** One server and browser for all of this file. */
 const editor = useEditor();
@@ -13,12 +13,7 @@ const editor = useEditor();
 /** The report of *Show Index Status*, as text. */
 async function statusReport(probe: Probe): Promise<string> {
   await probe.ask('command', { command: 'sightline.showStatus' });
-  const text = await waitFor('the report', async () => {
-    const active = await probe.ask('activeEditor');
-    if (active?.scheme !== 'sightline-report') return undefined;
-    await probe.ask('command', { command: 'editor.action.selectAll' });
-    return (await probe.ask('activeEditor'))?.selectedText || undefined;
-  });
+  const text = await openedReport(probe);
   await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
   return text;
 }
@@ -129,17 +124,6 @@ describe('several folders in one window', () => {
 
 const FILES = 5_000;
 
-/** One state of a branch: the same paths with other contents, some of them missing. */
-function branch(name: string): Record<string, string> {
-  const spec: Record<string, string> = {};
-  for (let i = 0; i < FILES; i++) {
-    if (i % 10 === (name === 'left' ? 3 : 7)) continue;
-    spec[`src/part${i % 20}/file${i}.ts`] =
-      `export function ${name}Function${i}(): number {\n  return ${name}Function${(i * 7) % FILES}();\n}\n`;
-  }
-  return spec;
-}
-
 async function switchTo(
   folder: string,
   from: Record<string, string>,
@@ -157,12 +141,14 @@ const COUNTS = /^\| (?:Files|Lines|Chunks|Symbols|TypeScript).*$/gm;
 
 describe('a branch switch under an open window', () => {
   it(`leaves the index of a fresh start, and the extension host is never blocked (${FILES} files)`, (t) =>
-    editor.withFolder(t, branch('left'), {}, async (workbench, folder) => {
+    editor.withFolder(t, branchState('left', FILES), {}, async (workbench, folder) => {
       const sidebar = await SidebarPage.open(workbench);
       const probe = await workbench.probe();
-      await sidebar.shows(new RegExp(`${Object.keys(branch('left')).length.toLocaleString('en')} files`));
+      await sidebar.shows(
+        new RegExp(`${Object.keys(branchState('left', FILES)).length.toLocaleString('en')} files`),
+      );
       await probe.ask('startProfile');
-      await switchTo(folder, branch('left'), branch('right'));
+      await switchTo(folder, branchState('left', FILES), branchState('right', FILES));
       await asksUntil(
         sidebar,
         `What does \`rightFunction${FILES - 1}\` return?`,

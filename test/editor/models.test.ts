@@ -70,16 +70,10 @@ describe('the model picker', () => {
         await waitFor('the call', () => endpoint.requests.length === 1);
         const [request] = endpoint.requests;
         assert.ok(request!.prompt.length < 400, request!.prompt);
-        await waitFor('what came of it', async () =>
-          (await workbench.notifications()).some(({ text }) => /test-model at .* answered in/.test(text)),
-        );
+        await workbench.notified(/test-model at .* answered in/);
         endpoint.faults.status = { code: 401, body: '{"error":{"message":"no such key"}}' };
         await workbench.runCommand('Sightline: Test the Model');
-        await waitFor('what failed', async () =>
-          (await workbench.notifications()).some(
-            ({ severity, text }) => severity === 'error' && /127\.0\.0\.1/.test(text) && /key/i.test(text),
-          ),
-        );
+        await workbench.notified(/^(?=.*127\.0\.0\.1)(?=.*key)/is, 'error');
         assert.equal(await sidebar.turns.count(), 0);
       }),
     ));
@@ -97,9 +91,7 @@ describe('the model picker', () => {
             await sidebar.button(/Model: test-model/).waitFor();
             await workbench.runCommand('Sightline: Set API Key');
             await workbench.type(TEST_KEY, 'API key for');
-            await waitFor('the key to be stored', async () =>
-              (await workbench.notifications()).some(({ text }) => /^The key of .* was stored/.test(text)),
-            );
+            await workbench.notified(/^The key of .* was stored/);
             await sidebar.ask(QUESTION);
             await sidebar.answered();
             assert.equal(endpoint.requests.at(-1)!.headers.authorization, `Bearer ${TEST_KEY}`);

@@ -1,7 +1,17 @@
 /** The sidebar as tests use it: a small repository, a scripted model, and the parts of the page by their names. */
 import type { Locator } from 'playwright-core';
 import { type Endpoint, type EndpointOptions, startEndpoint } from '../fakes/endpoint.ts';
-import { SIGHTLINE, START_LIMIT_MS, STEP_LIMIT_MS, type Webview, type Workbench } from './host/index.ts';
+import {
+  type ChildInfo,
+  descendantsOf,
+  type Probe,
+  SIGHTLINE,
+  START_LIMIT_MS,
+  STEP_LIMIT_MS,
+  type Webview,
+  type Workbench,
+  waitFor,
+} from './host/index.ts';
 
 /** A shop: three files that hold the answer to `QUESTION`, and one that does not. */
 export const SHOP = {
@@ -125,4 +135,21 @@ export class SidebarPage {
   async shows(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).first().waitFor({ timeout: START_LIMIT_MS });
   }
+}
+
+const SERVER = /sightline\.sightline[^ ]*[/\\]dist[/\\]server\.js/;
+
+/** The engine's processes below a window's extension host; one, unless it is not running. */
+export async function engineProcesses(workbench: Workbench): Promise<ChildInfo[]> {
+  const probe = await workbench.probe();
+  return descendantsOf(probe.info.pid).filter(({ command }) => SERVER.test(command));
+}
+
+/** The text of the report that a command opened, which stays selected. */
+export function openedReport(probe: Probe): Promise<string> {
+  return waitFor('a report', async () => {
+    if ((await probe.ask('activeEditor'))?.scheme !== 'sightline-report') return undefined;
+    await probe.ask('command', { command: 'editor.action.selectAll' });
+    return (await probe.ask('activeEditor'))?.selectedText || undefined;
+  });
 }

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { descendantsOf, useEditor, type Workbench, waitFor } from './host/index.ts';
-import { modelSettings, QUESTION, SHOP, SidebarPage, withEndpoint } from './sidebar.ts';
+import { engineProcesses, modelSettings, QUESTION, SHOP, SidebarPage, withEndpoint } from './sidebar.ts';
 
 /** One server and browser for all of this file. */
 const editor = useEditor();
@@ -39,11 +39,7 @@ async function contentsOf(folder: string): Promise<Record<string, string>> {
 
 /** Processes below the extension host that are ours: the engine, and what it started. */
 async function ourProcesses(workbench: Workbench): Promise<string[]> {
-  const probe = await workbench.probe();
-  const all = descendantsOf(probe.info.pid);
-  const engine = all.filter(({ command }) =>
-    /sightline\.sightline[^ ]*[/\\]dist[/\\]server\.js/.test(command),
-  );
+  const engine = await engineProcesses(workbench);
   const below = engine.flatMap(({ pid }) => descendantsOf(pid));
   return [...engine, ...below].map(({ command }) => command);
 }

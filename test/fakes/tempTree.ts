@@ -72,3 +72,14 @@ export function createTestLog() {
   };
   return { lines, info: keep, warn: keep, error: keep };
 }
+
+/** One branch (`left` or another) of so many files: the same paths with other contents, some of them missing. */
+export function branchState(name: string, files: number): Record<string, string> {
+  const spec: Record<string, string> = {};
+  for (let i = 0; i < files; i++) {
+    if (i % 10 === (name === 'left' ? 3 : 7)) continue;
+    spec[`src/part${i % 20}/file${i}.ts`] =
+      `export function ${name}Function${i}(): number {\n  return ${name}Function${(i * 7) % files}();\n}\n`;
+  }
+  return spec;
+}

@@ -6,22 +6,11 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { RootStatus } from '../../src/protocol/data.ts';
 import { DIST, runs } from '../fakes/memory.ts';
-import { fillTree, type TempSpec } from '../fakes/tempTree.ts';
+import { branchState, fillTree } from '../fakes/tempTree.ts';
 import { type Client, configurationOf, withServer } from './client.ts';
 
 const CHANGED_FILES = runs(300, 5_000);
 const ROUNDS = runs(6, 200);
-
-/** One state of the folder: the same paths with other contents, some of them missing. */
-function stateOf(name: string, files: number): TempSpec {
-  const spec: Record<string, string> = {};
-  for (let i = 0; i < files; i++) {
-    if (i % 10 === (name === 'left' ? 3 : 7)) continue;
-    spec[`src/part${i % 20}/file${i}.ts`] =
-      `export function ${name}Function${i}(): number {\n  return ${name}Function${(i * 7) % files}();\n}\n`;
-  }
-  return spec;
-}
 
 /** What an index says, without times. */
 async function contents(client: Client, names: readonly string[]): Promise<unknown> {
@@ -36,14 +25,14 @@ async function contents(client: Client, names: readonly string[]): Promise<unkno
 
 describe('a branch switch while the folder is open', () => {
   it('leaves the index of a fresh start', () =>
-    withServer(stateOf('left', CHANGED_FILES), async ({ root, home, start }) => {
+    withServer(branchState('left', CHANGED_FILES), async ({ root, home, start }) => {
       const client = await start();
       const configuration = configurationOf(home, { repo: root });
       await client.request('sightline/configure', configuration);
       await client.settled();
-      for (const path of Object.keys(stateOf('left', CHANGED_FILES))) await rm(join(root, path));
+      for (const path of Object.keys(branchState('left', CHANGED_FILES))) await rm(join(root, path));
       const midway = client.request('sightline/reconcile', { paths: [], full: true });
-      await fillTree(root, stateOf('right', CHANGED_FILES));
+      await fillTree(root, branchState('right', CHANGED_FILES));
       await midway;
       await client.request('sightline/reconcile', { paths: [], full: true });
       const fresh = await start();
@@ -60,7 +49,7 @@ describe('a branch switch while the folder is open', () => {
 
 describe('two servers and the command line on one folder', () => {
   it('leave a whole index behind, however often one of them is killed', () =>
-    withServer(stateOf('left', 40), async ({ root, home, start }) => {
+    withServer(branchState('left', 40), async ({ root, home, start }) => {
       const shared = join(home, 'sightline');
       const storage = { cacheDir: shared, stateDir: shared };
       const configuration = configurationOf(home, { repo: root }, { storage });

@@ -62,9 +62,9 @@ function describeReason({ why }: Passage, say: Say): string {
 
 /** Ranking names exact evidence by a word and what it is about; anything else stays as it is. */
 function describeExact(exact: string, say: Say): string {
-  const [, kind, what] = /^(defines|named in|path|stack frame) (.*)$/s.exec(exact) ?? [];
+  const [, kind, what] = /^(defines|named|path|stack frame) (.*)$/s.exec(exact) ?? [];
   if (kind === 'defines') return say('defines {0}', what!);
-  if (kind === 'named in') return say('named in {0}', what!);
+  if (kind === 'named') return say('matches the name {0}', what!);
   if (kind === 'path') return say('path {0}', what!);
   return kind === 'stack frame' ? say('stack frame {0}', what!) : exact;
 }

@@ -130,7 +130,8 @@ function addCoveredNames(
       const evidence = file.chunks.find((candidate) => candidate.chunk === chunk);
       if (!evidence) continue;
       const gain = parts.reduce((sum, part) => sum + values.get(part)!, 0) / whole;
-      evidence.exact.push(`named in ${symbol.name}`);
+      const defines = `defines ${symbol.name}`;
+      if (!evidence.exact.includes(defines)) evidence.exact.push(`named ${symbol.name}`);
       evidence.exactScore += RANK.coveredName * best * gain;
     }
     file.chunks.sort((a, b) => total(b) - total(a) || a.chunk - b.chunk);

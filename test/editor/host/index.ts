@@ -16,7 +16,7 @@ import { probeVsix, sightlineVsix } from './vsix.ts';
 import { ARTIFACTS, Workbench } from './workbench.ts';
 
 export type { Probe } from './probe.ts';
-export { descendantsOf, isAlive } from './processes.ts';
+export { type ChildInfo, descendantsOf, isAlive } from './processes.ts';
 export { START_LIMIT_MS, STEP_LIMIT_MS, waitFor } from './waiting.ts';
 export { type Webview, webviewElement } from './webview.ts';
 export { ARTIFACTS, type Notification, Workbench } from './workbench.ts';

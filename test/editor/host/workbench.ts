@@ -191,6 +191,15 @@ export class Workbench {
     return this.page.evaluate(() => (window as unknown as { shown?: Notification[] }).shown ?? []);
   }
 
+  /** Waits until a notification with this text was shown, also one that is gone. */
+  async notified(text: RegExp, severity?: Notification['severity']): Promise<void> {
+    await waitFor(`a notification with ${text}`, async () =>
+      (await this.notifications()).some(
+        (shown) => text.test(shown.text) && (severity === undefined || shown.severity === severity),
+      ),
+    );
+  }
+
   /** Waits for a notification that is on the screen, and presses one of its buttons. */
   async answerNotification(text: string | RegExp, button: string): Promise<void> {
     const toast = this.page.locator('.notification-toast').filter({ hasText: text }).first();
@@ -257,12 +266,13 @@ export class Workbench {
 function recordNotifications(): void {
   const shown: Notification[] = [];
   Object.assign(window, { shown });
-  const seen = new WeakSet<Element>();
+  // The list draws one message after another into the same element.
+  const last = new WeakMap<Element, string>();
   const look = (): void => {
     for (const item of document.querySelectorAll('.notification-list-item')) {
       const text = item.querySelector('.notification-list-item-message')?.textContent ?? '';
-      if (text === '' || seen.has(item)) continue;
-      seen.add(item);
+      if (text === '' || last.get(item) === text) continue;
+      last.set(item, text);
       const icon = item.querySelector('.notification-list-item-icon')?.className ?? '';
       const severity = /codicon-error/.test(icon)
         ? 'error'
