@@ -50,7 +50,7 @@ function rootMarkdown(status: RootStatus): string {
       [
         table(
           [vscode.l10n.t('File'), vscode.l10n.t('Reason'), ''],
-          files.skipped.map(({ path, reason, detail }) => [code(path), reason, detail ?? '']),
+          files.skipped.map(({ path, reason, detail }) => [code(path), skipText(reason), cell(detail ?? '')]),
         ),
       ],
       files.skipped.length,
@@ -60,7 +60,7 @@ function rootMarkdown(status: RootStatus): string {
       [
         table(
           [vscode.l10n.t('File'), vscode.l10n.t('Reason')],
-          status.keptAsText.map(({ path, reason }) => [code(path), reason]),
+          status.keptAsText.map(({ path, reason }) => [code(path), textReason(reason)]),
         ),
       ],
       status.keptAsText.length,
@@ -138,6 +138,30 @@ function stateText(state: RootStatus['state']): string {
     unavailable: vscode.l10n.t('unavailable'),
   };
   return texts[state];
+}
+
+/** Why a file is not in the index. */
+function skipText(reason: RootStatus['files']['skipped'][number]['reason']): string {
+  const texts: Readonly<Record<typeof reason, string>> = {
+    binary: vscode.l10n.t('binary'),
+    tooLarge: vscode.l10n.t('too large'),
+    unreadable: vscode.l10n.t('not readable'),
+    vanished: vscode.l10n.t('gone when it was read'),
+    notRegular: vscode.l10n.t('no regular file'),
+    encoding: vscode.l10n.t('in no encoding that is known'),
+  };
+  return texts[reason];
+}
+
+/** Why a file that has a grammar is searched as plain text. */
+function textReason(reason: RootStatus['keptAsText'][number]['reason']): string {
+  const texts: Readonly<Record<typeof reason, string>> = {
+    tooLarge: vscode.l10n.t('too large'),
+    longLines: vscode.l10n.t('has very long lines'),
+    parserTimeout: vscode.l10n.t('takes the parser too long'),
+    parserCrash: vscode.l10n.t('breaks the parser'),
+  };
+  return texts[reason];
 }
 
 const number = (value: number): string => value.toLocaleString(vscode.env.language);

@@ -13,7 +13,7 @@ import { type CompletionKind, type Completions, complete, suggestQuestions } fro
 import { analyseQuery } from './retrieve/query.ts';
 import { rank } from './retrieve/rank.ts';
 import { english, type Say } from './say.ts';
-import type { Citation, Focus, Hit, SkippedFile, SourceFile } from './types.ts';
+import type { Citation, Focus, Hit, SkippedFile, SourceFile, TextReason } from './types.ts';
 
 export interface EnginePorts extends IndexPorts {
   /** Read for each question: a model may be set, changed and taken away while the engine lives. */
@@ -42,7 +42,10 @@ export interface IndexCounts {
   /** Indexed files by language. */
   readonly languages: Readonly<Record<string, number>>;
   /** Files that have a grammar and were kept as text, and why. */
-  readonly keptAsText: readonly { readonly path: string; readonly reason: string }[];
+  readonly keptAsText: readonly {
+    readonly path: string;
+    readonly reason: Exclude<TextReason, 'noGrammar'>;
+  }[];
   readonly savedAtMs?: number;
 }
 
@@ -167,9 +170,9 @@ function countRows(rows: readonly FileRow[], skipped: readonly SkippedFile[]): I
     chunks += row.chunks;
     symbols += row.symbols;
   }
-  const keptAsText = rows
-    .filter((row) => row.textReason && row.textReason !== 'noGrammar')
-    .map((row) => ({ path: row.path, reason: row.textReason! }));
+  const keptAsText = rows.flatMap(({ path, textReason: reason }) =>
+    reason && reason !== 'noGrammar' ? [{ path, reason }] : [],
+  );
   return {
     files: { seen: rows.length + skipped.length, indexed: rows.length, skipped },
     lines: totals,

@@ -129,6 +129,9 @@ export const runEvent = z.discriminatedUnion('type', [
 
 export const numberedEvent = z.object({ runId: text, seq: count, event: runEvent });
 
+const skipReason = z.enum(['binary', 'tooLarge', 'unreadable', 'vanished', 'notRegular', 'encoding']);
+const textReason = z.enum(['tooLarge', 'longLines', 'parserTimeout', 'parserCrash']);
+
 /** How the index of one folder stands. */
 export const rootStatus = z.object({
   /** Name of the folder as the user sees it; the key of `root` in ranges. */
@@ -139,13 +142,13 @@ export const rootStatus = z.object({
   files: z.object({
     seen: count,
     indexed: count,
-    skipped: z.array(z.object({ path: text, reason: text, detail: text.optional() })),
+    skipped: z.array(z.object({ path: text, reason: skipReason, detail: text.optional() })),
   }),
   lines: z.object({ total: count, covered: count }),
   chunks: count,
   symbols: count,
   languages: z.record(text, count),
-  keptAsText: z.array(z.object({ path: text, reason: text })),
+  keptAsText: z.array(z.object({ path: text, reason: textReason })),
   /** What made the walk read less than it could, or why it failed. */
   problems: z.array(text),
   savedAtMs: z.number().optional(),

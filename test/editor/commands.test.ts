@@ -16,6 +16,13 @@ import {
 /** One server and browser for all of this file. */
 const editor = useEditor();
 
+/** The shop, and two files that are not indexed like the others. */
+const ODD_SHOP = {
+  ...SHOP,
+  'logo.png': new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0]),
+  'bundle.js': `${'let a;'.repeat(4_000)}\n`,
+};
+
 /** Shows a file with the cursor in the name that stands at this place. */
 async function putCursor(workbench: Workbench, path: string, line: number, column: number): Promise<void> {
   const range = { startLine: line, startColumn: column, endLine: line, endColumn: column };
@@ -25,7 +32,7 @@ async function putCursor(workbench: Workbench, path: string, line: number, colum
 describe('the commands', () => {
   it('show uses with counts, the outline, the state of the index, and what would be sent', (t) =>
     withEndpoint((endpoint) =>
-      editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench, folder) => {
+      editor.withFolder(t, ODD_SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench, folder) => {
         const probe = await workbench.probe();
         await SidebarPage.open(workbench);
         await putCursor(workbench, join(folder, 'src/price.ts'), 7, 20);
@@ -46,8 +53,11 @@ describe('the commands', () => {
 
         await workbench.runCommand('Sightline: Show Index Status');
         const status = await openedReport(probe);
-        assert.match(status, /\| Files indexed \| 4 \|/);
-        assert.match(status, /\| Lines covered \| 26 of 26 \|/);
+        assert.match(status, /\| Files seen \| 6 \|/);
+        assert.match(status, /\| Files indexed \| 5 \|/);
+        assert.match(status, /\| Lines covered \| 27 of 27 \|/);
+        assert.match(status, /### Skipped \(1\)[^#]*\| `logo\.png` \| binary \|/);
+        assert.match(status, /### Kept as text \(1\)[^#]*\| `bundle\.js` \| has very long lines \|/);
         await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
 
         await workbench.runCommand('Sightline: Show What Would Be Sent');

@@ -130,19 +130,20 @@ function coverageOf({ view, say }: AskParts, progress: Progress): Answer['covera
   return { read, total: view.files.length + view.skipped.length, notRead };
 }
 
+/** Why a file was not indexed, in words. */
 function skipText(reason: SkipReason, say: Say): string {
   switch (reason) {
     case 'binary':
       return say('binary');
     case 'tooLarge':
-      return say('tooLarge');
+      return say('too large');
     case 'unreadable':
-      return say('unreadable');
+      return say('not readable');
     case 'vanished':
-      return say('vanished');
+      return say('gone when it was read');
     case 'notRegular':
-      return say('notRegular');
+      return say('no regular file');
     case 'encoding':
-      return say('encoding');
+      return say('in no encoding that is known');
   }
 }
