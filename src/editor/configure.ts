@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/requests.ts';
 import type { KeyRing } from './keys.ts';
-import type { Root } from './roots.ts';
+import { isVirtual, type Root } from './roots.ts';
 import { excludeGlobs, proxySettings, type Role, readModelSettings, userSetting } from './settings.ts';
 import { engineTexts } from './strings.ts';
 
@@ -12,11 +12,11 @@ import { engineTexts } from './strings.ts';
 export async function buildConfiguration(roots: readonly Root[], keys: KeyRing): Promise<Configuration> {
   const workers = userSetting('index.workers', 0);
   return {
-    roots: roots.map(({ name, uri }) => ({
-      name,
-      uri: uri.toString(),
-      path: uri.fsPath,
-      exclude: excludeGlobs(uri),
+    roots: roots.map((root) => ({
+      name: root.name,
+      uri: root.uri.toString(),
+      ...(isVirtual(root) ? {} : { path: root.uri.fsPath }),
+      exclude: excludeGlobs(root.uri),
     })),
     // The command line and other windows use the same places: they share one index.
     storage: {},

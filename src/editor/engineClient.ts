@@ -11,6 +11,7 @@ import {
   type RequestMethod,
   type ResultOf,
 } from '../protocol/requests.ts';
+import type { ClientOptions } from './languageClient.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
 export type EngineState =
@@ -25,9 +26,7 @@ export class EngineDownError extends Error {
 }
 
 /** What the client needs from the rest of the extension. */
-export interface EngineHost {
-  readonly serverModule: string;
-  readonly log: vscode.LogOutputChannel;
+export interface EngineHost extends ClientOptions {
   /** Sends the configuration; called after each start, before anything else is asked. */
   configure(request: EngineClient['request']): Promise<void>;
 }

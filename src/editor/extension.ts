@@ -13,12 +13,13 @@ import { Freshness } from './freshness.ts';
 import { KeyRing } from './keys.ts';
 import { Navigator } from './navigate.ts';
 import { ReportDocuments } from './reportDocuments.ts';
-import { type Root, rootsOfWindow } from './roots.ts';
+import { type Root, rootsOfWindow, schemesOf } from './roots.ts';
 import { Sidebar } from './sidebar.ts';
 import { StatusBar } from './statusBar.ts';
 import { pageStrings } from './strings.ts';
 import { engineEnded, explain } from './trouble.ts';
 import { SidebarView, VIEW } from './view.ts';
+import { serveVirtualFolders } from './virtualFolders.ts';
 import { FileWatcher } from './watcher.ts';
 
 /** Ends the engine with the window, and waits for what is still to be stored. */
@@ -36,6 +37,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const engine = new EngineClient({
     serverModule: context.asAbsolutePath('dist/server.js'),
     log,
+    schemes: () => schemesOf(roots),
     configure: async (request) => {
       for (const problem of await sendConfiguration(request)) log.warn(problem);
     },
@@ -48,6 +50,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     return problems;
   };
   engine.onConnect((client) => serveEditorModels(client, log));
+  engine.onConnect((client) => serveVirtualFolders(client, () => roots, log));
 
   const chat = new Chat({
     store,
@@ -107,6 +110,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     configure().catch((error: unknown) => log.error(`The configuration was not taken: ${String(error)}`));
   };
 
+  const restartQuietly = (): void => {
+    engine
+      .restart()
+      .catch((error: unknown) => log.error(`The engine was not started again: ${String(error)}`));
+  };
+
   const freshness = new Freshness(engine, chat, () => roots, log);
   const watcher = new FileWatcher(
     () => roots,
@@ -148,9 +157,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       sidebar.onEngineState();
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      const known = schemesOf(roots);
       roots = rootsOfWindow();
       sidebar.keepRoots(new Set(roots.map(({ name }) => name)));
-      configureQuietly();
+      // Documents of another scheme reach only an engine that is started with it.
+      const isNew = [...schemesOf(roots)].some((scheme) => !known.has(scheme));
+      if (isNew && engine.state.state !== 'stopped') restartQuietly();
+      else configureQuietly();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(configureQuietly),
     vscode.workspace.onDidChangeConfiguration((change) => {

@@ -7,9 +7,17 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 
-/** A client of the server in `serverModule`, not started. `onClose`: the connection ended, asked for or not. */
+export interface ClientOptions {
+  /** The server's file. */
+  readonly serverModule: string;
+  readonly log: vscode.LogOutputChannel;
+  /** Schemes of the documents whose unsaved text the server gets. */
+  schemes(): ReadonlySet<string>;
+}
+
+/** A client of a server, not started. `onClose`: the connection ended, asked for or not. */
 export function createLanguageClient(
-  { serverModule, log }: { readonly serverModule: string; readonly log: vscode.LogOutputChannel },
+  { serverModule, log, schemes }: ClientOptions,
   onClose: () => void,
 ): LanguageClient {
   const run = { module: serverModule, transport: TransportKind.ipc };
@@ -18,7 +26,7 @@ export function createLanguageClient(
     'Sightline',
     { run, debug: run },
     {
-      documentSelector: [{ scheme: 'file' }],
+      documentSelector: [...schemes()].map((scheme) => ({ scheme })),
       outputChannel: log,
       traceOutputChannel: untraced(log),
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -7,16 +7,24 @@ export interface Root {
   readonly uri: vscode.Uri;
 }
 
-/** The folders of the window that lie on the disk of this machine, under unique names. */
+/** The folders of the window, under unique names. */
 export function rootsOfWindow(): Root[] {
   const taken = new Set<string>();
-  return (vscode.workspace.workspaceFolders ?? [])
-    .filter(({ uri }) => uri.scheme === 'file')
-    .map(({ name, uri }) => {
-      const unique = uniqueName(name, taken);
-      taken.add(unique);
-      return { name: unique, uri };
-    });
+  return (vscode.workspace.workspaceFolders ?? []).map(({ name, uri }) => {
+    const unique = uniqueName(name, taken);
+    taken.add(unique);
+    return { name: unique, uri };
+  });
+}
+
+/** Whether a folder is not on the disk of this machine: only the editor can read it. */
+export function isVirtual({ uri }: Root): boolean {
+  return uri.scheme !== 'file';
+}
+
+/** The schemes of the addresses of files in these folders, and of files on the disk. */
+export function schemesOf(roots: readonly Root[]): ReadonlySet<string> {
+  return new Set(['file', ...roots.map(({ uri }) => uri.scheme)]);
 }
 
 /** A folder's name as one path segment, numbered when another folder has it already. */

@@ -43,8 +43,8 @@ export interface Places {
   /** The state directory of Sightline (not made yet). */
   readonly stateDir: string;
   /**
-   * The folder of the index of one root, made if need be, and marked as used now. It depends on the real path of the
-   * root, the schema of the index and the hash of the grammars, so another root or version gets another folder.
+   * The folder of the index of one root, made if need be, and marked as used now. It depends on the real path (or the
+   * address) of the root, the schema of the index and the hash of the grammars, so another root or version gets another folder.
    * @throws PlaceError when the folder would be inside the root or cannot be made.
    */
   indexDirFor(
@@ -93,7 +93,7 @@ export function createPlaces(options: PlacesOptions = {}): Places {
     cacheDir,
     stateDir,
     async indexDirFor(root, { schema, grammarHash }) {
-      const realRoot = await realpath(root);
+      const realRoot = await identityOf(root);
       if (options.cacheDir === undefined)
         refuseInside(realRoot, cacheDir, () =>
           say('The cache directory {0} is inside the workspace. Set another one for Sightline.', cacheDir),
@@ -104,7 +104,7 @@ export function createPlaces(options: PlacesOptions = {}): Places {
       return folder;
     },
     async stateDirFor(root) {
-      const realRoot = await realpath(root);
+      const realRoot = await identityOf(root);
       if (options.stateDir === undefined)
         refuseInside(realRoot, stateDir, () =>
           say('The state directory {0} is inside the workspace. Set another one for Sightline.', stateDir),
@@ -114,14 +114,14 @@ export function createPlaces(options: PlacesOptions = {}): Places {
       return folder;
     },
     async clearIndexes(root) {
-      const name = rootName(await realpath(root).catch(() => root));
+      const name = rootName(await identityOf(root).catch(() => root));
       return removeFolders(
         (await foldersIn(indexes)).filter((folder) => basename(folder).startsWith(`${name}-`)),
       );
     },
     clearAllIndexes: async () => removeFolders(await foldersIn(indexes)),
     async clearState(root) {
-      const name = rootName(await realpath(root).catch(() => root));
+      const name = rootName(await identityOf(root).catch(() => root));
       return removeFolders((await foldersIn(states)).filter((folder) => basename(folder) === name));
     },
     indexBytes: async () => sum(await Promise.all((await foldersIn(indexes)).map(folderBytes))),
@@ -150,6 +150,16 @@ function userDirectories({
   return { cache: join(cache, 'sightline'), state: join(state, 'sightline') };
 }
 
+/** What a root is known by: the real path of a folder, or the address of one that is not on the disk. */
+async function identityOf(root: string): Promise<string> {
+  return isAddress(root) ? root : realpath(root);
+}
+
+/** Whether this is an address such as `scheme:/folder` and no path; a drive letter is no scheme. */
+function isAddress(root: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:/i.test(root);
+}
+
 /** A readable name that no other real path has. */
 function rootName(realRoot: string): string {
   const readable = basename(realRoot)
@@ -164,7 +174,7 @@ function digest(text: string): string {
 }
 
 function refuseInside(realRoot: string, folder: string, problem: () => string): void {
-  if (isInside(realRoot, folder)) throw new PlaceError(problem());
+  if (!isAddress(realRoot) && isInside(realRoot, folder)) throw new PlaceError(problem());
 }
 
 /** Makes folders that only the user can enter, the outermost first, and takes over none of somebody else. */

@@ -7,6 +7,7 @@ import { createGit } from './git.ts';
 import { createParserPool, parserFiles } from './parser/pool.ts';
 import { createPlaces, type Places } from './places.ts';
 import { createDiskStore } from './store.ts';
+import { type DiskFs, type FsStats, nodeDiskFs } from './workspace/diskFs.ts';
 import { createDiskWorkspace } from './workspace/diskWorkspace.ts';
 
 /** The ports of the engine on this machine, for one folder. The model is added by whoever wants one. */
@@ -23,7 +24,12 @@ export interface NodePorts {
 }
 
 export interface NodePortsOptions {
+  /** Path of the folder; the address of one that is read through `fs`. */
   readonly root: string;
+  /** Reads a folder that is not on the disk: its root is `/`. Git is not asked about it. */
+  readonly fs?: DiskFs;
+  /** Bytes; larger files are not read. Defaults to 20 MB. */
+  readonly maxFileBytes?: number;
   /** The folder of the build: parser worker, core wasm, grammars. */
   readonly distDir: string;
   readonly schema: number;
@@ -38,8 +44,10 @@ export interface NodePortsOptions {
 
 export interface OpenedPorts {
   readonly ports: NodePorts;
-  /** Real path of the root. */
+  /** Real path of the root, or its address. */
   readonly root: string;
+  /** What is at a path of the workspace now. */
+  lstat(path: string): Promise<FsStats>;
   readonly places: Places;
   readonly indexDir: string;
   /** Hash of all grammars and queries: another one means another index. */
@@ -58,7 +66,9 @@ export class RootError extends Error {
  */
 export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts> {
   const { log, distDir } = options;
-  const root = await realRoot(options.root);
+  const { fs = nodeDiskFs, maxFileBytes } = options;
+  const root = options.fs ? options.root : await realRoot(options.root);
+  const base = options.fs ? '/' : root;
   const files = parserFiles(distDir);
   const specs = JSON.parse(
     await readFile(join(files.grammarsDir, 'languages.json'), 'utf8'),
@@ -72,11 +82,13 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
     log,
     ...(options.workers ? { workers: options.workers } : {}),
   });
-  const git = options.useGit === false ? undefined : createGit({ root, log });
+  const git = options.useGit === false || options.fs ? undefined : createGit({ root, log });
   const ports: NodePorts = {
     workspace: createDiskWorkspace({
-      root,
+      root: base,
+      fs,
       log,
+      ...(maxFileBytes ? { maxFileBytes } : {}),
       ...(git ? { git } : {}),
       ...(options.excludes ? { excludes: options.excludes } : {}),
     }),
@@ -88,7 +100,8 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
     random: { hex: (bytes) => randomBytes(bytes).toString('hex') },
     log,
   };
-  return { ports, root, places, indexDir, grammars, dispose: () => pool.dispose() };
+  const lstat = (path: string) => fs.lstat(join(base, path));
+  return { ports, root, lstat, places, indexDir, grammars, dispose: () => pool.dispose() };
 }
 
 async function realRoot(path: string): Promise<string> {

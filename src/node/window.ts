@@ -6,6 +6,7 @@ import type { Places } from './places.ts';
 import { type NodePorts, type OpenedPorts, openPorts, RootError } from './ports.ts';
 import { createDiskStore } from './store.ts';
 import { createCompositeWorkspace, splitRoot } from './workspace/composite.ts';
+import type { DiskFs } from './workspace/diskFs.ts';
 import { createOverlayWorkspace } from './workspace/overlay.ts';
 import { createRecentListing, type RecentListing } from './workspace/recentListing.ts';
 
@@ -13,7 +14,12 @@ import { createRecentListing, type RecentListing } from './workspace/recentListi
 export interface WindowFolder {
   /** Unique in the window; holds no slash. */
   readonly name: string;
+  /** Absolute path; the address of a folder that is read through `fs`. */
   readonly path: string;
+  /** Reads a folder that is not on the disk: its root is `/`. */
+  readonly fs?: DiskFs;
+  /** Bytes; larger files are not read. Defaults to 20 MB. */
+  readonly maxFileBytes?: number;
   /** Patterns in `.gitignore` syntax. */
   readonly excludes: readonly string[];
 }
@@ -32,7 +38,7 @@ export interface WindowOptions {
   openTexts(folder: string): ReadonlyMap<string, string>;
 }
 
-/** A folder that is open, with all links of its path resolved. */
+/** A folder that is open; `root` is its path with all links resolved, or its address. */
 export interface OpenedFolder {
   readonly name: string;
   readonly root: string;
@@ -108,11 +114,12 @@ export async function openWindow(
 }
 
 /** Open documents lie over the listing, so that a walk that was spared does not hide an edit. */
-async function openPart({ name, path, excludes }: WindowFolder, options: WindowOptions): Promise<Part> {
+async function openPart(folder: WindowFolder, options: WindowOptions): Promise<Part> {
+  const { name, path: root, ...own } = folder;
   const { distDir, schema, log, places, useGit, workers } = options;
-  const own = { root: path, distDir, schema, log, places, useGit, excludes };
-  const opened = await openPorts({ ...own, ...(workers ? { workers } : {}) });
-  const listing = createRecentListing(opened.ports.workspace, opened.root);
+  const shared = { distDir, schema, log, places, useGit, ...(workers ? { workers } : {}) };
+  const opened = await openPorts({ root, ...own, ...shared });
+  const listing = createRecentListing(opened.ports.workspace, opened.lstat);
   const workspace = createOverlayWorkspace(listing, () => options.openTexts(name));
   return { name, opened, listing, workspace };
 }

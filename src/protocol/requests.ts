@@ -58,7 +58,8 @@ export const configuration = z.object({
       /** Unique in the window; the first part of paths where several folders are open. */
       name: text.regex(/^(?!\.{1,2}$)[^/\\\0]+$/, 'must be one part of a path'),
       uri: text,
-      path: text,
+      /** Where the folder is on the disk; absent for one that only the editor can read. */
+      path: text.optional(),
       /** Globs that the editor hides in this folder. */
       exclude: z.array(text),
     }),
@@ -209,6 +210,32 @@ export const REQUESTS = {
   'sightline/clear': { params: z.object({ what: z.enum(['index', 'runs', 'all']) }), result: empty },
 } as const;
 
+const inFolder = { root: text, path: text };
+/** The codes are those of the system calls that they stand for. */
+const fileFailure = z.object({
+  error: z.enum(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EFBIG', 'EIO']),
+});
+const fileKind = z.enum(['file', 'folder', 'link', 'other']);
+
+/**
+ * Requests of the server to the editor, about folders that only the editor can read (virtual file systems). Paths
+ * are relative to the folder named by `root`; the folder itself is the empty path. Times are in milliseconds.
+ */
+export const EDITOR_REQUESTS = {
+  'sightline/listFolder': {
+    params: z.object(inFolder),
+    result: z.union([z.object({ entries: z.array(z.object({ name: text, kind: fileKind })) }), fileFailure]),
+  },
+  'sightline/statFile': {
+    params: z.object(inFolder),
+    result: z.union([z.object({ kind: fileKind, size: count, mtimeMs: z.number() }), fileFailure]),
+  },
+  'sightline/readFile': {
+    params: z.object({ ...inFolder, maxBytes: count }),
+    result: z.union([z.object({ base64: text, mtimeMs: z.number() }), fileFailure]),
+  },
+} as const;
+
 /** Notifications in both directions. */
 export const NOTIFICATIONS = {
   /** Server to editor. */
@@ -244,9 +271,12 @@ export const NOTIFICATIONS = {
 } as const;
 
 export type RequestMethod = keyof typeof REQUESTS;
+export type EditorMethod = keyof typeof EDITOR_REQUESTS;
 export type NotificationMethod = keyof typeof NOTIFICATIONS;
 export type ParamsOf<M extends RequestMethod> = z.output<(typeof REQUESTS)[M]['params']>;
 export type ResultOf<M extends RequestMethod> = z.output<(typeof REQUESTS)[M]['result']>;
+export type EditorParams<M extends EditorMethod> = z.output<(typeof EDITOR_REQUESTS)[M]['params']>;
+export type EditorResult<M extends EditorMethod> = z.output<(typeof EDITOR_REQUESTS)[M]['result']>;
 export type NotificationParams<M extends NotificationMethod> = z.output<(typeof NOTIFICATIONS)[M]['params']>;
 export type Configuration = z.infer<typeof configuration>;
 export type EngineMention = z.infer<typeof engineMention>;
@@ -274,6 +304,16 @@ export function parseParams<M extends RequestMethod>(method: M, value: unknown):
 /** Checks the result of a request. @throws ProtocolError */
 export function parseResult<M extends RequestMethod>(method: M, value: unknown): ResultOf<M> {
   return parseMessage(REQUESTS[method].result, value, method) as ResultOf<M>;
+}
+
+/** Checks the parameters of a request of the server. @throws ProtocolError */
+export function parseEditorParams<M extends EditorMethod>(method: M, value: unknown): EditorParams<M> {
+  return parseMessage(EDITOR_REQUESTS[method].params, value, method) as EditorParams<M>;
+}
+
+/** Checks what the editor answers to the server. @throws ProtocolError */
+export function parseEditorResult<M extends EditorMethod>(method: M, value: unknown): EditorResult<M> {
+  return parseMessage(EDITOR_REQUESTS[method].result, value, method) as EditorResult<M>;
 }
 
 /** Checks a notification. @throws ProtocolError */

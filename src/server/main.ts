@@ -27,6 +27,7 @@ const server: Server = new Server({
   distDir: dirname(fileURLToPath(import.meta.url)),
   log,
   editor: editorCalls,
+  askEditor: (method, params) => connection.sendRequest(method, params),
   documents: () => documents.all(),
   onEvent: (step) => send('sightline/event', step),
   onStatus: (status) => send('sightline/indexChanged', status),

@@ -15,28 +15,57 @@ export interface FilePlace {
   readonly path: string;
 }
 
-/** A folder under the paths by which its files may be named: as the editor spells it, and with links resolved. */
+/**
+ * A folder under the paths by which its files may be named: as the editor spells it, and with links resolved. One
+ * without a path is known by its address alone.
+ */
 export interface KnownFolder extends OpenedFolder {
-  readonly path: string;
+  readonly uri: string;
+  readonly path: string | undefined;
 }
 
-/** Where a document lies; undefined when it is no file, or in none of the folders. The innermost folder wins. */
+/** Where a document lies; undefined when it is in none of the folders. The innermost folder wins. */
 export function placeOf(uri: string, folders: readonly KnownFolder[]): FilePlace | undefined {
-  if (!uri.startsWith('file:')) return undefined;
+  let best: (FilePlace & { readonly length: number }) | undefined;
+  for (const { name, base, path } of uri.startsWith('file:') ? onDisk(uri, folders) : byAddress(uri, folders))
+    if (!best || best.length < base.length) best = { name, path, length: base.length };
+  return best && best.path !== '' ? { name: best.name, path: best.path } : undefined;
+}
+
+/** Folders that hold a document, by one of their paths or addresses, and its path in them. */
+type Holders = { readonly name: string; readonly base: string; readonly path: string }[];
+
+function onDisk(uri: string, folders: readonly KnownFolder[]): Holders {
   let file: string;
   try {
     file = fileURLToPath(uri);
   } catch {
+    return [];
+  }
+  return folders.flatMap(({ name, path, root }) =>
+    (path === undefined ? [] : [...new Set([path, root])])
+      .filter((base) => isInside(base, file))
+      .map((base) => ({ name, base, path: relative(base, file).split(sep).join('/') })),
+  );
+}
+
+function byAddress(uri: string, folders: readonly KnownFolder[]): Holders {
+  const address = addressOf(uri);
+  return folders.flatMap(({ name, path, uri: folder }) => {
+    const base = path === undefined ? addressOf(folder)?.replace(/\/*$/, '/') : undefined;
+    if (base === undefined || !address?.startsWith(base)) return [];
+    return [{ name, base, path: address.slice(base.length) }];
+  });
+}
+
+/** An address in one spelling, whatever of it was escaped. */
+function addressOf(uri: string): string | undefined {
+  try {
+    const { protocol, host, pathname } = new URL(uri);
+    return `${protocol}//${host}${decodeURIComponent(pathname)}`;
+  } catch {
     return undefined;
   }
-  let best: (FilePlace & { readonly length: number }) | undefined;
-  for (const { name, path, root } of folders) {
-    for (const base of new Set([path, root])) {
-      if (!isInside(base, file) || (best && best.length >= base.length)) continue;
-      best = { name, path: relative(base, file).split(sep).join('/'), length: base.length };
-    }
-  }
-  return best && best.path !== '' ? { name: best.name, path: best.path } : undefined;
 }
 
 /** The texts of the open documents of each folder, by path. */

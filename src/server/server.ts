@@ -5,6 +5,7 @@ import { createPlaces, PlaceError, type Places } from '../node/places.ts';
 import type { ModelInfo, NumberedEvent, RootStatus } from '../protocol/data.ts';
 import type { Configuration } from '../protocol/requests.ts';
 import { RefusedError } from './dispatch.ts';
+import type { AskEditor } from './editorFiles.ts';
 import type { EditorConnection } from './editorModel.ts';
 import { untilAborted } from './indexKeeper.ts';
 import { modelInfos, type OpenedModel, openModel } from './models.ts';
@@ -16,6 +17,7 @@ export interface ServerOptions {
   readonly distDir: string;
   readonly log: Log;
   readonly editor: EditorConnection;
+  readonly askEditor: AskEditor;
   readonly documents: ConstructorParameters<typeof OpenTexts>[0];
   readonly onEvent: (step: NumberedEvent) => void;
   readonly onStatus: (status: RootStatus) => void;
@@ -114,10 +116,11 @@ export class Server {
     const { roots, isTrusted, workers } = this.#configuration!;
     this.#openProblem = undefined;
     if (roots.length === 0) return;
-    const { distDir, log, onStatus } = this.#options;
+    const { distDir, log, onStatus, askEditor } = this.#options;
     try {
       this.#session = await Session.open({
-        ...{ roots, isTrusted, workers, distDir, log, onStatus, places: this.#places, say: this.say },
+        ...{ roots, isTrusted, workers, distDir, log, onStatus, askEditor },
+        ...{ places: this.#places, say: this.say },
         model: (): Model | undefined => this.model?.model,
         openTexts: (folder) => this.#texts.of(folder),
       });
@@ -176,7 +179,7 @@ export class Server {
     return this.#change(async () => {
       if (what.endpoints) await removeCapabilityFile(this.#places.cacheDir);
       if (what.index) await this.#closeSession();
-      for (const { path } of this.#configuration?.roots ?? []) {
+      for (const { uri, path = uri } of this.#configuration?.roots ?? []) {
         if (what.index) await this.#places.clearIndexes(path);
         if (what.runs) await this.#places.clearState(path);
       }

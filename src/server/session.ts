@@ -8,6 +8,7 @@ import { ignorePatterns } from '../node/workspace/editorGlobs.ts';
 import type { RootStatus } from '../protocol/data.ts';
 import type { Configuration } from '../protocol/requests.ts';
 import { RefusedError } from './dispatch.ts';
+import { type AskEditor, createEditorFs, MAX_EDITOR_FILE_BYTES } from './editorFiles.ts';
 import { IndexKeeper } from './indexKeeper.ts';
 import type { KnownFolder } from './openTexts.ts';
 import { type PathMap, pathMap } from './paths.ts';
@@ -27,6 +28,8 @@ export interface SessionOptions {
   readonly onStatus: (status: RootStatus) => void;
   /** Says what a person reads, in the language of now. */
   readonly say: Say;
+  /** Asks the editor for a folder that only it can read. */
+  readonly askEditor: AskEditor;
   /** The model as of now; read for each question. */
   readonly model: () => Model | undefined;
   /** Texts of the open documents of a folder, by path, as of now. */
@@ -53,11 +56,13 @@ export class Session {
   static async open(options: SessionOptions): Promise<Session> {
     const { roots, isTrusted, workers, distDir, places, log, say } = options;
     const problems: string[] = [];
-    const folders = roots.map(({ name, path, exclude }) => {
+    const folders = roots.map(({ name, uri, path, exclude }) => {
       const { patterns, unknown } = ignorePatterns(exclude);
       for (const glob of unknown)
         problems.push(say('{0}: the exclude pattern {1} cannot be used.', name, glob));
-      return { name, path, excludes: patterns };
+      if (path !== undefined) return { name, path, excludes: patterns };
+      const fs = createEditorFs(name, options.askEditor);
+      return { name, path: uri, fs, maxFileBytes: MAX_EDITOR_FILE_BYTES, excludes: patterns };
     });
     const window: Window = await openWindow({
       folders,
@@ -86,10 +91,10 @@ export class Session {
     this.paths = pathMap(options.roots.map(({ name }) => name));
     this.problems = [...problems, ...window.unavailable.map(({ problem }) => `${problem}.`)];
     const opened = 'ports' in window ? window.folders : [];
-    this.folders = opened.map((folder) => ({
-      ...folder,
-      path: options.roots.find(({ name }) => name === folder.name)!.path,
-    }));
+    this.folders = opened.map((folder) => {
+      const { uri, path } = options.roots.find(({ name }) => name === folder.name)!;
+      return { ...folder, uri, path };
+    });
     if (engine)
       this.#index = new IndexKeeper({
         engine,
@@ -112,10 +117,7 @@ export class Session {
   async engine(signal: AbortSignal): Promise<Engine> {
     if (!this.#engine || !this.#index)
       throw new RefusedError(
-        this.#options.say(
-          'No folder can be read. {0} Open a folder of this computer.',
-          this.problems.join(' '),
-        ),
+        this.#options.say('No folder can be read. {0} Open another folder.', this.problems.join(' ')),
       );
     await this.#index.usable(signal);
     return this.#engine;

@@ -140,6 +140,7 @@ describe('two windows on one folder', () => {
 /** An engine that answers in shapes which the protocol does not have. */
 const ROGUE = `
 process.on('message', (message) => {
+  if (message.method === undefined) return;
   const reply = (result) => process.send({ jsonrpc: '2.0', id: message.id, result });
   if (message.method === 'initialize') return reply({ capabilities: {} });
   if (message.method === 'shutdown') return reply(null);
@@ -148,6 +149,10 @@ process.on('message', (message) => {
     reply({ models: [], problems: [] });
     process.send({ jsonrpc: '2.0', method: 'sightline/event', params: { runId: 7, seq: 'x', event: { type: 'evil' } } });
     process.send({ jsonrpc: '2.0', method: 'sightline/indexChanged', params: { root: '<img src=x>', files: 'all' } });
+    const root = message.params.roots[0].name;
+    const files = [[root, 7], [root, 'src/price.ts'], [root, '../../etc/passwd'], ['another', 'src/price.ts']];
+    for (const [id, [folder, path]] of files.entries())
+      process.send({ jsonrpc: '2.0', id, method: 'sightline/readFile', params: { root: folder, path, maxBytes: 9 } });
     return;
   }
   if (message.id !== undefined) reply({ __proto__: null, evil: true });
@@ -165,9 +170,14 @@ describe('messages in another shape', () => {
       await writeFile(file, ROGUE);
       try {
         const sidebar = await SidebarPage.open(workbench);
-        await waitFor('a line for each notification', async () => {
+        await waitFor('a line for each notification and request', async () => {
           const log = await logText(editor.get());
-          return /sightline\/event in another shape/.test(log) && /indexChanged in another shape/.test(log);
+          const refused = log.match(/asked for a file outside the virtual folders/g) ?? [];
+          return (
+            ['event', 'indexChanged', 'readFile'].every((name) =>
+              log.includes(`sightline/${name} in another shape`),
+            ) && refused.length === 3
+          );
         });
         await sidebar.ask(QUESTION);
         await sidebar.lastTurn.locator('.banner.error').waitFor();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Workspace } from '../../src/engine/ports.ts';
@@ -29,7 +29,7 @@ function withListing(
         return disk.list(options);
       },
     };
-    const listing = createRecentListing(counted, root);
+    const listing = createRecentListing(counted, (path) => lstat(join(root, path)));
     await listing.list({ signal: never });
     await work({
       root,

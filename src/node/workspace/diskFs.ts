@@ -1,6 +1,5 @@
 /** The calls of the file system that the workspace makes, so that tests can make each of them fail. */
 import {
-  type BigIntStats,
   closeSync,
   constants,
   type Dirent,
@@ -10,23 +9,38 @@ import {
   openSync,
   readSync,
   realpathSync,
-  type Stats,
 } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 
+type Kind = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket'>;
+
+/** An entry of a folder. */
+export interface FsEntry<Name = string> extends Kind {
+  readonly name: Name;
+}
+
+/** What is known of a file or folder without opening it. Where there are no numbers of files, `ino` is 0 for all. */
+export interface FsStats extends Kind {
+  /** Bytes. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ino: number;
+  readonly dev: number;
+}
+
 /** An open file, as far as the workspace needs one. */
 export interface ReadHandle {
-  stat(): Promise<Stats>;
+  stat(): Promise<FsStats>;
   read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
   close(): Promise<void>;
 }
 
 export interface DiskFs {
-  readdir(path: string): Promise<Dirent[]>;
+  readdir(path: string): Promise<FsEntry[]>;
   /** The entries with their names as bytes, for folders that hold names which are not UTF-8. */
-  readdirBytes(path: string): Promise<Dirent<Buffer>[]>;
-  lstat(path: string): Promise<Stats>;
-  lstatBig(path: string): Promise<BigIntStats>;
+  readdirBytes(path: string): Promise<FsEntry<Buffer>[]>;
+  lstat(path: string): Promise<FsStats>;
+  lstatBig(path: string): Promise<Kind & { readonly ino: bigint; readonly dev: bigint }>;
   open(path: string, flags: number): Promise<ReadHandle>;
   realpath(path: string): Promise<string>;
 }
@@ -67,9 +81,7 @@ export function errorCode(error: unknown): string {
 }
 
 /** What kind of thing an entry or a stat is, for a person; undefined for a regular file. */
-export function oddKind(
-  entry: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket'>,
-) {
+export function oddKind(entry: Kind) {
   if (entry.isFile()) return undefined;
   if (entry.isSymbolicLink()) return 'symbolic link';
   if (entry.isDirectory()) return 'folder';

@@ -1,8 +1,7 @@
 /** A listing that is kept up to date path by path, so that one saved file does not cost a walk of everything. */
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Workspace, WorkspaceListing } from '../../engine/ports.ts';
 import type { FileStat, SkippedFile } from '../../engine/types.ts';
+import type { FsStats } from './diskFs.ts';
 import { byCodeUnit, pathProblem } from './paths.ts';
 
 export interface RecentListing extends Workspace {
@@ -20,8 +19,12 @@ const RULES = new Set(['.gitignore', '.ignore', '.sightlineignore']);
  * Lists `base` by a walk the first time, and after `noteAll`; else takes the last walk and looks again at the paths
  * that were noted. What a look at one path cannot decide (ignore files, folders that came or went, many paths) is
  * decided by a walk. Losing a note costs nothing but time: the next walk finds what changed.
+ * @param lstat what is at a path of the workspace now; rejects when nothing is
  */
-export function createRecentListing(base: Workspace, root: string): RecentListing {
+export function createRecentListing(
+  base: Workspace,
+  lstat: (path: string) => Promise<Pick<FsStats, 'isDirectory' | 'size' | 'mtimeMs'>>,
+): RecentListing {
   let known: { files: Map<string, FileStat>; skipped: Map<string, SkippedFile>; problems: readonly string[] };
   let isStale = true;
   let noted = new Set<string>();
@@ -57,7 +60,7 @@ export function createRecentListing(base: Workspace, root: string): RecentListin
       known.skipped.delete(path);
       return true;
     }
-    const stats = await lstat(join(root, path)).catch(() => undefined);
+    const stats = await lstat(path).catch(() => undefined);
     if (!stats || stats.isDirectory()) return false;
     if (file.reason === 'notRegular' || file.reason === 'tooLarge') {
       known.files.delete(path);

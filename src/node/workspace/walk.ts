@@ -1,5 +1,4 @@
 /** One walk over a workspace: no recursion, no links followed, everything that is seen accounted for. */
-import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkspaceListing } from '../../engine/ports.ts';
 import type { FileStat, SkippedFile, SkipReason } from '../../engine/types.ts';
@@ -163,20 +162,18 @@ interface Entry {
 }
 
 async function listEntries(fs: DiskFs, folder: string): Promise<Entry[]> {
-  const entries = (await fs.readdir(folder)).map(toEntry);
+  const entries = (await fs.readdir(folder)).map((entry) => toEntry(entry.name, oddKind(entry)));
   // A name that is not UTF-8 arrives with replacement characters, and could be mistaken for another file's name.
   if (!entries.some((entry) => entry.name.includes('\ufffd'))) return entries;
   return (await fs.readdirBytes(folder)).map((entry) => {
     const name = entry.name.toString('utf8');
-    if (Buffer.from(name, 'utf8').equals(entry.name)) return toEntry(Object.assign(entry, { name }));
+    if (Buffer.from(name, 'utf8').equals(entry.name)) return toEntry(name, oddKind(entry));
     return { name: escapeBytes(entry.name), kind: oddKind(entry), nameProblem: 'name is not valid UTF-8' };
   });
 }
 
-function toEntry(entry: Pick<Dirent, 'name' | keyof Parameters<typeof oddKind>[0]>): Entry {
-  const { name } = entry;
-  const usable = !name.includes('\\');
-  return { name, kind: oddKind(entry), ...(usable ? {} : { nameProblem: 'name holds a backslash' }) };
+function toEntry(name: string, kind: Entry['kind']): Entry {
+  return { name, kind, ...(name.includes('\\') ? { nameProblem: 'name holds a backslash' } : {}) };
 }
 
 /** A readable stand-in for a name that is not UTF-8: `caf\xe9.txt`. */

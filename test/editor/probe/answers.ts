@@ -1,6 +1,7 @@
 /** The probe's answers, one function for each call of the protocol. */
 import * as vscode from 'vscode';
 import type { createLagSampler } from './lag.ts';
+import { changeMemoryFiles } from './memoryFiles.ts';
 import { offerModel } from './models.ts';
 import { endProfile, startProfile } from './profile.ts';
 import type { DiagnosticState, EditorState, FileOperation, ProbeCalls, TextRange } from './protocol.ts';
@@ -117,6 +118,7 @@ export function answers(
       if (write !== undefined) await vscode.env.clipboard.writeText(write);
       return vscode.env.clipboard.readText();
     },
+    memoryFiles: changeMemoryFiles,
     offerModel,
     startProfile,
     endProfile: ({ part }) => endProfile(part),

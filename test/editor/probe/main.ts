@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { answers, recordFileEvents } from './answers.ts';
 import { createLagSampler } from './lag.ts';
+import { registerMemoryFiles } from './memoryFiles.ts';
 import { PROBE_DIR_VARIABLE, type ProbeAddress } from './protocol.ts';
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const folder = process.env[PROBE_DIR_VARIABLE];
   if (folder === undefined) return;
+  context.subscriptions.push(registerMemoryFiles());
   const lag = createLagSampler();
   const files = recordFileEvents();
   const calls = answers(lag, files);

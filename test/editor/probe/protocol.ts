@@ -120,6 +120,8 @@ export interface ProbeCalls {
   /** What the editor's file watcher has told since the start (the last thousand). */
   fileEvents: [Record<string, never>, { kind: 'created' | 'changed' | 'deleted'; path: string }[]];
   clipboard: [{ write?: string }, string];
+  /** Writes files of the editor's own file system (`memfs:`), by path; null removes one. */
+  memoryFiles: [{ files: Readonly<Record<string, string | null>> }, null];
   /** Offers a model to the editor that answers as the evidence oracle does. */
   offerModel: [{ id: string; name: string; oracle: readonly OracleEntry[] }, null];
 }
