@@ -123,7 +123,7 @@ export class Chat implements vscode.Disposable {
   }
 
   async deleteConversation(id: string): Promise<void> {
-    for (const [runId, owner] of this.#runs) if (owner === id) await this.stop(runId);
+    await this.#stopAll(id);
     this.#tools.store.delete(id);
     if (this.#current === id) this.#select(undefined);
   }
@@ -164,10 +164,24 @@ export class Chat implements vscode.Disposable {
     if (this.#runs.has(runId)) await this.#tools.engine.stop(runId);
   }
 
+  /** Asks the engine to stop the runs of a conversation, or of all. */
+  async #stopAll(id?: string): Promise<void> {
+    const runs = [...this.#runs].filter(([, owner]) => id === undefined || owner === id);
+    await Promise.all(
+      runs.map(([runId]) =>
+        this.stop(runId).catch((error: unknown) => this.#tools.log.warn(`Not stopped: ${String(error)}`)),
+      ),
+    );
+  }
+
   /** Applies an event of a run, keeps it, and shows it. */
   onEvent(numbered: NumberedEvent): void {
+    if (!this.#runs.has(numbered.runId)) return;
     const found = this.#findTurn(numbered.runId);
-    if (!found || !this.#runs.has(numbered.runId)) return;
+    if (!found) {
+      this.#onForgotten(numbered);
+      return;
+    }
     const turn = applyEvent(found.turn, numbered);
     const after = withTurn(found.conversation, turn);
     if (turn.status === 'running') {
@@ -183,6 +197,14 @@ export class Chat implements vscode.Disposable {
     if (this.#current === after.id) this.#message.fire({ type: 'spending', spending: this.#spending() });
     this.#running.fire(this.isRunning);
     if (turn.answer) this.#answered.fire(turn.answer);
+  }
+
+  /** The conversation of a run was deleted: its end is still an end, and what it spent is money. */
+  #onForgotten({ runId, event }: NumberedEvent): void {
+    if (event.type !== 'done' && event.type !== 'failed' && event.type !== 'aborted') return;
+    this.#runs.delete(runId);
+    if (event.answer) this.#book(event.answer.usage);
+    this.#running.fire(this.isRunning);
   }
 
   /** The engine died: every run under way ends with what is known of it and a way to ask again. */
@@ -230,8 +252,9 @@ export class Chat implements vscode.Disposable {
       this.#message.fire({ type: 'citations', runId, citations: changes });
   }
 
-  /** Forgets all conversations and what was typed; spending stays, it is money. */
-  clear(): void {
+  /** Stops what runs, and forgets all conversations and what was typed; spending stays, it is money. */
+  async clear(): Promise<void> {
+    await this.#stopAll();
     this.#tools.store.clear();
     this.setDraft({ text: '', mentions: [] });
     this.#select(undefined);
@@ -242,6 +265,7 @@ export class Chat implements vscode.Disposable {
     this.#runs.delete(runId);
     this.#running.fire(this.isRunning);
     if (found?.turn.status !== 'running') return;
+    if (found.turn.progress.usage) this.#book(found.turn.progress.usage);
     const turn: Turn = {
       ...found.turn,
       status: 'failed',

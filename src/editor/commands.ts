@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Mention, ToPage } from '../protocol/page.ts';
 import type { SymbolReport } from '../protocol/requests.ts';
 import type { Chat } from './chat.ts';
 import type { EngineClient } from './engineClient.ts';
@@ -50,16 +51,11 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
   const { engine, chat, view, sidebar, keys, log } = tools;
   return {
     ask: async (target) => {
-      await view.reveal();
       const mention = target instanceof vscode.Uri ? await mentionOf(tools.roots(), target) : undefined;
-      if (mention) view.post({ type: 'insertMention', mention });
-      view.post({ type: 'focus' });
+      await view.reveal(...insertion(mention), { type: 'focus' });
     },
     askSelection: async () => {
-      const mention = selectionMention(tools.roots());
-      await view.reveal();
-      if (mention) view.post({ type: 'insertMention', mention });
-      view.post({ type: 'focus' });
+      await view.reveal(...insertion(selectionMention(tools.roots())), { type: 'focus' });
     },
     explainSymbol: () => explainSymbol(tools),
     findUses: (name) => findUses(tools, typeof name === 'string' ? name : wordAtCursor()),
@@ -93,9 +89,8 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     previewPrompt: () => previewPrompt(tools),
     newConversation: async () => {
       chat.newConversation();
-      await view.reveal();
       sidebar.showState();
-      view.post({ type: 'focus' });
+      await view.reveal({ type: 'focus' });
     },
     stop: async () => {
       if (chat.lastRun) await chat.stop(chat.lastRun);
@@ -104,6 +99,10 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     showLogs: async () => log.show(),
     restartServer: () => engine.restart(),
   };
+}
+
+function insertion(mention: Mention | undefined): ToPage[] {
+  return mention ? [{ type: 'insertMention', mention }] : [];
 }
 
 async function explainSymbol({ chat, view, sidebar, roots }: CommandTools): Promise<void> {
@@ -260,7 +259,7 @@ async function clearData({ engine, chat, sidebar }: CommandTools): Promise<void>
     conversations,
     all,
   );
-  if (picked === conversations || picked === all) chat.clear();
+  if (picked === conversations || picked === all) await chat.clear();
   if (picked === index || picked === all) await engine.request('sightline/clear', { what: 'index' });
   if (picked) sidebar.showState();
 }

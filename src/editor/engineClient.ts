@@ -11,6 +11,7 @@ import {
   type RequestMethod,
   type ResultOf,
 } from '../protocol/requests.ts';
+import { coalesce } from './coalesce.ts';
 import type { ClientOptions } from './languageClient.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
@@ -74,14 +75,15 @@ export class EngineClient implements vscode.Disposable {
     return this.#starting;
   }
 
-  /** Starts the server again because a person asked for it. */
-  async restart(): Promise<void> {
+  /** Starts the server again because it was asked for. What is requested meanwhile waits for the new one. */
+  readonly restart = coalesce(async (): Promise<void> => {
     this.#policy.reset();
     clearTimeout(this.#timer);
-    await this.#close();
+    const starting = this.#close().then(() => this.#connect());
+    this.#starting = starting;
     this.#set({ state: 'stopped' });
-    await this.start();
-  }
+    await starting;
+  });
 
   /**
    * Asks the server. Starts it when it does not run.
@@ -145,9 +147,14 @@ export class EngineClient implements vscode.Disposable {
         ...[...this.#modelHandlers].map((setUp) => setUp(client)),
       );
       await this.#host.configure((method, params, token) => this.#ask(method, params, token));
+      if (this.#client !== client) throw new Error('The engine was started anew.');
       this.#set({ state: 'ready' });
     } catch (error) {
-      if (this.#client === client) this.#onEnd(error instanceof Error ? error.message : String(error));
+      if (this.#client === client) {
+        this.#onEnd(error instanceof Error ? error.message : String(error));
+        // A server that took no configuration is of no use, and must not stay behind.
+        client.dispose(5_000).catch((failure: unknown) => this.#host.log.warn(String(failure)));
+      }
       throw new EngineDownError(vscode.l10n.t('The engine did not start. Open the logs to see why.'));
     }
   }

@@ -102,7 +102,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       sidebar.showState();
       return;
     }
-    // The request waits for an engine that is starting: what that was sent may be older than the change.
+    // What an engine that is starting was sent may be older than the change, and what is read before it is up as well.
+    await engine.start();
     for (const problem of await sendConfiguration(engine.request))
       void vscode.window.showWarningMessage(problem);
   });
@@ -150,10 +151,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       statusBar.show(sidebar.index);
     }),
     engine.onState((state) => {
-      if (state.state === 'down') {
-        chat.onEngineEnd(engineEnded());
-        statusBar.showDown(state.message);
-      }
+      if (state.state === 'down' || state.state === 'stopped') chat.onEngineEnd(engineEnded());
+      if (state.state === 'down') statusBar.showDown(state.message);
       sidebar.onEngineState();
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(() => {

@@ -49,7 +49,8 @@ export function placeOf(
   uri: vscode.Uri,
 ): { readonly root?: string; readonly path: string } | undefined {
   for (const { name, uri: folder } of roots) {
-    if (folder.scheme !== uri.scheme || folder.authority !== uri.authority) continue;
+    // The query names the archive, the branch or the like in some schemes.
+    if ((['scheme', 'authority', 'query'] as const).some((part) => folder[part] !== uri[part])) continue;
     const base = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
     if (uri.path === folder.path) return { ...(roots.length > 1 ? { root: name } : {}), path: '' };
     if (uri.path.startsWith(base))

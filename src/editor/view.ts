@@ -14,6 +14,9 @@ export class SidebarView implements vscode.WebviewViewProvider {
   readonly #handle: PageHandler;
   readonly #explain: (error: unknown) => Extract<ToPage, { type: 'trouble' }>['trouble'];
   #view: vscode.WebviewView | undefined;
+  /** Whether the page listens: it takes messages from the state it asks for when it is loaded. */
+  #isLoaded = false;
+  #waiting: ToPage[] = [];
 
   constructor(
     extension: vscode.Uri,
@@ -29,6 +32,7 @@ export class SidebarView implements vscode.WebviewViewProvider {
 
   resolveWebviewView(view: vscode.WebviewView): void {
     this.#view = view;
+    this.#isLoaded = false;
     view.webview.options = {
       enableScripts: true,
       enableCommandUris: false,
@@ -39,17 +43,27 @@ export class SidebarView implements vscode.WebviewViewProvider {
     view.onDidDispose(() => {
       if (this.#view === view) this.#view = undefined;
     });
+    // A page that is hidden is gone: it is loaded anew when it is shown.
+    view.onDidChangeVisibility(() => {
+      if (this.#view === view && !view.visible) this.#isLoaded = false;
+    });
     view.webview.html = pageHtml(view.webview, this.#extension);
   }
 
   /** Shows a message in the page; nothing happens while there is no page, which asks for its state when it comes. */
   post(message: ToPage): void {
-    void this.#view?.webview.postMessage(message);
+    const webview = this.#view?.webview;
+    void webview?.postMessage(message);
+    if (message.type !== 'state' || !webview || !this.#isLoaded) return;
+    for (const waiting of this.#waiting.splice(0)) void webview.postMessage(waiting);
   }
 
-  /** Brings the view to the front, without a wait for the page. */
-  async reveal(): Promise<void> {
+  /** Brings the view to the front and shows messages in the page, as soon as it is there. */
+  async reveal(...messages: readonly ToPage[]): Promise<void> {
+    const isLoaded = this.#isLoaded;
+    if (!isLoaded) this.#waiting.push(...messages);
     await vscode.commands.executeCommand(`${VIEW}.focus`);
+    if (isLoaded) for (const message of messages) this.post(message);
   }
 
   async #receive(value: unknown): Promise<void> {
@@ -60,6 +74,7 @@ export class SidebarView implements vscode.WebviewViewProvider {
       this.post({ type: 'trouble', trouble: { kind: 'protocol', message, action: 'showLogs' } });
       return;
     }
+    if (parsed.message.type === 'ready') this.#isLoaded = true;
     try {
       await this.#handle(parsed.message);
     } catch (error) {

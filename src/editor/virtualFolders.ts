@@ -22,17 +22,23 @@ const READS: Reads = {
     return { entries: entries.map(([name, type]) => ({ name, kind: kindOf(type) })) };
   },
   'sightline/statFile': async (uri) => {
-    const { type, size, mtime } = await vscode.workspace.fs.stat(uri);
-    return { kind: kindOf(type), size: Math.max(0, Math.trunc(size)), mtimeMs: mtime };
+    const stat = await vscode.workspace.fs.stat(uri);
+    return { kind: kindOf(stat.type), ...numbersOf(stat) };
   },
   'sightline/readFile': async (uri, { maxBytes }) => {
-    const { size, mtime } = await vscode.workspace.fs.stat(uri);
-    if (size > maxBytes) return { error: 'EFBIG' };
+    const numbers = numbersOf(await vscode.workspace.fs.stat(uri));
+    if (numbers.size > maxBytes) return { error: 'EFBIG' };
     const bytes = await vscode.workspace.fs.readFile(uri);
     if (bytes.length > maxBytes) return { error: 'EFBIG' };
-    return { base64: Buffer.from(bytes).toString('base64'), mtimeMs: mtime };
+    return { base64: Buffer.from(bytes).toString('base64'), ...numbers };
   },
 };
+
+/** Not every file system knows sizes and times. */
+function numbersOf({ size, mtime }: vscode.FileStat) {
+  const known = (value: number): number => (Number.isFinite(value) ? Math.max(0, Math.trunc(value)) : 0);
+  return { size: known(size), mtimeMs: known(mtime) };
+}
 
 /**
  * Reads for the engine what only the editor can read: files inside the virtual folders of the window, and nothing
@@ -64,7 +70,8 @@ function serveOne<M extends EditorMethod>(
     const uri = virtualUri(roots(), params);
     if (!uri) {
       log.error(`The engine asked for a file outside the virtual folders of this window (${method}).`);
-      return { error: 'EACCES' } as EditorResult<M>;
+      // For the engine a folder that was just closed: what it knows of it stays as it is.
+      return { error: 'EIO' } as EditorResult<M>;
     }
     try {
       return await READS[method](uri, params);
@@ -76,9 +83,9 @@ function serveOne<M extends EditorMethod>(
 
 function virtualUri(
   roots: readonly Root[],
-  { root, path }: EditorParams<'sightline/statFile'>,
+  { folder, path }: EditorParams<'sightline/statFile'>,
 ): vscode.Uri | undefined {
-  const found = roots.find(({ name }) => name === root);
+  const found = roots.find(({ uri }) => uri.toString() === folder);
   return found && isVirtual(found) ? uriOf([found], path) : undefined;
 }
 

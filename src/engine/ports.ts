@@ -12,6 +12,8 @@ export interface WorkspaceListing {
   readonly skipped: readonly SkippedFile[];
   /** Problems that made the walk read less than it could: an unreadable folder or ignore file. */
   readonly problems: readonly string[];
+  /** Folders that could not be walked just now ('' is the root): what was known of their files still holds. */
+  readonly unwalked?: readonly string[];
 }
 
 export interface Workspace {

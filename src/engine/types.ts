@@ -31,6 +31,8 @@ export interface SkippedFile {
   readonly reason: SkipReason;
   /** What happened, for a person: an errno, a size. */
   readonly detail?: string;
+  /** Set when the trouble may be over the next time: the file is looked at again at every update. */
+  readonly mayPass?: true;
 }
 
 /** The text of one file as it was at one moment. */

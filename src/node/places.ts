@@ -37,6 +37,9 @@ export interface PlacesOptions {
   readonly say?: Say;
 }
 
+/** A folder by its path, or one that is not on the disk by its address. */
+export type RootPlace = string | { readonly address: string };
+
 export interface Places {
   /** The cache directory of Sightline (not made yet). */
   readonly cacheDir: string;
@@ -48,17 +51,17 @@ export interface Places {
    * @throws PlaceError when the folder would be inside the root or cannot be made.
    */
   indexDirFor(
-    root: string,
+    root: RootPlace,
     version: { readonly schema: number; readonly grammarHash: string },
   ): Promise<string>;
   /** The folder for what must outlive the cache of one root; made if need be. @throws PlaceError */
-  stateDirFor(root: string): Promise<string>;
+  stateDirFor(root: RootPlace): Promise<string>;
   /** Removes the indexes of one root (all versions). Returns the bytes freed. */
-  clearIndexes(root: string): Promise<number>;
+  clearIndexes(root: RootPlace): Promise<number>;
   /** Removes all indexes. Returns the bytes freed. */
   clearAllIndexes(): Promise<number>;
   /** Removes runs, journals, notes and before-images of one root. Returns the bytes freed. */
-  clearState(root: string): Promise<number>;
+  clearState(root: RootPlace): Promise<number>;
   /** Bytes of all indexes. */
   indexBytes(): Promise<number>;
   /**
@@ -94,7 +97,7 @@ export function createPlaces(options: PlacesOptions = {}): Places {
     stateDir,
     async indexDirFor(root, { schema, grammarHash }) {
       const realRoot = await identityOf(root);
-      if (options.cacheDir === undefined)
+      if (options.cacheDir === undefined && typeof root === 'string')
         refuseInside(realRoot, cacheDir, () =>
           say('The cache directory {0} is inside the workspace. Set another one for Sightline.', cacheDir),
         );
@@ -105,7 +108,7 @@ export function createPlaces(options: PlacesOptions = {}): Places {
     },
     async stateDirFor(root) {
       const realRoot = await identityOf(root);
-      if (options.stateDir === undefined)
+      if (options.stateDir === undefined && typeof root === 'string')
         refuseInside(realRoot, stateDir, () =>
           say('The state directory {0} is inside the workspace. Set another one for Sightline.', stateDir),
         );
@@ -114,14 +117,14 @@ export function createPlaces(options: PlacesOptions = {}): Places {
       return folder;
     },
     async clearIndexes(root) {
-      const name = rootName(await identityOf(root).catch(() => root));
+      const name = rootName(await identityOf(root).catch(() => String(root)));
       return removeFolders(
         (await foldersIn(indexes)).filter((folder) => basename(folder).startsWith(`${name}-`)),
       );
     },
     clearAllIndexes: async () => removeFolders(await foldersIn(indexes)),
     async clearState(root) {
-      const name = rootName(await identityOf(root).catch(() => root));
+      const name = rootName(await identityOf(root).catch(() => String(root)));
       return removeFolders((await foldersIn(states)).filter((folder) => basename(folder) === name));
     },
     indexBytes: async () => sum(await Promise.all((await foldersIn(indexes)).map(folderBytes))),
@@ -150,14 +153,9 @@ function userDirectories({
   return { cache: join(cache, 'sightline'), state: join(state, 'sightline') };
 }
 
-/** What a root is known by: the real path of a folder, or the address of one that is not on the disk. */
-async function identityOf(root: string): Promise<string> {
-  return isAddress(root) ? root : realpath(root);
-}
-
-/** Whether this is an address such as `scheme:/folder` and no path; a drive letter is no scheme. */
-function isAddress(root: string): boolean {
-  return /^[a-z][a-z0-9+.-]+:/i.test(root);
+/** What a root is known by: the real path of a folder, or its address. */
+async function identityOf(root: RootPlace): Promise<string> {
+  return typeof root === 'string' ? realpath(root) : root.address;
 }
 
 /** A readable name that no other real path has. */
@@ -174,7 +172,7 @@ function digest(text: string): string {
 }
 
 function refuseInside(realRoot: string, folder: string, problem: () => string): void {
-  if (!isAddress(realRoot) && isInside(realRoot, folder)) throw new PlaceError(problem());
+  if (isInside(realRoot, folder)) throw new PlaceError(problem());
 }
 
 /** Makes folders that only the user can enter, the outermost first, and takes over none of somebody else. */

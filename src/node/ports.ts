@@ -5,7 +5,7 @@ import type { LanguageSpec } from '../engine/parse/language.ts';
 import type { Clock, Git, Hash, Log, Parser, Random, Store, Workspace } from '../engine/ports.ts';
 import { createGit } from './git.ts';
 import { createParserPool, parserFiles } from './parser/pool.ts';
-import { createPlaces, type Places } from './places.ts';
+import { createPlaces, type Places, type RootPlace } from './places.ts';
 import { createDiskStore } from './store.ts';
 import { type DiskFs, type FsStats, nodeDiskFs } from './workspace/diskFs.ts';
 import { createDiskWorkspace } from './workspace/diskWorkspace.ts';
@@ -46,6 +46,7 @@ export interface OpenedPorts {
   readonly ports: NodePorts;
   /** Real path of the root, or its address. */
   readonly root: string;
+  readonly place: RootPlace;
   /** What is at a path of the workspace now. */
   lstat(path: string): Promise<FsStats>;
   readonly places: Places;
@@ -75,7 +76,8 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
   ) as LanguageSpec[];
   const grammars = (await readFile(join(files.grammarsDir, 'version'), 'utf8')).trim();
   const places = options.places ?? createPlaces();
-  const indexDir = await places.indexDirFor(root, { schema: options.schema, grammarHash: grammars });
+  const place = options.fs ? { address: root } : root;
+  const indexDir = await places.indexDirFor(place, { schema: options.schema, grammarHash: grammars });
   const pool = createParserPool({
     ...files,
     specs,
@@ -101,7 +103,7 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
     log,
   };
   const lstat = (path: string) => fs.lstat(join(base, path));
-  return { ports, root, lstat, places, indexDir, grammars, dispose: () => pool.dispose() };
+  return { ports, root, place, lstat, places, indexDir, grammars, dispose: () => pool.dispose() };
 }
 
 async function realRoot(path: string): Promise<string> {

@@ -128,7 +128,7 @@ async function openPart(folder: WindowFolder, options: WindowOptions): Promise<P
 function compositeDir(parts: readonly Part[], first: OpenedPorts, options: WindowOptions): Promise<string> {
   const key = JSON.stringify([first.grammars, ...parts.map(({ name, opened }) => [name, opened.root])]);
   const grammarHash = createHash('sha256').update(key).digest('hex');
-  return options.places.indexDirFor(first.root, { schema: options.schema, grammarHash });
+  return options.places.indexDirFor(first.place, { schema: options.schema, grammarHash });
 }
 
 function guardedPorts(

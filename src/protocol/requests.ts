@@ -210,7 +210,7 @@ export const REQUESTS = {
   'sightline/clear': { params: z.object({ what: z.enum(['index', 'runs', 'all']) }), result: empty },
 } as const;
 
-const inFolder = { root: text, path: text };
+const inFolder = { folder: text, path: text };
 /** The codes are those of the system calls that they stand for. */
 const fileFailure = z.object({
   error: z.enum(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EFBIG', 'EIO']),
@@ -219,7 +219,8 @@ const fileKind = z.enum(['file', 'folder', 'link', 'other']);
 
 /**
  * Requests of the server to the editor, about folders that only the editor can read (virtual file systems). Paths
- * are relative to the folder named by `root`; the folder itself is the empty path. Times are in milliseconds.
+ * are relative to the folder, which is named by its address; the folder itself is the empty path. Sizes are in bytes
+ * and times in milliseconds, both as far as the file system knows them.
  */
 export const EDITOR_REQUESTS = {
   'sightline/listFolder': {
@@ -232,7 +233,7 @@ export const EDITOR_REQUESTS = {
   },
   'sightline/readFile': {
     params: z.object({ ...inFolder, maxBytes: count }),
-    result: z.union([z.object({ base64: text, mtimeMs: z.number() }), fileFailure]),
+    result: z.union([z.object({ base64: text, size: count, mtimeMs: z.number() }), fileFailure]),
   },
 } as const;
 

@@ -52,17 +52,22 @@ function onDisk(uri: string, folders: readonly KnownFolder[]): Holders {
 function byAddress(uri: string, folders: readonly KnownFolder[]): Holders {
   const address = addressOf(uri);
   return folders.flatMap(({ name, path, uri: folder }) => {
-    const base = path === undefined ? addressOf(folder)?.replace(/\/*$/, '/') : undefined;
-    if (base === undefined || !address?.startsWith(base)) return [];
-    return [{ name, base, path: address.slice(base.length) }];
+    const own = path === undefined ? addressOf(folder) : undefined;
+    if (!own || !address || own.place !== address.place) return [];
+    const base = own.path.endsWith('/') ? own.path : `${own.path}/`;
+    return address.path.startsWith(base) ? [{ name, base, path: address.path.slice(base.length) }] : [];
   });
 }
 
-/** An address in one spelling, whatever of it was escaped. */
-function addressOf(uri: string): string | undefined {
+/** An address as its path and all that is not path, in one spelling, whatever of it was escaped. */
+function addressOf(uri: string): { readonly place: string; readonly path: string } | undefined {
+  // RFC 3986, appendix B. No URL: schemes of editors are not all schemes of the web.
+  const parts = /^([^:/?#]+):(\/\/[^/?#]*)?([^?#]*)(\?[^#]*)?/.exec(uri);
   try {
-    const { protocol, host, pathname } = new URL(uri);
-    return `${protocol}//${host}${decodeURIComponent(pathname)}`;
+    const [, scheme, authority = '', path = '', query = ''] = parts!.map(
+      (part) => part && decodeURIComponent(part),
+    );
+    return { place: `${scheme}:${authority}${query}`, path };
   } catch {
     return undefined;
   }

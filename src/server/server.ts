@@ -179,9 +179,10 @@ export class Server {
     return this.#change(async () => {
       if (what.endpoints) await removeCapabilityFile(this.#places.cacheDir);
       if (what.index) await this.#closeSession();
-      for (const { uri, path = uri } of this.#configuration?.roots ?? []) {
-        if (what.index) await this.#places.clearIndexes(path);
-        if (what.runs) await this.#places.clearState(path);
+      for (const { uri, path } of this.#configuration?.roots ?? []) {
+        const place = path ?? { address: uri };
+        if (what.index) await this.#places.clearIndexes(place);
+        if (what.runs) await this.#places.clearState(place);
       }
       if (what.index) for (const status of this.status()) this.#options.onStatus(status);
     });

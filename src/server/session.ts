@@ -48,6 +48,8 @@ export class Session {
   readonly #window: Window;
   readonly #engine: Engine | undefined;
   readonly #index: IndexKeeper | undefined;
+  /** Ends the reading of folders of the editor, which may be slow. */
+  readonly #reading: AbortController;
   readonly #looking: NodeJS.Timeout;
   #telling: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -56,12 +58,13 @@ export class Session {
   static async open(options: SessionOptions): Promise<Session> {
     const { roots, isTrusted, workers, distDir, places, log, say } = options;
     const problems: string[] = [];
+    const reading = new AbortController();
     const folders = roots.map(({ name, uri, path, exclude }) => {
       const { patterns, unknown } = ignorePatterns(exclude);
       for (const glob of unknown)
         problems.push(say('{0}: the exclude pattern {1} cannot be used.', name, glob));
       if (path !== undefined) return { name, path, excludes: patterns };
-      const fs = createEditorFs(name, options.askEditor);
+      const fs = createEditorFs({ folder: uri, ask: options.askEditor, signal: reading.signal });
       return { name, path: uri, fs, maxFileBytes: MAX_EDITOR_FILE_BYTES, excludes: patterns };
     });
     const window: Window = await openWindow({
@@ -76,7 +79,7 @@ export class Session {
       openTexts: (folder) => options.openTexts(folder),
     });
     const engine = 'ports' in window ? await openEngine(window, options.model, say) : undefined;
-    return new Session(options, window, engine, problems);
+    return new Session(options, window, engine, problems, reading);
   }
 
   private constructor(
@@ -84,8 +87,10 @@ export class Session {
     window: Window,
     engine: Engine | undefined,
     problems: readonly string[],
+    reading: AbortController,
   ) {
     this.#options = options;
+    this.#reading = reading;
     this.#window = window;
     this.#engine = engine;
     this.paths = pathMap(options.roots.map(({ name }) => name));
@@ -190,7 +195,10 @@ export class Session {
     this.#isClosed = true;
     clearInterval(this.#looking);
     clearTimeout(this.#telling);
-    await this.#index?.close();
+    // The index ends first, so that a file whose reading is ended is not taken for one that cannot be read.
+    const closing = this.#index?.close();
+    this.#reading.abort(new Error('the folders are closed'));
+    await closing;
     if (!('ports' in this.#window)) return;
     await this.#window.dispose();
     const { places, log } = this.#options;

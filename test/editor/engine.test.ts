@@ -149,10 +149,10 @@ process.on('message', (message) => {
     reply({ models: [], problems: [] });
     process.send({ jsonrpc: '2.0', method: 'sightline/event', params: { runId: 7, seq: 'x', event: { type: 'evil' } } });
     process.send({ jsonrpc: '2.0', method: 'sightline/indexChanged', params: { root: '<img src=x>', files: 'all' } });
-    const root = message.params.roots[0].name;
-    const files = [[root, 7], [root, 'src/price.ts'], [root, '../../etc/passwd'], ['another', 'src/price.ts']];
+    const { uri } = message.params.roots[0];
+    const files = [[uri, 7], [uri, 'src/price.ts'], [uri, '../../etc/passwd'], ['memfs:/shop', 'src/price.ts']];
     for (const [id, [folder, path]] of files.entries())
-      process.send({ jsonrpc: '2.0', id, method: 'sightline/readFile', params: { root: folder, path, maxBytes: 9 } });
+      process.send({ jsonrpc: '2.0', id, method: 'sightline/readFile', params: { folder, path, maxBytes: 9 } });
     return;
   }
   if (message.id !== undefined) reply({ __proto__: null, evil: true });

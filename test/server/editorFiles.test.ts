@@ -15,6 +15,7 @@ type Held = string | { readonly error: string } | { readonly answer: unknown } |
 /** An editor that holds files by path, and notes what it is asked for. */
 function holdFiles(client: Client, files: Map<string, Held>) {
   const asked: { method: EditorMethod; params: EditorParams<'sightline/statFile'> }[] = [];
+  const editor = { asked, isAway: false };
   const isFolder = (path: string) =>
     path === '' || [...files.keys()].some((name) => name.startsWith(`${path}/`));
   const answers = {
@@ -41,7 +42,8 @@ function holdFiles(client: Client, files: Map<string, Held>) {
     'sightline/readFile': (path: string) => {
       const held = files.get(path);
       if (held === undefined) return { error: 'ENOENT' };
-      if (typeof held === 'string') return { base64: Buffer.from(held).toString('base64'), mtimeMs: 1 };
+      if (typeof held === 'string')
+        return { base64: Buffer.from(held).toString('base64'), size: Buffer.byteLength(held), mtimeMs: 1 };
       return 'answer' in held ? held.answer : held;
     },
   };
@@ -49,9 +51,10 @@ function holdFiles(client: Client, files: Map<string, Held>) {
     client.connection.onRequest(method, (value: unknown) => {
       const params = parseEditorParams(method, value);
       asked.push({ method, params });
+      if (editor.isAway) return { error: 'EIO' };
       return answers[method](params.path);
     });
-  return asked;
+  return editor;
 }
 
 const SHOP: [string, Held][] = [
@@ -72,7 +75,7 @@ describe('a folder that only the editor can read', () => {
         ['big.txt', 'x'.repeat(MAX_EDITOR_FILE_BYTES + 1)],
         ['door', { kind: 'link' }],
       ]);
-      const asked = holdFiles(client, files);
+      const { asked } = holdFiles(client, files);
       const { problems } = await client.request('sightline/configure', {
         ...configurationOf(home, {}),
         roots: [ROOT],
@@ -107,7 +110,7 @@ describe('a folder that only the editor can read', () => {
       assert.deepEqual(await client.request('sightline/symbol', { name: 'totalPrice' }), []);
 
       for (const { params } of asked) {
-        assert.equal(params.root, 'shop');
+        assert.equal(params.folder, ADDRESS);
         assert.ok(!/^\/|\.\.|^secret\/|^node_modules\//.test(params.path), params.path);
       }
     }));
@@ -144,11 +147,7 @@ describe('a folder that only the editor can read', () => {
             text: 'export const unsavedPrice = 1;\n',
           },
         });
-        await client.until('the unsaved name', () => client.statuses.at(-1)?.state === 'ready');
-        for (;;) {
-          const [report] = await client.request('sightline/symbol', { name: 'unsavedPrice' });
-          if (report?.path === 'src/price.ts') break;
-        }
+        await foundAs(client, 'unsavedPrice', 'src/price.ts');
         await client.request('sightline/clear', { what: 'index' });
         await client.request('sightline/search', { question: 'totalPrice', limit: 3 });
         assert.ok(client.logs.filter((line) => line.includes('3 files added')).length > 0);
@@ -199,16 +198,124 @@ describe('a folder that only the editor can read', () => {
       }
     }));
 
-  it('does not keep the index waiting for an editor that never answers', async () => {
-    const fs = createEditorFs('shop', () => new Promise(() => {}), 1);
+  it('keeps what it knows while a provider is away, and reads again what failed for the moment', () =>
+    withServer({}, async ({ home, start }) => {
+      const client = await start();
+      const files = new Map<string, Held>([...SHOP, ['late.ts', { error: 'EIO' }]]);
+      const editor = holdFiles(client, files);
+      await client.request('sightline/configure', { ...configurationOf(home, {}), roots: [ROOT] });
+      const [first] = await client.settled();
+      assert.deepEqual([first!.files.indexed, first!.files.skipped.length], [3, 1]);
+
+      editor.isAway = true;
+      await client.request('sightline/reconcile', { paths: [], full: true });
+      const [away] = await client.settled();
+      assert.deepEqual([away!.files.indexed, away!.state], [3, 'ready']);
+      assert.match(away!.problems.join(), /not walked \(EIO\)/);
+      assert.equal((await client.request('sightline/symbol', { name: 'totalPrice' })).length, 1);
+
+      editor.isAway = false;
+      files.set('late.ts', 'export function lateName() {}\n');
+      files.set('src/price.ts', { error: 'EIO' });
+      await client.request('sightline/reconcile', { paths: [], full: true });
+      assert.equal((await client.request('sightline/symbol', { name: 'lateName' })).length, 1);
+      assert.equal((await client.request('sightline/symbol', { name: 'totalPrice' })).length, 1);
+      assert.deepEqual((await client.settled())[0]!.files.skipped, []);
+    }));
+
+  it('takes addresses of schemes that are none of the web, and folders at the root of one', () =>
+    withServer({}, async ({ home, start }) => {
+      const client = await start();
+      holdFiles(client, new Map(SHOP));
+      for (const [uri, document] of [
+        ['my_fs:/', 'my_fs:/src/price.ts'],
+        ['z:/in%3Aside?branch', 'z:/in:side/src/price.ts?branch'],
+      ] as const) {
+        await client.request('sightline/configure', {
+          ...configurationOf(home, {}),
+          roots: [{ ...ROOT, uri }],
+        });
+        await client.settled();
+        const text = `export const edited${uri.length} = 1;\n`;
+        await client.connection.sendNotification('textDocument/didOpen', {
+          textDocument: { uri: document, languageId: 'typescript', version: 1, text },
+        });
+        await foundAs(client, `edited${uri.length}`, 'src/price.ts');
+        await client.connection.sendNotification('textDocument/didClose', {
+          textDocument: { uri: document },
+        });
+      }
+    }));
+});
+
+/** Waits until the only symbol of this name is in this file. */
+async function foundAs(client: Client, name: string, path: string): Promise<void> {
+  for (;;) {
+    const found = await client.request('sightline/symbol', { name });
+    if (found.length === 1 && found[0]!.path === path) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('the calls to the editor', () => {
+  const { signal } = new AbortController();
+  const folder = ADDRESS;
+
+  it('end when the editor never answers, and leave it alone for a while', async () => {
+    let calls = 0;
+    const ask = (): Promise<unknown> => {
+      calls++;
+      return new Promise(() => {});
+    };
+    const fs = createEditorFs({ folder, ask, signal, waitMs: 1 });
     // The timer does not keep a process alive, so something else must.
     const alive = setInterval(() => {}, 1_000);
     try {
       await assert.rejects(fs.readdir('/'), { code: 'ETIMEDOUT' });
+      await assert.rejects(fs.lstat('/a.ts'), { code: 'ETIMEDOUT' });
+      assert.equal(calls, 1);
     } finally {
       clearInterval(alive);
     }
-    const gone = createEditorFs('shop', () => Promise.reject(new Error('closed')));
+  });
+
+  it('end at once when the folders are closed, or the connection is', async () => {
+    const controller = new AbortController();
+    const hung = createEditorFs({ folder, ask: () => new Promise(() => {}), signal: controller.signal });
+    const call = hung.readdir('/');
+    controller.abort();
+    await assert.rejects(call, { code: 'ECANCELED' });
+    await assert.rejects(hung.lstat('/a.ts'), { code: 'ECANCELED' });
+    const gone = createEditorFs({ folder, ask: () => Promise.reject(new Error('closed')), signal });
     await assert.rejects(gone.lstat('/a.ts'), { code: 'ECONNRESET' });
+  });
+
+  it('take no name that is no name, and end in folders that hold themselves', async () => {
+    const names = ['.', '..', '', 'a/b', 'a\0', 'again'];
+    const ask = async (): Promise<unknown> => ({ entries: names.map((name) => ({ name, kind: 'folder' })) });
+    const fs = createEditorFs({ folder, ask, signal });
+    let path = '/';
+    const walk = async (): Promise<void> => {
+      for (;;) {
+        assert.deepEqual(
+          (await fs.readdir(path)).map(({ name }) => name),
+          ['again'],
+        );
+        path += 'again/';
+      }
+    };
+    await assert.rejects(walk(), { code: 'ELOOP' });
+  });
+
+  it('learn the length of a file whose size the provider does not know', async () => {
+    const base64 = Buffer.from('12345').toString('base64');
+    const ask = async (method: EditorMethod): Promise<unknown> =>
+      method === 'sightline/readFile'
+        ? { base64, size: 0, mtimeMs: 7 }
+        : { kind: 'file', size: 0, mtimeMs: 7 };
+    const fs = createEditorFs({ folder, ask, signal });
+    assert.equal((await fs.lstat('/a.ts')).size, 0);
+    await fs.open('/a.ts', 0);
+    assert.equal((await fs.lstat('/a.ts')).size, 5);
   });
 });

@@ -223,7 +223,9 @@ class StoredIndex implements RepositoryIndex {
 
   #goneSince(listing: WorkspaceListing, known: ReadonlyMap<string, unknown>): string[] {
     const present = new Set(listing.files.map((stat) => stat.path));
-    return [...known.keys()].filter((path) => !present.has(path));
+    const isUnwalked = (path: string): boolean =>
+      (listing.unwalked ?? []).some((folder) => folder === '' || path.startsWith(`${folder}/`));
+    return [...known.keys()].filter((path) => !present.has(path) && !isUnwalked(path));
   }
 
   #forget(path: string): void {
@@ -251,18 +253,24 @@ class StoredIndex implements RepositoryIndex {
         signal.throwIfAborted();
         const stat = stats[next++]!;
         const change = await this.#readOne(stat, counter, signal);
-        counts[change]++;
+        if (change) counts[change]++;
         onProgress?.({ phase: 'read', done: ++done, total: stats.length });
       }
     };
     await runLanes(Math.min(stats.length, this.#ports.parser.width + 2), lane);
   }
 
-  async #readOne(stat: FileStat, counter: TermCounter, signal: AbortSignal): Promise<'added' | 'changed'> {
+  async #readOne(
+    stat: FileStat,
+    counter: TermCounter,
+    signal: AbortSignal,
+  ): Promise<'added' | 'changed' | undefined> {
     const { workspace, parser, clock, hash } = this.#ports;
     const readAtMs = clock.now();
     const known = this.#entries!.get(stat.path);
     const file = await workspace.read(stat.path, { signal });
+    // What is known of a file holds until it can be read again.
+    if ('reason' in file && file.mayPass && known) return undefined;
     if ('reason' in file) {
       this.#entries!.delete(stat.path);
       this.#skipped.set(stat.path, { ...file, size: stat.size, mtimeMs: stat.mtimeMs, readAtMs });
@@ -408,7 +416,7 @@ async function runLanes(count: number, lane: () => Promise<void>): Promise<void>
 
 /** True when a file must be read: unknown, of other size or time, or changed so shortly before it was last read. */
 function isSuspect(stat: FileStat, known: FileRow | SkippedRow | undefined): boolean {
-  if (!known) return true;
+  if (!known || ('mayPass' in known && known.mayPass)) return true;
   if (known.size !== stat.size || known.mtimeMs !== stat.mtimeMs) return true;
   return known.mtimeMs > known.readAtMs - RACY_MS;
 }

@@ -16,11 +16,12 @@ export function createCompositeWorkspace(parts: readonly NamedWorkspace[]): Work
     async list(options) {
       const listings: WorkspaceListing[] = [];
       for (const { name, workspace } of parts) {
-        const { files, skipped, problems } = await workspace.list(options);
+        const { files, skipped, problems, unwalked = [] } = await workspace.list(options);
         listings.push({
           files: files.map((file) => ({ ...file, path: `${name}/${file.path}` })),
           skipped: skipped.map((file) => ({ ...file, path: `${name}/${file.path}` })),
           problems: problems.map((problem) => `${name}: ${problem}`),
+          unwalked: unwalked.map((folder) => (folder === '' ? name : `${name}/${folder}`)),
         });
       }
       const byPath = <T extends { readonly path: string }>(a: T, b: T): number => (a.path < b.path ? -1 : 1);
@@ -28,6 +29,7 @@ export function createCompositeWorkspace(parts: readonly NamedWorkspace[]): Work
         files: listings.flatMap(({ files }) => files).sort(byPath),
         skipped: listings.flatMap(({ skipped }) => skipped).sort(byPath),
         problems: listings.flatMap(({ problems }) => problems),
+        unwalked: listings.flatMap(({ unwalked = [] }) => unwalked),
       };
     },
     async read(path, options): Promise<SourceFile | SkippedFile> {

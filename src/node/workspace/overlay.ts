@@ -39,9 +39,9 @@ export function createOverlayWorkspace(base: Workspace, open: () => ReadonlyMap<
         skipped.delete(path);
       }
       return {
+        ...listing,
         files: [...files.values()].sort(byCodeUnit),
         skipped: [...skipped.values()].sort(byCodeUnit),
-        problems: listing.problems,
       };
     },
   };

@@ -25,7 +25,9 @@ export function createRecentListing(
   base: Workspace,
   lstat: (path: string) => Promise<Pick<FsStats, 'isDirectory' | 'size' | 'mtimeMs'>>,
 ): RecentListing {
-  let known: { files: Map<string, FileStat>; skipped: Map<string, SkippedFile>; problems: readonly string[] };
+  let known: { files: Map<string, FileStat>; skipped: Map<string, SkippedFile> };
+  /** The last walk, but for its files. */
+  let walked: WorkspaceListing;
   let isStale = true;
   let noted = new Set<string>();
 
@@ -37,8 +39,8 @@ export function createRecentListing(
       known = {
         files: new Map(listing.files.map((file) => [file.path, file])),
         skipped: new Map(listing.skipped.map((file) => [file.path, file])),
-        problems: listing.problems,
       };
+      walked = listing;
       return listing;
     } catch (error) {
       isStale = true;
@@ -91,9 +93,9 @@ export function createRecentListing(
         throw error;
       }
       return {
+        ...walked,
         files: [...known.files.values()].sort(byCodeUnit),
         skipped: [...known.skipped.values()].sort(byCodeUnit),
-        problems: known.problems,
       };
     },
     noteChanged(paths) {

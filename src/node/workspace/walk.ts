@@ -44,7 +44,7 @@ const MAX_TURN_MS = 15;
  */
 export async function walk(options: WalkOptions): Promise<WalkResult> {
   const { rules, signal, problems } = options;
-  const found: Found = { files: [], skipped: [], problems, excludedByDefault: 0 };
+  const found: Found = { files: [], skipped: [], problems, unwalked: [], excludedByDefault: 0 };
   const start = await rules.root();
   if ('problem' in start) problems.add(start.problem);
   else {
@@ -58,6 +58,7 @@ export async function walk(options: WalkOptions): Promise<WalkResult> {
     files: found.files.sort(byCodeUnit),
     skipped: found.skipped.sort(byCodeUnit),
     problems: [...problems].sort(),
+    ...(found.unwalked.length > 0 ? { unwalked: found.unwalked } : {}),
     excludedByDefault: found.excludedByDefault,
   };
 }
@@ -66,6 +67,7 @@ interface Found {
   readonly files: FileStat[];
   readonly skipped: SkippedFile[];
   readonly problems: Set<string>;
+  readonly unwalked: string[];
   excludedByDefault: number;
 }
 
@@ -90,6 +92,7 @@ async function walkFolder(options: WalkOptions, folder: Folder, found: Found): P
     options.signal.throwIfAborted();
     // A folder that is gone holds no files; any other trouble hides files that may be there.
     if (errorCode(error) === 'ENOENT' && folder.path !== '') return [];
+    if (mayPass(errorCode(error))) found.unwalked.push(folder.path);
     found.problems.add(`${label}: not walked (${errorCode(error)})`);
     return [];
   }
@@ -208,7 +211,12 @@ export function skipForError(path: string, error: unknown): SkippedFile {
   if (code === 'ELOOP' || code === 'EMLINK') return skip(path, 'notRegular', 'symbolic link');
   if (code === 'EISDIR') return skip(path, 'notRegular', 'folder');
   if (code === 'ENXIO') return skip(path, 'notRegular', 'FIFO or socket');
-  return skip(path, 'unreadable', code);
+  return { ...skip(path, 'unreadable', code), ...(mayPass(code) ? { mayPass: true } : {}) };
+}
+
+/** Whether trouble with this code comes from the moment and not from the file: a connection, a busy machine. */
+function mayPass(code: string): boolean {
+  return ['EIO', 'ETIMEDOUT', 'ECONNRESET', 'EBUSY', 'EAGAIN', 'EMFILE', 'ENFILE', 'ESTALE'].includes(code);
 }
 
 /**
