@@ -21,7 +21,8 @@ let page: SidebarPage | undefined;
 
 function keptDraft(): Draft | undefined {
   const parsed = draft.safeParse(api.getState());
-  return parsed.success && parsed.data.text !== '' ? parsed.data : undefined;
+  const isEmpty = !parsed.success || (parsed.data.text === '' && parsed.data.mentions.length === 0);
+  return isEmpty ? undefined : parsed.data;
 }
 
 /** The page is built when its strings are known: before the first state there is nothing to say. */

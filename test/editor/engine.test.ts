@@ -46,6 +46,30 @@ async function hasStoredIndex(editor: Editor): Promise<boolean> {
   return names.some((name) => /\bmanifest-[0-9a-f]+\.blob$/.test(name));
 }
 
+describe('an engine that a person starts again in the middle of an answer', () => {
+  it('ends the answer with a way to ask again', (t) =>
+    withEndpoint(
+      (endpoint) =>
+        editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
+          const sidebar = await SidebarPage.open(workbench);
+          await sidebar.ask(QUESTION);
+          await sidebar.shows(/Shipping is free/);
+          const [before] = await engines(workbench);
+          await workbench.runCommand('Sightline: Restart the Engine');
+          await sidebar.shows('The engine ended before the answer did. The index is kept; ask again.');
+          await endpoint.idle();
+          delete endpoint.faults.stall;
+          await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
+          await sidebar.turns.nth(1).locator('.claim.verified').first().waitFor();
+          await waitFor('one engine', async () => {
+            const now = await engines(workbench);
+            return now.length === 1 && now[0] !== before;
+          });
+        }),
+      { oracle: [{ question: QUESTION, evidence: [EVIDENCE], answer: ANSWER }], faults: { stall: 3_000 } },
+    ));
+});
+
 describe('an engine that is killed in the middle of an answer', () => {
   it('says so with a way to ask again; the index is back without a rebuild, and nothing typed is lost', (t) =>
     withEndpoint(

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { branchState, withTempTree } from '../fakes/tempTree.ts';
 import { type Probe, SIGHTLINE, useEditor, waitFor } from './host/index.ts';
-import { openedReport, SHOP, SidebarPage } from './sidebar.ts';
+import { engineProcesses, openedReport, SHOP, SidebarPage } from './sidebar.ts';
 
 /** One server and browser for all of this file. */
 const editor = useEditor();
@@ -179,5 +179,8 @@ describe('the start of the extension', () => {
       await probe.ask('activate', { id: SIGHTLINE });
       const lag = await probe.ask('lag', {});
       assert.ok((lag.longestCpuMs ?? 0) <= 100, JSON.stringify(lag.worst));
+      assert.deepEqual(await engineProcesses(workbench), [], 'the engine starts when it is needed');
+      await SidebarPage.open(workbench);
+      await waitFor('the engine', async () => (await engineProcesses(workbench)).length === 1);
     }));
 });
