@@ -256,7 +256,9 @@ export class Chat implements vscode.Disposable {
   async clear(): Promise<void> {
     await this.#stopAll();
     this.#tools.store.clear();
-    this.setDraft({ text: '', mentions: [] });
+    const draft = { text: '', mentions: [] };
+    this.setDraft(draft);
+    this.#message.fire({ type: 'draft', draft });
     this.#select(undefined);
   }
 

@@ -1,6 +1,6 @@
 /**
  * Schemas of the plain data that crosses a process: answers, events, index status. One source of types for both
- * sides; the assertions at the end hold them equal to the engine's own.
+ * sides; the tests of the protocol do not compile when the engine's own do not fit.
  */
 import * as z from 'zod';
 

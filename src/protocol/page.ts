@@ -161,6 +161,8 @@ export const toPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('insertMention'), mention }),
   /** Puts the cursor into the question box, with a question when one is given. */
   z.object({ type: z.literal('focus'), question: text.optional() }),
+  /** What stands in the question box from now on. */
+  z.object({ type: z.literal('draft'), draft }),
   /** A request of the page could not be done. Every refused message is answered by one. */
   z.object({ type: z.literal('trouble'), trouble }),
 ]);

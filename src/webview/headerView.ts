@@ -111,6 +111,11 @@ export function createHeaderView(ui: Ui): HeaderView {
     },
   });
   const element = h('header', { class: 'header' }, h('div', { class: 'header-bar' }, toggle, add), panel);
+  // Like any menu it goes when something else is used; otherwise it would lie over the answer.
+  for (const type of ['focusin', 'pointerdown'])
+    document.addEventListener(type, ({ target }) => {
+      if (!panel.hidden && target instanceof Node && !element.contains(target)) setOpen(false);
+    });
   return {
     element,
     close,

@@ -129,6 +129,7 @@ export function createPage(app: HTMLElement, host: PageHost, t: Translate = crea
   const receive = (message: ToPage): void => {
     if (message.type === 'completions') composer.completions(message);
     else if (message.type === 'insertMention') composer.insertMention(message.mention);
+    else if (message.type === 'draft') composer.setDraft(message.draft);
     else if (message.type === 'focus') {
       if (message.question !== undefined) composer.setDraft({ ...composer.draft(), text: message.question });
       composer.focus();

@@ -101,9 +101,11 @@ describe('the commands', () => {
       await workbench.runCommand('Sightline: Clear Stored Data');
       await workbench.dialog().getByRole('button', { name: 'Cancel' }).click();
       assert.equal(await sidebar.turns.count(), 1);
+      await sidebar.box.fill('typed and not sent');
       await workbench.runCommand('Sightline: Clear Stored Data');
       await workbench.dialog().getByRole('button', { name: 'Delete Both' }).click();
       await sidebar.shows('Example questions');
+      await waitFor('the empty box', async () => (await sidebar.box.inputValue()) === '');
       assert.equal(await sidebar.turns.count(), 0);
       await sidebar.ask(QUESTION);
       await sidebar.answered();

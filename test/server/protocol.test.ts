@@ -2,6 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { z } from 'zod';
+import type { RunEvent } from '../../src/engine/events.ts';
+import type * as engine from '../../src/engine/types.ts';
+import type * as wire from '../../src/protocol/data.ts';
+import { runEvent } from '../../src/protocol/data.ts';
 import {
   NOTIFICATIONS,
   ProtocolError,
@@ -50,7 +54,27 @@ function spoiled(schema: z.ZodType, good: Record<string, unknown>): unknown[] {
   return bad;
 }
 
+type Fixed<T> = T extends readonly (infer Item)[]
+  ? readonly Fixed<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Fixed<T[Key]> }
+    : T;
+
+/** What the engine makes fits the schemas of the wire: these do not compile otherwise. */
+const ON_WIRE = {
+  answer: (value: engine.Answer): Fixed<wire.Answer> => value,
+  event: (value: RunEvent): Fixed<wire.RunEvent> => value,
+  hit: (value: engine.Hit): Fixed<wire.Hit> => value,
+  passage: (value: engine.Passage): Fixed<wire.Passage> => value,
+  citation: (value: engine.Citation): Fixed<wire.Citation> => value,
+};
+
 describe('the protocol', () => {
+  it('takes what the engine makes as it is', () => {
+    const event = ON_WIRE.event({ type: 'failed', kind: 'index', message: 'x' });
+    assert.deepEqual(runEvent.parse(event), event);
+  });
+
   it('takes the good parameters of every request', () => {
     for (const method of METHODS) assert.deepEqual(parseParams(method, GOOD[method]), GOOD[method]);
   });

@@ -268,6 +268,10 @@ export function flowTests(suite: Suite): void {
     await switcher.click();
     await page.page.locator('.conversation-open').nth(1).click();
     assert.equal((await page.waitPosted('openConversation')).id, 'c2');
+    await switcher.click();
+    await page.page.locator('.conversation-open').first().waitFor();
+    await question(page).click();
+    await page.page.locator('.conversation-open').first().waitFor({ state: 'hidden' });
     await page.page.getByRole('button', { name: 'New conversation', exact: true }).click();
     await page.waitPosted('newConversation');
   });

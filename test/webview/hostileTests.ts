@@ -142,6 +142,8 @@ function renderTests(suite: Suite): void {
       assert.ok(new Set(all).size >= LEAST);
       for (const texts of batches(all, MAX_MENTIONS)) {
         const mentions = texts.map((name) => ({ kind: 'symbol', name }) as const);
+        // What the page itself kept of the batch before would win.
+        await page.page.evaluate(() => sessionStorage.clear());
         await page.page.reload();
         await page.waitPosted('ready');
         await addInspector(page);
