@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { IndexStatus, RootStatus } from '../protocol/data.ts';
-import type { CompletionItem, FromPage, Mention, PageState, ToPage } from '../protocol/page.ts';
+import type { CompletionItem, FromPage, Mention, PageState, Preview, ToPage } from '../protocol/page.ts';
+import type { ResultOf } from '../protocol/requests.ts';
 import type { Chat } from './chat.ts';
 import type { ConversationStore } from './conversationStore.ts';
 import type { EngineClient } from './engineClient.ts';
@@ -218,13 +219,13 @@ export class Sidebar {
 
   async #preview({ requestId, question, mentions }: Of<'preview'>): Promise<void> {
     try {
-      const { passages } = await this.#tools.engine.request('sightline/preview', {
+      const found = await this.#tools.engine.request('sightline/preview', {
         ...{ question, mentions },
         history: [...this.#tools.chat.context],
       });
-      this.#tools.post({ type: 'previewResult', requestId, passages });
+      this.#tools.post({ type: 'previewResult', requestId, preview: previewOf(found) });
     } catch (error) {
-      this.#tools.post({ type: 'previewResult', requestId, passages: [], error: explain(error) });
+      this.#tools.post({ type: 'previewResult', requestId, error: explain(error) });
     }
   }
 
@@ -238,6 +239,14 @@ export class Sidebar {
     if (outside.length > 0)
       throw new Error(vscode.l10n.t('{0} is not in a folder of this window.', outside.join(', ')));
   }
+}
+
+/** What the page shows of a preview: where the request would go and how large it is, not its words. */
+function previewOf(found: ResultOf<'sightline/preview'>): Preview {
+  const { model, messages, tokens, redactions, passages, route, notices } = found;
+  const request =
+    model && messages.length > 0 ? { model: model.id, host: model.host, tokens, redactions } : undefined;
+  return { route, passages, notices, ...(request ? { request } : {}) };
 }
 
 /** A file or folder of the window as a mention; undefined for what lies elsewhere. */
