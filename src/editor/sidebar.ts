@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { IndexStatus, RootStatus } from '../protocol/data.ts';
 import type { CompletionItem, FromPage, Mention, PageState, Preview, ToPage } from '../protocol/page.ts';
 import type { ResultOf } from '../protocol/requests.ts';
+import { createTranslate } from '../webview/strings.ts';
 import type { Chat } from './chat.ts';
 import type { ConversationStore } from './conversationStore.ts';
 import type { EngineClient } from './engineClient.ts';
-import { exportMarkdown } from './exportConversation.ts';
 import type { Navigator } from './navigate.ts';
 import { placeOf, type Root } from './roots.ts';
 import { readModelSettings, userSetting } from './settings.ts';
@@ -177,10 +177,10 @@ export class Sidebar {
   async #export(id: string): Promise<void> {
     const conversation = this.#tools.store.get(id);
     if (!conversation) return;
-    const document = await vscode.workspace.openTextDocument({
-      language: 'markdown',
-      content: exportMarkdown(conversation),
-    });
+    const { conversationMarkdown } = await import('../webview/exportMarkdown.ts');
+    const t = createTranslate(this.#tools.strings(), vscode.env.language);
+    const content = conversationMarkdown(conversation, t, userSetting('currency', ''));
+    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
     await vscode.window.showTextDocument(document);
   }
 
