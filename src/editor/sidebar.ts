@@ -232,7 +232,8 @@ export class Sidebar {
   async #dropped(uris: readonly string[]): Promise<void> {
     const outside: string[] = [];
     for (const text of uris) {
-      const mention = await mentionOf(this.#tools.roots(), vscode.Uri.parse(text, true));
+      const uri = droppedUri(this.#tools.roots(), text);
+      const mention = uri && (await mentionOf(this.#tools.roots(), uri));
       if (mention) this.#tools.post({ type: 'insertMention', mention });
       else outside.push(text);
     }
@@ -255,6 +256,21 @@ export async function mentionOf(roots: readonly Root[], uri: vscode.Uri): Promis
   if (!place || place.path === '') return undefined;
   const { type } = await vscode.workspace.fs.stat(uri);
   return { kind: type & vscode.FileType.Directory ? 'folder' : 'file', ...place };
+}
+
+/**
+ * The address of something dropped, as this side knows it; undefined for a text that is no address. The window names
+ * files of a remote machine with the scheme of its connection; on that machine they are plain files.
+ */
+function droppedUri(roots: readonly Root[], text: string): vscode.Uri | undefined {
+  let uri: vscode.Uri;
+  try {
+    uri = vscode.Uri.parse(text, true);
+  } catch {
+    return undefined;
+  }
+  const isRemote = uri.scheme === 'vscode-remote' && vscode.env.remoteName !== undefined;
+  return isRemote && !placeOf(roots, uri) ? uri.with({ scheme: 'file', authority: '' }) : uri;
 }
 
 /** What is selected in the active editor, as whole lines. */

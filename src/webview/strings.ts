@@ -10,7 +10,7 @@ export const STRINGS = {
   askSearchPlaceholder: 'Search this code (@ for files, symbols)',
   send: 'Send (Enter)',
   stop: 'Stop (Escape)',
-  addContext: 'Name a file, folder, symbol or the selection',
+  addContext: 'Name a file, folder, symbol or the selection (or drop files here, with Shift held)',
   preview: 'Show what would be sent',
   previewTitle: 'What would be sent',
   previewNothing: 'Nothing would be sent.',
@@ -27,7 +27,7 @@ export const STRINGS = {
   stopAnswer: 'Stop it',
   noModel: 'No model',
   modelLabel: 'Model: {name}. Choose another',
-  dropHint: 'Drop to name these files in the question',
+  dropHint: 'Hold Shift while you drop: these files are then named in the question',
   dropNothing: 'Nothing in what was dropped can be named. Type @ to name a file.',
   // Completion
   completions: 'Things to name',
