@@ -85,6 +85,8 @@ const apart = (filter, path) => ({
 const modelApart = apart(/\/openaiModel\.ts$/, './model.js');
 /** The client of the language server: most of the extension's code, and of no use before a server runs. */
 const clientApart = apart(/\/languageClient\.ts$/, './client.js');
+/** The export of a conversation, with a reader of Markdown: used now and then. */
+const exportApart = apart(/\/exportMarkdown\.ts$/, './export.js');
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
@@ -93,7 +95,11 @@ await cp(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'tr
 await copyGrammars();
 await bundle('src/node/parser/worker.ts', 'parser.js');
 await bundle('src/node/model/openaiModel.ts', 'model.js');
-await bundle('src/editor/extension.ts', 'extension.js', { external: ['vscode'], plugins: [clientApart] });
+await bundle('src/editor/extension.ts', 'extension.js', {
+  external: ['vscode'],
+  plugins: [clientApart, exportApart],
+});
+await bundle('src/webview/exportMarkdown.ts', 'export.js');
 await bundle('src/editor/languageClient.ts', 'client.js', { external: ['vscode'] });
 await buildPage(join(dist, 'webview'), build);
 await bundle('src/server/main.ts', 'server.js', { plugins: [modelApart] });

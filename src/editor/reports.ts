@@ -106,8 +106,9 @@ export function outlineMarkdown(label: string, { kind, folders, files }: Outline
 
 /** What would leave this computer for a question, as Markdown. Pure but for translations. */
 export function previewMarkdown(question: string, preview: ResultOf<'sightline/preview'>): string {
-  const { model, messages, tokens, redactions, passages } = preview;
-  const head = model
+  const { model, messages, tokens, redactions, passages, route, notices } = preview;
+  const isSent = model !== undefined && messages.length > 0;
+  const head = isSent
     ? vscode.l10n.t(
         'Would be sent to **{0}**, model **{1}**: {2} tokens, {3} secrets replaced.',
         cell(model.host),
@@ -115,17 +116,16 @@ export function previewMarkdown(question: string, preview: ResultOf<'sightline/p
         number(tokens),
         number(redactions),
       )
-    : vscode.l10n.t('No model is set: nothing would leave this computer. These passages would be shown.');
-  const body =
-    messages.length > 0
-      ? messages.map(({ role, content }) => `## ${role}\n\n${fenced(content)}\n`)
-      : passages.map(
-          ({ path, startLine, endLine, text }) =>
-            `## ${code(`${path}:${startLine}-${endLine}`)}\n\n${fenced(text)}\n`,
-        );
-  return [`# ${vscode.l10n.t('What would be sent')}\n\n> ${cell(question)}\n`, `${head}\n`, ...body].join(
-    '\n',
-  );
+    : vscode.l10n.t('Nothing would leave this computer.');
+  const reasons = [route.reason, ...notices].map((reason) => `- ${cell(reason)}`).join('\n');
+  const body = isSent
+    ? messages.map(({ role, content }) => `## ${role}\n\n${fenced(content)}\n`)
+    : passages.map(
+        ({ path, startLine, endLine, text }) =>
+          `## ${code(`${path}:${startLine}-${endLine}`)}\n\n${fenced(text)}\n`,
+      );
+  const title = vscode.l10n.t('What would be sent');
+  return [`# ${title}\n\n> ${cell(question)}\n`, `${head}\n`, `${reasons}\n`, ...body].join('\n');
 }
 
 /** The state of an index in a word. */

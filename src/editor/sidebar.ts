@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { IndexStatus, RootStatus } from '../protocol/data.ts';
-import type { CompletionItem, FromPage, Mention, PageState, ToPage } from '../protocol/page.ts';
+import type { CompletionItem, FromPage, Mention, PageState, Preview, ToPage } from '../protocol/page.ts';
+import type { ResultOf } from '../protocol/requests.ts';
+import { createTranslate } from '../webview/strings.ts';
 import type { Chat } from './chat.ts';
 import type { ConversationStore } from './conversationStore.ts';
 import type { EngineClient } from './engineClient.ts';
-import { exportMarkdown } from './exportConversation.ts';
 import type { Navigator } from './navigate.ts';
 import { placeOf, type Root } from './roots.ts';
 import { readModelSettings, userSetting } from './settings.ts';
@@ -176,10 +177,10 @@ export class Sidebar {
   async #export(id: string): Promise<void> {
     const conversation = this.#tools.store.get(id);
     if (!conversation) return;
-    const document = await vscode.workspace.openTextDocument({
-      language: 'markdown',
-      content: exportMarkdown(conversation),
-    });
+    const { conversationMarkdown } = await import('../webview/exportMarkdown.ts');
+    const t = createTranslate(this.#tools.strings(), vscode.env.language);
+    const content = conversationMarkdown(conversation, t, userSetting('currency', ''));
+    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
     await vscode.window.showTextDocument(document);
   }
 
@@ -218,20 +219,21 @@ export class Sidebar {
 
   async #preview({ requestId, question, mentions }: Of<'preview'>): Promise<void> {
     try {
-      const { passages } = await this.#tools.engine.request('sightline/preview', {
+      const found = await this.#tools.engine.request('sightline/preview', {
         ...{ question, mentions },
         history: [...this.#tools.chat.context],
       });
-      this.#tools.post({ type: 'previewResult', requestId, passages });
+      this.#tools.post({ type: 'previewResult', requestId, preview: previewOf(found) });
     } catch (error) {
-      this.#tools.post({ type: 'previewResult', requestId, passages: [], error: explain(error) });
+      this.#tools.post({ type: 'previewResult', requestId, error: explain(error) });
     }
   }
 
   async #dropped(uris: readonly string[]): Promise<void> {
     const outside: string[] = [];
     for (const text of uris) {
-      const mention = await mentionOf(this.#tools.roots(), vscode.Uri.parse(text, true));
+      const uri = droppedUri(this.#tools.roots(), text);
+      const mention = uri && (await mentionOf(this.#tools.roots(), uri));
       if (mention) this.#tools.post({ type: 'insertMention', mention });
       else outside.push(text);
     }
@@ -240,12 +242,35 @@ export class Sidebar {
   }
 }
 
+/** What the page shows of a preview: where the request would go and how large it is, not its words. */
+function previewOf(found: ResultOf<'sightline/preview'>): Preview {
+  const { model, messages, tokens, redactions, passages, route, notices } = found;
+  const request =
+    model && messages.length > 0 ? { model: model.id, host: model.host, tokens, redactions } : undefined;
+  return { route, passages, notices, ...(request ? { request } : {}) };
+}
+
 /** A file or folder of the window as a mention; undefined for what lies elsewhere. */
 export async function mentionOf(roots: readonly Root[], uri: vscode.Uri): Promise<Mention | undefined> {
   const place = placeOf(roots, uri);
   if (!place || place.path === '') return undefined;
   const { type } = await vscode.workspace.fs.stat(uri);
   return { kind: type & vscode.FileType.Directory ? 'folder' : 'file', ...place };
+}
+
+/**
+ * The address of something dropped, as this side knows it; undefined for a text that is no address. The window names
+ * files of a remote machine with the scheme of its connection; on that machine they are plain files.
+ */
+function droppedUri(roots: readonly Root[], text: string): vscode.Uri | undefined {
+  let uri: vscode.Uri;
+  try {
+    uri = vscode.Uri.parse(text, true);
+  } catch {
+    return undefined;
+  }
+  const isRemote = uri.scheme === 'vscode-remote' && vscode.env.remoteName !== undefined;
+  return isRemote && !placeOf(roots, uri) ? uri.with({ scheme: 'file', authority: '' }) : uri;
 }
 
 /** What is selected in the active editor, as whole lines. */

@@ -125,6 +125,16 @@ export const pageState = z.object({
   strings: z.record(text, text),
 });
 
+/** What a question would send first, and what it would read for it. */
+export const preview = z.object({
+  /** How it would be answered, with the reason and the estimate. */
+  route,
+  /** The first request, after the secrets filter. Absent: nothing would leave this computer. */
+  request: z.object({ model: text, host: text, tokens: count, redactions: count }).optional(),
+  passages: z.array(passage),
+  notices: z.array(text),
+});
+
 export const completionItem = z.object({ mention, label: text, detail: text });
 
 const command = z.enum(['chooseModel', 'setKey', 'showLogs', 'manageTrust', 'rebuildIndex', 'indexStatus']);
@@ -154,8 +164,8 @@ export const toPage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('previewResult'),
     requestId: count,
-    route: route.optional(),
-    passages: z.array(passage),
+    /** Absent when it could not be made; then `error` says why. */
+    preview: preview.optional(),
     error: trouble.optional(),
   }),
   z.object({ type: z.literal('insertMention'), mention }),
@@ -219,6 +229,7 @@ export type Conversation = z.infer<typeof conversation>;
 export type ConversationSummary = z.infer<typeof conversationSummary>;
 export type Spending = z.infer<typeof spending>;
 export type Draft = z.infer<typeof draft>;
+export type Preview = z.infer<typeof preview>;
 export type PageState = z.infer<typeof pageState>;
 export type CompletionItem = z.infer<typeof completionItem>;
 export type PageCommand = z.infer<typeof command>;

@@ -3,7 +3,7 @@
  * notifications, with a schema for each. Types of both sides come from here.
  */
 import * as z from 'zod';
-import { citation, hit, indexStatus, modelInfo, numberedEvent, passage, rootStatus } from './data.ts';
+import { citation, hit, indexStatus, modelInfo, numberedEvent, passage, rootStatus, route } from './data.ts';
 
 const text = z.string();
 const count = z.number().int().min(0);
@@ -160,10 +160,14 @@ export const REQUESTS = {
     result: z.object({
       /** Absent when no model is set: nothing would leave. */
       model: modelInfo.optional(),
+      /** Empty without a model, and when the run would end before its first request. */
       messages: z.array(message),
       tokens: count,
       redactions: count,
       passages: z.array(passage),
+      route,
+      /** What the answer would say beside its claims, for example why nothing is sent. */
+      notices: z.array(text),
     }),
   },
   'sightline/recheck': {

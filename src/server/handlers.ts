@@ -43,12 +43,17 @@ export function createHandlers(server: Server, log: Log): Handlers {
     'sightline/preview': async ({ question, mentions, history = [] }, signal) => {
       const { engine, paths } = await opened(signal);
       const asked = withMentions(question, mentions, paths);
-      const { messages, passages } = await engine.preview(asked, {
+      const { messages, passages, route, notices } = await engine.preview(asked, {
         ...{ signal, history },
         focus: focusOf(mentions, paths),
       });
       const shown = passages.map((passage) => toOuter(paths, passage));
-      return { ...(await asSent(server.model, messages)), passages: shown as ResultPassages };
+      return {
+        ...(await asSent(server.model, messages)),
+        passages: shown as ResultPreview['passages'],
+        route: route as ResultPreview['route'],
+        notices: [...notices],
+      };
     },
     'sightline/recheck': async ({ citations }, signal) => {
       const { engine, paths } = await opened(signal);
@@ -105,7 +110,7 @@ export function createHandlers(server: Server, log: Log): Handlers {
   };
 }
 
-type ResultPassages = ResultOf<'sightline/preview'>['passages'];
+type ResultPreview = ResultOf<'sightline/preview'>;
 
 /** The events of one question: waits for the index first, so that a question asked at once is not an empty search. */
 async function* askSteps(
@@ -133,7 +138,7 @@ function asAsked(event: NumberedEvent['event'], question: string): NumberedEvent
 async function asSent(
   opened: OpenedModel | undefined,
   messages: readonly { readonly role: 'system' | 'user' | 'assistant'; readonly content: string }[],
-): Promise<Pick<ResultOf<'sightline/preview'>, 'model' | 'messages' | 'tokens' | 'redactions'>> {
+): Promise<Pick<ResultPreview, 'model' | 'messages' | 'tokens' | 'redactions'>> {
   const model: ModelInfo | undefined = modelInfos(opened?.model).find(({ role }) => role === 'author');
   if (!opened?.model || !model) return { messages: [], tokens: 0, redactions: 0 };
   const { texts, count } = await opened.secrets.redactMessages(messages.map(({ content }) => content));

@@ -3,7 +3,13 @@ import type { Answer } from '../protocol/data.ts';
 import type { Spending, Turn } from '../protocol/page.ts';
 import { claimsView, isMadeOfPassages } from './claimsView.ts';
 import { copyText } from './codeBlock.ts';
-import { coverageDetails, inspectorDetails, routeDetails, spendingDetails } from './detailsView.ts';
+import {
+  coverageDetails,
+  inspectorDetails,
+  routeDetails,
+  type Sending,
+  spendingDetails,
+} from './detailsView.ts';
 import { type Child, h, icon, iconButton } from './dom.ts';
 import { turnMarkdown } from './exportMarkdown.ts';
 import { countHidden, mixedScriptWords } from './hidden.ts';
@@ -26,15 +32,15 @@ export function answerView(answer: Answer, spending: Spending, ui: Ui): Child[] 
       'div',
       { class: 'details-group' },
       coverageDetails(answer, ui),
-      answer.passages.length > 0 && inspectorDetails(answer.passages, !isUnsent(answer), ui),
+      answer.passages.length > 0 && inspectorDetails(answer.passages, sendingOf(answer), ui),
       routeDetails(answer.route, t),
       spendingDetails(answer.usage, spending, ui),
     ),
   ];
 }
 
-function isUnsent(answer: Answer): boolean {
-  return answer.usage.calls === 0;
+function sendingOf({ usage }: Answer): Sending {
+  return usage.calls > 0 ? 'sent' : 'none';
 }
 
 function notFoundView({ notFound }: Answer, t: Translate): Child {

@@ -69,17 +69,21 @@ export function coverageDetails({ coverage }: Answer, ui: Ui): HTMLElement {
   );
 }
 
-/** The passages that went into the prompt: order, tokens, and why each was found. */
+/** Whether passages went into a prompt, would go into one, or go nowhere. */
+export type Sending = 'sent' | 'planned' | 'none';
+
+/** The passages of a prompt: order, tokens, and why each was found. */
 export function inspectorDetails(
   passages: readonly Passage[],
-  wasSent: boolean,
+  sending: Sending,
   ui: Ui,
   key = 'inspector',
 ): HTMLDetailsElement {
   const { t } = ui;
+  const isSent = sending !== 'none';
   const tokens = passages.reduce((sum, passage) => sum + passage.tokens, 0);
   const rank = new Map(passages.map((passage, i) => [passage, i + 1]));
-  const ordered = wasSent ? promptOrder(passages) : passages;
+  const ordered = isSent ? promptOrder(passages) : passages;
   const items = ordered.map((passage) => {
     const message = openPassage(passage);
     const place = pathText(placeText(passage));
@@ -93,16 +97,16 @@ export function inspectorDetails(
           ? textButton(place, () => ui.post(message), { class: 'place' })
           : h('span', { class: 'place' }, ...place),
         h('span', { class: 'tag' }, t.plural('tokens', passage.tokens)),
-        wasSent && h('span', { class: 'tag' }, t('rank', { n: rank.get(passage)! })),
+        isSent && h('span', { class: 'tag' }, t('rank', { n: rank.get(passage)! })),
       ),
       h('div', { class: 'dim' }, ...whyFound(passage, t)),
     );
   });
-  const title = `${t(wasSent ? 'inspector' : 'inspectorUnsent')}: ${passages.length}`;
+  const title = `${t(isSent ? 'inspector' : 'inspectorUnsent')}: ${passages.length}`;
   return details(
     key,
     [title, h('span', { class: 'tag' }, t.plural('tokens', tokens))],
-    wasSent && h('p', { class: 'dim' }, t('promptOrder')),
+    isSent && h('p', { class: 'dim' }, t(sending === 'sent' ? 'promptOrder' : 'promptOrderPlanned')),
     longList('ol', 'plain-list', items, t),
   );
 }

@@ -1,57 +1,84 @@
-/** An answer as Markdown for another place: claims with their states, citations, notices, coverage and cost. */
+/**
+ * Answers as Markdown for another place: claims with their states and citations, notices, coverage and cost. The page
+ * copies a turn with it, and the extension exports a conversation; so it must not need a page.
+ */
 import type { Answer, Citation } from '../protocol/data.ts';
-import type { Turn } from '../protocol/page.ts';
-import { placeText, usageText } from './format.ts';
+import type { Conversation, Turn } from '../protocol/page.ts';
+import { mentionLabel, placeText, usageText } from './format.ts';
 import { showHidden } from './hidden.ts';
+import { beginsWithProse, inertBlock, inertLine } from './inertMarkdown.ts';
 import { stateWord } from './states.ts';
 import type { Translate } from './strings.ts';
 
-/** The turn as Markdown. Nothing is left out; hidden characters are made visible, so that a paste carries none. */
+/** The conversation as Markdown: its title, when it began, and every turn. */
+export function conversationMarkdown(
+  { title, createdAtMs, turns }: Conversation,
+  t: Translate,
+  currency?: string,
+): string {
+  const head = `# ${inertLine(title)}\n\n${new Date(createdAtMs).toISOString()}\n`;
+  return [head, ...turns.map((turn) => turnMarkdown(turn, t, currency))].join('\n');
+}
+
+/**
+ * The turn as Markdown. What is not proved is marked, and every citation stands below its claim. Hidden characters are
+ * made visible and nothing is loaded from anywhere, so that neither a paste nor a preview does what a model wants.
+ */
 export function turnMarkdown(turn: Turn, t: Translate, currency?: string): string {
-  const { answer, error, progress } = turn;
-  const parts = [`## ${oneLine(turn.question)}`];
-  if (progress.text !== '') parts.push(progress.text, `*${t('neverChecked')}*`);
+  const { answer, error, mentions, progress, status } = turn;
+  const parts = [`## ${inertLine(turn.question)}`];
+  if (mentions.length > 0)
+    parts.push(inertLine(`${t('mentions')}: ${mentions.map(mentionLabel).join(', ')}`));
+  if (progress.text !== '')
+    parts.push(inertBlock(progress.text), `*${t(status === 'running' ? 'unchecked' : 'neverChecked')}*`);
+  if (status === 'stopped' || answer?.status === 'stopped') parts.push(`*${t('stopped')}*`);
   if (answer) parts.push(...answerParts(answer, t, currency));
-  if (error) parts.push(`**${t('failed')}:** ${oneLine(error.message)}`);
+  else parts.push(...progress.notices.map((notice) => noticeLine(notice, t)));
+  if (error) parts.push(inertLine(`**${t('failed')}:** ${error.message}`));
+  if (!answer && progress.usage) parts.push(`- ${usageText(progress.usage, t, currency)}`);
   return `${showHidden(parts.join('\n\n'))}\n`;
 }
 
 function answerParts(answer: Answer, t: Translate, currency?: string): string[] {
   const parts: string[] = [];
   if (answer.status === 'partial') parts.push(`*${t('partial')}*`);
-  if (answer.status === 'stopped') parts.push(`*${t('stopped')}*`);
-  if (answer.claims.length === 0) parts.push(answer.text);
+  if (answer.claims.length === 0) parts.push(inertBlock(answer.text));
   for (const { text, state, citations } of answer.claims) {
-    const cited = citations.map((citation) => citationLine(citation, t));
-    parts.push([state === 'unproved' ? `[${stateWord(state, t)}] ${text}` : text, ...cited].join('\n\n'));
+    const isHeld = state === 'verified' || state === 'reanchored';
+    parts.push(isHeld ? inertBlock(text) : inertBlock(marked(text, stateWord(state, t))));
+    parts.push(...citations.map((citation) => citationBlock(citation, t)));
   }
-  if (answer.notices.length > 0)
-    parts.push(answer.notices.map((notice) => `> ${t('notice')}: ${oneLine(notice)}`).join('\n>\n'));
+  parts.push(...answer.notices.map((notice) => noticeLine(notice, t)));
   const { coverage, route, usage } = answer;
   const footer = [
-    `${t('route')}: ${oneLine(route.reason)}`,
-    `${t('coverageRead', { read: coverage.read, total: t.plural('files', coverage.total) })}`,
+    `${t('route')}: ${route.reason}`,
+    t('coverageRead', { read: coverage.read, total: t.plural('files', coverage.total) }),
     usageText(usage, t, currency),
+    ...coverage.notRead.map(({ what, why }) => `${t('notRead')}: ${what} (${why})`),
   ];
-  for (const { what, why } of coverage.notRead)
-    footer.push(`${t('notRead')}: ${oneLine(what)} (${oneLine(why)})`);
   if (answer.commit) footer.push(t('commit', { commit: answer.commit }));
-  parts.push(footer.map((line) => `- ${line}`).join('\n'));
+  parts.push(footer.map((line) => `- ${inertLine(line)}`).join('\n'));
   return parts;
 }
 
-function citationLine(citation: Citation, t: Translate): string {
+/** The text with a word before it: on its first line where that is prose, else above it. */
+function marked(text: string, word: string): string {
+  return `[${word}]${beginsWithProse(text) ? ' ' : '\n\n'}${text.trim()}`;
+}
+
+function noticeLine(notice: string, t: Translate): string {
+  return `> ${inertLine(`${t('notice')}: ${notice}`)}`;
+}
+
+function citationBlock(citation: Citation, t: Translate): string {
   const state = stateWord(citation.state, t);
-  const problem = citation.problem ? `: ${oneLine(citation.problem)}` : '';
-  if (citation.state === 'unproved') return `*[${state}${problem}]*`;
+  const problem = citation.problem ? `: ${citation.problem}` : '';
+  if (citation.state === 'unproved') return inertLine(`*[${state}${problem}]*`);
+  const place = placeText(citation).replace(/[`\s]+/g, ' ');
   const fence = '`'.repeat(Math.max(3, longestRun(citation.quote) + 1));
-  return `\`${placeText(citation).replaceAll('`', "'")}\` [${state}${problem}]\n\n${fence}\n${citation.quote}\n${fence}`;
+  return `${inertLine(`\`${place}\` [${state}${problem}]`)}\n\n${fence}\n${citation.quote}\n${fence}`;
 }
 
 function longestRun(text: string): number {
   return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }

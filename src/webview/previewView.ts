@@ -1,23 +1,15 @@
 /** What a question would send, before it is asked. */
-
+import type { Preview } from '../protocol/page.ts';
+import { noticeLine } from './answerView.ts';
 import { inspectorDetails, routeView } from './detailsView.ts';
-import { h, iconButton } from './dom.ts';
+import { type Child, h, iconButton } from './dom.ts';
 import type { PreviewResult } from './model.ts';
 import { troubleView } from './turnView.ts';
 import type { Ui } from './ui.ts';
 
 /** The panel above the question box. */
-export function previewView(
-  { route, passages, error }: PreviewResult,
-  ui: Ui,
-  onClose: () => void,
-): HTMLElement {
+export function previewView({ preview, error }: PreviewResult, ui: Ui, onClose: () => void): HTMLElement {
   const { t } = ui;
-  const inspector =
-    passages.length === 0
-      ? undefined
-      : inspectorDetails(passages, route?.estimate.calls !== 0, ui, 'preview');
-  if (inspector) inspector.open = true;
   return h(
     'section',
     { class: 'preview', label: t('previewTitle') },
@@ -28,8 +20,29 @@ export function previewView(
       iconButton('close', t('close'), { key: 'preview/close', onClick: onClose }),
     ),
     error && troubleView(error, ui),
-    route && routeView(route, t),
-    route?.estimate.calls === 0 && h('p', { class: 'dim' }, t('previewNothing')),
-    inspector,
+    ...(preview ? previewParts(preview, ui) : []),
   );
+}
+
+function previewParts({ route, request, passages, notices }: Preview, ui: Ui): Child[] {
+  const { t } = ui;
+  const inspector =
+    passages.length > 0 && inspectorDetails(passages, request ? 'planned' : 'none', ui, 'preview');
+  if (inspector) inspector.open = true;
+  return [
+    h('p', { class: 'preview-request' }, request ? requestText(request, ui) : t('previewNothing')),
+    routeView(route, t),
+    ...notices.map((notice) => noticeLine('info', notice)),
+    inspector,
+  ];
+}
+
+/** Where the request would go, how large it is, and how many secrets the filter took out of it. */
+function requestText(request: NonNullable<Preview['request']>, { t }: Ui): string {
+  const { host, model, tokens, redactions } = request;
+  return t('previewRequest', {
+    ...{ host, model },
+    tokens: t.plural('tokens', tokens),
+    secrets: t.plural('secrets', redactions),
+  });
 }

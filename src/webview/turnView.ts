@@ -87,7 +87,7 @@ function drawRun(status: HTMLElement, turn: Turn, before: Turn | undefined, ui: 
     h('div', { class: 'phase' }, ring, h('span', {}, phaseText(progress, ui.t))),
     progress.route && routeView(progress.route, ui.t),
     progress.passages.length > 0 &&
-      inspectorDetails(progress.passages, (progress.route?.estimate.calls ?? 0) > 0, ui),
+      inspectorDetails(progress.passages, (progress.route?.estimate.calls ?? 0) > 0 ? 'sent' : 'none', ui),
     ...progress.notices.map((notice) => noticeLine('info', notice)),
   ]);
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, describe, it } from 'node:test';
 import type { AskSettings } from '../../src/engine/agents/ask.ts';
+import type { Preview } from '../../src/engine/agents/preview.ts';
 import type { NumberedEvent, RunEvent } from '../../src/engine/events.ts';
 import type { Answer } from '../../src/engine/types.ts';
 import {
@@ -54,6 +55,7 @@ async function withEngine<T>(
       signal?: AbortSignal,
       onEvent?: (event: RunEvent) => void,
     ) => Promise<NumberedEvent[]>;
+    preview: (question: string) => Promise<Preview>;
   }) => Promise<T>,
 ): Promise<T> {
   const endpoint = await startEndpoint({ oracle: ORACLE, ...options });
@@ -64,6 +66,7 @@ async function withEngine<T>(
     const { engine } = await memoryEngine(pool, options.files ?? FILES, { model });
     return await work({
       endpoint,
+      preview: (question) => engine.preview(question, { signal: never }),
       run: async (question, signal = never, onEvent = () => {}) => {
         const events: NumberedEvent[] = [];
         for await (const numbered of engine.ask(question, { signal, settings: options.settings ?? {} })) {
@@ -405,6 +408,17 @@ describe('budget', () => {
       assert.match(answer.notices.join('\n'), /budget of 500/);
       assert.deepEqual([answer.usage.calls, answer.usage.tokensIn], [0, 0]);
       assert.ok(answer.passages.length > 0);
+    }));
+
+  it('too small for the question: the preview says that nothing is sent, and why', () =>
+    withEngine({}, async ({ endpoint, preview }) => {
+      const long = await preview(`${QUESTION} ${'over and over '.repeat(30_000)}`);
+      assert.deepEqual([long.messages, long.tokens], [[], 0]);
+      assert.match(long.notices.join('\n'), /does not fit the budget of 60.?000/);
+      const unknown = await preview('zzyzx?');
+      assert.deepEqual([unknown.messages, unknown.passages, unknown.route.estimate.calls], [[], [], 0]);
+      assert.match(unknown.route.reason, /nothing to send/);
+      assert.equal(endpoint.requests.length, 0);
     }));
 
   it('is never exceeded, whatever it is', async () => {

@@ -134,6 +134,8 @@ describe('a question', () => {
         const without = await client.request('sightline/preview', { question });
         assert.equal(without.model, undefined);
         assert.deepEqual([without.messages, without.tokens], [[], 0]);
+        assert.deepEqual([without.route.name, without.route.estimate.calls], ['extractive', 0]);
+        assert.match(without.route.reason, /no model is set/);
         assert.ok(without.passages.some(({ path }) => path === 'src/login.ts'));
         const model = endpointModel(endpoint.baseUrl);
         await client.request('sightline/configure', { ...configuration, model });
@@ -141,7 +143,9 @@ describe('a question', () => {
         assert.equal(endpoint.requests.length, 0);
         assert.equal(preview.model?.host, new URL(endpoint.baseUrl).host);
         assert.ok(preview.redactions > 0 && preview.tokens > 0);
-        await client.ask(question, 'run-1');
+        assert.deepEqual(preview.notices, []);
+        assert.deepEqual(preview.route, answerOf(await client.ask(question, 'run-1')).route);
+        assert.equal(preview.route.estimate.calls, 1);
         // The delimiter around repository text is drawn for each run; all else is the same.
         const fence = /passages-[0-9a-f]{12}/g;
         const plain = (messages: readonly { role: string; content: string }[] | undefined) =>

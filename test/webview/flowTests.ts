@@ -9,6 +9,7 @@ import {
   conversing,
   extractive,
   moved,
+  preview,
   QUESTION,
   runOf,
   state,
@@ -295,13 +296,36 @@ export function flowTests(suite: Suite): void {
     await question(page).fill(QUESTION);
     await page.page.getByRole('button', { name: 'Show what would be sent' }).click();
     const { requestId } = await page.waitPosted('preview');
-    const { route, passages } = answer;
-    await page.send({ type: 'previewResult', requestId: requestId + 7, passages: [] });
-    assert.equal(await page.page.locator('.preview').count(), 0, 'an old result is passed over');
-    await page.send({ type: 'previewResult', requestId, route, passages: [...passages] });
-    await page.page.locator('.preview').getByText('src/engine/events.ts:1-60').waitFor();
+    const panel = page.page.locator('.preview');
+    await page.send({ type: 'previewResult', requestId: requestId + 7, preview });
+    assert.equal(await panel.count(), 0, 'an old result is passed over');
+    await page.send({ type: 'previewResult', requestId, preview });
+    await panel.getByText('src/engine/events.ts:1-60').waitFor();
+    const text = (await panel.textContent()) ?? '';
+    for (const part of [
+      'Would be sent to 127.0.0.1:11434, model qwen3-coder:30b: 4,087 tokens, 2 secrets replaced.',
+      'Estimate: 1 call, 4,120 tokens in',
+      'Passages in the prompt: 2',
+      'In the order they would be sent.',
+    ])
+      assert.ok(text.includes(part), `${part} in ${text}`);
     await page.page.keyboard.press('Escape');
-    await page.page.locator('.preview').waitFor({ state: 'detached' });
+    await panel.waitFor({ state: 'detached' });
+  });
+
+  pageTest('says when nothing would be sent, and why', suite, async (page) => {
+    await question(page).fill(QUESTION);
+    await page.page.getByRole('button', { name: 'Show what would be sent' }).click();
+    const { requestId } = await page.waitPosted('preview');
+    const { route, passages } = extractive;
+    const notices = ['The next request needs 70000 tokens and does not fit the budget of 60000.'];
+    await page.send({ type: 'previewResult', requestId, preview: { route, passages, notices } });
+    const panel = page.page.locator('.preview');
+    await panel.getByText('Nothing would be sent.').waitFor();
+    const text = (await panel.textContent()) ?? '';
+    for (const part of [route.reason, 'No model is called.', 'Passages found: 2', ...notices])
+      assert.ok(text.includes(part), `${part} in ${text}`);
+    assert.doesNotMatch(text, /Would be sent|In the order/);
   });
 
   pageTest(

@@ -96,7 +96,17 @@ export function hostileSurroundings(text: string, requestId: number): ToPage[] {
     },
     { type: 'engineDown', message: text, retry: true },
     { type: 'trouble', trouble: error },
-    { type: 'previewResult', requestId: 0, passages: [hostilePassage(text)], error },
+    {
+      type: 'previewResult',
+      requestId: 0,
+      preview: {
+        route: { ...answer.route, reason: text },
+        request: { model: text, host: text, tokens: 1, redactions: 1 },
+        passages: [hostilePassage(text)],
+        notices: [text],
+      },
+      error,
+    },
     { type: 'completions', requestId, items: [{ mention, label: text, detail: text }], total: 9 },
   ];
 }

@@ -2,14 +2,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import MarkdownIt, { type Token } from 'markdown-it';
 import { applyEvent, type Mention } from '../../src/protocol/page.ts';
-import { turnMarkdown } from '../../src/webview/exportMarkdown.ts';
+import { conversationMarkdown, turnMarkdown } from '../../src/webview/exportMarkdown.ts';
+import { countHidden } from '../../src/webview/hidden.ts';
 import { AT_DRAFT, stepHistory } from '../../src/webview/history.ts';
 import { addMention, chooseKind, kindsFor, mentionAt, takeMention } from '../../src/webview/mentions.ts';
 import { applyMessage, type PageModel, runningTurn } from '../../src/webview/model.ts';
 import { announcement } from '../../src/webview/phase.ts';
 import { createTranslate } from '../../src/webview/strings.ts';
 import { nextSteps } from '../../src/webview/trouble.ts';
+import { hostileAnswer, hostileTurn } from './hostileViews.ts';
+import { ENCODED, payloads } from './payloads.ts';
 import {
   answer,
   answered,
@@ -239,6 +243,108 @@ describe('an answer as Markdown', () => {
     const claims = [{ ...answer.claims[0]!, citations: [{ ...verified, quote }] }];
     const text = turnMarkdown(answered({ ...answer, claims }), t);
     assert.ok(text.includes('`````\n```\nx⟨U+202E⟩\n````\n`````'), text);
+  });
+
+  it('names the folder where there are several, what was named, and each citation below its claim', () => {
+    const claims = answer.claims.map((claim, i) => ({
+      ...claim,
+      text: `Claim ${i}.`,
+      citations: [{ ...verified, root: 'shop', path: `src/${i}.ts` }],
+    }));
+    const mentions: Mention[] = [{ kind: 'file', path: 'src/a.ts', root: 'shop' }];
+    const text = turnMarkdown({ ...answered({ ...answer, claims }), mentions }, t);
+    const order = claims.flatMap((claim, i) => [claim.text, `\`shop/src/${i}.ts:12-15\``]);
+    const found = order.map((part) => text.indexOf(part));
+    assert.ok(!found.includes(-1) && found.every((at, i) => i === 0 || at > found[i - 1]!), `${found}`);
+    assert.ok(text.includes('Named in the question: shop/src/a.ts'));
+  });
+
+  it('marks what does not hold, also where a claim begins with code', () => {
+    const citations = [{ ...verified, state: 'stale' as const }];
+    const claims = [
+      { text: 'It was so.', state: 'stale' as const, citations },
+      { text: '```ts\nlet a;\n```', state: 'unproved' as const, citations: [] },
+    ];
+    const text = turnMarkdown(answered({ ...answer, claims }), t);
+    assert.ok(text.includes('[stale] It was so.'), text);
+    assert.ok(text.includes('[unproved]\n\n```ts\nlet a;\n```\n'), text);
+  });
+
+  it('keeps the words of a run that was stopped, says that they are not checked, and ends their code', () => {
+    const { progress, ...turn } = asked();
+    const words = 'Like this:\n\n```ts\nconst a: Array<string> = vec![1](x);';
+    const usage = { calls: 1, tokensIn: 5, tokensOut: 6 };
+    const stopped = { ...turn, status: 'stopped', progress: { ...progress, text: words, usage } } as const;
+    const text = turnMarkdown(stopped, t);
+    assert.ok(text.includes(`${words}\n\`\`\`\n\n*Not checked`), text);
+    assert.ok(text.includes('*Stopped.') && text.includes('5 tokens in'), text);
+  });
+
+  it('leaves honest code as it is', () => {
+    const honest = [
+      'A `Promise<void>` and `vec![1, 2][0]`; 1 < 2 & [a link](https://x.test).',
+      '```rust\nlet a: Vec<u8> = vec![1](2);\n```',
+      '| a | b |\n|---|---|\n| `x<y>` | 2 |',
+    ].join('\n\n');
+    const claims = [
+      { ...answer.claims[0]!, text: `${honest}\n\nBut <b>this</b> and ![that](http://x/y.png).` },
+    ];
+    const text = turnMarkdown(answered({ ...answer, claims }), t);
+    assert.ok(text.includes(honest), text);
+    assert.ok(text.includes('But &lt;b>this&lt;/b> and !\\[that](http://x/y.png).'), text);
+  });
+});
+
+/** What a viewer would load, run or hide. */
+function findLive(markdown: string): string[] {
+  const reader = new MarkdownIt({ html: true });
+  reader.validateLink = () => true;
+  const visit = ({ type, content, children }: Token): string[] => {
+    const isLive = type === 'image' || type.startsWith('html_') || (!children && countHidden(content) > 0);
+    return [...(isLive ? [`${type}: ${content}`] : []), ...(children ?? []).flatMap(visit)];
+  };
+  return reader.parse(markdown, {}).flatMap(visit);
+}
+
+describe('a conversation as Markdown', () => {
+  const exported = (texts: readonly string[]): string => {
+    const turns = texts.flatMap((text, i) => [
+      answered(hostileAnswer(text, `run-${i}`)),
+      hostileTurn(text, 3 * i + 2),
+      hostileTurn(text, 3 * i + 1),
+    ]);
+    return conversationMarkdown({ id: 'c', title: texts[0]!, createdAtMs: 0, turns }, t, 'USD');
+  };
+
+  it('has its title, when it began, and every turn', () => {
+    const turns = [answered(), answered({ ...answer, runId: 'run-2', question: 'And then?' })];
+    const text = conversationMarkdown({ id: 'c', title: QUESTION, createdAtMs: 0, turns }, t, 'USD');
+    assert.ok(text.startsWith(`# ${QUESTION}\n\n1970-01-01T00:00:00.000Z\n\n## ${QUESTION}\n\n`), text);
+    assert.ok(text.includes('\n\n## And then?\n\n'));
+    assert.equal(text.match(/cost 0\.0134 USD/g)?.length, 2);
+  });
+
+  it('loads nothing and hides nothing, whatever a model, a repository or an endpoint says', () => {
+    const all = [...payloads('http://127.0.0.1:1'), ...ENCODED.map(([text]) => text)];
+    assert.ok(all.length > 200);
+    assert.ok(all.some((text) => findLive(text).length > 0));
+    for (const text of all) assert.deepEqual(findLive(exported([text])), [], text);
+    assert.deepEqual(findLive(exported(all)), []);
+  });
+
+  it('loads nothing, however texts fit together', () => {
+    const part = fc.constantFrom(
+      ...['![x](http://h/)', '![f]', '[f]: http://h/', '<img src=x>', '<!--', '-->', '<pre>', '&#x202e;'],
+      ...['\n', '\n\n', '\n    ', '\n  ', '- ', '> ', '1. ', '| ', '|---|', '# ', '---', ' ', 'word'],
+      ...['```', '~~~', '`', '``', '\\', '[', '](', ')', '!', '*', '\t', '\r', '\u202e'],
+    );
+    const text = fc.array(part, { minLength: 1, maxLength: 9 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 3 }), (texts) => {
+        assert.deepEqual(findLive(exported(texts)), []);
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 

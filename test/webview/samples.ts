@@ -1,6 +1,6 @@
 /** Conversations, answers and states as the host sends them. */
 import type { Answer, Citation, Passage, RunEvent } from '../../src/protocol/data.ts';
-import { newTurn, type PageState, type ToPage, type Turn } from '../../src/protocol/page.ts';
+import { newTurn, type PageState, type Preview, type ToPage, type Turn } from '../../src/protocol/page.ts';
 
 export const QUESTION = 'How does a run end when the signal aborts?';
 
@@ -104,6 +104,14 @@ export const answer: Answer = {
   usage: { calls: 1, tokensIn: 4_098, tokensOut: 212, cost: 0.0134 },
   notices: ['1 of 3 claims could not be proved from the files.'],
   commit: '0123456789abcdef',
+};
+
+/** What the question of `answer` would send. */
+export const preview: Preview = {
+  route: answer.route,
+  request: { model: 'qwen3-coder:30b', host: '127.0.0.1:11434', tokens: 4_087, redactions: 2 },
+  passages: answer.passages,
+  notices: [],
 };
 
 export const extractive: Answer = {

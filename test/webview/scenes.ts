@@ -7,6 +7,7 @@ import {
   asked,
   conversing,
   extractive,
+  preview,
   ready,
   runOf,
   state,
@@ -126,11 +127,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   },
   completion: complete,
   preview: async (page) => {
-    const { route, passages } = answer;
-    await page.send(
-      { type: 'state', state: state() },
-      { type: 'previewResult', requestId: 0, route, passages: [...passages] },
-    );
+    await page.send({ type: 'state', state: state() }, { type: 'previewResult', requestId: 0, preview });
   },
   notices,
   drop: async (page) => {

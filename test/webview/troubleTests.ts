@@ -63,7 +63,7 @@ export function troubleTests(suite: Suite): void {
       await page.send(
         { type: 'state', state: conversing([{ ...asked(`run-${kind}`), status: 'failed', error }]) },
         { type: 'trouble', trouble: error },
-        { type: 'previewResult', requestId: 0, passages: [], error },
+        { type: 'previewResult', requestId: 0, error },
       );
       for (const area of ['.turn .banner', '.banners .banner', '.preview .banner']) {
         const banner = page.page.locator(area).filter({ hasText: error.message });

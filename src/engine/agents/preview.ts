@@ -1,13 +1,17 @@
 import type { Model, ModelMessage } from '../ports.ts';
-import type { Passage } from '../types.ts';
+import type { Passage, Route } from '../types.ts';
 import { type AskSettings, ask } from './ask.ts';
 import type { AskParts } from './progress.ts';
 
 /** What a question would send first, and what it would read for it. */
 export interface Preview {
-  /** Empty when no model is set: then nothing is sent. */
+  /** Empty when nothing is sent: no model is set, nothing was found, or the request does not fit the budget. */
   readonly messages: readonly ModelMessage[];
   readonly passages: readonly Passage[];
+  /** How the question would be answered, with the reason and the estimate. */
+  readonly route: Route;
+  /** What the answer would say beside its claims, for example why nothing was sent. */
+  readonly notices: readonly string[];
   /** Tokens of the messages. */
   readonly tokens: number;
 }
@@ -25,6 +29,8 @@ export async function previewQuestion(
 ): Promise<Preview> {
   let messages: readonly ModelMessage[] = [];
   let passages: readonly Passage[] = [];
+  let route: Route | undefined;
+  let notices: readonly string[] = [];
   const { model } = parts;
   const recorder: Model | undefined = model && {
     info: (role) => model.info(role),
@@ -37,7 +43,13 @@ export async function previewQuestion(
   };
   for await (const event of ask(question, { ...parts, model: recorder }, settings, signal)) {
     if (event.type === 'passages') passages = event.passages;
+    if (event.type === 'routed') route = event.route;
+    if ('answer' in event && event.answer) {
+      route = event.answer.route;
+      notices = event.answer.notices;
+    }
   }
+  if (!route) throw new Error('A run ended without a route');
   const tokens = messages.reduce((sum, { content }) => sum + (model?.countTokens(content) ?? 0) + 4, 0);
-  return { messages, passages, tokens };
+  return { messages, passages, route, notices, tokens };
 }
