@@ -147,7 +147,7 @@ export class EngineClient implements vscode.Disposable {
         ...[...this.#modelHandlers].map((setUp) => setUp(client)),
       );
       await this.#host.configure((method, params, token) => this.#ask(method, params, token));
-      if (this.#client !== client) throw new Error('The engine was started anew.');
+      if (this.#client !== client) throw new EngineDownError(vscode.l10n.t('The engine is not running.'));
       this.#set({ state: 'ready' });
     } catch (error) {
       if (this.#client === client) {
