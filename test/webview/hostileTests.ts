@@ -179,6 +179,14 @@ function hidingTests(suite: Suite): void {
     );
   });
 
+  pageTest('count a character that hides in the path of a citation', suite, async (page) => {
+    const citations = [{ ...verified, path: 'src/gn\u202est.exe' }];
+    const claims = [{ text: 'It is so.', state: 'verified' as const, citations }];
+    await page.send({ type: 'state', state: conversing([answered({ ...answer, claims })]) });
+    await page.page.locator('.chip', { hasText: 'gn⟨U+202E⟩st.exe' }).waitFor();
+    await page.page.getByText('1 hidden character is shown as ⟨U+…⟩').waitFor();
+  });
+
   pageTest('show hidden characters that Markdown itself decodes', suite, async (page) => {
     const turns = ENCODED.map(([text], i) =>
       answered({ ...answer, runId: `e${i}`, claims: [{ text, state: 'unproved', citations: [] }] }),
@@ -210,9 +218,12 @@ function hidingTests(suite: Suite): void {
 
   pageTest('name look-alike letters in text, paths and addresses', suite, async (page) => {
     const text = 'Call `p\u0430y`. [go](https://p\u0430ypal.test/x)';
-    const claims = [{ text, state: 'unproved' as const, citations: [] }];
+    // A path is in no text of the answer: it stands on the chip alone, as what a click opens.
+    const citations = [{ ...verified, path: 'src/l\u043egin.ts' }];
+    const claims = [{ text, state: 'verified' as const, citations }];
     await page.send({ type: 'state', state: conversing([answered({ ...answer, claims })]) });
-    await page.page.getByText('Look-alike letters of another script: p\u0430⟨U+0430⟩y').waitFor();
+    const words = ['p\u0430⟨U+0430⟩y', 'p\u0430⟨U+0430⟩ypal', 'l\u043e⟨U+043E⟩gin'].join(', ');
+    await page.page.getByText(`Look-alike letters of another script: ${words}`, { exact: true }).waitFor();
     assert.match((await page.page.locator('.address').textContent()) ?? '', /xn--|⟨U\+0430⟩/);
   });
 
