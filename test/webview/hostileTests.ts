@@ -224,8 +224,8 @@ function hidingTests(suite: Suite): void {
     const citations = [{ ...verified, path: 'src/l\u043egin.ts' }];
     const claims = [{ text, state: 'verified' as const, citations }];
     await page.send({ type: 'state', state: conversing([answered({ ...answer, claims })]) });
-    const named = 'Look-alike letters of another script: p\u0430⟨U+0430⟩y, l\u043e⟨U+043E⟩gin';
-    await page.page.getByText(named, { exact: true }).waitFor();
+    const words = ['p\u0430⟨U+0430⟩y', 'p\u0430⟨U+0430⟩ypal', 'l\u043e⟨U+043E⟩gin'].join(', ');
+    await page.page.getByText(`Look-alike letters of another script: ${words}`, { exact: true }).waitFor();
     assert.match((await page.page.locator('.address').textContent()) ?? '', /xn--|⟨U\+0430⟩/);
   });
 
