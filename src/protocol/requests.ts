@@ -44,7 +44,15 @@ export const modelSetting = z.discriminatedUnion('kind', [
     prices: z
       .record(text, z.object({ inputPerMillion: z.number().min(0), outputPerMillion: z.number().min(0) }))
       .optional(),
-    proxy: z.object({ http: text.optional(), https: text.optional(), none: text.optional() }).optional(),
+    proxy: z
+      .object({
+        http: text.optional(),
+        https: text.optional(),
+        none: text.optional(),
+        /** The header that opens the proxy. Held in memory only; never logged, never sent back. */
+        authorization: text.optional(),
+      })
+      .optional(),
     caFile: text.optional(),
     firstTokenMs: count.optional(),
     idleMs: count.optional(),

@@ -61,7 +61,8 @@ export class Server {
   keys(): string[] {
     const model = this.#configuration?.model;
     if (model?.kind !== 'endpoint') return [];
-    return [model.author?.apiKey, model.reader?.apiKey].filter((key) => key !== undefined);
+    const all = [model.author?.apiKey, model.reader?.apiKey, model.proxy?.authorization];
+    return all.filter((key) => key !== undefined);
   }
 
   get isTrusted(): boolean {
