@@ -96,8 +96,9 @@ const roleFields = {
 const roleSchema = z.strictObject(roleFields);
 const fileSchema = z.strictObject({
   ...roleFields,
-  reader: roleSchema.optional(),
+  // The author first: the reader has from it what it lacks, and its faults with it.
   author: roleSchema.optional(),
+  reader: roleSchema.optional(),
   prices: z
     .record(
       z.string(),

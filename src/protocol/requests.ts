@@ -80,6 +80,9 @@ export const configuration = z.object({
   model: modelSetting,
 });
 
+/** What is wrong with what was configured, for a person. */
+const problem = z.object({ about: z.enum(['model', 'folders']), message: text });
+
 const message = z.object({ role: z.enum(['system', 'user', 'assistant']), content: text });
 
 const use = z.object({
@@ -141,7 +144,7 @@ export const REQUESTS = {
   /** May be sent again at any moment: takes effect without a restart. */
   'sightline/configure': {
     params: configuration,
-    result: z.object({ models: z.array(modelInfo), problems: z.array(text) }),
+    result: z.object({ models: z.array(modelInfo), problems: z.array(problem) }),
   },
   'sightline/status': { params: empty, result: indexStatus },
   /** Makes the index from nothing. Several folders share one index, so all of them are read again. */
