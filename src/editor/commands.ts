@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { Mention, ToPage } from '../protocol/page.ts';
-import type { SymbolReport } from '../protocol/requests.ts';
+import type { ResultOf, SymbolReport } from '../protocol/requests.ts';
 import type { Chat } from './chat.ts';
 import type { EngineClient } from './engineClient.ts';
 import type { KeyRing } from './keys.ts';
 import { askKey, chooseModel } from './modelPicker.ts';
 import type { Navigator } from './navigate.ts';
+import { readerSettings } from './readerSettings.ts';
 import type { ReportDocuments } from './reportDocuments.ts';
 import { outlineMarkdown, previewMarkdown, statusMarkdown } from './reports.ts';
 import { placeOf, type Root } from './roots.ts';
@@ -32,19 +34,24 @@ type Handler = (...args: unknown[]) => Promise<void>;
 /** Registers every command of the manifest. What a command throws is shown to the user, once, and logged. */
 export function registerCommands(tools: CommandTools): vscode.Disposable[] {
   return Object.entries(handlers(tools)).map(([name, handler]) =>
-    vscode.commands.registerCommand(`sightline.${name}`, async (...args: unknown[]) => {
-      try {
-        await handler(...args);
-      } catch (error) {
-        tools.log.error(`${name}: ${String(error)}`);
-        const logs = vscode.l10n.t('Open Logs');
-        const message = error instanceof Error ? error.message : String(error);
-        void vscode.window.showErrorMessage(message, logs).then((picked) => {
-          if (picked === logs) tools.log.show();
-        });
-      }
-    }),
+    vscode.commands.registerCommand(`sightline.${name}`, (...args: unknown[]) =>
+      showFailure(tools, name, () => handler(...args)),
+    ),
   );
+}
+
+/** Does some work; what it throws is shown and logged. Never rejects. */
+async function showFailure({ log }: CommandTools, name: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error(`${name}: ${String(error)}`);
+    const logs = vscode.l10n.t('Open Logs');
+    const message = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(message, logs).then((picked) => {
+      if (picked === logs) log.show();
+    });
+  }
 }
 
 function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
@@ -71,10 +78,11 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     chooseModel: async () => {
       const discover = async (token: vscode.CancellationToken) =>
         (await engine.request('sightline/discover', {}, token)).endpoints;
-      const wasChosen = await chooseModel({ keys, discover, test: (role) => testModel(tools, role) });
+      const test = (role: Role) => showFailure(tools, 'testModel', () => testModels(tools, [role]));
+      const wasChosen = await chooseModel({ keys, discover, test });
       if (wasChosen) await tools.configure();
     },
-    testModel: () => testModel(tools, 'author'),
+    testModel: () => testModels(tools, haveSameModel() ? ['author'] : ['author', 'reader']),
     setKey: async () => {
       const host = await changeKey(tools, (baseUrl) => askKey(baseUrl, keys));
       if (host) void vscode.window.showInformationMessage(vscode.l10n.t('The key of {0} was stored.', host));
@@ -205,22 +213,40 @@ async function previewPrompt({ engine, chat, reports }: CommandTools): Promise<v
   await reports.show(vscode.l10n.t('What would be sent'), previewMarkdown(question, preview));
 }
 
-async function testModel({ engine }: CommandTools, role: Role): Promise<void> {
-  const result = await vscode.window.withProgress(
+/** True where one model writes and reads. */
+function haveSameModel(): boolean {
+  const settings = readModelSettings();
+  const reader = readerSettings(settings);
+  return settings.provider === 'editor'
+    ? reader.model === settings.author.model
+    : isDeepStrictEqual(reader, settings.author);
+}
+
+/** Makes one tiny call in each role, one after the other, and says what came of each. */
+async function testModels({ engine }: CommandTools, roles: readonly Role[]): Promise<void> {
+  const results = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: vscode.l10n.t('Asking the model...'),
       cancellable: true,
     },
-    (_progress, token) => engine.request('sightline/testModel', { role }, token),
+    async (_progress, token) => {
+      const found: ResultOf<'sightline/testModel'>[] = [];
+      for (const role of roles) found.push(await engine.request('sightline/testModel', { role }, token));
+      return found;
+    },
   );
-  const { ok, ms, message, host, model } = result;
-  if (ok) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} at {1} answered in {2} ms.', model, host, Math.round(ms)),
-    );
-    return;
+  for (const { ok, ms, message, host, model } of results) {
+    if (ok)
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('{0} at {1} answered in {2} ms.', model, host, Math.round(ms)),
+      );
+    else void offerRepair(results.length > 1 ? vscode.l10n.t('Model {0}: {1}', model, message) : message);
   }
+}
+
+/** Says why a model did not answer, with what usually helps. */
+async function offerRepair(message: string): Promise<void> {
   const choose = vscode.l10n.t('Choose Model');
   const key = vscode.l10n.t('Set API Key');
   const picked = await vscode.window.showErrorMessage(message, choose, key);

@@ -12,6 +12,7 @@ import { EngineClient } from './engineClient.ts';
 import { Freshness } from './freshness.ts';
 import { KeyRing } from './keys.ts';
 import { Navigator } from './navigate.ts';
+import { ProblemNotices } from './problemNotices.ts';
 import { ReportDocuments } from './reportDocuments.ts';
 import { type Root, rootsOfWindow, schemesOf } from './roots.ts';
 import { Sidebar } from './sidebar.ts';
@@ -38,16 +39,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     serverModule: context.asAbsolutePath('dist/server.js'),
     log,
     schemes: () => schemesOf(roots),
-    configure: async (request) => {
-      for (const problem of await sendConfiguration(request)) log.warn(problem);
-    },
+    configure: (request) => sendConfiguration(request),
   });
-  /** Gives what is wrong with the settings. */
-  const sendConfiguration = async (request: EngineClient['request']): Promise<readonly string[]> => {
-    const configuration = await buildConfiguration(roots, keys);
-    const { models, problems } = await request('sightline/configure', configuration);
-    sidebar.setModels(models);
-    return problems;
+  const notices = new ProblemNotices(log);
+  /** Sends the configuration, and shows what is wrong with it. */
+  const sendConfiguration = async (request: EngineClient['request']): Promise<void> => {
+    const { configuration, problems } = await buildConfiguration(roots, keys);
+    const taken = await request('sightline/configure', configuration);
+    sidebar.setModels(taken.models);
+    notices.show([...problems.map((message) => ({ about: 'model' as const, message })), ...taken.problems]);
   };
   engine.onConnect((client) => serveEditorModels(client, log));
   engine.onConnect((client) => serveVirtualFolders(client, () => roots, log));
@@ -104,8 +104,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }
     // What an engine that is starting was sent may be older than the change, and what is read before it is up as well.
     await engine.start();
-    for (const problem of await sendConfiguration(engine.request))
-      void vscode.window.showWarningMessage(problem);
+    await sendConfiguration(engine.request);
   });
   const configureQuietly = (): void => {
     configure().catch((error: unknown) => log.error(`The configuration was not taken: ${String(error)}`));

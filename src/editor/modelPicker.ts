@@ -29,7 +29,7 @@ export interface PickerTools {
   readonly keys: KeyRing;
   /** Asks the usual addresses of this computer; called only when the picker is open. */
   discover(signal: vscode.CancellationToken): Promise<readonly LocalEndpoint[]>;
-  /** Makes one tiny call and says what came of it. */
+  /** Makes one tiny call and says what came of it, also when it could not be made: never rejects. */
   test(role: Role): Promise<void>;
 }
 
@@ -47,8 +47,7 @@ export async function chooseModel(tools: PickerTools): Promise<boolean> {
   const roles = await pickRoles(choice.kind === 'editor' ? 'editor' : 'endpoint');
   if (!roles) return false;
   if (choice.kind === 'editor') {
-    for (const role of roles) await writeUserSetting(`${role}.model`, choice.id);
-    await writeUserSetting('model', 'editor');
+    await writeChoice('editor', roles, { model: choice.id });
     await offerTest(choice.name, tools, roles[0]!);
     return true;
   }
@@ -66,13 +65,21 @@ async function setEndpoint(
   if (!model) return false;
   const needsKey = !isLocal(baseUrl) && !(await tools.keys.get(baseUrl));
   if (needsKey && !(await askKey(baseUrl, tools.keys, choice.kind === 'custom'))) return false;
-  for (const role of roles) {
-    await writeUserSetting(`${role}.baseUrl`, baseUrl);
-    await writeUserSetting(`${role}.model`, model);
-  }
-  await writeUserSetting('model', 'endpoint');
+  await writeChoice('endpoint', roles, { baseUrl, model });
   await offerTest(`${model} (${new URL(baseUrl).host})`, tools, roles[0]!);
   return true;
+}
+
+/** Writes a choice. Between, there is no model: a half-written choice is never used, and never found wanting. */
+async function writeChoice(
+  provider: Provider,
+  roles: readonly Role[],
+  fields: Readonly<Partial<Record<'baseUrl' | 'model', string>>>,
+): Promise<void> {
+  await writeUserSetting('model', 'none');
+  for (const role of roles)
+    for (const [field, value] of Object.entries(fields)) await writeUserSetting(`${role}.${field}`, value);
+  await writeUserSetting('model', provider);
 }
 
 async function pickChoice(tools: PickerTools): Promise<Choice | undefined> {

@@ -33,6 +33,7 @@ export function userSetting<T>(key: string, fallback: T): T {
   return found?.globalValue ?? found?.defaultValue ?? fallback;
 }
 
+/** The settings of models as the user wrote them, without inheritance: see `readerSettings`. */
 export function readModelSettings(): ModelSettings {
   return {
     provider: userSetting<Provider>('model', 'none'),
@@ -78,11 +79,16 @@ export function excludeGlobs(folder: vscode.Uri): string[] {
   return [...new Set(globs)];
 }
 
-type Proxy = { readonly http?: string; readonly https?: string; readonly none?: string };
+interface Proxy {
+  readonly http?: string;
+  readonly https?: string;
+  readonly none?: string;
+  readonly authorization?: string;
+}
 
 /**
- * The proxy that the user set for the editor; a workspace cannot name one. Empty: no proxy at all, not even that of
- * the environment. Undefined: the editor says nothing, so the environment's is used.
+ * The proxy that the user set for the editor, with its authorization; a workspace cannot name one. Empty: no proxy at
+ * all, not even that of the environment. Undefined: the editor says nothing, so the environment's is used.
  */
 export function proxySettings(): Proxy | undefined {
   const http = vscode.workspace.getConfiguration('http');
@@ -90,5 +96,11 @@ export function proxySettings(): Proxy | undefined {
   const proxy = http.inspect<string>('proxy')?.globalValue;
   if (!proxy) return undefined;
   const none = http.inspect<string[]>('noProxy')?.globalValue;
-  return { http: proxy, https: proxy, ...(none && none.length > 0 ? { none: none.join(',') } : {}) };
+  const authorization = http.inspect<string | null>('proxyAuthorization')?.globalValue;
+  return {
+    http: proxy,
+    https: proxy,
+    ...(none && none.length > 0 ? { none: none.join(',') } : {}),
+    ...(authorization ? { authorization } : {}),
+  };
 }

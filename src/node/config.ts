@@ -29,6 +29,8 @@ export interface ProxyConfig {
   readonly http?: string;
   readonly https?: string;
   readonly none?: string;
+  /** The value of `Proxy-Authorization`, a secret; without it the user and password of the proxy's address. */
+  readonly authorization?: string;
 }
 
 /** What the model room needs to know. A role that is absent has no model. */
@@ -94,8 +96,9 @@ const roleFields = {
 const roleSchema = z.strictObject(roleFields);
 const fileSchema = z.strictObject({
   ...roleFields,
-  reader: roleSchema.optional(),
+  // The author first: the reader has from it what it lacks, and its faults with it.
   author: roleSchema.optional(),
+  reader: roleSchema.optional(),
   prices: z
     .record(
       z.string(),

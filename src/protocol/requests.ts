@@ -44,7 +44,15 @@ export const modelSetting = z.discriminatedUnion('kind', [
     prices: z
       .record(text, z.object({ inputPerMillion: z.number().min(0), outputPerMillion: z.number().min(0) }))
       .optional(),
-    proxy: z.object({ http: text.optional(), https: text.optional(), none: text.optional() }).optional(),
+    proxy: z
+      .object({
+        http: text.optional(),
+        https: text.optional(),
+        none: text.optional(),
+        /** The header that opens the proxy. Held in memory only; never logged, never sent back. */
+        authorization: text.optional(),
+      })
+      .optional(),
     caFile: text.optional(),
     firstTokenMs: count.optional(),
     idleMs: count.optional(),
@@ -71,6 +79,9 @@ export const configuration = z.object({
   l10n: z.record(text, text).optional(),
   model: modelSetting,
 });
+
+/** What is wrong with what was configured, for a person. */
+const problem = z.object({ about: z.enum(['model', 'folders']), message: text });
 
 const message = z.object({ role: z.enum(['system', 'user', 'assistant']), content: text });
 
@@ -133,7 +144,7 @@ export const REQUESTS = {
   /** May be sent again at any moment: takes effect without a restart. */
   'sightline/configure': {
     params: configuration,
-    result: z.object({ models: z.array(modelInfo), problems: z.array(text) }),
+    result: z.object({ models: z.array(modelInfo), problems: z.array(problem) }),
   },
   'sightline/status': { params: empty, result: indexStatus },
   /** Makes the index from nothing. Several folders share one index, so all of them are read again. */

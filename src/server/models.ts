@@ -78,10 +78,17 @@ function endpointConfig(setting: EndpointSetting, say: Say): ModelConfig | strin
     if (endpoint && apiKey) Object.assign(endpoint, { apiKey });
   }
   if (!setting.proxy) return { ...config, proxy: readEnvProxy() };
-  const { http, https, none } = setting.proxy;
+  const { http, https, none, authorization } = setting.proxy;
+  if (authorization && !/^[\x20-\x7e]+$/.test(authorization))
+    return say('The setting {0} cannot be used: it is not one line of ASCII.', 'http.proxyAuthorization');
   return {
     ...config,
-    proxy: { ...(http ? { http } : {}), ...(https ? { https } : {}), ...(none ? { none } : {}) },
+    proxy: {
+      ...(http ? { http } : {}),
+      ...(https ? { https } : {}),
+      ...(none ? { none } : {}),
+      ...(authorization ? { authorization } : {}),
+    },
   };
 }
 

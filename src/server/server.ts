@@ -2,8 +2,8 @@ import type { Log, Model } from '../engine/ports.ts';
 import { type Say, sayFrom } from '../engine/say.ts';
 import { removeCapabilityFile } from '../node/capabilityFile.ts';
 import { createPlaces, PlaceError, type Places } from '../node/places.ts';
-import type { ModelInfo, NumberedEvent, RootStatus } from '../protocol/data.ts';
-import type { Configuration } from '../protocol/requests.ts';
+import type { NumberedEvent, RootStatus } from '../protocol/data.ts';
+import type { Configuration, ResultOf } from '../protocol/requests.ts';
 import { RefusedError } from './dispatch.ts';
 import type { AskEditor } from './editorFiles.ts';
 import type { EditorConnection } from './editorModel.ts';
@@ -61,7 +61,8 @@ export class Server {
   keys(): string[] {
     const model = this.#configuration?.model;
     if (model?.kind !== 'endpoint') return [];
-    return [model.author?.apiKey, model.reader?.apiKey].filter((key) => key !== undefined);
+    const all = [model.author?.apiKey, model.reader?.apiKey, model.proxy?.authorization];
+    return all.filter((key) => key !== undefined);
   }
 
   get isTrusted(): boolean {
@@ -78,7 +79,7 @@ export class Server {
   }
 
   /** Takes a configuration as it is from now on. Runs go on unless the folders changed. */
-  configure(configuration: Configuration): Promise<{ models: ModelInfo[]; problems: string[] }> {
+  configure(configuration: Configuration): Promise<ResultOf<'sightline/configure'>> {
     return this.#change(async () => {
       this.#bundle = configuration.l10n ?? {};
       const names = configuration.roots.map(({ name }) => name);
@@ -97,7 +98,11 @@ export class Server {
       }
       const models = modelInfos(this.model?.model);
       const own = this.#openProblem === undefined ? [] : [this.#openProblem];
-      const problems = [...(this.#model?.problems ?? []), ...(this.#session?.problems ?? []), ...own];
+      const folders = [...(this.#session?.problems ?? []), ...own];
+      const problems = [
+        ...(this.#model?.problems ?? []).map((message) => ({ about: 'model' as const, message })),
+        ...folders.map((message) => ({ about: 'folders' as const, message })),
+      ];
       return { models, problems };
     });
   }

@@ -97,12 +97,14 @@ describe('the model picker', () => {
             assert.equal(endpoint.requests.at(-1)!.headers.authorization, `Bearer ${TEST_KEY}`);
 
             const probe = await workbench.probe();
-            for (const role of ['author', 'reader'])
-              await probe.ask('updateSetting', {
-                key: `sightline.${role}.baseUrl`,
-                value: other.baseUrl,
-                target: 'user',
-              });
+            const useAddress = async (value: string): Promise<void> => {
+              for (const role of ['author', 'reader'])
+                await probe.ask('updateSetting', {
+                  ...{ key: `sightline.${role}.baseUrl`, value },
+                  target: 'user',
+                });
+            };
+            await useAddress(other.baseUrl);
             await waitFor('a request at the other host', async () => {
               await sidebar.ask(QUESTION);
               await sidebar.ended();
@@ -115,7 +117,24 @@ describe('the model picker', () => {
             );
 
             assert.ok(!(await everyLog(editor.get())).includes(TEST_KEY), 'the key is in a log');
+            await useAddress(endpoint.baseUrl);
+            const sent = endpoint.requests.length;
+            await waitFor('a request at the first host', async () => {
+              await sidebar.ask(QUESTION);
+              await sidebar.ended();
+              return endpoint.requests.length > sent;
+            });
+            assert.equal(
+              endpoint.requests.at(-1)!.headers.authorization,
+              `Bearer ${TEST_KEY}`,
+              'it was kept',
+            );
             await workbench.runCommand('Sightline: Remove API Key');
+            await workbench.notified(/^The key of .* was removed/);
+            const before = endpoint.requests.length;
+            await sidebar.ask(QUESTION);
+            await waitFor('a request', () => endpoint.requests.length > before);
+            assert.equal(endpoint.requests.at(-1)!.headers.authorization, undefined);
             const settings = JSON.stringify(await editor.get().server.readSettings('user'));
             assert.ok(!settings.includes(TEST_KEY));
           },

@@ -664,6 +664,33 @@ describe('E10: connections', () => {
     proxy.closeAllConnections();
   });
 
+  test('the authorization of a proxy goes to the proxy alone, and is taken out of what is said', async () => {
+    const authorization = 'Basic cHJveHk6b2YtdGhlLXRlc3Rz';
+    const asked: (string | undefined)[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, socket) => {
+      asked.push(request.headers['proxy-authorization']);
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const https = `http://user:other@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const far = { ...configFor('https://models.example.com/v1'), proxy: { https, authorization } };
+    lastOf(await collect(createTestModel(far).model, ask('Hi')), 'failed');
+    assert.deepEqual([...new Set(asked)], [authorization]);
+    proxy.close();
+    proxy.closeAllConnections();
+
+    const endpoint = await startEndpoint({
+      faults: { status: { code: 400, body: `it was ${authorization}` } },
+    });
+    const near = { ...configFor(endpoint.baseUrl), proxy: { authorization } };
+    const { model, logged } = createTestModel(near);
+    const failed = lastOf(await collect(model, ask(`My proxy takes ${authorization}.`)), 'failed');
+    assert.match(failed.message, /it was \[key\]/);
+    assert.ok(!JSON.stringify([endpoint.requests, logged]).includes(authorization));
+    await endpoint.close();
+  });
+
   test('a self-signed certificate is refused with advice, and taken with a CA file', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'sightline-tls-'));
     const [keyFile, certFile] = [join(folder, 'server.key'), join(folder, 'server.crt')];

@@ -217,7 +217,11 @@ describe('a question', () => {
         model: endpointModel('http://example.com/v1'),
       });
       assert.deepEqual(odd.models, []);
-      assert.match(odd.problems.join(), /author\.baseUrl/);
+      assert.deepEqual(
+        odd.problems.map(({ about }) => about),
+        ['model'],
+      );
+      assert.match(odd.problems[0]!.message, /author\.baseUrl/);
     }));
 });
 

@@ -139,7 +139,7 @@ describe('the server', () => {
         const configuration = configurationOf(home, { repo: root });
         const roots = configuration.roots.map((folder) => ({ ...folder, exclude: ['**/made', '{x,{y}}'] }));
         const { problems } = await client.request('sightline/configure', { ...configuration, roots });
-        assert.match(problems.join(), /\{x,\{y\}\} cannot be used/);
+        assert.match(problems.map(({ message }) => message).join(), /\{x,\{y\}\} cannot be used/);
         assert.ok(!(await paths(client, 'alphaMade')).includes('made/out.ts'));
         await fillTree(root, { 'src/late.ts': 'export function lateThing() {}\n' });
         const reconcile = (full: boolean, ...names: string[]) =>
@@ -196,7 +196,7 @@ describe('the server', () => {
       assert.match(String(refused), /not configured/);
       const folders = { gone: join(root, 'nowhere'), repo: root };
       const { problems } = await client.request('sightline/configure', configurationOf(home, folders));
-      assert.match(problems.join(), /nowhere is missing/);
+      assert.match(problems.map(({ message }) => message).join(), /nowhere is missing/);
       assert.ok((await paths(client, 'alpha')).includes('repo:src/a.ts'));
       const states = (await client.settled()).map(({ root: name, state }) => [name, state]);
       assert.deepEqual(states, [

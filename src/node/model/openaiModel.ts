@@ -78,7 +78,11 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
     const endpoint = options.config.roles[role];
     if (endpoint) roles[role] = { endpoint, target: resolveTarget(endpoint, say) };
   }
-  const keys = [...new Set(Object.values(roles).flatMap(({ endpoint }) => endpoint.apiKey ?? []))];
+  const given = [
+    ...Object.values(roles).map(({ endpoint }) => endpoint.apiKey),
+    options.config.proxy.authorization,
+  ];
+  const keys = [...new Set(given.filter((key) => key !== undefined))];
   for (const key of keys) options.secrets.learn(key, 'configured-key');
   let made: Fetch | undefined = options.fetch;
   const room: Room = {

@@ -34,6 +34,8 @@ export function createFetch(config: Pick<ModelConfig, 'caFile' | 'proxy'>): Fetc
     httpProxy: config.proxy.http ?? '',
     httpsProxy: config.proxy.https ?? config.proxy.http ?? '',
     noProxy: config.proxy.none ?? '',
+    // To the proxy only, when a tunnel is opened.
+    ...(config.proxy.authorization === undefined ? {} : { token: config.proxy.authorization }),
     connect: secure,
     requestTls: secure,
     proxyTls: secure,

@@ -7,6 +7,8 @@ import type { ProbeCalls } from './protocol.ts';
 const VENDOR = 'sightline-test';
 const PIECE_CHARS = 40;
 
+/** The editor asks a provider for its models when something needs them, and again after this. */
+const changed = new vscode.EventEmitter<void>();
 let offered: vscode.Disposable | undefined;
 
 /** Registers the model; one that was offered before goes. */
@@ -14,6 +16,7 @@ export function offerModel({ id, name, oracle }: ProbeCalls['offerModel'][0]): n
   offered?.dispose();
   const reply = createOracle(oracle, () => ({}));
   offered = vscode.lm.registerLanguageModelChatProvider(VENDOR, {
+    onDidChangeLanguageModelChatInformation: changed.event,
     provideLanguageModelChatInformation: () => [
       {
         ...{ id, name, family: 'oracle', version: '1' },
@@ -29,6 +32,7 @@ export function offerModel({ id, name, oracle }: ProbeCalls['offerModel'][0]): n
     provideTokenCount: async (_model, text) =>
       Math.ceil((typeof text === 'string' ? text : textOf(text.content)).length / 4),
   });
+  changed.fire();
   return null;
 }
 

@@ -1,0 +1,25 @@
+import { originOf } from './keys.ts';
+import type { RoleSettings } from './settings.ts';
+
+/**
+ * What the reader's settings come to: an empty address or model is the author's. The author's headers and API version
+ * hold for the same origin only, as its key does, and its context size only for the same model.
+ */
+export function readerSettings({
+  author,
+  reader,
+}: {
+  readonly author: RoleSettings;
+  readonly reader: RoleSettings;
+}): RoleSettings {
+  const baseUrl = reader.baseUrl || author.baseUrl;
+  const model = reader.model || author.model;
+  const isSameOrigin = (originOf(baseUrl) ?? baseUrl) === (originOf(author.baseUrl) ?? author.baseUrl);
+  return {
+    baseUrl,
+    model,
+    headers: isSameOrigin ? { ...author.headers, ...reader.headers } : reader.headers,
+    apiVersion: reader.apiVersion || (isSameOrigin ? author.apiVersion : ''),
+    contextTokens: reader.contextTokens || (model === author.model ? author.contextTokens : 0),
+  };
+}
