@@ -102,7 +102,10 @@ async function buildEditorModels(settings: ModelSettings): Promise<BuiltModel> {
     return { model: { kind: 'editor' }, problems: [emptyProblem('sightline.author.model')] };
   const author = await buildEditorModel(ids.author);
   const reader = ids.reader === ids.author ? author : await buildEditorModel(ids.reader);
-  const gone = new Set([...(author ? [] : [ids.author]), ...(reader ? [] : [ids.reader])]);
+  // While the editor offers no model at all, those who bring them may still be starting.
+  const isOffering = author || reader || (await vscode.lm.selectChatModels({})).length > 0;
+  const missing = [...(author ? [] : [ids.author]), ...(reader ? [] : [ids.reader])];
+  const gone = new Set(isOffering ? missing : []);
   const problems = [...gone].map((id) =>
     vscode.l10n.t('The editor has no model {0} any more. Choose another one.', id),
   );

@@ -59,6 +59,7 @@ describe('settings that cannot be used', () => {
       await workbench.notified(/^The setting sightline\.author\.baseUrl is empty/, 'warning');
       assert.equal(await timesShown(workbench, unusable), 1);
 
+      await probe.ask('offerModel', { id: 'oracle-1', name: 'Another', oracle: [] });
       await setUser(probe, 'sightline.model', 'editor');
       const gone = /^The editor has no model oracle-2 any more/;
       await workbench.notified(gone, 'warning');

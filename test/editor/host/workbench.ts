@@ -15,6 +15,9 @@ export interface Notification {
   readonly source: string;
 }
 
+/** Looks for a notification before the list of them is opened. */
+const LOOKS_BEFORE_LIST = 30;
+
 export interface WorkbenchParts {
   readonly context: BrowserContext;
   readonly page: Page;
@@ -191,13 +194,24 @@ export class Workbench {
     return this.page.evaluate(() => (window as unknown as { shown?: Notification[] }).shown ?? []);
   }
 
-  /** Waits until a notification with this text was shown, also one that is gone. */
+  /**
+   * Waits until there was a notification with this text, also one that is gone. Of more than three in a moment the
+   * editor puts the rest into its list without showing them, so the list is looked at as well.
+   */
   async notified(text: RegExp, severity?: Notification['severity']): Promise<void> {
-    await waitFor(`a notification with ${text}`, async () =>
+    const probe = await this.probe();
+    const wasShown = async (): Promise<boolean> =>
       (await this.notifications()).some(
         (shown) => text.test(shown.text) && (severity === undefined || shown.severity === severity),
-      ),
-    );
+      );
+    let looks = 0;
+    await waitFor(`a notification with ${text}`, async () => {
+      if (await wasShown()) return true;
+      if (++looks % LOOKS_BEFORE_LIST === 0)
+        await probe.ask('command', { command: 'notifications.showList' });
+      return undefined;
+    });
+    if (looks >= LOOKS_BEFORE_LIST) await probe.ask('command', { command: 'notifications.hideList' });
   }
 
   /** Waits for a notification that is on the screen, and presses one of its buttons. */
