@@ -5,8 +5,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { withTempTree } from '../fakes/tempTree.ts';
-import { descendantsOf, isAlive } from './host/processes.ts';
-import { START_LIMIT_MS, waitFor } from './host/waiting.ts';
+import { launchBrowser } from './host/browser.ts';
+import { descendantsOf, isAlive, START_LIMIT_MS, Workbench, waitFor } from './host/index.ts';
+import { QUESTION, SHOP, SidebarPage } from './sidebar.ts';
 
 const PROGRAM = join(import.meta.dirname, 'try.ts');
 
@@ -24,9 +25,26 @@ function run(args: readonly string[]) {
   return { child, exited, output: () => output };
 }
 
+/** Opens the address as a newcomer does, and asks without a model. */
+async function askAt(url: string, folder: string): Promise<void> {
+  const browser = await launchBrowser();
+  try {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const workbench = new Workbench({ context, page, url, folder, probeDir: undefined });
+    await workbench.start();
+    const sidebar = await SidebarPage.open(workbench);
+    await sidebar.ask(QUESTION);
+    await sidebar.answered();
+    await sidebar.shows('src/shipping.ts:1-8');
+  } finally {
+    await browser.close();
+  }
+}
+
 describe('npm run try', () => {
-  it('prints an address that opens the folder, and ends with everything it started', () =>
-    withTempTree({ 'a.ts': 'export {};\n' }, async (folder) => {
+  it('prints an address where a question is answered, and ends with everything it started', () =>
+    withTempTree(SHOP, async (folder) => {
       const { child, exited, output } = run([folder]);
       try {
         const url = await waitFor(
@@ -35,9 +53,7 @@ describe('npm run try', () => {
           START_LIMIT_MS,
         );
         assert.equal(new URL(url).searchParams.get('folder'), folder);
-        const page = await fetch(url);
-        assert.equal(page.status, 200);
-        assert.match(await page.text(), /workbench/);
+        await askAt(url, folder);
         const started = descendantsOf(child.pid!).map(({ pid }) => pid);
         assert.ok(started.length > 0);
         child.kill('SIGINT');
