@@ -4,16 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type Editor, isAlive, useEditor, type Workbench, waitFor } from './host/index.ts';
-import {
-  ANSWER,
-  EVIDENCE,
-  engineProcesses,
-  modelSettings,
-  QUESTION,
-  SHOP,
-  SidebarPage,
-  withEndpoint,
-} from './sidebar.ts';
+import { engineProcesses, QUESTION, SHOP, SidebarPage, withStalledAnswer } from './sidebar.ts';
 
 /** One server and browser for all of this file. */
 const editor = useEditor();
@@ -48,58 +39,44 @@ async function hasStoredIndex(editor: Editor): Promise<boolean> {
 
 describe('an engine that a person starts again in the middle of an answer', () => {
   it('ends the answer with a way to ask again', (t) =>
-    withEndpoint(
-      (endpoint) =>
-        editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
-          const sidebar = await SidebarPage.open(workbench);
-          await sidebar.ask(QUESTION);
-          await sidebar.shows(/Shipping is free/);
-          const [before] = await engines(workbench);
-          await workbench.runCommand('Sightline: Restart the Engine');
-          await sidebar.shows('The engine ended before the answer did. The index is kept; ask again.');
-          await endpoint.idle();
-          delete endpoint.faults.stall;
-          await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
-          await sidebar.turns.nth(1).locator('.claim.verified').first().waitFor();
-          await waitFor('one engine', async () => {
-            const now = await engines(workbench);
-            return now.length === 1 && now[0] !== before;
-          });
-        }),
-      { oracle: [{ question: QUESTION, evidence: [EVIDENCE], answer: ANSWER }], faults: { stall: 3_000 } },
-    ));
+    withStalledAnswer(editor, t, async ({ endpoint, workbench, sidebar }) => {
+      const [before] = await engines(workbench);
+      await workbench.runCommand('Sightline: Restart the Engine');
+      await sidebar.shows('The engine ended before the answer did. The index is kept; ask again.');
+      await endpoint.idle();
+      delete endpoint.faults.stall;
+      await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
+      await sidebar.turns.nth(1).locator('.claim.verified').first().waitFor();
+      await waitFor('one engine', async () => {
+        const now = await engines(workbench);
+        return now.length === 1 && now[0] !== before;
+      });
+    }));
 });
 
 describe('an engine that is killed in the middle of an answer', () => {
   it('says so with a way to ask again; the index is back without a rebuild, and nothing typed is lost', (t) =>
-    withEndpoint(
-      (endpoint) =>
-        editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
-          const sidebar = await SidebarPage.open(workbench);
-          await waitFor('the stored index', () => hasStoredIndex(editor.get()));
-          await sidebar.ask(QUESTION);
-          await sidebar.shows(/Shipping is free/);
-          await sidebar.box.fill('typed while the answer came');
-          const killed = await killEngine(workbench);
-          await sidebar.shows('The engine ended before the answer did. The index is kept; ask again.');
-          assert.match((await sidebar.lastTurn.textContent()) ?? '', /Shipping is free/);
-          await workbench.screenshot('flow-killed');
-          assert.equal(await sidebar.box.inputValue(), 'typed while the answer came');
+    withStalledAnswer(editor, t, async ({ endpoint, workbench, sidebar }) => {
+      await waitFor('the stored index', () => hasStoredIndex(editor.get()));
+      await sidebar.box.fill('typed while the answer came');
+      const killed = await killEngine(workbench);
+      await sidebar.shows('The engine ended before the answer did. The index is kept; ask again.');
+      assert.match((await sidebar.lastTurn.textContent()) ?? '', /Shipping is free/);
+      await workbench.screenshot('flow-killed');
+      assert.equal(await sidebar.box.inputValue(), 'typed while the answer came');
 
-          await waitFor('another engine', async () => {
-            const [now] = await engines(workbench);
-            return now !== undefined && now !== killed;
-          });
-          await waitFor('the index to be read back', async () =>
-            /: 0 files added, 0 changed, 0 removed/.test(await logText(editor.get())),
-          );
-          delete endpoint.faults.stall;
-          await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
-          await sidebar.turns.nth(1).locator('.claim.verified').first().waitFor();
-          assert.equal(await sidebar.box.inputValue(), 'typed while the answer came');
-        }),
-      { oracle: [{ question: QUESTION, evidence: [EVIDENCE], answer: ANSWER }], faults: { stall: 3_000 } },
-    ));
+      await waitFor('another engine', async () => {
+        const [now] = await engines(workbench);
+        return now !== undefined && now !== killed;
+      });
+      await waitFor('the index to be read back', async () =>
+        /: 0 files added, 0 changed, 0 removed/.test(await logText(editor.get())),
+      );
+      delete endpoint.faults.stall;
+      await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
+      await sidebar.turns.nth(1).locator('.claim.verified').first().waitFor();
+      assert.equal(await sidebar.box.inputValue(), 'typed while the answer came');
+    }));
 
   it('is not started a sixth time within three minutes, until a person asks for it', (t) =>
     editor.withFolder(t, SHOP, {}, async (workbench) => {

@@ -13,6 +13,7 @@ import {
   SHOP,
   SidebarPage,
   withEndpoint,
+  withStalledAnswer,
 } from './sidebar.ts';
 
 /** Whether the words of a run under way are in the stored conversation. */
@@ -62,33 +63,26 @@ describe('a conversation in the editor', () => {
     ));
 
   it('keeps what was said of an answer that is stopped, or cut off by a reload, and asks again', (t) =>
-    withEndpoint(
-      (endpoint) =>
-        editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
-          const sidebar = await SidebarPage.open(workbench);
-          await sidebar.ask(QUESTION);
-          await sidebar.shows(/Shipping is free/);
-          await workbench.screenshot('flow-streaming');
-          await sidebar.stop.click();
-          await sidebar.shows('Stopped. What was found so far is kept.');
-          await endpoint.idle();
-          assert.match((await sidebar.lastTurn.textContent()) ?? '', /Shipping is free/);
-          await workbench.screenshot('flow-stopped');
-          await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
-          await sidebar.turns
-            .nth(1)
-            .getByText(/Shipping is free/)
-            .waitFor();
-          await waitFor('the words to be stored', () => isStored(editor.get().server.dataDir));
-          await workbench.reload();
-          const again = await SidebarPage.open(workbench);
-          await again.shows('The window was closed before this answer ended. Ask again to get it.');
-          assert.match((await again.turns.nth(1).textContent()) ?? '', /Shipping is free/);
-          delete endpoint.faults.stall;
-          await again.turns.nth(1).getByRole('button', { name: 'Ask again' }).first().click();
-          await again.turns.nth(2).locator('.claim.verified').first().waitFor();
-          assert.match((await again.turns.nth(2).textContent()) ?? '', new RegExp(ANSWER.slice(0, 40)));
-        }),
-      { oracle: [{ question: QUESTION, evidence: [EVIDENCE], answer: ANSWER }], faults: { stall: 3_000 } },
-    ));
+    withStalledAnswer(editor, t, async ({ endpoint, workbench, sidebar }) => {
+      await workbench.screenshot('flow-streaming');
+      await sidebar.stop.click();
+      await sidebar.shows('Stopped. What was found so far is kept.');
+      await endpoint.idle();
+      assert.match((await sidebar.lastTurn.textContent()) ?? '', /Shipping is free/);
+      await workbench.screenshot('flow-stopped');
+      await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
+      await sidebar.turns
+        .nth(1)
+        .getByText(/Shipping is free/)
+        .waitFor();
+      await waitFor('the words to be stored', () => isStored(editor.get().server.dataDir));
+      await workbench.reload();
+      const again = await SidebarPage.open(workbench);
+      await again.shows('The window was closed before this answer ended. Ask again to get it.');
+      assert.match((await again.turns.nth(1).textContent()) ?? '', /Shipping is free/);
+      delete endpoint.faults.stall;
+      await again.turns.nth(1).getByRole('button', { name: 'Ask again' }).first().click();
+      await again.turns.nth(2).locator('.claim.verified').first().waitFor();
+      assert.match((await again.turns.nth(2).textContent()) ?? '', new RegExp(ANSWER.slice(0, 40)));
+    }));
 });

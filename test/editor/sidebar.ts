@@ -1,4 +1,5 @@
 /** The sidebar as tests use it: a small repository, a scripted model, and the parts of the page by their names. */
+import type { TestContext } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { type Endpoint, type EndpointOptions, startEndpoint } from '../fakes/endpoint.ts';
 import {
@@ -8,6 +9,7 @@ import {
   SIGHTLINE,
   START_LIMIT_MS,
   STEP_LIMIT_MS,
+  type useEditor,
   type Webview,
   type Workbench,
   waitFor,
@@ -68,6 +70,33 @@ export async function withEndpoint(
   } finally {
     await endpoint.close();
   }
+}
+
+export interface StalledAnswer {
+  readonly endpoint: Endpoint;
+  readonly workbench: Workbench;
+  readonly sidebar: SidebarPage;
+}
+
+/**
+ * Runs `work` in a window where `QUESTION` was asked and the answer stopped coming after its first words. It goes on
+ * for later questions once `endpoint.faults.stall` is deleted.
+ */
+export function withStalledAnswer(
+  editor: ReturnType<typeof useEditor>,
+  t: TestContext,
+  work: (parts: StalledAnswer) => Promise<void>,
+): Promise<void> {
+  return withEndpoint(
+    (endpoint) =>
+      editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
+        const sidebar = await SidebarPage.open(workbench);
+        await sidebar.ask(QUESTION);
+        await sidebar.shows(/Shipping is free/);
+        await work({ endpoint, workbench, sidebar });
+      }),
+    { faults: { stall: 3_000 } },
+  );
 }
 
 /** The user's settings that make Sightline use an endpoint. */

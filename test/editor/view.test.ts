@@ -4,16 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { SIGHTLINE, useEditor, type Workbench, waitFor } from './host/index.ts';
-import {
-  ANSWER,
-  EVIDENCE,
-  modelSettings,
-  openedReport,
-  QUESTION,
-  SHOP,
-  SidebarPage,
-  withEndpoint,
-} from './sidebar.ts';
+import { ANSWER, openedReport, QUESTION, SHOP, SidebarPage, withStalledAnswer } from './sidebar.ts';
 
 /** One server and browser for all of this file. */
 const editor = useEditor();
@@ -65,38 +56,31 @@ describe('a command that opens the view', () => {
 
 describe('conversations', () => {
   it('that are deleted stop their run, count what it spent, and stay deleted', (t) =>
-    withEndpoint(
-      (endpoint) =>
-        editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
-          const sidebar = await SidebarPage.open(workbench);
-          await sidebar.ask(QUESTION);
-          await sidebar.shows(/Shipping is free/);
-          await sidebar.page.getByRole('button', { name: /^Conversations:/ }).click();
-          await sidebar.page.getByRole('button', { name: /^Delete When is shipping/ }).click();
-          await sidebar.page.getByRole('button', { name: 'Delete', exact: true }).click();
-          await endpoint.idle();
-          await sidebar.shows('Example questions');
+    withStalledAnswer(editor, t, async ({ endpoint, workbench, sidebar }) => {
+      await sidebar.page.getByRole('button', { name: /^Conversations:/ }).click();
+      await sidebar.page.getByRole('button', { name: /^Delete When is shipping/ }).click();
+      await sidebar.page.getByRole('button', { name: 'Delete', exact: true }).click();
+      await endpoint.idle();
+      await sidebar.shows('Example questions');
 
-          delete endpoint.faults.stall;
-          await sidebar.ask(QUESTION);
-          await sidebar.answered();
-          await sidebar.ended();
-          const spent = (name: string) =>
-            sidebar.lastTurn.locator(`dt:text-is("${name}") + dd`).textContent({ timeout: 60_000 });
-          await sidebar.lastTurn.getByText(/^Spending/).click();
-          assert.match((await spent('Conversation')) ?? '', /^1 call /);
-          assert.match((await spent('Today')) ?? '', /^2 calls /);
-          assert.match((await spent('This month')) ?? '', /^2 calls /);
+      delete endpoint.faults.stall;
+      await sidebar.ask(QUESTION);
+      await sidebar.answered();
+      await sidebar.ended();
+      const spent = (name: string) =>
+        sidebar.lastTurn.locator(`dt:text-is("${name}") + dd`).textContent({ timeout: 60_000 });
+      await sidebar.lastTurn.getByText(/^Spending/).click();
+      assert.match((await spent('Conversation')) ?? '', /^1 call /);
+      assert.match((await spent('Today')) ?? '', /^2 calls /);
+      assert.match((await spent('This month')) ?? '', /^2 calls /);
 
-          await workbench.reload();
-          const again = await SidebarPage.open(workbench);
-          await again.shows(ANSWER);
-          await again.page.getByRole('button', { name: /^Conversations:/ }).click();
-          await again.page.locator('.conversation-open').first().waitFor();
-          assert.equal(await again.page.locator('.conversation-open').count(), 1);
-        }),
-      { oracle: [{ question: QUESTION, evidence: [EVIDENCE], answer: ANSWER }], faults: { stall: 3_000 } },
-    ));
+      await workbench.reload();
+      const again = await SidebarPage.open(workbench);
+      await again.shows(ANSWER);
+      await again.page.getByRole('button', { name: /^Conversations:/ }).click();
+      await again.page.locator('.conversation-open').first().waitFor();
+      assert.equal(await again.page.locator('.conversation-open').count(), 1);
+    }));
 });
 
 describe('a change that no watcher tells', () => {

@@ -1,14 +1,12 @@
 /** Questions through the language server: with and without a model, stopped, previewed, over unsaved text. */
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
 import { describe, it } from 'node:test';
 import type { Citation } from '../../src/protocol/data.ts';
 import type { Configuration, ParamsOf } from '../../src/protocol/requests.ts';
 import { startEndpoint } from '../fakes/endpoint.ts';
+import { startProxy } from '../fakes/proxy.ts';
 import { answerOf, type Client, configurationOf, endOf, isEnd, withServer } from './client.ts';
 
 /** Put together at run time, so that this file holds no secret. */
@@ -392,38 +390,10 @@ describe('the proxy', () => {
         assert.ok(endpoint.requests.length >= 3);
       } finally {
         await endpoint.close();
-        for (const { close } of proxies) close();
+        await Promise.all(proxies.map(({ close }) => close()));
       }
     }));
 });
-
-/** A proxy that opens tunnels, and the targets it was asked for. */
-async function startProxy(): Promise<{ url: string; tunnels: string[]; close(): void }> {
-  const tunnels: string[] = [];
-  const server = createServer();
-  const open = new Set<Duplex>();
-  server.on('connect', ({ url = '' }, socket) => {
-    tunnels.push(url);
-    const target = new URL(`http://${url}`);
-    const onward = connect(Number(target.port), target.hostname, () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      onward.pipe(socket).pipe(onward);
-    });
-    for (const one of [socket, onward]) {
-      open.add(one);
-      one.on('error', () => one.destroy());
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    tunnels,
-    close() {
-      for (const socket of open) socket.destroy();
-      server.close();
-    },
-  };
-}
 
 describe('what a question names', () => {
   const ask = async (client: Client, runId: string, mentions: ParamsOf<'sightline/ask'>['mentions']) => {
