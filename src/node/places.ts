@@ -117,14 +117,14 @@ export function createPlaces(options: PlacesOptions = {}): Places {
       return folder;
     },
     async clearIndexes(root) {
-      const name = rootName(await identityOf(root).catch(() => String(root)));
+      const name = rootName(await lastIdentityOf(root));
       return removeFolders(
         (await foldersIn(indexes)).filter((folder) => basename(folder).startsWith(`${name}-`)),
       );
     },
     clearAllIndexes: async () => removeFolders(await foldersIn(indexes)),
     async clearState(root) {
-      const name = rootName(await identityOf(root).catch(() => String(root)));
+      const name = rootName(await lastIdentityOf(root));
       return removeFolders((await foldersIn(states)).filter((folder) => basename(folder) === name));
     },
     indexBytes: async () => sum(await Promise.all((await foldersIn(indexes)).map(folderBytes))),
@@ -156,6 +156,11 @@ function userDirectories({
 /** What a root is known by: the real path of a folder, or its address. */
 async function identityOf(root: RootPlace): Promise<string> {
   return typeof root === 'string' ? realpath(root) : root.address;
+}
+
+/** The same for a root that may be gone: then the path as it is given. */
+async function lastIdentityOf(root: RootPlace): Promise<string> {
+  return typeof root === 'string' ? realpath(root).catch(() => root) : root.address;
 }
 
 /** A readable name that no other real path has. */

@@ -12,6 +12,7 @@ import type { ModelFailureKind } from '../../src/engine/ports.ts';
 import type { Fetch } from '../../src/node/model/transport.ts';
 import { delta, type EndpointFaults, startEndpoint, streamOf } from '../fakes/endpoint.ts';
 import { ask, collect, configFor, createTestModel, lastOf, textOf } from '../fakes/oracleModel.ts';
+import { startProxy } from '../fakes/proxy.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const clock = { now: () => NOW, monotonic: () => performance.now() };
@@ -641,44 +642,32 @@ describe('E10: connections', () => {
   });
 
   test('a proxy is used where one is set, and NO_PROXY is honoured', async () => {
-    const tunnels: string[] = [];
-    const proxy = createServer();
-    proxy.on('connect', (request, socket) => {
-      tunnels.push(request.url ?? '');
-      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const { url, tunnels, close } = await startProxy({ refuses: true });
     const config = configFor('https://models.example.com/v1', { env: { HTTPS_PROXY: url } });
     const failed = lastOf(await collect(createTestModel(config).model, ask('Hi')), 'failed');
     assert.equal(failed.kind, 'network');
     assert.match(failed.message, /proxy/);
-    assert.deepEqual(tunnels, ['models.example.com:443']);
+    assert.deepEqual(
+      tunnels.map(({ target }) => target),
+      ['models.example.com:443'],
+    );
     await withFaults({}, async (baseUrl) => {
       const direct = configFor(baseUrl, {
         env: { HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: '127.0.0.1' },
       });
       lastOf(await collect(createTestModel(direct).model, ask('Hi')), 'done');
     });
-    proxy.close();
-    proxy.closeAllConnections();
+    await close();
   });
 
   test('the authorization of a proxy goes to the proxy alone, and is taken out of what is said', async () => {
     const authorization = 'Basic cHJveHk6b2YtdGhlLXRlc3Rz';
-    const asked: (string | undefined)[] = [];
-    const proxy = createServer();
-    proxy.on('connect', (request, socket) => {
-      asked.push(request.headers['proxy-authorization']);
-      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const https = `http://user:other@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const { url, tunnels, close } = await startProxy({ refuses: true });
+    const https = url.replace('//', '//user:other@');
     const far = { ...configFor('https://models.example.com/v1'), proxy: { https, authorization } };
     lastOf(await collect(createTestModel(far).model, ask('Hi')), 'failed');
-    assert.deepEqual([...new Set(asked)], [authorization]);
-    proxy.close();
-    proxy.closeAllConnections();
+    assert.deepEqual([...new Set(tunnels.map((tunnel) => tunnel.authorization))], [authorization]);
+    await close();
 
     const endpoint = await startEndpoint({
       faults: { status: { code: 400, body: `it was ${authorization}` } },
