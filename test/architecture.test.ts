@@ -55,7 +55,9 @@ const ROOM_RULES: Readonly<Record<string, (target: string, from: string) => bool
     (target.startsWith('src/engine/parse/') &&
       (from.startsWith('src/node/parser/') || from === 'src/node/ports.ts')),
   protocol: (target) => target === 'src/engine/types.ts',
-  server: (target) => DOOR_IMPORTS.has(target) || isIn(target, 'node') || isIn(target, 'protocol'),
+  host: (target) => DOOR_IMPORTS.has(target) || isIn(target, 'node') || isIn(target, 'protocol'),
+  server: (target) =>
+    DOOR_IMPORTS.has(target) || isIn(target, 'host') || isIn(target, 'node') || isIn(target, 'protocol'),
   cli: (target) => DOOR_IMPORTS.has(target) || isIn(target, 'node') || isIn(target, 'protocol'),
   editor: (target) => isIn(target, 'protocol') || PAGE_TEXTS.has(target),
   webview: (target) => isIn(target, 'protocol'),

@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { Log } from '../engine/ports.ts';
 import type { Say } from '../engine/say.ts';
+import { RefusedError } from '../host/refusals.ts';
 import {
   type NotificationMethod,
   type NotificationParams,
@@ -19,17 +20,6 @@ import {
   type RequestMethod,
   type ResultOf,
 } from '../protocol/requests.ts';
-
-/** Something a person can act on: sent to the editor as it is, without a stack. `kind` names the way out. */
-export class RefusedError extends Error {
-  override readonly name = 'RefusedError';
-  readonly kind: 'refused' | 'restricted';
-
-  constructor(message: string, kind: 'refused' | 'restricted' = 'refused') {
-    super(message);
-    this.kind = kind;
-  }
-}
 
 export type Handlers = {
   readonly [M in RequestMethod]: (params: ParamsOf<M>, signal: AbortSignal) => Promise<ResultOf<M>>;

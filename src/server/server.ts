@@ -1,10 +1,10 @@
 import type { Log, Model } from '../engine/ports.ts';
 import { type Say, sayFrom } from '../engine/say.ts';
+import { RefusedError } from '../host/refusals.ts';
 import { removeCapabilityFile } from '../node/capabilityFile.ts';
 import { createPlaces, PlaceError, type Places } from '../node/places.ts';
 import type { NumberedEvent, RootStatus } from '../protocol/data.ts';
 import type { Configuration, ResultOf } from '../protocol/requests.ts';
-import { RefusedError } from './dispatch.ts';
 import type { AskEditor } from './editorFiles.ts';
 import type { EditorConnection } from './editorModel.ts';
 import { untilAborted } from './indexKeeper.ts';
