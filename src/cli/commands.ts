@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { createPlaces } from '../node/places.ts';
+import { createPlaces } from '../node/storage/places.ts';
 import { renderHits, renderOutline, renderStatus, renderSymbols } from './render.ts';
 import { CliError, type CommonOptions, EXIT, openSession, type Session } from './session.ts';
 import { printable, type Terminal } from './terminal.ts';

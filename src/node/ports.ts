@@ -3,12 +3,12 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LanguageSpec } from '../engine/parse/language.ts';
 import type { Clock, Git, Hash, Log, Parser, Random, Store, Workspace } from '../engine/ports.ts';
-import { createGit } from './git.ts';
 import { createParserPool, parserFiles } from './parser/pool.ts';
-import { createPlaces, type Places, type RootPlace } from './places.ts';
-import { createDiskStore } from './store.ts';
+import { createPlaces, type Places, type RootPlace } from './storage/places.ts';
+import { createDiskStore } from './storage/store.ts';
 import { type DiskFs, type FsStats, nodeDiskFs } from './workspace/diskFs.ts';
 import { createDiskWorkspace } from './workspace/diskWorkspace.ts';
+import { createGit } from './workspace/git.ts';
 
 /** The ports of the engine on this machine, for one folder. The model is added by whoever wants one. */
 export interface NodePorts {

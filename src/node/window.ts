@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Log, Workspace } from '../engine/ports.ts';
 import { english, type Say } from '../engine/say.ts';
-import { type CrashGuard, openCrashGuard } from './crashGuard.ts';
-import type { Places } from './places.ts';
 import { type NodePorts, type OpenedPorts, openPorts, RootError } from './ports.ts';
-import { createDiskStore } from './store.ts';
+import { type CrashGuard, openCrashGuard } from './storage/crashGuard.ts';
+import type { Places } from './storage/places.ts';
+import { createDiskStore } from './storage/store.ts';
 import { createCompositeWorkspace, splitRoot } from './workspace/composite.ts';
 import type { DiskFs } from './workspace/diskFs.ts';
 import { createOverlayWorkspace } from './workspace/overlay.ts';

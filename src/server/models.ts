@@ -1,9 +1,9 @@
 import type { Log, Model } from '../engine/ports.ts';
 import type { Say } from '../engine/say.ts';
-import { createCapabilityFile } from '../node/capabilityFile.ts';
-import { type ModelConfig, readConfig } from '../node/config.ts';
-import type { Places } from '../node/places.ts';
+import { createCapabilityFile } from '../node/model/settings/capabilityFile.ts';
+import { type ModelConfig, readConfig } from '../node/model/settings/config.ts';
 import { createSecretFilter, type SecretFilter } from '../node/secrets/filter.ts';
+import type { Places } from '../node/storage/places.ts';
 import type { ModelInfo } from '../protocol/data.ts';
 import type { Configuration } from '../protocol/requests.ts';
 import { createEditorModel, type EditorConnection } from './editorModel.ts';

@@ -1,8 +1,8 @@
 import type { Log, Model } from '../engine/ports.ts';
 import { type Say, sayFrom } from '../engine/say.ts';
 import { RefusedError } from '../host/refusals.ts';
-import { removeCapabilityFile } from '../node/capabilityFile.ts';
-import { createPlaces, PlaceError, type Places } from '../node/places.ts';
+import { removeCapabilityFile } from '../node/model/settings/capabilityFile.ts';
+import { createPlaces, PlaceError, type Places } from '../node/storage/places.ts';
 import type { NumberedEvent, RootStatus } from '../protocol/data.ts';
 import type { Configuration, ResultOf } from '../protocol/requests.ts';
 import type { AskEditor } from './editorFiles.ts';

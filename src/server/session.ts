@@ -3,7 +3,7 @@ import { SNAPSHOT_VERSION } from '../engine/index/snapshot.ts';
 import type { Log, Model } from '../engine/ports.ts';
 import type { Say } from '../engine/say.ts';
 import { RefusedError } from '../host/refusals.ts';
-import type { Places } from '../node/places.ts';
+import type { Places } from '../node/storage/places.ts';
 import { type OpenedWindow, openWindow } from '../node/window.ts';
 import { ignorePatterns } from '../node/workspace/editorGlobs.ts';
 import type { RootStatus } from '../protocol/data.ts';

@@ -1,7 +1,7 @@
 /** The real model room over a fake endpoint, with what tests need to look at: waits that do not wait, a log in memory. */
 import type { Log, Model, ModelEvent, ModelRequest } from '../../src/engine/ports.ts';
-import { type ConfigResult, type ModelConfig, readConfig } from '../../src/node/config.ts';
 import { createOpenAiModel, type OpenAiModelOptions } from '../../src/node/model/openaiModel.ts';
+import { type ConfigResult, type ModelConfig, readConfig } from '../../src/node/model/settings/config.ts';
 import { createSecretFilter } from '../../src/node/secrets/filter.ts';
 
 /** A configuration for one endpoint, as the environment gives it. */

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { createPlaces } from '../../src/node/places.ts';
 import { type OpenedPorts, openPorts } from '../../src/node/ports.ts';
+import { createPlaces } from '../../src/node/storage/places.ts';
 import { DIST, isSoak, never } from '../fakes/memory.ts';
 import { createTestLog, hasGit, runGit } from '../fakes/tempTree.ts';
 

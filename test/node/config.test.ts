@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { checkBaseUrl } from '../../src/node/model/settings/address.ts';
 import {
   configPath,
   describeProblem,
   loadConfig,
   type ModelConfig,
   readConfig,
-} from '../../src/node/config.ts';
-import { checkBaseUrl } from '../../src/node/model/address.ts';
+} from '../../src/node/model/settings/config.ts';
 
 const KEY = ['key', 'for', 'tests', '12345'].join('-');
 

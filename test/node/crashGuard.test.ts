@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Parser } from '../../src/engine/ports.ts';
 import type { ParsedFile } from '../../src/engine/types.ts';
-import { openCrashGuard } from '../../src/node/crashGuard.ts';
+import { openCrashGuard } from '../../src/node/storage/crashGuard.ts';
 import { hashText, MemoryWorkspace, never } from '../fakes/memory.ts';
 import { createTestLog, withTempTree } from '../fakes/tempTree.ts';
 

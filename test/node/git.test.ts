@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
-import { createGit, findGit } from '../../src/node/git.ts';
+import { createGit, findGit } from '../../src/node/workspace/git.ts';
 import { createTestLog, fillTree, hasGit, runGit, withTempTree } from '../fakes/tempTree.ts';
 
 const log = createTestLog();

@@ -4,8 +4,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createGit } from '../../src/node/git.ts';
 import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
+import { createGit } from '../../src/node/workspace/git.ts';
 import { createTestLog, fillTree, hasGit, runGit, type TempSpec, withTempTree } from '../fakes/tempTree.ts';
 
 const signal = new AbortController().signal;

@@ -5,11 +5,11 @@ import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { test } from 'node:test';
-import { acquireLock, lockIsHeld } from '../../src/node/lock.ts';
+import { acquireLock, lockIsHeld } from '../../src/node/storage/lock.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
 
 const SOAK = Boolean(process.env.SOAK);
-const LOCK_MODULE = JSON.stringify(import.meta.resolve('../../src/node/lock.ts'));
+const LOCK_MODULE = JSON.stringify(import.meta.resolve('../../src/node/storage/lock.ts'));
 
 function start(program: string, ...args: string[]): ChildProcess & { lines: Interface } {
   const child = spawn(process.execPath, ['--input-type=module', '-e', program, ...args], {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { chmod, cp, mkdir, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { acquireLock } from '../../src/node/lock.ts';
-import { createPlaces, PlaceError } from '../../src/node/places.ts';
-import { createDiskStore } from '../../src/node/store.ts';
+import { acquireLock } from '../../src/node/storage/lock.ts';
+import { createPlaces, PlaceError } from '../../src/node/storage/places.ts';
+import { createDiskStore } from '../../src/node/storage/store.ts';
 import { createTestLog, withTempTree } from '../fakes/tempTree.ts';
 
 const version = { schema: 1, grammarHash: 'g' };

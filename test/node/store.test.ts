@@ -4,7 +4,7 @@ import * as realFs from 'node:fs/promises';
 import { chmod, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { createDiskStore, StoreError, type StoreFs } from '../../src/node/store.ts';
+import { createDiskStore, StoreError, type StoreFs } from '../../src/node/storage/store.ts';
 import { createTestLog, withTempTree } from '../fakes/tempTree.ts';
 
 const bytes = (text: string) => Buffer.from(text);

@@ -6,7 +6,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { createDiskStore, StoreError, type StoreFs } from '../../src/node/store.ts';
+import { createDiskStore, StoreError, type StoreFs } from '../../src/node/storage/store.ts';
 import { createTestLog, withTempTree } from '../fakes/tempTree.ts';
 
 const SOAK = Boolean(process.env.SOAK);
@@ -133,7 +133,7 @@ test('a read or delete whose N-th call fails never rejects with anything but a S
 });
 
 const WRITER = `
-  import { createDiskStore } from ${JSON.stringify(import.meta.resolve('../../src/node/store.ts'))};
+  import { createDiskStore } from ${JSON.stringify(import.meta.resolve('../../src/node/storage/store.ts'))};
   const say = () => {};
   const store = createDiskStore(process.argv[1], { log: { info: say, warn: say, error: say } });
   for (let n = 0; ; n++) {

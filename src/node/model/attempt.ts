@@ -2,10 +2,10 @@
 import OpenAI from 'openai';
 import type { ModelRequest } from '../../engine/ports.ts';
 import { BODY_LIMITS, type BodyLimits } from './body.ts';
-import type { Capability } from './capabilities.ts';
-import { type ChunkContent, readChunk } from './chunk.ts';
 import type { Failure, FailureMaker } from './failures.ts';
-import { createThinkSplitter, type Part } from './reasoning.ts';
+import { type ChunkContent, readChunk } from './reply/chunk.ts';
+import { createThinkSplitter, type Part } from './reply/reasoning.ts';
+import type { Capability } from './settings/capabilities.ts';
 import type { Target } from './target.ts';
 import { createExchangeFetch, type Fetch } from './transport.ts';
 

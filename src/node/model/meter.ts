@@ -1,7 +1,7 @@
 /** Counts what a call used: by the server's numbers where it gives them, else by our own. */
 import type { ModelMessage, ModelUsage } from '../../engine/ports.ts';
-import type { Price } from '../config.ts';
 import type { Outcome } from './attempt.ts';
+import type { Price } from './settings/config.ts';
 import { countTokens } from './tokens.ts';
 
 /** Tokens that chat formats add around each message, and once. */

@@ -13,23 +13,23 @@ import type {
   ModelRole,
 } from '../../engine/ports.ts';
 import { english, type Say } from '../../engine/say.ts';
-import type { EndpointConfig, ModelConfig } from '../config.ts';
 import type { MessageRedaction, SecretFilter } from '../secrets/filter.ts';
 import { type AttemptOptions, type Outcome, runAttempt } from './attempt.ts';
 import type { BodyLimits } from './body.ts';
+import { afterTries, createFailureMaker, type Failure } from './failures.ts';
+import { createUsageMeter, isCutPrompt, type UsageMeter } from './meter.ts';
+import { createReplyText } from './reply/reply.ts';
+import { MAX_TRIES, retryDelay } from './retry.ts';
+import { createScrubber } from './scrub.ts';
 import {
   adaptCapability,
   type CapabilityMemory,
   type CapabilityStore,
   createCapabilityMemory,
   MAX_ADAPTATIONS,
-} from './capabilities.ts';
-import { contextTokensOf } from './context.ts';
-import { afterTries, createFailureMaker, type Failure } from './failures.ts';
-import { createUsageMeter, isCutPrompt, type UsageMeter } from './meter.ts';
-import { createReplyText } from './reply.ts';
-import { MAX_TRIES, retryDelay } from './retry.ts';
-import { createScrubber } from './scrub.ts';
+} from './settings/capabilities.ts';
+import type { EndpointConfig, ModelConfig } from './settings/config.ts';
+import { contextTokensOf } from './settings/context.ts';
 import { resolveTarget, type Target } from './target.ts';
 import { countTokens } from './tokens.ts';
 import { createFetch, type Fetch } from './transport.ts';

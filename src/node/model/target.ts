@@ -1,8 +1,8 @@
 /** Where the requests of a role go, and with which headers: everything is fixed here, before any request. */
 
 import { english, type Say } from '../../engine/say.ts';
-import type { EndpointConfig } from '../config.ts';
-import { checkBaseUrl, hostOf } from './address.ts';
+import { checkBaseUrl, hostOf } from './settings/address.ts';
+import type { EndpointConfig } from './settings/config.ts';
 
 /** One resolved endpoint. */
 export interface Target {

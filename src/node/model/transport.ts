@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
 import { EnvHttpProxyAgent, fetch as undiciFetch } from 'undici';
-import type { ModelConfig } from '../config.ts';
 import { type BodyLimits, type BodyReport, cleanEvents, readText } from './body.ts';
 import { type FailureMaker, ModelFault } from './failures.ts';
+import type { ModelConfig } from './settings/config.ts';
 import type { Target } from './target.ts';
 
 /** The little of `fetch` that is used here. */

@@ -1,6 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CapabilityStore } from './model/capabilities.ts';
+import type { CapabilityStore } from './capabilities.ts';
 
 const fileIn = (cacheDir: string): string => join(cacheDir, 'endpoints.json');
 

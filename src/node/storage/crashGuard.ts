@@ -9,9 +9,9 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Log, Parser, Workspace } from '../engine/ports.ts';
-import { errorCode } from './workspace/diskFs.ts';
-import { skip } from './workspace/walk.ts';
+import type { Log, Parser, Workspace } from '../../engine/ports.ts';
+import { errorCode } from '../workspace/diskFs.ts';
+import { skip } from '../workspace/walk.ts';
 
 /** A file that was under way when a process ended, and how often that happened with this content. */
 interface Strike {

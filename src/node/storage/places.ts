@@ -19,9 +19,9 @@ import {
 } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
-import { english, type Say } from '../engine/say.ts';
+import { english, type Say } from '../../engine/say.ts';
+import { isInside } from '../workspace/paths.ts';
 import { lockIsHeld } from './lock.ts';
-import { isInside } from './workspace/paths.ts';
 
 /** The default limit of all indexes together, in bytes. */
 export const INDEX_LIMIT_BYTES = 2_000_000_000;

@@ -2,7 +2,7 @@
  * The addresses requests may go to. One `URL` object is made here, checked here and used for the request: a second
  * parser is how a checked host and a contacted host come to differ.
  */
-import { english, type Say } from '../../engine/say.ts';
+import { english, type Say } from '../../../engine/say.ts';
 
 /** A usable base URL, or why it is not one. `reason` says what to change and never repeats the address. */
 export type BaseUrlCheck =

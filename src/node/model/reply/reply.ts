@@ -1,8 +1,8 @@
 /** Turns the parts of a reply into events: keys removed, placeholders mapped back, nothing cut in the middle of one. */
-import type { ModelEvent } from '../../engine/ports.ts';
-import type { SecretFilter } from '../secrets/filter.ts';
+import type { ModelEvent } from '../../../engine/ports.ts';
+import type { SecretFilter } from '../../secrets/filter.ts';
+import { createStreamScrubber } from '../scrub.ts';
 import type { Part } from './reasoning.ts';
-import { createStreamScrubber } from './scrub.ts';
 
 /** The text of one reply on its way to the caller. */
 export interface ReplyText {

@@ -1,5 +1,5 @@
 /** Reads one event of a streamed completion, which may come from any server and hold anything. */
-import type { Say } from '../../engine/say.ts';
+import type { Say } from '../../../engine/say.ts';
 
 /** What one event says. */
 export interface ChunkContent {

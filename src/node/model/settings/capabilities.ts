@@ -2,7 +2,7 @@
  * What an endpoint can take, learnt from its refusals of real requests: never from a probe. A refusal costs no
  * tokens, and is remembered for each host and model.
  */
-import type { ModelFailureKind, ModelRequest } from '../../engine/ports.ts';
+import type { ModelFailureKind, ModelRequest } from '../../../engine/ports.ts';
 
 /** How a request must be shaped for one model at one host. */
 export interface Capability {

@@ -12,7 +12,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { link, mkdir, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { errorCode } from './workspace/diskFs.ts';
+import { errorCode } from '../workspace/diskFs.ts';
 
 export interface Lock {
   /** Gives the lock up. May be called more than once. */

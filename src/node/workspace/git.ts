@@ -8,8 +8,8 @@ import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
-import type { Git, Log } from '../engine/ports.ts';
-import { isInside } from './workspace/paths.ts';
+import type { Git, Log } from '../../engine/ports.ts';
+import { isInside } from './paths.ts';
 
 /** The variables of the environment that git may see; all others could change what it runs. */
 const PASSED = ['PATH', 'HOME', 'USERPROFILE', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR', 'XDG_CONFIG_HOME'];

@@ -11,9 +11,9 @@ import * as nodeFs from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Log, Store } from '../engine/ports.ts';
+import type { Log, Store } from '../../engine/ports.ts';
+import { errorCode } from '../workspace/diskFs.ts';
 import { acquireLock } from './lock.ts';
-import { errorCode } from './workspace/diskFs.ts';
 
 const MAGIC = Buffer.from('SIGHTLN\0', 'latin1');
 const FORMAT = 1;

@@ -6,8 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import * as z from 'zod';
-import type { ModelRole } from '../engine/ports.ts';
-import { checkBaseUrl } from './model/address.ts';
+import type { ModelRole } from '../../../engine/ports.ts';
+import { checkBaseUrl } from './address.ts';
 
 /** One model at one host. `url` is checked; `apiKey` belongs to this host and goes nowhere else. */
 export interface EndpointConfig {
