@@ -72,7 +72,7 @@ describe('the privacy page', () => {
   });
 
   it('quotes what the test of a model sends', () => {
-    const [, sent] = /content: '([^']+)'/.exec(read('src/server/testModel.ts')) ?? [];
+    const [, sent] = /content: '([^']+)'/.exec(read('src/host/testModel.ts')) ?? [];
     assert.ok(sent && page.includes(`\`${sent}\``), sent);
   });
 

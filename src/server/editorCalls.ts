@@ -1,5 +1,5 @@
+import type { EditorCall, EditorConnection } from '../host/editorModel.ts';
 import type { NotificationMethod, NotificationParams } from '../protocol/requests.ts';
-import type { EditorCall, EditorConnection } from './editorModel.ts';
 
 type Send = <M extends NotificationMethod>(method: M, params: NotificationParams<M>) => void;
 

@@ -1,15 +1,15 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../engine/ports.ts';
 import type { Citation } from '../engine/types.ts';
+import { focusOf, withMentions } from '../host/mentions.ts';
+import { modelInfos, type OpenedModel } from '../host/models.ts';
+import { eventToOuter, type PathMap, toInner, toOuter } from '../host/paths.ts';
+import { testModel } from '../host/testModel.ts';
 import { discoverLocalServers } from '../node/model/discover.ts';
 import type { ModelInfo, NumberedEvent } from '../protocol/data.ts';
 import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
 import type { Handlers } from './dispatch.ts';
-import { focusOf, withMentions } from './mentions.ts';
-import { modelInfos, type OpenedModel } from './models.ts';
-import { eventToOuter, type PathMap, toInner, toOuter } from './paths.ts';
 import type { Server } from './server.ts';
-import { testModel } from './testModel.ts';
 
 /** What each request does: thin, over the engine of the open folders. */
 export function createHandlers(server: Server, log: Log): Handlers {

@@ -1,17 +1,17 @@
 import type { Log, Model } from '../engine/ports.ts';
 import { type Say, sayFrom } from '../engine/say.ts';
+import type { AskEditor } from '../host/editorFiles.ts';
+import type { EditorConnection } from '../host/editorModel.ts';
+import { untilAborted } from '../host/indexKeeper.ts';
+import { modelInfos, type OpenedModel, openModel } from '../host/models.ts';
+import { OpenTexts } from '../host/openTexts.ts';
 import { RefusedError } from '../host/refusals.ts';
+import { Runs } from '../host/runs.ts';
+import { emptyStatus, Session } from '../host/session.ts';
 import { removeCapabilityFile } from '../node/model/settings/capabilityFile.ts';
 import { createPlaces, PlaceError, type Places } from '../node/storage/places.ts';
 import type { NumberedEvent, RootStatus } from '../protocol/data.ts';
 import type { Configuration, ResultOf } from '../protocol/requests.ts';
-import type { AskEditor } from './editorFiles.ts';
-import type { EditorConnection } from './editorModel.ts';
-import { untilAborted } from './indexKeeper.ts';
-import { modelInfos, type OpenedModel, openModel } from './models.ts';
-import { OpenTexts } from './openTexts.ts';
-import { Runs } from './runs.ts';
-import { emptyStatus, Session } from './session.ts';
 
 export interface ServerOptions {
   readonly distDir: string;

@@ -1,10 +1,10 @@
 /** Folders that only the editor can read: the engine asks the editor for them, and for nothing above them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createEditorFs, MAX_EDITOR_FILE_BYTES } from '../../src/host/editorFiles.ts';
 import type { EditorMethod, EditorParams } from '../../src/protocol/requests.ts';
 import { EDITOR_REQUESTS, parseEditorParams } from '../../src/protocol/requests.ts';
-import { createEditorFs, MAX_EDITOR_FILE_BYTES } from '../../src/server/editorFiles.ts';
-import { type Client, configurationOf, endOf, withServer } from './client.ts';
+import { type Client, configurationOf, endOf, withServer } from '../server/client.ts';
 
 const ADDRESS = 'memory://host/a%20shop';
 const ROOT = { name: 'shop', uri: ADDRESS, exclude: [] };

@@ -1,7 +1,7 @@
 import type { Log } from '../engine/ports.ts';
 import type { Say } from '../engine/say.ts';
-import { RefusedError } from '../host/refusals.ts';
 import type { NumberedEvent, RunEvent } from '../protocol/data.ts';
+import { RefusedError } from './refusals.ts';
 
 interface Run {
   readonly controller: AbortController;

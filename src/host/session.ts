@@ -2,9 +2,7 @@ import { createEngine, type Engine } from '../engine/engine.ts';
 import { SNAPSHOT_VERSION } from '../engine/index/snapshot.ts';
 import type { Log, Model } from '../engine/ports.ts';
 import type { Say } from '../engine/say.ts';
-import { RefusedError } from '../host/refusals.ts';
 import type { Places } from '../node/storage/places.ts';
-import { type OpenedWindow, openWindow } from '../node/window.ts';
 import { ignorePatterns } from '../node/workspace/editorGlobs.ts';
 import type { RootStatus } from '../protocol/data.ts';
 import type { Configuration } from '../protocol/requests.ts';
@@ -12,6 +10,8 @@ import { type AskEditor, createEditorFs, MAX_EDITOR_FILE_BYTES } from './editorF
 import { IndexKeeper } from './indexKeeper.ts';
 import type { KnownFolder } from './openTexts.ts';
 import { type PathMap, pathMap } from './paths.ts';
+import { RefusedError } from './refusals.ts';
+import { type OpenedWindow, openWindow } from './window.ts';
 
 /** How often the status is told at most, in milliseconds. */
 const TELL_MS = 300;

@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { OpenedFolder } from '../node/window.ts';
 import { isInside } from '../node/workspace/paths.ts';
+import type { OpenedFolder } from './window.ts';
 
 /** A document of the editor, as far as it matters here. */
 export interface OpenDocument {

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Log, Workspace } from '../engine/ports.ts';
 import { english, type Say } from '../engine/say.ts';
-import { type NodePorts, type OpenedPorts, openPorts, RootError } from './ports.ts';
-import { type CrashGuard, openCrashGuard } from './storage/crashGuard.ts';
-import type { Places } from './storage/places.ts';
-import { createDiskStore } from './storage/store.ts';
-import { createCompositeWorkspace, splitRoot } from './workspace/composite.ts';
-import type { DiskFs } from './workspace/diskFs.ts';
-import { createOverlayWorkspace } from './workspace/overlay.ts';
-import { createRecentListing, type RecentListing } from './workspace/recentListing.ts';
+import { type NodePorts, type OpenedPorts, openPorts, RootError } from '../node/ports.ts';
+import { type CrashGuard, openCrashGuard } from '../node/storage/crashGuard.ts';
+import type { Places } from '../node/storage/places.ts';
+import { createDiskStore } from '../node/storage/store.ts';
+import { createCompositeWorkspace, splitRoot } from '../node/workspace/composite.ts';
+import type { DiskFs } from '../node/workspace/diskFs.ts';
+import { createOverlayWorkspace } from '../node/workspace/overlay.ts';
+import { createRecentListing, type RecentListing } from '../node/workspace/recentListing.ts';
 
 /** One folder of an editor's window. */
 export interface WindowFolder {
