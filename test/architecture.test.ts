@@ -24,8 +24,8 @@ interface SourceModule {
  * passages in the form that retrieval counts (`renderPassage`); the design lists it earlier.
  */
 const ENGINE_ROOMS = [
-  ...['say', 'types', 'ports', 'events', 'parse', 'index', 'retrieve', 'prompts', 'notes', 'answer', 'route'],
-  ...['agents', 'repair', 'review', 'engine'],
+  ...['say', 'types', 'ports', 'events', 'parse', 'index', 'retrieve', 'report', 'prompts', 'answer'],
+  ...['run', 'routes', 'notes', 'repair', 'review', 'engine'],
 ];
 /** Pure packages the engine may use. The parser's own types may be named, but only the worker may load it. */
 const ENGINE_PACKAGES = new Set(['minisearch', 'zod']);
@@ -40,7 +40,7 @@ const DOOR_IMPORTS = new Set([
   // The sentences for a person, in English or from a bundle.
   'src/engine/say.ts',
   // Types of what `outline` and `symbol` give, and the version that names the stored index.
-  ...['src/engine/index/outline.ts', 'src/engine/index/snapshot.ts'],
+  ...['src/engine/report/outline.ts', 'src/engine/index/snapshot.ts'],
 ]);
 
 /** What the extension takes from the page: its words, and answers as Markdown. No document is needed for them. */
@@ -232,17 +232,17 @@ describe('the checker itself', () => {
     ['src/engine/index/a.ts', 'fs'],
     ['src/engine/answer/a.ts', 'vscode'],
     ['src/engine/answer/a.ts', 'vscode', true],
-    ['src/engine/agents/a.ts', 'openai'],
+    ['src/engine/routes/a.ts', 'openai'],
     ['src/editor/a.ts', 'node:fs'],
     ['src/editor/a.ts', 'node:fs/promises'],
-    ['src/engine/agents/a.ts', 'undici'],
-    ['src/engine/agents/a.ts', 'vscode-languageserver'],
+    ['src/engine/routes/a.ts', 'undici'],
+    ['src/engine/routes/a.ts', 'vscode-languageserver'],
     ['src/engine/parse/a.ts', 'web-tree-sitter'],
     ['src/engine/parse/a.ts', '../index/b.ts'],
     ['src/engine/retrieve/a.ts', '../answer/b.ts', true],
     ['src/engine/types.ts', './ports.ts'],
-    ['src/engine/agents/a.ts', '../../node/store.ts'],
-    ['src/engine/agents/a.ts', '../unknown/b.ts'],
+    ['src/engine/routes/a.ts', '../../node/store.ts'],
+    ['src/engine/routes/a.ts', '../unknown/b.ts'],
     ['src/node/store.ts', '../engine/engine.ts'],
     ['src/node/store.ts', '../engine/parse/lines.ts'],
     ['src/node/store.ts', '../cli/main.ts'],

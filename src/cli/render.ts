@@ -1,5 +1,5 @@
 import type { IndexStatus } from '../engine/engine.ts';
-import type { Outline, OutlineFile, SymbolReport, SymbolUse } from '../engine/index/outline.ts';
+import type { Outline, OutlineFile, SymbolReport, SymbolUse } from '../engine/report/outline.ts';
 import type { Answer, Citation, Claim, Hit, SkippedFile } from '../engine/types.ts';
 import { printable, type Terminal } from './terminal.ts';
 

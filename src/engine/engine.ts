@@ -1,17 +1,17 @@
-import { ASK_DEFAULTS, type AskSettings, ask } from './agents/ask.ts';
-import type { EarlierTurn } from './agents/followUp.ts';
-import { type Preview, previewQuestion } from './agents/preview.ts';
-import type { AskParts } from './agents/progress.ts';
-import { runEvents } from './agents/run.ts';
 import { recheckCitation } from './answer/verify.ts';
 import type { IndexProgress, NumberedEvent } from './events.ts';
-import { type Outline, outlineOf, reportSymbol, type SymbolReport } from './index/outline.ts';
 import { type IndexPorts, openRepositoryIndex, type UpdateResult } from './index/repository.ts';
 import type { FileRow } from './index/snapshot.ts';
 import type { Git, Model } from './ports.ts';
-import { type CompletionKind, type Completions, complete, suggestQuestions } from './retrieve/complete.ts';
+import { type CompletionKind, type Completions, complete, suggestQuestions } from './report/complete.ts';
+import { type Outline, outlineOf, reportSymbol, type SymbolReport } from './report/outline.ts';
 import { analyseQuery } from './retrieve/query.ts';
 import { rank } from './retrieve/rank.ts';
+import { type Preview, previewQuestion } from './routes/preview.ts';
+import { ASK_DEFAULTS, type AskSettings, ask } from './routes/retrieval.ts';
+import type { AskParts } from './run/context.ts';
+import type { EarlierTurn } from './run/followUp.ts';
+import { runEvents } from './run/numbered.ts';
 import { english, type Say } from './say.ts';
 import type { Citation, Focus, Hit, SkippedFile, SourceFile, TextReason } from './types.ts';
 

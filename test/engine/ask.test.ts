@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, describe, it } from 'node:test';
-import type { AskSettings } from '../../src/engine/agents/ask.ts';
-import type { Preview } from '../../src/engine/agents/preview.ts';
 import type { NumberedEvent, RunEvent } from '../../src/engine/events.ts';
+import type { Preview } from '../../src/engine/routes/preview.ts';
+import type { AskSettings } from '../../src/engine/routes/retrieval.ts';
 import type { Answer } from '../../src/engine/types.ts';
 import {
   type Endpoint,

@@ -1,9 +1,9 @@
 /** A question that refers to the one before: what is searched for it, and what of the conversation is sent. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import type { EarlierTurn } from '../../src/engine/agents/followUp.ts';
-import { pointsBackAt, recentTurns } from '../../src/engine/agents/followUp.ts';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
+import type { EarlierTurn } from '../../src/engine/run/followUp.ts';
+import { pointsBackAt, recentTurns } from '../../src/engine/run/followUp.ts';
 import type { Answer } from '../../src/engine/types.ts';
 import { startEndpoint } from '../fakes/endpoint.ts';
 import { memoryEngine, never, startPool } from '../fakes/memory.ts';

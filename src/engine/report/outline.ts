@@ -1,6 +1,6 @@
+import type { IndexView } from '../index/repository.ts';
+import { type Edge, foldName, isSame, type SymbolAt } from '../index/symbolGraph.ts';
 import type { SymbolDef, SymbolKind } from '../types.ts';
-import type { IndexView } from './repository.ts';
-import { type Edge, foldName, isSame, type SymbolAt } from './symbolGraph.ts';
 
 export interface OutlineSymbol {
   readonly name: string;

@@ -6,13 +6,13 @@ import { focusHits } from '../retrieve/focus.ts';
 import { buildPassages, orderForPrompt } from '../retrieve/passages.ts';
 import { analyseQuery } from '../retrieve/query.ts';
 import { rank } from '../retrieve/rank.ts';
-import { routeQuestion } from '../route/router.ts';
+import { type Budget, createBudget } from '../run/budget.ts';
+import { type CallNotes, type CallResult, callModel } from '../run/callModel.ts';
+import type { AskParts, Progress } from '../run/context.ts';
+import { finish } from '../run/finish.ts';
+import { pointsBackAt, recentTurns } from '../run/followUp.ts';
 import type { Hit, Passage } from '../types.ts';
-import { type Budget, createBudget } from './budget.ts';
-import { type CallNotes, type CallResult, callModel } from './callModel.ts';
-import { finish } from './finish.ts';
-import { pointsBackAt, recentTurns } from './followUp.ts';
-import type { AskParts, Progress } from './progress.ts';
+import { routeQuestion } from './choose.ts';
 
 export interface AskSettings {
   /** Tokens of passages in the first prompt (default 4,000). */

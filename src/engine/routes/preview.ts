@@ -1,7 +1,7 @@
 import type { Model, ModelMessage } from '../ports.ts';
+import type { AskParts } from '../run/context.ts';
 import type { Passage, Route } from '../types.ts';
-import { type AskSettings, ask } from './ask.ts';
-import type { AskParts } from './progress.ts';
+import { type AskSettings, ask } from './retrieval.ts';
 
 /** What a question would send first, and what it would read for it. */
 export interface Preview {

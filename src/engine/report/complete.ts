@@ -1,7 +1,7 @@
 import type { IndexView } from '../index/repository.ts';
+import { roleOf } from '../retrieve/roles.ts';
 import { english, type Say } from '../say.ts';
 import type { SymbolDef } from '../types.ts';
-import { roleOf } from './roles.ts';
 
 export type CompletionKind = 'file' | 'folder' | 'symbol';
 

@@ -12,7 +12,7 @@ import {
 } from '../types.ts';
 import type { Budget } from './budget.ts';
 import type { CallNotes } from './callModel.ts';
-import type { AskParts, Progress } from './progress.ts';
+import type { AskParts, Progress } from './context.ts';
 
 /** Builds the answer from what is known. Every citation is checked against the bytes of now. */
 export async function finish(
