@@ -19,13 +19,22 @@ interface SourceModule {
   readonly code: string;
 }
 
-/**
- * Rooms of the engine; each may import those before it. `prompts` stands after `retrieve` here, since a prompt shows
- * passages in the form that retrieval counts (`renderPassage`); the design lists it earlier.
- */
+/** Rooms of the engine; each may import those before it. */
 const ENGINE_ROOMS = [
-  ...['say', 'types', 'ports', 'events', 'parse', 'index', 'retrieve', 'report', 'prompts', 'answer'],
-  ...['run', 'routes', 'notes', 'repair', 'review', 'engine'],
+  ...[
+    'types',
+    'ports',
+    'events',
+    'prompts',
+    'parse',
+    'index',
+    'retrieve',
+    'report',
+    'answer',
+    'run',
+    'routes',
+  ],
+  ...['notes', 'repair', 'review', 'engine'],
 ];
 /** Pure packages the engine may use. The parser's own types may be named, but only the worker may load it. */
 const ENGINE_PACKAGES = new Set(['minisearch', 'zod']);
@@ -34,33 +43,36 @@ const ENGINE_TYPE_PACKAGES = new Set(['web-tree-sitter']);
 const OUTSIDE =
   /\b(?:fetch|XMLHttpRequest|WebSocket|EventSource|process|require|setTimeout|setInterval)\b\s*[.(]/;
 
-/** Engine files beside `engine.ts` that a room may import. Data and constants only; kept short on purpose. */
+/** Engine files that a door may import beside the host. */
 const DOOR_IMPORTS = new Set([
   ...['src/engine/engine.ts', 'src/engine/types.ts', 'src/engine/events.ts', 'src/engine/ports.ts'],
-  // The sentences for a person, in English or from a bundle.
-  'src/engine/say.ts',
-  // Types of what `outline` and `symbol` give, and the version that names the stored index.
   ...['src/engine/report/outline.ts', 'src/engine/index/snapshot.ts'],
 ]);
 
 /** What the extension takes from the page: its words, and answers as Markdown. No document is needed for them. */
 const PAGE_TEXTS = new Set(['src/webview/exportMarkdown.ts', 'src/webview/strings.ts']);
 
+/** An import of a room: the file it names, the file it stands in, and whether only types are taken. */
+type Rule = (target: string, from: string, isType: boolean) => boolean;
+
+const isOneOf = (target: string, ...rooms: readonly string[]): boolean =>
+  rooms.some((room) => isIn(target, room));
+const typesOfEngine: Rule = (target, _from, isType) => isType && isIn(target, 'engine');
+
 /** What a room may import from the other rooms. */
-const ROOM_RULES: Readonly<Record<string, (target: string, from: string) => boolean>> = {
+const ROOM_RULES: Readonly<Record<string, Rule>> = {
   node: (target, from) =>
-    target === 'src/engine/say.ts' ||
     target === 'src/engine/types.ts' ||
     target === 'src/engine/ports.ts' ||
     (target.startsWith('src/engine/parse/') &&
       (from.startsWith('src/node/parser/') || from === 'src/node/ports.ts')),
-  protocol: (target) => target === 'src/engine/types.ts',
-  host: (target) => DOOR_IMPORTS.has(target) || isIn(target, 'node') || isIn(target, 'protocol'),
-  server: (target) =>
-    DOOR_IMPORTS.has(target) || isIn(target, 'host') || isIn(target, 'node') || isIn(target, 'protocol'),
-  cli: (target) => DOOR_IMPORTS.has(target) || isIn(target, 'node') || isIn(target, 'protocol'),
-  editor: (target) => isIn(target, 'protocol') || PAGE_TEXTS.has(target),
-  webview: (target) => isIn(target, 'protocol'),
+  protocol: typesOfEngine,
+  present: typesOfEngine,
+  host: (target) => DOOR_IMPORTS.has(target) || isOneOf(target, 'node', 'protocol', 'present'),
+  server: (target) => DOOR_IMPORTS.has(target) || isOneOf(target, 'host', 'node', 'protocol', 'present'),
+  cli: (target) => DOOR_IMPORTS.has(target) || isOneOf(target, 'host', 'node', 'protocol', 'present'),
+  editor: (target) => isOneOf(target, 'protocol', 'present') || PAGE_TEXTS.has(target),
+  webview: (target) => isOneOf(target, 'protocol', 'present'),
 };
 
 function isIn(file: string, room: string): boolean {
@@ -89,8 +101,7 @@ function mayImportFile(file: string, room: string, target: string, isType: boole
   if (!target.startsWith('src/') || !target.endsWith('.ts')) return false;
   if (room === 'engine') return target.startsWith('src/engine/') && mayImportRoom(file, target);
   if (isIn(target, room)) return true;
-  const rule = ROOM_RULES[room];
-  return rule?.(target, file) === true && (room !== 'protocol' || isType);
+  return ROOM_RULES[room]?.(target, file, isType) === true;
 }
 
 function mayImportRoom(file: string, target: string): boolean {
@@ -106,7 +117,7 @@ function mayImportPackage(room: string, specifier: string, isType: boolean): boo
   if (room === 'engine')
     return ENGINE_PACKAGES.has(specifier) || (isType && ENGINE_TYPE_PACKAGES.has(specifier));
   if (specifier === 'vscode') return room === 'editor';
-  if (room === 'webview' || room === 'protocol') return !specifier.startsWith('node:');
+  if (room === 'webview' || room === 'protocol' || room === 'present') return !specifier.startsWith('node:');
   // The extension host is shared with all other extensions: files go through the editor, which never blocks it.
   if (room === 'editor') return !/^node:(fs|child_process|net|http|https|worker_threads)\b/.test(specifier);
   return true;
@@ -241,6 +252,12 @@ describe('the checker itself', () => {
     ['src/engine/parse/a.ts', '../index/b.ts'],
     ['src/engine/retrieve/a.ts', '../answer/b.ts', true],
     ['src/engine/types.ts', './ports.ts'],
+    ['src/engine/prompts/a.ts', '../retrieve/passages.ts'],
+    ['src/present/a.ts', '../engine/types.ts'],
+    ['src/present/a.ts', '../protocol/data.ts', true],
+    ['src/present/a.ts', 'node:path'],
+    ['src/engine/routes/a.ts', '../../present/say.ts'],
+    ['src/node/store.ts', '../present/say.ts'],
     ['src/engine/routes/a.ts', '../../node/store.ts'],
     ['src/engine/routes/a.ts', '../unknown/b.ts'],
     ['src/node/store.ts', '../engine/engine.ts'],
@@ -266,7 +283,8 @@ describe('the checker itself', () => {
     ['src/engine/parse/a.ts', 'web-tree-sitter', true],
     ['src/engine/index/a.ts', 'minisearch'],
     ['src/engine/index/a.ts', '../parse/b.ts'],
-    ['src/engine/prompts/a.ts', '../retrieve/passages.ts'],
+    ['src/engine/retrieve/a.ts', '../prompts/passage.ts'],
+    ['src/present/a.ts', '../engine/types.ts', true],
     ['src/node/parser/a.ts', '../../engine/parse/lines.ts'],
     ['src/node/store.ts', 'node:fs'],
     ['src/cli/a.ts', '../engine/engine.ts'],

@@ -1,5 +1,7 @@
 import type { RunEvent } from '../engine/events.ts';
 import type { Answer } from '../engine/types.ts';
+import { failureText } from '../present/failures.ts';
+import { english } from '../present/say.ts';
 import { type Context, printJson, withSession } from './commands.ts';
 import { renderAnswer } from './render.ts';
 import { CliError, EXIT } from './session.ts';
@@ -8,6 +10,8 @@ import { printable, type Terminal } from './terminal.ts';
 interface Outcome {
   answer: Answer | undefined;
   failure: string | undefined;
+  /** What was asked for cannot be done: no model was at fault. */
+  isUsage: boolean;
   isAborted: boolean;
 }
 
@@ -23,8 +27,11 @@ export function askCommand(context: Context, asked: string): Promise<number> {
       );
     await refresh();
     const settings = typeof options.budget === 'number' ? { budgetTokens: options.budget } : {};
-    const outcome: Outcome = { answer: undefined, failure: undefined, isAborted: false };
-    for await (const numbered of engine.ask(question, { signal, settings })) {
+    const outcome: Outcome = { answer: undefined, failure: undefined, isUsage: false, isAborted: false };
+    for await (const numbered of engine.ask(
+      { text: question, focus: [], history: [] },
+      { signal, settings, ...(options.route ? { route: String(options.route) } : {}) },
+    )) {
       if (options.jsonStream) printJson(terminal, numbered);
       follow(numbered.event, outcome, terminal);
     }
@@ -37,7 +44,8 @@ function follow(event: RunEvent, outcome: Outcome, terminal: Terminal): void {
   if (event.type === 'done') outcome.answer = event.answer;
   else if (event.type === 'failed') {
     outcome.answer = event.answer;
-    outcome.failure = event.message;
+    outcome.failure = failureText(event.failure, { say: english, door: 'cli' });
+    outcome.isUsage = event.failure.kind === 'route';
   } else if (event.type === 'aborted') {
     outcome.answer = event.answer;
     outcome.isAborted = true;
@@ -48,18 +56,19 @@ function progressText(event: RunEvent): string {
   if (event.type === 'passages') return `Found ${event.passages.length} passages`;
   if (event.type === 'call') return `Asking the model (call ${event.call}, ${event.tokensIn} tokens)...`;
   if (event.type === 'retry')
-    return `Waiting ${Math.ceil(event.afterMs / 1000)} s before trying again: ${printable(event.reason)}`;
+    return `Waiting ${Math.ceil(event.afterMs / 1000)} s before trying again: ${printable(failureText(event.reason, { say: english, door: 'cli' }))}`;
   if (event.type === 'widening') return 'The model declined; looking wider...';
   if (event.type === 'text') return printable(event.text.replace(/\s+/g, ' ').slice(-70));
   return 'Searching...';
 }
 
-function conclude({ answer, failure, isAborted }: Outcome, { options, terminal }: Context): number {
+function conclude({ answer, failure, isUsage, isAborted }: Outcome, { options, terminal }: Context): number {
   if (!options.jsonStream && answer) {
     if (options.json) printJson(terminal, answer);
     else terminal.out(renderAnswer(answer, terminal));
   }
   if (isAborted) return EXIT.interrupted;
+  if (failure !== undefined && isUsage) throw new CliError(printable(failure), EXIT.usage);
   if (failure !== undefined) {
     terminal.err(
       `${terminal.style('red', 'The model gave no answer:')} ${printable(failure)}\n${answer ? 'The best passages are shown instead.\n' : ''}`,

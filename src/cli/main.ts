@@ -1,4 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { RootError } from '../node/ports.ts';
+import { PlaceError } from '../node/storage/places.ts';
+import { failureText } from '../present/failures.ts';
+import { english } from '../present/say.ts';
 import { askCommand } from './ask.ts';
 import {
   clearCommand,
@@ -10,7 +14,7 @@ import {
   symbolCommand,
 } from './commands.ts';
 import { CliError, type CommonOptions, EXIT } from './session.ts';
-import { createTerminal, type Terminal } from './terminal.ts';
+import { createTerminal, printable, type Terminal } from './terminal.ts';
 
 type Run = (
   context: { options: CommonOptions & Record<string, unknown>; terminal: Terminal; signal: AbortSignal },
@@ -81,6 +85,7 @@ function program(): Command {
     'sightline ask "How are retries limited?"',
   )
     .option('--budget <tokens>', 'model tokens this question may spend', whole)
+    .option('--route <name>', 'answer by this route instead of the one that is chosen')
     .option('--json-stream', 'print each event of the run as one JSON line', false);
   add(sightline, 'clear', 'remove the stored index of this folder', clearCommand, 'sightline clear --all')
     .option('--all', 'remove the indexes of all folders', false)
@@ -152,7 +157,11 @@ function report(error: unknown): number {
     return error.exitCode;
   }
   const name = error instanceof Error ? error.name : '';
-  if (name === 'RootError' || name === 'PlaceError' || name === 'StoreError') {
+  if (error instanceof RootError || error instanceof PlaceError) {
+    process.stderr.write(`${printable(failureText(error.failure, { say: english, door: 'cli' }))}\n`);
+    return EXIT.index;
+  }
+  if (name === 'StoreError') {
     process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.index;
   }

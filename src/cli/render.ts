@@ -1,6 +1,13 @@
 import type { IndexStatus } from '../engine/engine.ts';
 import type { Outline, OutlineFile, SymbolReport, SymbolUse } from '../engine/report/outline.ts';
 import type { Answer, Citation, Claim, Hit, SkippedFile } from '../engine/types.ts';
+import { citationProblem } from '../present/citations.ts';
+import { notFoundText, notReadText } from '../present/coverage.ts';
+import { noticeText } from '../present/notices.ts';
+import { evidenceText, hitReason } from '../present/reasons.ts';
+import { routeEstimate, routeReason, routeTitle } from '../present/routes.ts';
+import { english } from '../present/say.ts';
+import { stateText } from '../present/states.ts';
 import { printable, type Terminal } from './terminal.ts';
 
 const MAX_QUOTE_LINES = 12;
@@ -19,43 +26,36 @@ export function place({
   return `${printable(path)}:${startLine}${endLine > startLine ? `-${endLine}` : ''}`;
 }
 
-const MARK = {
-  verified: 'verified',
-  reanchored: 're-anchored',
-  unproved: 'unproved',
-  stale: 'stale',
-} as const;
-
 /** An answer for a person: text, then each claim's citations with their state, then route, coverage and cost. */
 export function renderAnswer(answer: Answer, terminal: Terminal): string {
   const parts: string[] = [];
-  if (answer.status === 'notFound') parts.push(printable(answer.text));
-  else if (
-    answer.usage.calls === 0 ||
-    answer.claims.every(
-      (claim) => claim.citations.length === 1 && claim.text.includes(claim.citations[0]!.path),
-    )
-  ) {
-    parts.push(answer.claims.map((claim) => renderPassageClaim(claim, terminal)).join('\n\n'));
-  } else parts.push(answer.claims.map((claim) => renderClaim(claim, terminal)).join('\n\n'));
+  if (answer.notFound) parts.push(printable(notFoundText(answer.notFound, answer.passages.length, english)));
+  else if (answer.made === 'passages')
+    parts.push(answer.claims.map((claim) => renderPassageClaim(claim, answer, terminal)).join('\n\n'));
+  else parts.push(answer.claims.map((claim) => renderClaim(claim, terminal)).join('\n\n'));
   if (answer.status === 'partial') parts.push(terminal.style('yellow', 'This answer is partial.'));
   for (const notice of answer.notices)
-    parts.push(`${terminal.style('yellow', 'note:')} ${printable(notice)}`);
+    parts.push(
+      `${terminal.style('yellow', 'note:')} ${printable(noticeText(notice, { say: english, door: 'cli' }))}`,
+    );
   parts.push(terminal.style('dim', footer(answer)));
   return `${parts.join('\n\n')}\n`;
 }
 
-function renderPassageClaim(claim: Claim, terminal: Terminal): string {
-  const citation = claim.citations[0];
+function renderPassageClaim(claim: Claim, { passages }: Answer, terminal: Terminal): string {
+  const [citation] = claim.citations;
   if (!citation) return printable(claim.text);
-  const head = `${terminal.style('bold', place(citation))}  ${state(citation, terminal)}`;
-  const why = claim.text.slice(claim.text.indexOf(': ') + 2);
+  const passage = passages.find(({ id }) => id === claim.passage);
+  const name = passage && passage.symbolPath !== '' ? `  ${printable(passage.symbolPath)}` : '';
+  const head = `${terminal.style('bold', place(citation))}${name}  ${state(citation, terminal)}`;
+  const why = passage ? hitReason(passage.why, english) : '';
   return `${head}\n${terminal.style('dim', printable(why))}\n${quote(citation, terminal)}`;
 }
 
 function renderClaim(claim: Claim, terminal: Terminal): string {
   const cited = claim.citations.map((citation) => {
-    const problem = citation.problem ? terminal.style('dim', ` (${printable(citation.problem)})`) : '';
+    const why = citation.problem ? citationProblem(citation.problem, english) : '';
+    const problem = why === '' ? '' : terminal.style('dim', ` (${printable(why)})`);
     return citation.state === 'unproved'
       ? `  ${state(citation, terminal)}${problem}`
       : `  ${terminal.style('cyan', place(citation))}  ${state(citation, terminal)}${problem}\n${quote(citation, terminal, 4)}`;
@@ -66,7 +66,7 @@ function renderClaim(claim: Claim, terminal: Terminal): string {
 
 function state(citation: Citation, terminal: Terminal): string {
   const good = citation.state === 'verified' || citation.state === 'reanchored';
-  return terminal.style(good ? 'green' : 'yellow', `[${MARK[citation.state]}]`);
+  return terminal.style(good ? 'green' : 'yellow', `[${stateText(citation.state, english)}]`);
 }
 
 function quote(citation: Citation, terminal: Terminal, limit = MAX_QUOTE_LINES): string {
@@ -93,22 +93,36 @@ function footer(answer: Answer): string {
     (citation) => citation.state === 'verified' || citation.state === 'reanchored',
   ).length;
   const lines = [
-    `Route: ${route.name}, because ${route.reason}.`,
+    `Route: ${routeTitle(route.name, english)}, because ${printable(routeReason(route.reason, english))}.`,
+    ...otherRoutes(answer),
     `Citations: ${proved} of ${claims.length} checked against the files. Read ${coverage.read} of ${coverage.total} files; ${cost}.`,
   ];
   const shown = coverage.notRead.slice(0, MAX_NOT_READ);
   if (shown.length > 0) {
     const left = coverage.notRead.length - shown.length;
-    const items = shown.map(({ what, why }) => `${printable(what)} (${printable(why)})`).join('; ');
+    const items = shown
+      .map((one) => notReadText(one, english))
+      .map(({ what, why }) => `${printable(what)} (${printable(why)})`)
+      .join('; ');
     lines.push(`Not read: ${items}${left > 0 ? `; and ${left} more (--json lists all)` : ''}.`);
   }
   return lines.join('\n');
 }
 
+/** How else the question could be answered, each with the option that asks for it. */
+function otherRoutes({ route }: Answer): string[] {
+  const fitting = route.alternatives.filter(({ estimate }) => estimate !== undefined);
+  if (fitting.length === 0) return [];
+  const items = fitting.map(
+    ({ name, estimate }) => `--route ${printable(name)} (${routeEstimate(estimate!, english)})`,
+  );
+  return [`Or ask with ${items.join(' or ')}.`];
+}
+
 export function renderHits(hits: readonly Hit[], terminal: Terminal): string {
   return hits
     .map((hit, i) => {
-      const reasons = [...new Set(hit.why.exact)].slice(0, 2);
+      const reasons = [...new Set(hit.why.evidence.map((one) => evidenceText(one, english)))].slice(0, 2);
       if (hit.why.terms.length > 0)
         reasons.push(`${hit.why.terms.slice(0, 6).join(', ')} in ${hit.why.fields.join(', ')}`);
       if (hit.why.graph >= 0.25) reasons.push('linked');

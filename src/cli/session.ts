@@ -5,9 +5,11 @@ import type { IndexProgress } from '../engine/events.ts';
 import { SNAPSHOT_VERSION } from '../engine/index/snapshot.ts';
 import type { Log, Model } from '../engine/ports.ts';
 import { createCapabilityFile } from '../node/model/settings/capabilityFile.ts';
-import { describeProblem, loadConfig } from '../node/model/settings/config.ts';
+import { loadConfig } from '../node/model/settings/config.ts';
 import { type OpenedPorts, openPorts } from '../node/ports.ts';
 import { createSecretFilter } from '../node/secrets/filter.ts';
+import { failureText } from '../present/failures.ts';
+import { english } from '../present/say.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Exit codes, as the manual page lists them. */
@@ -81,7 +83,7 @@ function distDir(): string {
 /** The configured model, or undefined when none is named. @throws CliError for a broken configuration */
 async function openModel({ places }: OpenedPorts, log: Log): Promise<Model | undefined> {
   const result = await loadConfig();
-  if (!result.ok) throw new CliError(describeProblem(result.problem), EXIT.usage);
+  if (!result.ok) throw new CliError(failureText(result.problem, { say: english, door: 'cli' }), EXIT.usage);
   if (!result.config.roles.author && !result.config.roles.reader) return undefined;
   const { createOpenAiModel } = await import('../node/model/openaiModel.ts');
   return createOpenAiModel({

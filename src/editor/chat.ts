@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Answer, NumberedEvent } from '../protocol/data.ts';
+import type { Answer, NumberedEvent, Question } from '../protocol/data.ts';
 import {
   applyEvent,
   type Conversation,
@@ -24,15 +24,18 @@ const STORE_EVERY_MS = 1_000;
 /** Turns of the conversation that go with a follow-up question. */
 const CONTEXT_TURNS = 3;
 
-type EarlierTurns = readonly { readonly question: string; readonly answer: string }[];
+/** How a question is asked: by a route that a person wants, or without the conversation before it. */
+export interface AskedHow {
+  readonly route?: string;
+  readonly alone?: boolean;
+}
 
 /** What a conversation needs from the engine. */
 export interface ChatEngine {
   ask(question: {
     readonly runId: string;
-    readonly question: string;
-    readonly mentions: readonly Mention[];
-    readonly history: EarlierTurns;
+    readonly question: Question;
+    readonly route?: string;
   }): Promise<void>;
   stop(runId: string): Promise<void>;
 }
@@ -55,7 +58,6 @@ export class Chat implements vscode.Disposable {
   readonly #tools: ChatTools;
   readonly #message = new vscode.EventEmitter<ToPage>();
   readonly #running = new vscode.EventEmitter<boolean>();
-  readonly #answered = new vscode.EventEmitter<Answer>();
   /** Runs under way -> the conversation they belong to. */
   readonly #runs = new Map<string, string>();
   #storing: NodeJS.Timeout | undefined;
@@ -65,7 +67,6 @@ export class Chat implements vscode.Disposable {
   /** Messages for the page. */
   readonly onMessage = this.#message.event;
   readonly onRunning = this.#running.event;
-  readonly onAnswered = this.#answered.event;
 
   constructor(tools: ChatTools) {
     this.#tools = tools;
@@ -87,7 +88,7 @@ export class Chat implements vscode.Disposable {
   }
 
   /** What goes with the next question of this conversation. */
-  get context(): EarlierTurns {
+  get context(): Question['history'] {
     return this.current ? contextOf(this.current) : [];
   }
 
@@ -129,7 +130,12 @@ export class Chat implements vscode.Disposable {
   }
 
   /** Asks in a conversation, or in a new one. Gives the run's name. */
-  async ask(question: string, mentions: readonly Mention[], conversationId?: string): Promise<string> {
+  async ask(
+    question: string,
+    mentions: readonly Mention[],
+    conversationId?: string,
+    how: AskedHow = {},
+  ): Promise<string> {
     const runId = randomUUID();
     const now = Date.now();
     const known = conversationId === undefined ? undefined : this.#tools.store.get(conversationId);
@@ -140,14 +146,19 @@ export class Chat implements vscode.Disposable {
       turns: [],
     };
     const turn = newTurn({ runId, question, mentions: [...mentions], askedAtMs: now });
-    const history = contextOf(before);
+    const history = how.alone ? [] : contextOf(before);
+    const route = how.route === undefined ? {} : { route: how.route };
     this.setDraft({ text: '', mentions: [] });
     this.#runs.set(runId, before.id);
     if (this.#current !== before.id) this.#select(before.id);
     this.#putTurn({ ...before, turns: [...before.turns, turn] }, turn);
     this.#running.fire(true);
     try {
-      await this.#tools.engine.ask({ runId, question, mentions, history });
+      await this.#tools.engine.ask({
+        runId,
+        question: { text: question, focus: mentions, history },
+        ...route,
+      });
     } catch (error) {
       this.#end(runId, this.#tools.explain(error));
     }
@@ -155,9 +166,9 @@ export class Chat implements vscode.Disposable {
   }
 
   /** Asks the question of a turn again, in the same conversation. */
-  async askAgain(runId: string): Promise<void> {
+  async askAgain(runId: string, how: AskedHow = {}): Promise<void> {
     const found = this.#findTurn(runId);
-    if (found) await this.ask(found.turn.question, found.turn.mentions, found.conversation.id);
+    if (found) await this.ask(found.turn.question, found.turn.mentions, found.conversation.id, how);
   }
 
   async stop(runId: string): Promise<void> {
@@ -196,7 +207,6 @@ export class Chat implements vscode.Disposable {
     this.#putTurn(after, turn);
     if (this.#current === after.id) this.#message.fire({ type: 'spending', spending: this.#spending() });
     this.#running.fire(this.isRunning);
-    if (turn.answer) this.#answered.fire(turn.answer);
   }
 
   /** The conversation of a run was deleted: its end is still an end, and what it spent is money. */
@@ -311,11 +321,11 @@ export class Chat implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#storing);
-    for (const emitter of [this.#message, this.#running, this.#answered]) emitter.dispose();
+    for (const emitter of [this.#message, this.#running]) emitter.dispose();
   }
 }
 
-function contextOf({ turns }: Conversation): EarlierTurns {
+function contextOf({ turns }: Conversation): Question['history'] {
   return turns
     .filter(({ answer }) => answer)
     .slice(-CONTEXT_TURNS)

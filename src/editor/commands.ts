@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
+import { failureText } from '../present/failures.ts';
+import { troubleAction } from '../present/trouble.ts';
+import type { Failure } from '../protocol/data.ts';
 import type { Mention, ToPage } from '../protocol/page.ts';
 import type { ResultOf, SymbolReport } from '../protocol/requests.ts';
 import type { Chat } from './chat.ts';
@@ -13,6 +16,7 @@ import { outlineMarkdown, previewMarkdown, statusMarkdown } from './reports.ts';
 import { placeOf, type Root } from './roots.ts';
 import { type Role, readModelSettings } from './settings.ts';
 import { mentionOf, type Sidebar, selectionMention } from './sidebar.ts';
+import { say } from './strings.ts';
 import type { SidebarView } from './view.ts';
 
 export interface CommandTools {
@@ -206,9 +210,7 @@ async function previewPrompt({ engine, chat, reports }: CommandTools): Promise<v
   });
   if (!question?.trim()) return;
   const preview = await engine.request('sightline/preview', {
-    question,
-    mentions: typed.mentions,
-    history: [...chat.context],
+    question: { text: question, focus: typed.mentions, history: chat.context },
   });
   await reports.show(vscode.l10n.t('What would be sent'), previewMarkdown(question, preview));
 }
@@ -236,20 +238,23 @@ async function testModels({ engine }: CommandTools, roles: readonly Role[]): Pro
       return found;
     },
   );
-  for (const { ok, ms, message, host, model } of results) {
-    if (ok)
+  for (const { ms, host, model, failure } of results) {
+    if (!failure)
       void vscode.window.showInformationMessage(
         vscode.l10n.t('{0} at {1} answered in {2} ms.', model, host, Math.round(ms)),
       );
-    else void offerRepair(results.length > 1 ? vscode.l10n.t('Model {0}: {1}', model, message) : message);
+    else void offerRepair(failure, results.length > 1 ? model : undefined);
   }
 }
 
-/** Says why a model did not answer, with what usually helps. */
-async function offerRepair(message: string): Promise<void> {
+/** Says why a model did not answer, with what usually helps: first what helps most. */
+async function offerRepair(failure: Failure, model: string | undefined): Promise<void> {
+  const text = failureText(failure, { say, door: 'editor' });
+  const message = model === undefined ? text : vscode.l10n.t('Model {0}: {1}', model, text);
   const choose = vscode.l10n.t('Choose Model');
   const key = vscode.l10n.t('Set API Key');
-  const picked = await vscode.window.showErrorMessage(message, choose, key);
+  const buttons = troubleAction(failure) === 'setKey' ? [key, choose] : [choose, key];
+  const picked = await vscode.window.showErrorMessage(message, ...buttons);
   if (picked === choose) await vscode.commands.executeCommand('sightline.chooseModel');
   else if (picked === key) await vscode.commands.executeCommand('sightline.setKey');
 }

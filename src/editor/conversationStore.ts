@@ -129,7 +129,7 @@ async function list(folder: vscode.Uri): Promise<[string, vscode.FileType][]> {
 function asEnded(turn: Conversation['turns'][number]): Conversation['turns'][number] {
   if (turn.status !== 'running') return turn;
   const message = vscode.l10n.t('The window was closed before this answer ended. Ask again to get it.');
-  return { ...turn, status: 'stopped', error: { kind: 'closed', message, action: 'askAgain' } };
+  return { ...turn, status: 'stopped', error: { kind: 'closed', message } };
 }
 
 /** What the list of conversations shows of one. */

@@ -1,4 +1,9 @@
 import * as vscode from 'vscode';
+import type { Failure } from '../protocol/data.ts';
+import type { NotificationParams } from '../protocol/requests.ts';
+
+/** Characters of a model's own words that are kept. */
+const MAX_SAID = 300;
 
 /** A request of the engine for one of the editor's own models. */
 export interface EditorModelRequest {
@@ -9,14 +14,7 @@ export interface EditorModelRequest {
   readonly maxOutputTokens: number;
 }
 
-export type EditorModelOutcome =
-  | { readonly kind: 'done' }
-  | {
-      readonly kind: 'failed';
-      readonly failure: 'auth' | 'rateLimit' | 'badResponse' | 'notConfigured' | 'server';
-      readonly message: string;
-    }
-  | { readonly kind: 'aborted' };
+export type EditorModelOutcome = NotificationParams<'sightline/modelEnd'>['outcome'];
 
 /**
  * Streams one completion from a model of the editor. Never throws: what went wrong is the outcome. The editor asks the
@@ -29,13 +27,7 @@ export async function runEditorModel(
 ): Promise<EditorModelOutcome> {
   try {
     const [model] = await vscode.lm.selectChatModels({ id: request.model });
-    if (!model) {
-      const message = vscode.l10n.t(
-        'The editor has no model {0} any more. Choose another one.',
-        request.model,
-      );
-      return { kind: 'failed', failure: 'notConfigured', message };
-    }
+    if (!model) return failed({ kind: 'notConfigured', cause: 'editorModelGone', model: request.model });
     const response = await model.sendRequest(
       request.messages.map(toChatMessage),
       {
@@ -48,7 +40,7 @@ export async function runEditorModel(
     return token.isCancellationRequested ? { kind: 'aborted' } : { kind: 'done' };
   } catch (error) {
     if (token.isCancellationRequested) return { kind: 'aborted' };
-    return outcomeOf(error);
+    return failed(failureOf(error, request.model));
   }
 }
 
@@ -62,9 +54,16 @@ function toChatMessage({
     : vscode.LanguageModelChatMessage.User(content);
 }
 
-function outcomeOf(error: unknown): EditorModelOutcome {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof vscode.LanguageModelError)) return { kind: 'failed', failure: 'server', message };
-  const failure = { NoPermissions: 'auth', Blocked: 'rateLimit', NotFound: 'notConfigured' } as const;
-  return { kind: 'failed', failure: failure[error.code as keyof typeof failure] ?? 'badResponse', message };
+function failed(failure: Failure): EditorModelOutcome {
+  return { kind: 'failed', failure };
+}
+
+function failureOf(error: unknown, model: string): Failure {
+  const said = (error instanceof Error ? error.message : String(error)).slice(0, MAX_SAID);
+  const kinds = { NoPermissions: 'auth', Blocked: 'rateLimit', NotFound: 'notConfigured' } as const;
+  const kind =
+    error instanceof vscode.LanguageModelError
+      ? (kinds[error.code as keyof typeof kinds] ?? 'badResponse')
+      : 'server';
+  return { kind, cause: 'editorModel', model, said };
 }

@@ -59,13 +59,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     explain,
     engine: {
-      ask: async ({ runId, question, mentions, history }) => {
-        await engine.request('sightline/ask', {
-          runId,
-          question,
-          mentions: [...mentions],
-          history: [...history],
-        });
+      ask: async (asked) => {
+        await engine.request('sightline/ask', asked);
       },
       stop: async (runId) => {
         await engine.request('sightline/stop', { runId });

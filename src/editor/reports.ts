@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../present/notices.ts';
+import { routeReason } from '../present/routes.ts';
+import { skipText } from '../present/skips.ts';
 import type { IndexStatus, RootStatus } from '../protocol/data.ts';
 import type { Outline, ResultOf } from '../protocol/requests.ts';
 import { fenced } from './fence.ts';
+import { say } from './strings.ts';
 
 /** How the index stands, as Markdown: what was read, what was not, and why. Pure but for translations. */
 export function statusMarkdown({ roots }: IndexStatus): string {
@@ -50,7 +54,11 @@ function rootMarkdown(status: RootStatus): string {
       [
         table(
           [vscode.l10n.t('File'), vscode.l10n.t('Reason'), ''],
-          files.skipped.map(({ path, reason, detail }) => [code(path), skipText(reason), cell(detail ?? '')]),
+          files.skipped.map(({ path, reason, detail }) => [
+            code(path),
+            skipText(reason, say),
+            cell(detail ?? ''),
+          ]),
         ),
       ],
       files.skipped.length,
@@ -117,7 +125,12 @@ export function previewMarkdown(question: string, preview: ResultOf<'sightline/p
         number(redactions),
       )
     : vscode.l10n.t('Nothing would leave this computer.');
-  const reasons = [route.reason, ...notices].map((reason) => `- ${cell(reason)}`).join('\n');
+  const reasons = [
+    routeReason(route.reason, say),
+    ...notices.map((notice) => noticeText(notice, { say, door: 'editor' })),
+  ]
+    .map((reason) => `- ${cell(reason)}`)
+    .join('\n');
   const body = isSent
     ? messages.map(({ role, content }) => `## ${role}\n\n${fenced(content)}\n`)
     : passages.map(
@@ -138,19 +151,6 @@ function stateText(state: RootStatus['state']): string {
     unavailable: vscode.l10n.t('unavailable'),
   };
   return texts[state];
-}
-
-/** Why a file is not in the index. */
-function skipText(reason: RootStatus['files']['skipped'][number]['reason']): string {
-  const texts: Readonly<Record<typeof reason, string>> = {
-    binary: vscode.l10n.t('binary'),
-    tooLarge: vscode.l10n.t('too large'),
-    unreadable: vscode.l10n.t('not readable'),
-    vanished: vscode.l10n.t('gone when it was read'),
-    notRegular: vscode.l10n.t('no regular file'),
-    encoding: vscode.l10n.t('in no encoding that is known'),
-  };
-  return texts[reason];
 }
 
 /** Why a file that has a grammar is searched as plain text. */

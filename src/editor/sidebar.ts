@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { completionDetail, suggestionText } from '../present/suggestions.ts';
 import type { IndexStatus, RootStatus } from '../protocol/data.ts';
 import type { CompletionItem, FromPage, Mention, PageState, Preview, ToPage } from '../protocol/page.ts';
-import type { ResultOf } from '../protocol/requests.ts';
+import type { Completion, ResultOf } from '../protocol/requests.ts';
 import { createTranslate } from '../webview/strings.ts';
 import type { Chat } from './chat.ts';
 import type { ConversationStore } from './conversationStore.ts';
@@ -9,6 +10,7 @@ import type { EngineClient } from './engineClient.ts';
 import type { Navigator } from './navigate.ts';
 import { placeOf, type Root } from './roots.ts';
 import { readModelSettings, userSetting } from './settings.ts';
+import { say } from './strings.ts';
 import { explain } from './trouble.ts';
 
 const COMPLETIONS = 50;
@@ -52,7 +54,7 @@ export class Sidebar {
       case 'stop':
         return await chat.stop(message.runId);
       case 'askAgain':
-        return await chat.askAgain(message.runId);
+        return await chat.askAgain(message.runId, message);
       case 'open':
         return await this.#open(message);
       case 'copy':
@@ -150,7 +152,8 @@ export class Sidebar {
 
   async #suggest(): Promise<void> {
     try {
-      this.#suggestions = (await this.#tools.engine.request('sightline/suggest', {})).questions;
+      const { suggestions } = await this.#tools.engine.request('sightline/suggest', {});
+      this.#suggestions = suggestions.map((suggestion) => suggestionText(suggestion, say));
       this.showState();
     } catch (error) {
       this.#tools.log.warn(`No example questions: ${String(error)}`);
@@ -198,9 +201,9 @@ export class Sidebar {
       const limit = Math.ceil(COMPLETIONS / kinds.length);
       const found = await this.#tools.engine.request('sightline/complete', { kind: each, prefix, limit });
       total += found.total;
-      for (const { label, detail, root, path, name } of found.items) {
-        const mention = toMention(each, { root, path, name });
-        if (mention) items.push({ mention, label, detail });
+      for (const item of found.items) {
+        const mention = toMention(item);
+        if (mention) items.push({ mention, label: item.label, detail: completionDetail(item, say) });
       }
     }
     this.#tools.post({ type: 'completions', requestId, items, total });
@@ -220,8 +223,7 @@ export class Sidebar {
   async #preview({ requestId, question, mentions }: Of<'preview'>): Promise<void> {
     try {
       const found = await this.#tools.engine.request('sightline/preview', {
-        ...{ question, mentions },
-        history: [...this.#tools.chat.context],
+        question: { text: question, focus: mentions, history: this.#tools.chat.context },
       });
       this.#tools.post({ type: 'previewResult', requestId, preview: previewOf(found) });
     } catch (error) {
@@ -284,16 +286,10 @@ export function selectionMention(roots: readonly Root[]): Mention | undefined {
   return { kind: 'selection', ...place, startLine: start.line + 1, endLine: last };
 }
 
-function toMention(
-  kind: 'file' | 'folder' | 'symbol',
-  item: { root?: string | undefined; path?: string | undefined; name?: string | undefined },
-): Mention | undefined {
-  const root = item.root === undefined ? {} : { root: item.root };
-  if (kind === 'symbol')
-    return item.name
-      ? { kind, name: item.name, ...(item.path ? { path: item.path } : {}), ...root }
-      : undefined;
-  return item.path ? { kind, path: item.path, ...root } : undefined;
+function toMention({ kind, path, name, root: inRoot }: Completion): Mention | undefined {
+  const root = inRoot === undefined ? {} : { root: inRoot };
+  if (kind !== 'symbol') return { kind, path, ...root };
+  return name === undefined ? undefined : { kind, name, path, ...root };
 }
 
 const PAGE_COMMANDS: Readonly<Record<Of<'runCommand'>['command'], string>> = {

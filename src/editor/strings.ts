@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type Say, sayFrom } from '../present/say.ts';
 
 const PREFIX = 'page.';
 
@@ -12,14 +13,17 @@ export function engineTexts(): Record<string, string> {
   );
 }
 
-/** Translations of the page's strings, from the editor's language bundle; the page has English for the rest. */
+/** How the editor says what is worded in no room of its own, in its language. */
+export const say: Say = sayFrom(engineTexts);
+
+/**
+ * Translations for the page: of its own strings by key, and of what is worded in no room of its own by the English
+ * texts. The page has English for the rest.
+ */
 export function pageStrings(): Readonly<Record<string, string>> {
   const bundle: Readonly<Record<string, unknown>> = vscode.l10n.bundle ?? {};
-  return Object.fromEntries(
-    Object.entries(bundle)
-      .filter(
-        (entry): entry is [string, string] => entry[0].startsWith(PREFIX) && typeof entry[1] === 'string',
-      )
-      .map(([key, text]) => [key.slice(PREFIX.length), text]),
-  );
+  const own = Object.entries(bundle)
+    .filter((entry): entry is [string, string] => entry[0].startsWith(PREFIX) && typeof entry[1] === 'string')
+    .map(([key, text]) => [key.slice(PREFIX.length), text]);
+  return { ...engineTexts(), ...Object.fromEntries(own) };
 }

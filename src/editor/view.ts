@@ -71,7 +71,7 @@ export class SidebarView implements vscode.WebviewViewProvider {
     if (!parsed.ok) {
       this.#log.error(`A message of the page was refused: ${parsed.field} ${parsed.problem}`);
       const message = vscode.l10n.t('The view sent something that Sightline does not understand. Try again.');
-      this.post({ type: 'trouble', trouble: { kind: 'protocol', message, action: 'showLogs' } });
+      this.post({ type: 'trouble', trouble: { kind: 'protocol', message } });
       return;
     }
     if (parsed.message.type === 'ready') this.#isLoaded = true;

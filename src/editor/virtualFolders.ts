@@ -59,7 +59,7 @@ function serveOne<M extends EditorMethod>(
   roots: () => readonly Root[],
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  return client.onRequest(method, async (value: unknown): Promise<EditorResult<M>> => {
+  return client.onRequest(method, async (value: unknown): Promise<unknown> => {
     let params: EditorParams<M>;
     try {
       params = parseEditorParams(method, value);

@@ -3,30 +3,36 @@ import type { IndexProgress, NumberedEvent } from './events.ts';
 import { type IndexPorts, openRepositoryIndex, type UpdateResult } from './index/repository.ts';
 import type { FileRow } from './index/snapshot.ts';
 import type { Git, Model } from './ports.ts';
-import { type CompletionKind, type Completions, complete, suggestQuestions } from './report/complete.ts';
+import {
+  type CompletionKind,
+  type Completions,
+  complete,
+  type Suggestion,
+  suggestQuestions,
+} from './report/complete.ts';
 import { type Outline, outlineOf, reportSymbol, type SymbolReport } from './report/outline.ts';
 import { analyseQuery } from './retrieve/query.ts';
 import { rank } from './retrieve/rank.ts';
+import { type AskParts, askQuestion } from './routes/ask.ts';
 import { type Preview, previewQuestion } from './routes/preview.ts';
-import { ASK_DEFAULTS, type AskSettings, ask } from './routes/retrieval.ts';
-import type { AskParts } from './run/context.ts';
-import type { EarlierTurn } from './run/followUp.ts';
-import { runEvents } from './run/numbered.ts';
-import { english, type Say } from './say.ts';
-import type { Citation, Focus, Hit, SkippedFile, SourceFile, TextReason } from './types.ts';
+import type { Route } from './routes/route.ts';
+import { ROUTES } from './routes/table.ts';
+import { ASK_DEFAULTS, type AskSettings } from './run/context.ts';
+import { numberEvents } from './run/numbered.ts';
+import type { Citation, Hit, Question, RouteName, SkippedFile, SourceFile, TextReason } from './types.ts';
 
 export interface EnginePorts extends IndexPorts {
   /** Read for each question: a model may be set, changed and taken away while the engine lives. */
   readonly model?: Model | undefined;
   readonly git?: Git | undefined;
-  /** Says the sentences of answers in the language of the person (default: English). */
-  readonly say?: Say | undefined;
 }
 
 export interface EngineSettings {
   /** Identifies the grammars and rules that made an index; another value means another index. */
   readonly grammars: string;
   readonly ask?: Partial<AskSettings>;
+  /** The ways to answer, in the order in which they are taken (default: the table of `routes`). */
+  readonly routes?: readonly Route[];
 }
 
 /** What an index holds, counted. */
@@ -53,12 +59,12 @@ export interface IndexStatus extends IndexCounts {
   readonly edges: number;
 }
 
-/** What a question comes with. */
-export interface AskContext {
-  /** Places that are searched first. */
-  readonly focus?: readonly Focus[];
-  /** The conversation before it, oldest first. */
-  readonly history?: readonly EarlierTurn[];
+/** How one question is asked. */
+export interface AskOptions {
+  readonly signal: AbortSignal;
+  readonly settings?: Partial<AskSettings>;
+  /** The route that a person wants; one of `routes()`. A wish that cannot be followed ends the run as failed. */
+  readonly route?: RouteName | undefined;
 }
 
 /** Everything the doors (editor, command line, MCP) can ask for. One engine for one workspace. */
@@ -81,20 +87,18 @@ export interface Engine {
   outline(path: string): Promise<Outline | undefined>;
   symbol(name: string): Promise<SymbolReport[]>;
   /** Answers a question as a stream that ends with exactly one of `done`, `failed`, `aborted`. */
-  ask(
-    question: string,
-    options: {
-      signal: AbortSignal;
-      settings?: Partial<AskSettings>;
-      runId?: string;
-    } & AskContext,
-  ): AsyncGenerator<NumberedEvent>;
-  /** What a question would send first, before the secrets filter. No model calls. */
-  preview(question: string, options: AskContext & { signal: AbortSignal }): Promise<Preview>;
+  ask(question: Question, options: AskOptions & { readonly runId?: string }): AsyncGenerator<NumberedEvent>;
+  /**
+   * What a question would send first, before the secrets filter. Undefined when the route that is wished for does not
+   * fit. No model calls.
+   */
+  preview(question: Question, options: AskOptions): Promise<Preview | undefined>;
+  /** Names of the routes, in the order in which they are taken. */
+  routes(): readonly RouteName[];
   /** What a person can name in a question. */
   complete(kind: CompletionKind, prefix: string, limit: number): Promise<Completions>;
   /** Up to three example questions made from the index. */
-  suggest(): Promise<string[]>;
+  suggest(): Promise<Suggestion[]>;
   /** Checks citations shown earlier against the files as they are now. */
   recheck(citations: readonly Citation[]): Promise<Citation[]>;
 }
@@ -103,21 +107,21 @@ export interface Engine {
 export async function createEngine(ports: EnginePorts, settings: EngineSettings): Promise<Engine> {
   const index = await openRepositoryIndex(ports, settings.grammars);
   const never = new AbortController().signal;
-  const { say = english } = ports;
+  const { routes = ROUTES } = settings;
   const read = async (path: string): Promise<SourceFile | undefined> => {
     const file = await ports.workspace.read(path, { signal: never });
     return 'text' in file ? file : undefined;
   };
-  const partsFor = async (runId: string, { focus = [], history = [] }: AskContext): Promise<AskParts> => ({
-    focus,
-    history,
+  const partsFor = async (
+    runId: string,
+    { settings: own, signal, route }: AskOptions,
+  ): Promise<AskParts> => ({
+    ...{ runId, routes, signal, read, wished: route },
     view: await index.view(),
     model: ports.model,
-    runId,
     fence: `passages-${ports.random.hex(6)}`,
     commit: await ports.git?.head(),
-    say,
-    read,
+    settings: { ...ASK_DEFAULTS, ...settings.ask, ...own },
   });
   const counts = (under: string): IndexCounts => {
     const saved = index.savedAtMs();
@@ -139,23 +143,17 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     },
     outline: async (path) => outlineOf(await index.view(), path),
     symbol: async (name) => reportSymbol(await index.view(), name),
-    ask(question, { signal, settings: own, runId = ports.random.hex(8), ...context }) {
+    ask(question, { runId = ports.random.hex(8), ...options }) {
       const events = (async function* () {
-        yield* ask(
-          question,
-          await partsFor(runId, context),
-          { ...ASK_DEFAULTS, ...settings.ask, ...own },
-          signal,
-        );
+        yield* askQuestion(question, await partsFor(runId, options));
       })();
-      return runEvents(runId, events, { signal, log: ports.log, say });
+      return numberEvents(runId, events, { signal: options.signal, log: ports.log });
     },
-    preview: async (question, { signal, ...context }) =>
-      previewQuestion(question, await partsFor('', context), { ...ASK_DEFAULTS, ...settings.ask }, signal),
-    complete: async (kind, prefix, limit) => complete(await index.view(), kind, prefix, limit, say),
-    suggest: async () => suggestQuestions(await index.view(), say),
-    recheck: (citations) =>
-      Promise.all(citations.map((citation) => recheckCitation(citation, { read, say }))),
+    preview: async (question, options) => previewQuestion(question, await partsFor('', options)),
+    routes: () => routes.map(({ name }) => name),
+    complete: async (kind, prefix, limit) => complete(await index.view(), kind, prefix, limit),
+    suggest: async () => suggestQuestions(await index.view()),
+    recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),
   });
 }
 

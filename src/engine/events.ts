@@ -1,20 +1,37 @@
 /** The one union of run events. Every run ends with exactly one of `done`, `failed`, `aborted`. */
-import type { Answer, Passage, Route, Usage } from './types.ts';
+import type { Answer, Failure, Passage, RouteChoice, Usage } from './types.ts';
+
+/** What a step does, for `present` to word; `of` is what it is about, for example the name of a folder. */
+export interface StepLabel {
+  readonly kind: string;
+  readonly of?: string;
+}
+
+/** One part of a run that a person can watch. `done` and `total` count its units, for example claims or segments. */
+export interface Step {
+  /** Stable within the run. */
+  readonly id: string;
+  readonly label: StepLabel;
+  readonly state: 'running' | 'done' | 'failed';
+  readonly done: number;
+  readonly total: number;
+}
 
 export type RunEvent =
   | { readonly type: 'started'; readonly question: string }
-  | { readonly type: 'searching'; readonly terms: readonly string[] }
+  /** `followUp`: the question before, which is searched as well. */
+  | { readonly type: 'searching'; readonly terms: readonly string[]; readonly followUp?: string }
   | { readonly type: 'passages'; readonly passages: readonly Passage[] }
-  | { readonly type: 'routed'; readonly route: Route }
+  | { readonly type: 'routed'; readonly route: RouteChoice }
+  | { readonly type: 'step'; readonly step: Step }
   | { readonly type: 'call'; readonly call: number; readonly tokensIn: number }
-  | { readonly type: 'retry'; readonly afterMs: number; readonly reason: string }
+  | { readonly type: 'retry'; readonly afterMs: number; readonly reason: Failure }
   /** Words of the answer as they arrive; `text` is the whole answer text so far. */
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'widening'; readonly missing: readonly string[] }
   | { readonly type: 'usage'; readonly usage: Usage }
-  | { readonly type: 'notice'; readonly message: string }
   | { readonly type: 'done'; readonly answer: Answer }
-  | { readonly type: 'failed'; readonly kind: string; readonly message: string; readonly answer?: Answer }
+  | { readonly type: 'failed'; readonly failure: Failure; readonly answer?: Answer }
   | { readonly type: 'aborted'; readonly answer?: Answer };
 
 /** A run event as it crosses a process: in order, numbered from 0, tied to its run. */
@@ -25,7 +42,7 @@ export interface NumberedEvent {
 }
 
 export interface IndexProgress {
-  readonly phase: 'walk' | 'read' | 'save';
+  readonly phase: 'walk' | 'read';
   readonly done: number;
   readonly total: number;
 }

@@ -4,7 +4,7 @@
  * Contract of all of them: an aborted signal makes the call reject with the signal's reason; expected trouble is
  * data (a skip record, a terminal event), never an exception.
  */
-import type { FileStat, ParsedFile, SkippedFile, SourceFile } from './types.ts';
+import type { Failure, FileStat, ParsedFile, SkippedFile, SourceFile } from './types.ts';
 
 /** What one walk of the workspace saw. `files` and `skipped` are disjoint, and together are all files seen. */
 export interface WorkspaceListing {
@@ -90,21 +90,6 @@ export interface ModelRequest {
   readonly json?: { readonly name: string; readonly schema: Record<string, unknown> };
 }
 
-/** What can go wrong with a model call, by what the caller can do about it. */
-export type ModelFailureKind =
-  | 'notConfigured'
-  | 'auth'
-  | 'rateLimit'
-  | 'overloaded'
-  | 'network'
-  | 'tls'
-  | 'timeout'
-  | 'contextLength'
-  | 'badResponse'
-  | 'refusedAddress'
-  | 'server'
-  | 'badRequest';
-
 export interface ModelUsage {
   readonly tokensIn: number;
   readonly tokensOut: number;
@@ -119,7 +104,7 @@ export type ModelEvent =
   | { readonly type: 'text'; readonly text: string }
   /** Reasoning that is not part of the answer (`reasoning_content`, `<think>`). */
   | { readonly type: 'reasoning'; readonly text: string }
-  | { readonly type: 'retry'; readonly afterMs: number; readonly attempt: number; readonly reason: string }
+  | { readonly type: 'retry'; readonly afterMs: number; readonly attempt: number; readonly reason: Failure }
   | {
       readonly type: 'done';
       readonly finish: 'stop' | 'length' | 'other';
@@ -131,10 +116,9 @@ export type ModelEvent =
     }
   | {
       readonly type: 'failed';
-      readonly kind: ModelFailureKind;
+      /** What happened, to which host. Never holds a key. */
+      readonly failure: Failure;
       readonly retryable: boolean;
-      /** What happened, to which host, and what to do. Never holds a key. */
-      readonly message: string;
       readonly usage: ModelUsage;
       readonly redactions: number;
     }

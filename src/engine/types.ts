@@ -155,24 +155,58 @@ export interface Passage extends Span {
   readonly best?: Span;
 }
 
+/**
+ * What kind of exact evidence a question gives: the definition of a symbol it names, a name all of whose parts it
+ * holds, a path, a stack frame, a quoted string, or what a person points at (a file, a folder, lines, a symbol).
+ */
+export type EvidenceKind =
+  | 'definition'
+  | 'named'
+  | 'path'
+  | 'frame'
+  | 'quoted'
+  | 'file'
+  | 'folder'
+  | 'selection'
+  | 'symbol';
+
+/** One piece of exact evidence. `of` is the name, path or string it is about; `line` belongs to frames and selections. */
+export interface Evidence {
+  readonly kind: EvidenceKind;
+  readonly of: string;
+  readonly line?: number;
+}
+
 /** Why a hit was found: what matched, where, and what the graph added. */
 export interface HitReason {
   /** Words of the question that matched, as they were written. */
   readonly terms: readonly string[];
   readonly fields: readonly IndexField[];
-  /** Exact evidence: a definition of a named symbol, a named path, a stack frame, a quoted string. */
-  readonly exact: readonly string[];
+  /** What the question says exactly and this place answers to. */
+  readonly evidence: readonly Evidence[];
   /** Share of the score that came from the symbol graph, 0 to 1. */
   readonly graph: number;
   /** Prior applied to the file's role, for example `test`; empty for source. */
   readonly role: FileRole;
 }
 
-/** What a person points at in a question: a file, a folder, or lines of a file. */
-export interface Focus {
-  readonly path: string;
-  readonly startLine?: number;
-  readonly endLine?: number;
+/** What a person points at in a question: a file, a folder, lines of a file, or a symbol by its name. */
+export type Focus =
+  | { readonly kind: 'file' | 'folder'; readonly path: string; readonly root?: string }
+  | ({ readonly kind: 'selection'; readonly path: string; readonly root?: string } & Span)
+  | { readonly kind: 'symbol'; readonly name: string; readonly path?: string; readonly root?: string };
+
+/** A question of the same conversation, and what was answered. Untrusted, as everything of a model is. */
+export interface EarlierTurn {
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** A question as it was asked: its words, what it points at, and the conversation before it, oldest first. */
+export interface Question {
+  readonly text: string;
+  readonly focus: readonly Focus[];
+  readonly history: readonly EarlierTurn[];
 }
 
 export type IndexField = 'path' | 'symbol' | 'doc' | 'body';
@@ -191,6 +225,25 @@ export interface Hit extends Span {
 
 export type ClaimState = 'verified' | 'reanchored' | 'unproved' | 'stale';
 
+/**
+ * Why a citation proves nothing: it names a passage that was not sent; the file cannot be read; the file changed; the
+ * quote is not where it should be, or nowhere; the lines lie outside the passage; the quote stands in several places;
+ * it says too little; or the line numbers are none. `of` is what was named.
+ */
+export interface CitationProblem {
+  readonly kind:
+    | 'notSent'
+    | 'unreadable'
+    | 'changed'
+    | 'notThere'
+    | 'nowhere'
+    | 'outside'
+    | 'several'
+    | 'tooLittle'
+    | 'badLines';
+  readonly of?: string;
+}
+
 /** A range of a file that is offered as proof, and whether the quoted text stands there. */
 export interface Citation extends Span {
   readonly path: string;
@@ -200,8 +253,8 @@ export interface Citation extends Span {
   /** Hash of the file at the time of the check; empty when the file could not be read. */
   readonly hash: string;
   readonly state: ClaimState;
-  /** Why a citation is not verified, for a person. */
-  readonly problem?: string;
+  /** Why a citation is not verified. */
+  readonly problem?: CitationProblem;
   /** The innermost definition that the lines begin in, when there is one. */
   readonly symbol?: string;
 }
@@ -210,6 +263,8 @@ export interface Claim {
   readonly text: string;
   readonly state: ClaimState;
   readonly citations: readonly Citation[];
+  /** Id of the passage that the claim shows, in an answer made of passages. */
+  readonly passage?: string;
 }
 
 export interface Usage {
@@ -221,31 +276,53 @@ export interface Usage {
   readonly cost?: number;
 }
 
-export type RouteName =
-  | 'extractive'
-  | 'lookup'
-  | 'retrieval'
-  | 'widened'
-  | 'fullContext'
-  | 'chain'
-  | 'aggregate'
-  | 'walk';
+/** Name of a route: one of those in the table of `engine/routes`, which is the only list of them. */
+export type RouteName = string;
 
+/** What a route is expected to take. `isSequential`: its calls wait for each other. */
 export interface RouteEstimate {
   readonly calls: number;
   readonly tokensIn: number;
+  readonly tokensOut: number;
+  /** In the currency of the price table; absent when the model has no price. */
+  readonly cost?: number;
+  readonly isSequential?: boolean;
 }
 
-export interface Route {
+/** Why a route fits, or does not: a kind that `present` has words for, and what it is about. */
+export interface RouteReason {
+  readonly kind: string;
+  readonly of: readonly string[];
+}
+
+/** Another way to answer the same question; `estimate` is absent where it does not fit. */
+export interface RouteAlternative {
   readonly name: RouteName;
-  readonly reason: string;
-  readonly estimate: RouteEstimate;
-  readonly alternatives: readonly { readonly name: RouteName; readonly why: string }[];
+  readonly reason: RouteReason;
+  readonly estimate?: RouteEstimate;
 }
 
+/** How a question is answered, why, and how else it could be. */
+export interface RouteChoice {
+  readonly name: RouteName;
+  readonly reason: RouteReason;
+  readonly estimate: RouteEstimate;
+  readonly alternatives: readonly RouteAlternative[];
+}
+
+/** Why something was not read. `searched`: by the index only. `tokens`, `passages`: there was no room in the prompt. */
+export type NotReadWhy = SkipReason | 'searched' | 'tokens' | 'passages' | 'gone';
+
+/** Something that was not read: one file, lines of it, or a number of files or ranges. */
 export interface NotRead {
-  readonly what: string;
-  readonly why: string;
+  readonly path?: string;
+  readonly startLine?: number;
+  readonly endLine?: number;
+  readonly files?: number;
+  readonly ranges?: number;
+  readonly why: NotReadWhy;
+  /** What the machine said: an errno, a size. */
+  readonly detail?: string;
 }
 
 /** What a run read, of how much, and what it did not read and why. Units are files. */
@@ -258,29 +335,67 @@ export interface Coverage {
 export interface NotFound {
   /** `noMatch`: no content word of the question is in the index. `declined`: a model declined after all rounds. */
   readonly kind: 'noMatch' | 'declined';
-  readonly searched: readonly string[];
+  /** Files and chunks of the index that was searched. */
+  readonly files: number;
+  readonly chunks: number;
   readonly terms: readonly string[];
   /** What the model said it was missing. */
   readonly missing: readonly string[];
 }
 
-export const ANSWER_SCHEMA = 1;
+/** What a person should know about an answer beside its claims. Worded by `present`. */
+export type Notice =
+  /** The question before was searched as well, since this one cannot be understood alone. */
+  | { readonly kind: 'followUp'; readonly question: string }
+  /** Secrets were replaced by placeholders before anything was sent. */
+  | { readonly kind: 'redactions'; readonly count: number }
+  /** The endpoint counted far fewer tokens than were sent. */
+  | { readonly kind: 'cutPrompt'; readonly sent: number; readonly counted: number }
+  /** Claims that could not be proved from the files. */
+  | { readonly kind: 'unproved'; readonly count: number; readonly of: number }
+  /** A request was not sent: it does not fit the budget of tokens (or of money, `unit` cost). */
+  | {
+      readonly kind: 'overBudget';
+      readonly needs: number;
+      readonly left: number;
+      readonly limit: number;
+      readonly unit: 'tokens' | 'cost';
+    }
+  /** A request was not sent: it does not fit what the model takes. */
+  | { readonly kind: 'promptTooLong'; readonly needs: number; readonly limit: number }
+  /** The first reply could not be used, and the model was asked once more. */
+  | { readonly kind: 'askedAgain'; readonly problem: ReplyProblem }
+  /** The model stopped at its output limit. */
+  | { readonly kind: 'outputCut' }
+  | { readonly kind: 'failure'; readonly failure: Failure };
+
+/** Why a reply could not be used: `field` names the part, `detail` what the reader of it said. */
+export interface ReplyProblem {
+  readonly kind: 'noObject' | 'notJson' | 'shape' | 'noClaims' | 'noEvidence';
+  readonly field?: string;
+  readonly detail?: string;
+}
+
+export const ANSWER_SCHEMA = 2;
 
 /** What every door (sidebar, chat, command line, MCP) gives for a question. */
 export interface Answer {
   readonly schema: typeof ANSWER_SCHEMA;
   readonly runId: string;
   readonly status: 'complete' | 'partial' | 'stopped' | 'notFound';
+  /** The question as it was typed. */
   readonly question: string;
-  readonly route: Route;
+  /** Whether the claims are passages as they stand, or sentences of a model. */
+  readonly made: 'passages' | 'model';
+  readonly route: RouteChoice;
+  /** The claims' texts, one paragraph each; empty when nothing was found. */
   readonly text: string;
   readonly claims: readonly Claim[];
   readonly passages: readonly Passage[];
   readonly notFound?: NotFound;
   readonly coverage: Coverage;
   readonly usage: Usage;
-  /** What a person should know about this answer: redactions, a cut prompt, a failed call. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
   readonly commit?: string;
 }
 
@@ -319,4 +434,132 @@ export interface Finding extends Span {
   readonly patch?: Patch;
   /** Stable across edits elsewhere in the file. */
   readonly fingerprint: string;
+}
+
+// ------------------------------------------------------------------------------------------------------- failures
+
+/** What can go wrong with a model call, by what the caller can do about it. */
+export type ModelFailureKind =
+  | 'notConfigured'
+  | 'auth'
+  | 'rateLimit'
+  | 'overloaded'
+  | 'network'
+  | 'tls'
+  | 'timeout'
+  | 'contextLength'
+  | 'badResponse'
+  | 'refusedAddress'
+  | 'server'
+  | 'badRequest';
+
+/** What can go wrong at all. `settings`: the configuration; `storage` and `folder`: a directory cannot be used. */
+export type FailureKind =
+  | ModelFailureKind
+  | 'settings'
+  | 'storage'
+  | 'folder'
+  | 'index'
+  | 'route'
+  | 'internal';
+
+/** What happened, one code for each sentence that a person reads about it. */
+export type FailureCause =
+  // No request was made.
+  | 'noModel'
+  | 'noEditorModel'
+  | 'editorModelGone'
+  | 'address'
+  | 'notSearched'
+  | 'caFile'
+  // What an endpoint answered.
+  | 'refusedKey'
+  | 'noQuota'
+  | 'tooLong'
+  | 'rateLimited'
+  | 'overloaded'
+  | 'unknownModel'
+  | 'slowRequest'
+  | 'serverFault'
+  | 'refusedRequest'
+  | 'reportedError'
+  | 'redirect'
+  | 'editorModel'
+  // What came of the connection and the reply.
+  | 'insecure'
+  | 'unreachable'
+  | 'proxy'
+  | 'brokeOff'
+  | 'requestFailed'
+  | 'firstToken'
+  | 'idle'
+  | 'badReply'
+  | 'notPacked'
+  | 'notJson'
+  | 'unreadableReply'
+  | 'unusableReply'
+  | 'noResult'
+  | 'callFailed'
+  // What is wrong with a setting; `field` names it.
+  | 'badAddress'
+  | 'badHeaderName'
+  | 'badHeaderValue'
+  | 'badApiVersion'
+  | 'badKey'
+  | 'badAuthorization'
+  | 'badValue'
+  | 'keyInFile'
+  | 'unknownField'
+  | 'notJsonFile'
+  | 'unreadableFile'
+  // Directories.
+  | 'cacheInside'
+  | 'stateInside'
+  | 'otherUser'
+  | 'notMade'
+  | 'noFolder'
+  | 'notOpened'
+  // A route that was wished for.
+  | 'unknownRoute'
+  | 'routeDoesNotFit'
+  // Sightline itself.
+  | 'refused'
+  | 'noEnd'
+  | 'crashed';
+
+/**
+ * What went wrong, as facts: `src/present` makes the sentence and names the way out in the words of each door. What
+ * others said (`said`, `detail`, `target`) is untrusted: bounded, on one line, and without keys.
+ */
+export interface Failure {
+  readonly kind: FailureKind;
+  readonly cause: FailureCause;
+  readonly role?: 'reader' | 'author';
+  /** Host (and port) of the endpoint. */
+  readonly host?: string;
+  readonly model?: string;
+  /** The HTTP status that it answered. */
+  readonly status?: number;
+  /** The words of the endpoint. */
+  readonly said?: string;
+  /** The endpoint answered with a web page. */
+  readonly isPage?: boolean;
+  readonly seconds?: number;
+  /** Requests that were sent before giving up, when the last of several failed. */
+  readonly tries?: number;
+  /** What exactly: a code of the system, or one of ours for an address or a reply. */
+  readonly code?: string;
+  /** What it is about: another host, a file or a directory. */
+  readonly target?: string;
+  /** The setting, by its name in the configuration file or the environment. */
+  readonly field?: string;
+  readonly line?: number;
+  readonly limit?: number;
+  readonly detail?: string;
+  /** What was wrong with a reply of the model. */
+  readonly problem?: ReplyProblem;
+  /** Names that would have been right. */
+  readonly names?: readonly string[];
+  /** Why a route that was wished for does not fit. */
+  readonly reason?: RouteReason;
 }

@@ -1,5 +1,5 @@
-import type { Model, ModelEvent, ModelRequest, ModelRole } from '../engine/ports.ts';
-import type { Say } from '../engine/say.ts';
+import type { Model, ModelEvent, ModelRequest, ModelRole, ModelUsage } from '../engine/ports.ts';
+import type { Failure } from '../engine/types.ts';
 import type { MessageRedaction, SecretFilter } from '../node/secrets/filter.ts';
 import type { Configuration, NotificationParams } from '../protocol/requests.ts';
 
@@ -29,7 +29,6 @@ export function createEditorModel(
   setting: EditorSetting,
   secrets: SecretFilter,
   connection: EditorConnection,
-  say: Say,
 ): Model {
   return {
     info(role) {
@@ -37,33 +36,27 @@ export function createEditorModel(
       return model && { id: model.id, host: model.vendor, contextTokens: model.maxInputTokens };
     },
     countTokens: estimate,
-    stream: (request, signal) => streamEditorModel(request, signal, { setting, secrets, connection, say }),
+    stream: (request, signal) => streamEditorModel(request, signal, { setting, secrets, connection }),
   };
 }
 
 async function* streamEditorModel(
   request: ModelRequest,
   signal: AbortSignal,
-  {
-    setting,
-    secrets,
-    connection,
-    say,
-  }: { setting: EditorSetting; secrets: SecretFilter; connection: EditorConnection; say: Say },
+  tools: { setting: EditorSetting; secrets: SecretFilter; connection: EditorConnection },
 ): AsyncGenerator<ModelEvent> {
+  const { setting, secrets, connection } = tools;
   const model = setting[request.role as ModelRole];
   const none = { calls: 0, tokensIn: 0, tokensOut: 0, counted: false };
   if (!model) {
-    const message = say('No model of the editor is chosen. Choose one with Sightline: Choose Model.');
-    yield { type: 'failed', kind: 'notConfigured', retryable: false, message, usage: none, redactions: 0 };
+    yield failed({ kind: 'notConfigured', cause: 'noEditorModel', role: request.role }, none, 0);
     return;
   }
   let redaction: MessageRedaction;
   try {
     redaction = await secrets.redactMessages(request.messages.map(({ content }) => content));
   } catch {
-    const message = say('The prompt could not be searched for secrets, so nothing was sent.');
-    yield { type: 'failed', kind: 'badRequest', retryable: false, message, usage: none, redactions: 0 };
+    yield failed({ kind: 'badRequest', cause: 'notSearched', role: request.role }, none, 0);
     return;
   }
   const messages = request.messages.map(({ role }, i) => ({ role, content: redaction.texts[i]! }));
@@ -105,15 +98,14 @@ async function* streamEditorModel(
   }
 }
 
-function ending(
-  outcome: Outcome,
-  usage: { calls: number; tokensIn: number; tokensOut: number; counted: boolean },
-  redactions: number,
-): ModelEvent {
+function ending(outcome: Outcome, usage: ModelUsage, redactions: number): ModelEvent {
   if (outcome.kind === 'aborted') return { type: 'aborted', usage, redactions };
   if (outcome.kind === 'done') return { type: 'done', finish: 'stop', usage, redactions };
-  const { failure: kind, message } = outcome;
-  return { type: 'failed', kind, retryable: kind === 'rateLimit', message, usage, redactions };
+  return failed(outcome.failure, usage, redactions);
+}
+
+function failed(failure: Failure, usage: ModelUsage, redactions: number): ModelEvent {
+  return { type: 'failed', failure, retryable: failure.kind === 'rateLimit', usage, redactions };
 }
 
 type Item = { readonly text: string } | { readonly outcome: Outcome };

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { IndexProgress } from '../engine/events.ts';
 import type { Log } from '../engine/ports.ts';
-import { english, type Say } from '../engine/say.ts';
+import { english, type Say } from '../present/say.ts';
 import { RefusedError } from './refusals.ts';
 
 export type IndexState = 'indexing' | 'ready' | 'failed';

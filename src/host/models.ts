@@ -1,5 +1,5 @@
 import type { Log, Model } from '../engine/ports.ts';
-import type { Say } from '../engine/say.ts';
+import type { Failure } from '../engine/types.ts';
 import { createCapabilityFile } from '../node/model/settings/capabilityFile.ts';
 import { type ModelConfig, readConfig } from '../node/model/settings/config.ts';
 import { createSecretFilter, type SecretFilter } from '../node/secrets/filter.ts';
@@ -15,8 +15,8 @@ export interface OpenedModel {
   readonly model: Model | undefined;
   /** Replaces secrets as a request does; for previews. */
   readonly secrets: SecretFilter;
-  /** What is wrong with the settings, for a person. */
-  readonly problems: readonly string[];
+  /** What is wrong with the settings. */
+  readonly problems: readonly Failure[];
 }
 
 /** Makes the model that the settings name. Makes no request. Keys stay in memory. */
@@ -26,20 +26,19 @@ export async function openModel(
     readonly log: Log;
     readonly places: Places;
     readonly connection: EditorConnection;
-    readonly say: Say;
   },
 ): Promise<OpenedModel> {
   const secrets = createSecretFilter();
   if (setting.kind === 'none') return { model: undefined, secrets, problems: [] };
   if (setting.kind === 'editor')
-    return { model: createEditorModel(setting, secrets, tools.connection, tools.say), secrets, problems: [] };
-  const config = endpointConfig(setting, tools.say);
-  if (typeof config === 'string') return { model: undefined, secrets, problems: [config] };
+    return { model: createEditorModel(setting, secrets, tools.connection), secrets, problems: [] };
+  const config = endpointConfig(setting);
+  if ('cause' in config) return { model: undefined, secrets, problems: [config] };
   if (!config.roles.author && !config.roles.reader) return { model: undefined, secrets, problems: [] };
   const { createOpenAiModel } = await import('../node/model/openaiModel.ts');
   const capabilities = createCapabilityFile(tools.places.cacheDir);
   return {
-    model: createOpenAiModel({ config, secrets, log: tools.log, say: tools.say, capabilities }),
+    model: createOpenAiModel({ config, secrets, log: tools.log, capabilities }),
     secrets,
     problems: [],
   };
@@ -53,8 +52,8 @@ export function modelInfos(model: Model | undefined): ModelInfo[] {
   });
 }
 
-/** The settings under the same rules as the user's configuration file; a text says what is wrong with them. */
-function endpointConfig(setting: EndpointSetting, say: Say): ModelConfig | string {
+/** The settings under the same rules as the user's configuration file, or what is wrong with them. */
+function endpointConfig(setting: EndpointSetting): ModelConfig | Failure {
   const roles = (['author', 'reader'] as const).flatMap((role) => {
     const own = setting[role];
     if (!own) return [];
@@ -64,12 +63,7 @@ function endpointConfig(setting: EndpointSetting, say: Say): ModelConfig | strin
   const { prices, caFile, firstTokenMs, idleMs } = setting;
   const text = JSON.stringify({ ...Object.fromEntries(roles), prices, caFile, firstTokenMs, idleMs });
   const result = readConfig({ env: {}, configText: text, configPath: 'settings' });
-  if (!result.ok)
-    return say(
-      'The setting {0} cannot be used: {1}.',
-      `sightline.${result.problem.field}`,
-      result.problem.message,
-    );
+  if (!result.ok) return result.problem;
   const { config } = result;
   for (const role of ['author', 'reader'] as const) {
     // Where nothing names the reader, the author's model reads as well, with the author's key.
@@ -80,7 +74,7 @@ function endpointConfig(setting: EndpointSetting, say: Say): ModelConfig | strin
   if (!setting.proxy) return { ...config, proxy: readEnvProxy() };
   const { http, https, none, authorization } = setting.proxy;
   if (authorization && !/^[\x20-\x7e]+$/.test(authorization))
-    return say('The setting {0} cannot be used: it is not one line of ASCII.', 'http.proxyAuthorization');
+    return { kind: 'settings', cause: 'badAuthorization', field: 'http.proxyAuthorization' };
   return {
     ...config,
     proxy: {

@@ -1,4 +1,4 @@
-import type { Answer, Citation, Passage, RunEvent } from '../protocol/data.ts';
+import type { Answer, NotRead, RunEvent } from '../protocol/data.ts';
 
 /** How paths of the engine and places of the window belong together. */
 export interface PathMap {
@@ -22,7 +22,7 @@ export function pathMap(folderNames: readonly string[]): PathMap {
   };
 }
 
-type Placed = { readonly path: string; readonly root?: string | undefined };
+type Placed = { readonly path: string; readonly root?: string };
 
 /** A range of the engine as a range of the window. */
 export function toOuter<T extends Placed>(map: PathMap, range: T): T {
@@ -39,7 +39,7 @@ export function toInner<T extends Placed>(map: PathMap, range: T): T {
 export function eventToOuter(map: PathMap, event: RunEvent): RunEvent {
   switch (event.type) {
     case 'passages':
-      return { ...event, passages: event.passages.map((passage) => toOuter<Passage>(map, passage)) };
+      return { ...event, passages: event.passages.map((passage) => toOuter(map, passage)) };
     case 'done':
       return { ...event, answer: answerToOuter(map, event.answer) };
     case 'failed':
@@ -53,10 +53,18 @@ export function eventToOuter(map: PathMap, event: RunEvent): RunEvent {
 function answerToOuter(map: PathMap, answer: Answer): Answer {
   return {
     ...answer,
-    passages: answer.passages.map((passage) => toOuter<Passage>(map, passage)),
+    passages: answer.passages.map((passage) => toOuter(map, passage)),
     claims: answer.claims.map((claim) => ({
       ...claim,
-      citations: claim.citations.map((citation) => toOuter<Citation>(map, citation)),
+      citations: claim.citations.map((citation) => toOuter(map, citation)),
     })),
+    coverage: { ...answer.coverage, notRead: answer.coverage.notRead.map((one) => notReadToOuter(map, one)) },
   };
+}
+
+/** Written out with its folder: it is no place that can be opened. */
+function notReadToOuter(map: PathMap, one: NotRead): NotRead {
+  if (one.path === undefined) return one;
+  const { root, path } = map.outer(one.path);
+  return { ...one, path: root === undefined ? path : `${root}/${path}` };
 }

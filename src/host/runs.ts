@@ -1,7 +1,10 @@
 import type { Log } from '../engine/ports.ts';
-import type { Say } from '../engine/say.ts';
-import type { NumberedEvent, RunEvent } from '../protocol/data.ts';
+import type { Say } from '../present/say.ts';
+import type { Failure, NumberedEvent, RunEvent } from '../protocol/data.ts';
 import { RefusedError } from './refusals.ts';
+
+/** Characters of an error that are shown; its stack stays in the log. */
+const MAX_DETAIL = 1_000;
 
 interface Run {
   readonly controller: AbortController;
@@ -60,8 +63,14 @@ export class Runs {
       if (!isExpected) this.#log.error(error instanceof Error ? (error.stack ?? message) : message);
       const event: RunEvent = signal.aborted
         ? { type: 'aborted' }
-        : { type: 'failed', kind: error instanceof RefusedError ? 'index' : 'internal', message };
+        : { type: 'failed', failure: failureOf(error, message.slice(0, MAX_DETAIL)) };
       this.#send({ runId, seq, event });
     }
   }
+}
+
+function failureOf(error: unknown, detail: string): Failure {
+  return error instanceof RefusedError
+    ? { kind: 'index', cause: 'refused', detail }
+    : { kind: 'internal', cause: 'crashed', detail };
 }

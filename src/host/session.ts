@@ -1,9 +1,10 @@
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { SNAPSHOT_VERSION } from '../engine/index/snapshot.ts';
 import type { Log, Model } from '../engine/ports.ts';
-import type { Say } from '../engine/say.ts';
 import type { Places } from '../node/storage/places.ts';
 import { ignorePatterns } from '../node/workspace/editorGlobs.ts';
+import { failureText } from '../present/failures.ts';
+import type { Say } from '../present/say.ts';
 import type { RootStatus } from '../protocol/data.ts';
 import type { Configuration } from '../protocol/requests.ts';
 import { type AskEditor, createEditorFs, MAX_EDITOR_FILE_BYTES } from './editorFiles.ts';
@@ -72,7 +73,6 @@ export class Session {
       distDir,
       places,
       log,
-      say,
       useGit: isTrusted,
       schema: SNAPSHOT_VERSION,
       ...(workers ? { workers } : {}),
@@ -94,7 +94,10 @@ export class Session {
     this.#window = window;
     this.#engine = engine;
     this.paths = pathMap(options.roots.map(({ name }) => name));
-    this.problems = [...problems, ...window.unavailable.map(({ problem }) => `${problem}.`)];
+    this.problems = [
+      ...problems,
+      ...window.unavailable.map(({ failure }) => failureText(failure, { say: options.say, door: 'editor' })),
+    ];
     const opened = 'ports' in window ? window.folders : [];
     this.folders = opened.map((folder) => {
       const { uri, path } = options.roots.find(({ name }) => name === folder.name)!;
@@ -121,9 +124,7 @@ export class Session {
   /** The engine, once its index is of use. @throws RefusedError when no folder could be opened */
   async engine(signal: AbortSignal): Promise<Engine> {
     if (!this.#engine || !this.#index)
-      throw new RefusedError(
-        this.#options.say('No folder can be read. {0} Open another folder.', this.problems.join(' ')),
-      );
+      throw new RefusedError(this.#options.say('No folder can be read. {0}', this.problems.join(' ')));
     await this.#index.usable(signal);
     return this.#engine;
   }
@@ -145,7 +146,8 @@ export class Session {
   }
 
   #statusOf({ name, uri }: Configuration['roots'][number]): RootStatus {
-    const problem = this.#window.unavailable.find((folder) => folder.name === name)?.problem;
+    const gone = this.#window.unavailable.find((folder) => folder.name === name)?.failure;
+    const problem = gone && failureText(gone, { say: this.#options.say, door: 'editor' });
     const index = this.#index;
     if (!this.#engine || !index || problem !== undefined)
       return emptyStatus(name, uri, 'unavailable', [problem ?? this.#options.say('it is not open')]);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Log, Workspace } from '../engine/ports.ts';
-import { english, type Say } from '../engine/say.ts';
+import type { Failure } from '../engine/types.ts';
 import { type NodePorts, type OpenedPorts, openPorts, RootError } from '../node/ports.ts';
 import { type CrashGuard, openCrashGuard } from '../node/storage/crashGuard.ts';
 import type { Places } from '../node/storage/places.ts';
@@ -32,8 +32,6 @@ export interface WindowOptions {
   readonly places: Places;
   readonly useGit: boolean;
   readonly workers?: number;
-  /** Says what a person reads (default: in English). */
-  readonly say?: Say;
   /** Texts of the open documents of a folder, by path, as of now. */
   openTexts(folder: string): ReadonlyMap<string, string>;
 }
@@ -47,8 +45,8 @@ export interface OpenedFolder {
 export interface OpenedWindow {
   readonly ports: NodePorts;
   readonly folders: readonly OpenedFolder[];
-  /** Folders that cannot be opened, and why, for a person. */
-  readonly unavailable: readonly { readonly name: string; readonly problem: string }[];
+  /** Folders that cannot be opened, and why. */
+  readonly unavailable: readonly { readonly name: string; readonly failure: Failure }[];
   readonly indexDir: string;
   readonly grammars: string;
   /** Files (paths of the ports) that the next listing looks at again. */
@@ -74,15 +72,14 @@ interface Part {
 export async function openWindow(
   options: WindowOptions,
 ): Promise<OpenedWindow | Pick<OpenedWindow, 'unavailable'>> {
-  const { say = english } = options;
   const parts: Part[] = [];
-  const unavailable: { name: string; problem: string }[] = [];
+  const unavailable: { name: string; failure: Failure }[] = [];
   for (const folder of options.folders) {
     try {
       parts.push(await openPart(folder, options));
     } catch (error) {
       if (!(error instanceof RootError)) throw error;
-      unavailable.push({ name: folder.name, problem: say('{0} is missing or is not a folder', folder.path) });
+      unavailable.push({ name: folder.name, failure: error.failure });
     }
   }
   const [first] = parts;

@@ -3,6 +3,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LanguageSpec } from '../engine/parse/language.ts';
 import type { Clock, Git, Hash, Log, Parser, Random, Store, Workspace } from '../engine/ports.ts';
+import type { Failure } from '../engine/types.ts';
 import { createParserPool, parserFiles } from './parser/pool.ts';
 import { createPlaces, type Places, type RootPlace } from './storage/places.ts';
 import { createDiskStore } from './storage/store.ts';
@@ -59,6 +60,12 @@ export interface OpenedPorts {
 /** The folder given as root is missing or is not a folder. */
 export class RootError extends Error {
   override readonly name = 'RootError';
+  readonly failure: Failure;
+
+  constructor(facts: Omit<Failure, 'kind'>) {
+    super(`${facts.cause}: ${facts.target ?? ''}`);
+    this.failure = { kind: 'folder', ...facts };
+  }
 }
 
 /**
@@ -111,9 +118,8 @@ async function realRoot(path: string): Promise<string> {
     const root = await realpath(path);
     if ((await stat(root)).isDirectory()) return root;
   } catch (error) {
-    throw new RootError(
-      `${path} cannot be opened (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}). Give an existing folder with --root.`,
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    throw new RootError({ cause: 'notOpened', target: path, ...(code ? { code } : {}) });
   }
-  throw new RootError(`${path} is not a folder. Give the folder of a repository with --root.`);
+  throw new RootError({ cause: 'noFolder', target: path });
 }

@@ -1,28 +1,56 @@
 /**
- * Schemas of the plain data that crosses a process: answers, events, index status. One source of types for both
- * sides; the tests of the protocol do not compile when the engine's own do not fit.
+ * Schemas of the plain data that crosses a process: answers, events, index status. The types are the engine's own;
+ * the list at the end does not compile when a schema and its type differ in either direction.
  */
 import * as z from 'zod';
+import type { NumberedEvent, RunEvent, Step } from '../engine/events.ts';
+import type { ModelInfo as EngineModelInfo } from '../engine/ports.ts';
+import type {
+  Answer,
+  Citation,
+  Claim,
+  Coverage,
+  Evidence,
+  Failure,
+  Focus,
+  Hit,
+  HitReason,
+  NotFound,
+  Notice,
+  NotRead,
+  Passage,
+  RouteChoice,
+  SkippedFile,
+  Usage,
+} from '../engine/types.ts';
+import type { Holds, Plain, Same } from './equal.ts';
 
 const count = z.number().int().min(0);
 const line = z.number().int().min(1);
 const text = z.string();
 const span = { startLine: line, endLine: count };
 /** Which folder of a workspace of several; absent in a workspace of one. */
-const root = text.optional();
+const root = text.exactOptional();
+/** A place of a file, with or without its folder. */
+const placed = { path: text, root };
+
+export const evidence = z.object({
+  kind: z.enum(['definition', 'named', 'path', 'frame', 'quoted', 'file', 'folder', 'selection', 'symbol']),
+  of: text,
+  line: z.number().int().exactOptional(),
+});
 
 export const hitReason = z.object({
   terms: z.array(text),
   fields: z.array(z.enum(['path', 'symbol', 'doc', 'body'])),
-  exact: z.array(text),
+  evidence: z.array(evidence),
   graph: z.number(),
   role: z.enum(['source', 'test', 'docs', 'example', 'vendored', 'generated', 'config']),
 });
 
 export const hit = z.object({
   ...span,
-  path: text,
-  root,
+  ...placed,
   score: z.number(),
   symbolPath: text,
   kind: z.enum(['symbol', 'part', 'block', 'section', 'gap']),
@@ -31,8 +59,7 @@ export const hit = z.object({
 
 export const passage = z.object({
   ...span,
-  path: text,
-  root,
+  ...placed,
   id: text,
   text,
   hash: text,
@@ -40,97 +67,270 @@ export const passage = z.object({
   tokens: count,
   score: z.number(),
   why: hitReason,
+  best: z.object(span).exactOptional(),
 });
+
+/** What a person points at. */
+export const focus = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['file', 'folder']), ...placed }),
+  z.object({ kind: z.literal('selection'), ...placed, startLine: line, endLine: line }),
+  z.object({ kind: z.literal('symbol'), name: text, path: text.exactOptional(), root }),
+]);
 
 export const claimState = z.enum(['verified', 'reanchored', 'unproved', 'stale']);
 
+const citationProblem = z.object({
+  kind: z.enum([
+    ...(['notSent', 'unreadable', 'changed', 'notThere', 'nowhere'] as const),
+    ...(['outside', 'several', 'tooLittle', 'badLines'] as const),
+  ]),
+  of: text.exactOptional(),
+});
+
 export const citation = z.object({
-  ...span,
-  path: text,
-  root,
+  // What a model cites may be no line at all; the state says so.
+  startLine: z.number(),
+  endLine: z.number(),
+  ...placed,
   quote: text,
   hash: text,
   state: claimState,
-  problem: text.optional(),
-  symbol: text.optional(),
+  problem: citationProblem.exactOptional(),
+  symbol: text.exactOptional(),
 });
 
-export const claim = z.object({ text, state: claimState, citations: z.array(citation) });
+export const claim = z.object({
+  text,
+  state: claimState,
+  citations: z.array(citation),
+  passage: text.exactOptional(),
+});
 
 export const usage = z.object({
   calls: count,
   tokensIn: count,
   tokensOut: count,
-  cost: z.number().min(0).optional(),
+  cost: z.number().min(0).exactOptional(),
 });
 
-export const routeName = z.enum([
-  'extractive',
-  'lookup',
-  'retrieval',
-  'widened',
-  'fullContext',
-  'chain',
-  'aggregate',
-  'walk',
-]);
+/** The engine's table is the list of routes; a door that was built for other ones still shows the name. */
+export const routeName = text.min(1).max(60);
+
+const reason = z.object({ kind: text, of: z.array(text) });
+
+const estimate = z.object({
+  calls: count,
+  tokensIn: count,
+  tokensOut: count,
+  cost: z.number().min(0).exactOptional(),
+  isSequential: z.boolean().exactOptional(),
+});
 
 export const route = z.object({
   name: routeName,
-  reason: text,
-  estimate: z.object({ calls: count, tokensIn: count }),
-  alternatives: z.array(z.object({ name: routeName, why: text })),
+  reason,
+  estimate,
+  alternatives: z.array(z.object({ name: routeName, reason, estimate: estimate.exactOptional() })),
 });
 
-export const coverage = z.object({
-  read: count,
-  total: count,
-  notRead: z.array(z.object({ what: text, why: text })),
+const skipReason = z.enum(['binary', 'tooLarge', 'unreadable', 'vanished', 'notRegular', 'encoding']);
+
+const notRead = z.object({
+  path: text.exactOptional(),
+  startLine: line.exactOptional(),
+  endLine: count.exactOptional(),
+  files: count.exactOptional(),
+  ranges: count.exactOptional(),
+  why: z.enum([...skipReason.options, 'searched', 'tokens', 'passages', 'gone']),
+  detail: text.exactOptional(),
 });
+
+export const coverage = z.object({ read: count, total: count, notRead: z.array(notRead) });
+
+const notFound = z.object({
+  kind: z.enum(['noMatch', 'declined']),
+  files: count,
+  chunks: count,
+  terms: z.array(text),
+  missing: z.array(text),
+});
+
+const replyProblem = z.object({
+  kind: z.enum(['noObject', 'notJson', 'shape', 'noClaims', 'noEvidence']),
+  field: text.exactOptional(),
+  detail: text.exactOptional(),
+});
+
+export const FAILURE_KINDS = [
+  'notConfigured',
+  'auth',
+  'rateLimit',
+  'overloaded',
+  'network',
+  'tls',
+  'timeout',
+  'contextLength',
+  'badResponse',
+  'refusedAddress',
+  'server',
+  'badRequest',
+  'settings',
+  'storage',
+  'folder',
+  'index',
+  'route',
+  'internal',
+] as const;
+
+export const FAILURE_CAUSES = [
+  'noModel',
+  'noEditorModel',
+  'editorModelGone',
+  'address',
+  'notSearched',
+  'caFile',
+  'refusedKey',
+  'noQuota',
+  'tooLong',
+  'rateLimited',
+  'overloaded',
+  'unknownModel',
+  'slowRequest',
+  'serverFault',
+  'refusedRequest',
+  'reportedError',
+  'redirect',
+  'editorModel',
+  'insecure',
+  'unreachable',
+  'proxy',
+  'brokeOff',
+  'requestFailed',
+  'firstToken',
+  'idle',
+  'badReply',
+  'notPacked',
+  'notJson',
+  'unreadableReply',
+  'unusableReply',
+  'noResult',
+  'callFailed',
+  'badAddress',
+  'badHeaderName',
+  'badHeaderValue',
+  'badApiVersion',
+  'badKey',
+  'badAuthorization',
+  'badValue',
+  'keyInFile',
+  'unknownField',
+  'notJsonFile',
+  'unreadableFile',
+  'cacheInside',
+  'stateInside',
+  'otherUser',
+  'notMade',
+  'noFolder',
+  'notOpened',
+  'unknownRoute',
+  'routeDoesNotFit',
+  'refused',
+  'noEnd',
+  'crashed',
+] as const;
+
+/** What went wrong, as facts; each door makes its sentence. */
+export const failure = z.object({
+  kind: z.enum(FAILURE_KINDS),
+  cause: z.enum(FAILURE_CAUSES),
+  role: z.enum(['reader', 'author']).exactOptional(),
+  host: text.exactOptional(),
+  model: text.exactOptional(),
+  status: count.exactOptional(),
+  said: text.exactOptional(),
+  isPage: z.boolean().exactOptional(),
+  seconds: z.number().exactOptional(),
+  tries: count.exactOptional(),
+  code: text.exactOptional(),
+  target: text.exactOptional(),
+  field: text.exactOptional(),
+  line: z.number().exactOptional(),
+  limit: z.number().exactOptional(),
+  detail: text.exactOptional(),
+  problem: replyProblem.exactOptional(),
+  names: z.array(text).exactOptional(),
+  reason: reason.exactOptional(),
+});
+
+export const notice = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('followUp'), question: text }),
+  z.object({ kind: z.literal('redactions'), count }),
+  z.object({ kind: z.literal('cutPrompt'), sent: count, counted: count }),
+  z.object({ kind: z.literal('unproved'), count, of: count }),
+  z.object({
+    kind: z.literal('overBudget'),
+    needs: z.number(),
+    left: z.number(),
+    limit: z.number(),
+    unit: z.enum(['tokens', 'cost']),
+  }),
+  z.object({ kind: z.literal('promptTooLong'), needs: count, limit: count }),
+  z.object({ kind: z.literal('askedAgain'), problem: replyProblem }),
+  z.object({ kind: z.literal('outputCut') }),
+  z.object({ kind: z.literal('failure'), failure }),
+]);
 
 export const answer = z.object({
-  schema: z.literal(1),
+  schema: z.literal(2),
   runId: text,
   status: z.enum(['complete', 'partial', 'stopped', 'notFound']),
   question: text,
+  made: z.enum(['passages', 'model']),
   route,
   text,
   claims: z.array(claim),
   passages: z.array(passage),
-  notFound: z
-    .object({
-      kind: z.enum(['noMatch', 'declined']),
-      searched: z.array(text),
-      terms: z.array(text),
-      missing: z.array(text),
-    })
-    .optional(),
+  notFound: notFound.exactOptional(),
   coverage,
   usage,
-  notices: z.array(text),
-  commit: text.optional(),
+  notices: z.array(notice),
+  commit: text.exactOptional(),
+});
+
+export const step = z.object({
+  id: text,
+  label: z.object({ kind: text, of: text.exactOptional() }),
+  state: z.enum(['running', 'done', 'failed']),
+  done: count,
+  total: count,
 });
 
 export const runEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), question: text }),
-  z.object({ type: z.literal('searching'), terms: z.array(text) }),
+  z.object({ type: z.literal('searching'), terms: z.array(text), followUp: text.exactOptional() }),
   z.object({ type: z.literal('passages'), passages: z.array(passage) }),
   z.object({ type: z.literal('routed'), route }),
+  z.object({ type: z.literal('step'), step }),
   z.object({ type: z.literal('call'), call: count, tokensIn: count }),
-  z.object({ type: z.literal('retry'), afterMs: z.number().min(0), reason: text }),
+  z.object({ type: z.literal('retry'), afterMs: z.number().min(0), reason: failure }),
   z.object({ type: z.literal('text'), text }),
   z.object({ type: z.literal('widening'), missing: z.array(text) }),
   z.object({ type: z.literal('usage'), usage }),
-  z.object({ type: z.literal('notice'), message: text }),
   z.object({ type: z.literal('done'), answer }),
-  z.object({ type: z.literal('failed'), kind: text, message: text, answer: answer.optional() }),
-  z.object({ type: z.literal('aborted'), answer: answer.optional() }),
+  z.object({ type: z.literal('failed'), failure, answer: answer.exactOptional() }),
+  z.object({ type: z.literal('aborted'), answer: answer.exactOptional() }),
 ]);
 
 export const numberedEvent = z.object({ runId: text, seq: count, event: runEvent });
 
-const skipReason = z.enum(['binary', 'tooLarge', 'unreadable', 'vanished', 'notRegular', 'encoding']);
 const textReason = z.enum(['tooLarge', 'longLines', 'parserTimeout', 'parserCrash']);
+
+const skippedFile = z.object({
+  path: text,
+  reason: skipReason,
+  detail: text.exactOptional(),
+  mayPass: z.literal(true).exactOptional(),
+});
 
 /** How the index of one folder stands. */
 export const rootStatus = z.object({
@@ -138,12 +338,8 @@ export const rootStatus = z.object({
   root: text,
   uri: text,
   state: z.enum(['waiting', 'indexing', 'ready', 'failed', 'unavailable']),
-  progress: z.object({ phase: z.enum(['walk', 'read', 'save']), done: count, total: count }).optional(),
-  files: z.object({
-    seen: count,
-    indexed: count,
-    skipped: z.array(z.object({ path: text, reason: skipReason, detail: text.optional() })),
-  }),
+  progress: z.object({ phase: z.enum(['walk', 'read']), done: count, total: count }).exactOptional(),
+  files: z.object({ seen: count, indexed: count, skipped: z.array(skippedFile) }),
   lines: z.object({ total: count, covered: count }),
   chunks: count,
   symbols: count,
@@ -151,7 +347,7 @@ export const rootStatus = z.object({
   keptAsText: z.array(z.object({ path: text, reason: textReason })),
   /** What made the walk read less than it could, or why it failed. */
   problems: z.array(text),
-  savedAtMs: z.number().optional(),
+  savedAtMs: z.number().exactOptional(),
 });
 
 export const indexStatus = z.object({ roots: z.array(rootStatus) });
@@ -164,18 +360,49 @@ export const modelInfo = z.object({
   contextTokens: count,
 });
 
-export type HitReason = z.infer<typeof hitReason>;
-export type Hit = z.infer<typeof hit>;
-export type Passage = z.infer<typeof passage>;
-export type ClaimState = z.infer<typeof claimState>;
-export type Citation = z.infer<typeof citation>;
-export type Claim = z.infer<typeof claim>;
-export type Usage = z.infer<typeof usage>;
-export type Route = z.infer<typeof route>;
-export type Coverage = z.infer<typeof coverage>;
-export type Answer = z.infer<typeof answer>;
-export type RunEvent = z.infer<typeof runEvent>;
-export type NumberedEvent = z.infer<typeof numberedEvent>;
-export type RootStatus = z.infer<typeof rootStatus>;
-export type IndexStatus = z.infer<typeof indexStatus>;
-export type ModelInfo = z.infer<typeof modelInfo>;
+/** A schema and its type are the same in both directions; each line compiles only then. */
+export type HeldToTheEngine = [
+  Holds<Same<z.output<typeof evidence>, Evidence>>,
+  Holds<Same<z.output<typeof hitReason>, HitReason>>,
+  Holds<Same<z.output<typeof hit>, Hit>>,
+  Holds<Same<z.output<typeof passage>, Passage>>,
+  Holds<Same<z.output<typeof focus>, Focus>>,
+  Holds<Same<z.output<typeof citation>, Citation>>,
+  Holds<Same<z.output<typeof claim>, Claim>>,
+  Holds<Same<z.output<typeof usage>, Usage>>,
+  Holds<Same<z.output<typeof route>, RouteChoice>>,
+  Holds<Same<z.output<typeof notRead>, NotRead>>,
+  Holds<Same<z.output<typeof coverage>, Coverage>>,
+  Holds<Same<z.output<typeof notFound>, NotFound>>,
+  Holds<Same<z.output<typeof failure>, Failure>>,
+  Holds<Same<z.output<typeof notice>, Notice>>,
+  Holds<Same<z.output<typeof answer>, Answer>>,
+  Holds<Same<z.output<typeof step>, Step>>,
+  Holds<Same<z.output<typeof runEvent>, RunEvent>>,
+  Holds<Same<z.output<typeof numberedEvent>, NumberedEvent>>,
+  Holds<Same<z.output<typeof skippedFile>, SkippedFile>>,
+  Holds<Same<Omit<z.output<typeof modelInfo>, 'role'>, EngineModelInfo>>,
+];
+
+export type { NumberedEvent, RunEvent, Step } from '../engine/events.ts';
+export type {
+  Answer,
+  Citation,
+  Claim,
+  ClaimState,
+  Coverage,
+  Failure,
+  FailureCause,
+  FailureKind,
+  Hit,
+  HitReason,
+  Notice,
+  NotRead,
+  Passage,
+  Question,
+  RouteChoice,
+  Usage,
+} from '../engine/types.ts';
+export type RootStatus = Plain<z.infer<typeof rootStatus>>;
+export type IndexStatus = Plain<z.infer<typeof indexStatus>>;
+export type ModelInfo = Plain<z.infer<typeof modelInfo>>;

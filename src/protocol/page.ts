@@ -7,14 +7,19 @@ import * as z from 'zod';
 import {
   answer,
   citation,
+  failure,
   indexStatus,
   type NumberedEvent,
+  notice,
   numberedEvent,
   passage,
   type RunEvent,
   route,
+  routeName,
+  step,
   usage,
 } from './data.ts';
+import type { Plain } from './equal.ts';
 
 export const MAX_QUESTION_CHARS = 50_000;
 const MAX_COPY_CHARS = 20_000_000;
@@ -26,7 +31,7 @@ const line = z.number().int().min(1);
 const shortText = text.min(1).max(1_000);
 const id = text.min(1).max(200);
 const question = text.max(MAX_QUESTION_CHARS);
-const root = text.max(1_000).optional();
+const root = text.max(1_000).exactOptional();
 
 /** A POSIX path relative to its folder, with no way out of it. */
 const path = text
@@ -40,18 +45,18 @@ const path = text
 export const mention = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), path, root }),
   z.strictObject({ kind: z.literal('folder'), path, root }),
-  z.strictObject({ kind: z.literal('symbol'), name: shortText, path: path.optional(), root }),
+  z.strictObject({ kind: z.literal('symbol'), name: shortText, path: path.exactOptional(), root }),
   z.strictObject({ kind: z.literal('selection'), path, root, startLine: line, endLine: line }),
 ]);
 
 const mentions = z.array(mention).max(MAX_MENTIONS);
 
-/** What went wrong, with the one action that helps most. `askAgain` and `retry` are buttons of the page itself. */
-export const trouble = z.object({
-  kind: text,
-  message: text,
-  action: z.enum(['askAgain', 'retry', 'chooseModel', 'setKey', 'showLogs', 'manageTrust']).optional(),
-});
+/** What went wrong: a failure of the engine, which the page puts into words, or a sentence of the extension host. */
+export const trouble = z.union([
+  z.object({ failure }),
+  /** `kind` says what can be done about it. */
+  z.object({ kind: text, message: text }),
+]);
 
 /** What is known of a run before its answer: enough to draw it again after the page was closed. */
 export const progress = z.object({
@@ -60,14 +65,17 @@ export const progress = z.object({
   phase: z.enum(['starting', 'searching', 'routed', 'calling', 'writing', 'widening', 'retrying', 'ended']),
   terms: z.array(text),
   passages: z.array(passage),
-  route: route.optional(),
+  route: route.exactOptional(),
   text,
   call: count,
   tokensIn: count,
-  retry: z.object({ afterMs: z.number().min(0), reason: text }).optional(),
+  retry: z.object({ afterMs: z.number().min(0), reason: failure }).exactOptional(),
   missing: z.array(text),
-  notices: z.array(text),
-  usage: usage.optional(),
+  /** The question before, which is searched as well. */
+  followUp: text.exactOptional(),
+  /** In the order in which they began. */
+  steps: z.array(step),
+  usage: usage.exactOptional(),
 });
 
 /** One question of a conversation. `running` becomes exactly one of the other three. */
@@ -77,8 +85,8 @@ export const turn = z.object({
   mentions: z.array(mention),
   askedAtMs: z.number(),
   status: z.enum(['running', 'done', 'failed', 'stopped']),
-  answer: answer.optional(),
-  error: trouble.optional(),
+  answer: answer.exactOptional(),
+  error: trouble.exactOptional(),
   progress,
 });
 
@@ -112,7 +120,7 @@ export const pageState = z.object({
   /** Earlier questions, oldest first. */
   history: z.array(text),
   index: indexStatus,
-  engine: z.object({ state: z.enum(['starting', 'ready', 'down']), message: text.optional() }),
+  engine: z.object({ state: z.enum(['starting', 'ready', 'down']), message: text.exactOptional() }),
   /** Null: none is set, answers are passages. `detail` is where questions go, for example the host. */
   model: z.object({ label: text, detail: text }).nullable(),
   isTrusted: z.boolean(),
@@ -120,7 +128,7 @@ export const pageState = z.object({
   suggestions: z.array(text),
   spending,
   /** Shown after amounts of money; the price table's currency. */
-  currency: text.optional(),
+  currency: text.exactOptional(),
   /** Translations that replace the page's own strings, by key. */
   strings: z.record(text, text),
 });
@@ -130,9 +138,9 @@ export const preview = z.object({
   /** How it would be answered, with the reason and the estimate. */
   route,
   /** The first request, after the secrets filter. Absent: nothing would leave this computer. */
-  request: z.object({ model: text, host: text, tokens: count, redactions: count }).optional(),
+  request: z.object({ model: text, host: text, tokens: count, redactions: count }).exactOptional(),
   passages: z.array(passage),
-  notices: z.array(text),
+  notices: z.array(notice),
 });
 
 export const completionItem = z.object({ mention, label: text, detail: text });
@@ -165,12 +173,12 @@ export const toPage = z.discriminatedUnion('type', [
     type: z.literal('previewResult'),
     requestId: count,
     /** Absent when it could not be made; then `error` says why. */
-    preview: preview.optional(),
-    error: trouble.optional(),
+    preview: preview.exactOptional(),
+    error: trouble.exactOptional(),
   }),
   z.object({ type: z.literal('insertMention'), mention }),
   /** Puts the cursor into the question box, with a question when one is given. */
-  z.object({ type: z.literal('focus'), question: text.optional() }),
+  z.object({ type: z.literal('focus'), question: text.exactOptional() }),
   /** What stands in the question box from now on. */
   z.object({ type: z.literal('draft'), draft }),
   /** A request of the page could not be done. Every refused message is answered by one. */
@@ -185,10 +193,16 @@ export const fromPage = z.discriminatedUnion('type', [
     question: question.min(1),
     mentions,
     /** Absent: a new conversation. */
-    conversationId: id.optional(),
+    conversationId: id.exactOptional(),
   }),
   z.strictObject({ type: z.literal('stop'), runId: id }),
-  z.strictObject({ type: z.literal('askAgain'), runId: id }),
+  /** By another route, or without the conversation before it, when asked for. */
+  z.strictObject({
+    type: z.literal('askAgain'),
+    runId: id,
+    route: routeName.exactOptional(),
+    alone: z.literal(true).exactOptional(),
+  }),
   /** Shows lines in an editor. With the quote and the hash it held, the host can follow text that moved. */
   z.strictObject({
     type: z.literal('open'),
@@ -196,8 +210,8 @@ export const fromPage = z.discriminatedUnion('type', [
     root,
     startLine: line,
     endLine: count,
-    quote: text.max(2_000_000).optional(),
-    hash: text.max(200).optional(),
+    quote: text.max(2_000_000).exactOptional(),
+    hash: text.max(200).exactOptional(),
   }),
   z.strictObject({ type: z.literal('copy'), text: text.max(MAX_COPY_CHARS) }),
   z.strictObject({ type: z.literal('newConversation') }),
@@ -221,20 +235,20 @@ export const fromPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('symbolUse'), name: shortText }),
 ]);
 
-export type Mention = z.infer<typeof mention>;
-export type Trouble = z.infer<typeof trouble>;
-export type Progress = z.infer<typeof progress>;
-export type Turn = z.infer<typeof turn>;
-export type Conversation = z.infer<typeof conversation>;
-export type ConversationSummary = z.infer<typeof conversationSummary>;
-export type Spending = z.infer<typeof spending>;
-export type Draft = z.infer<typeof draft>;
-export type Preview = z.infer<typeof preview>;
-export type PageState = z.infer<typeof pageState>;
-export type CompletionItem = z.infer<typeof completionItem>;
-export type PageCommand = z.infer<typeof command>;
-export type ToPage = z.infer<typeof toPage>;
-export type FromPage = z.infer<typeof fromPage>;
+export type Mention = Plain<z.infer<typeof mention>>;
+export type Trouble = Plain<z.infer<typeof trouble>>;
+export type Progress = Plain<z.infer<typeof progress>>;
+export type Turn = Plain<z.infer<typeof turn>>;
+export type Conversation = Plain<z.infer<typeof conversation>>;
+export type ConversationSummary = Plain<z.infer<typeof conversationSummary>>;
+export type Spending = Plain<z.infer<typeof spending>>;
+export type Draft = Plain<z.infer<typeof draft>>;
+export type Preview = Plain<z.infer<typeof preview>>;
+export type PageState = Plain<z.infer<typeof pageState>>;
+export type CompletionItem = Plain<z.infer<typeof completionItem>>;
+export type PageCommand = Plain<z.infer<typeof command>>;
+export type ToPage = Plain<z.infer<typeof toPage>>;
+export type FromPage = Plain<z.infer<typeof fromPage>>;
 
 export type ParsedMessage<T> =
   | { readonly ok: true; readonly message: T }
@@ -276,7 +290,7 @@ export function newTurn(asked: Pick<Turn, 'runId' | 'question' | 'mentions' | 'a
       call: 0,
       tokensIn: 0,
       missing: [],
-      notices: [],
+      steps: [],
     },
   };
 }
@@ -291,21 +305,22 @@ export function applyEvent(before: Turn, { runId, seq, event }: NumberedEvent): 
   const now: Turn = { ...before, progress: { ...rest, seq } };
   if (event.type === 'done') return ended(now, 'done', event.answer);
   if (event.type === 'aborted') return ended(now, 'stopped', event.answer);
-  if (event.type === 'failed') {
-    const { kind, message } = event;
-    return { ...ended(now, 'failed', event.answer), error: { kind, message } };
-  }
+  if (event.type === 'failed')
+    return { ...ended(now, 'failed', event.answer), error: { failure: event.failure } };
   return { ...now, progress: { ...now.progress, ...progressOf(event, now.progress) } };
 }
 
 type StepEvent = Exclude<RunEvent, { type: 'done' | 'failed' | 'aborted' }>;
 
-function progressOf(event: StepEvent, { notices }: Progress): Partial<Progress> {
+function progressOf(event: StepEvent, { steps }: Progress): Partial<Progress> {
   switch (event.type) {
     case 'started':
       return { phase: 'starting' };
     case 'searching':
-      return { phase: 'searching', terms: event.terms };
+      return {
+        ...{ phase: 'searching', terms: event.terms },
+        ...(event.followUp === undefined ? {} : { followUp: event.followUp }),
+      };
     case 'passages':
       return { passages: event.passages };
     case 'routed':
@@ -320,8 +335,10 @@ function progressOf(event: StepEvent, { notices }: Progress): Partial<Progress> 
       return { phase: 'widening', missing: event.missing };
     case 'usage':
       return { usage: event.usage };
-    case 'notice':
-      return { notices: [...notices, event.message] };
+    case 'step': {
+      const { step } = event;
+      return { steps: [...steps.filter(({ id }) => id !== step.id), step] };
+    }
   }
 }
 

@@ -3,25 +3,39 @@
  * notifications, with a schema for each. Types of both sides come from here.
  */
 import * as z from 'zod';
-import { citation, hit, indexStatus, modelInfo, numberedEvent, passage, rootStatus, route } from './data.ts';
+import type { Completion, Suggestion } from '../engine/report/complete.ts';
+import type { Outline, SymbolReport } from '../engine/report/outline.ts';
+import type { Question } from '../engine/types.ts';
+import {
+  citation,
+  failure,
+  focus,
+  hit,
+  indexStatus,
+  modelInfo,
+  notice,
+  numberedEvent,
+  passage,
+  rootStatus,
+  route,
+  routeName,
+} from './data.ts';
+import type { Holds, Plain, Same } from './equal.ts';
 
 const text = z.string();
 const count = z.number().int().min(0);
 const line = z.number().int().min(1);
 const id = text.min(1).max(200);
 const question = text.min(1).max(200_000);
-const root = text.optional();
+const root = text.exactOptional();
 const empty = z.object({});
 
-export const role = z.enum(['reader', 'author']);
-
-/** Something a question names: it is searched first. */
-export const engineMention = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('file'), path: text, root }),
-  z.object({ kind: z.literal('folder'), path: text, root }),
-  z.object({ kind: z.literal('symbol'), name: text, path: text.optional(), root }),
-  z.object({ kind: z.literal('selection'), path: text, root, startLine: line, endLine: line }),
+const symbolKind = z.enum([
+  ...(['module', 'namespace', 'class', 'interface', 'struct', 'enum', 'trait', 'type', 'function'] as const),
+  ...(['method', 'constructor', 'property', 'field', 'constant', 'variable', 'macro', 'section'] as const),
 ]);
+
+export const role = z.enum(['reader', 'author']);
 
 const endpoint = z.object({
   baseUrl: text,
@@ -89,14 +103,14 @@ const use = z.object({
   root,
   path: text,
   line,
-  kind: text,
+  kind: z.enum(['call', 'type', 'name', 'inherit']),
   confidence: z.number(),
   inside: text,
 });
 
 const outlineSymbol = z.object({
   name: text,
-  kind: text,
+  kind: symbolKind,
   startLine: line,
   endLine: line,
   signature: text,
@@ -124,7 +138,7 @@ export const symbolReport = z.object({
   path: text,
   symbol: z.object({
     name: text,
-    kind: text,
+    kind: symbolKind,
     line,
     startLine: line,
     endLine: line,
@@ -136,8 +150,31 @@ export const symbolReport = z.object({
   callees: z.array(use.extend({ name: text })),
 });
 
-/** The conversation before a question, oldest first. */
-const history = z.array(z.object({ question: text, answer: text })).optional();
+/** A question as it was asked: its words, what it points at, and the conversation before it, oldest first. */
+export const questionData = z.object({
+  text: question,
+  focus: z.array(focus),
+  history: z.array(z.object({ question: text, answer: text })),
+});
+
+/** A route that a person wants; the engine's table is the list of them. */
+const wished = routeName.exactOptional();
+
+/** Something a person can name in a question. */
+export const completion = z.object({
+  kind: z.enum(['file', 'folder', 'symbol']),
+  label: text,
+  path: text,
+  root,
+  language: text.exactOptional(),
+  files: count.exactOptional(),
+  name: text.exactOptional(),
+  symbolKind: symbolKind.exactOptional(),
+  line: line.exactOptional(),
+});
+
+/** An example question made from the repository by rules. */
+export const suggestion = z.object({ kind: z.enum(['howItWorks', 'whatFor', 'responsible']), of: text });
 
 /** Requests of the editor. Costs in model calls are those of the engine. */
 export const REQUESTS = {
@@ -156,21 +193,16 @@ export const REQUESTS = {
   },
   /** Begins a run; its events follow as notifications. */
   'sightline/ask': {
-    params: z.object({
-      runId: id,
-      question,
-      mentions: z.array(engineMention).optional(),
-      history,
-    }),
+    params: z.object({ runId: id, question: questionData, route: wished }),
     result: z.object({ runId: text }),
   },
   'sightline/stop': { params: z.object({ runId: id }), result: empty },
   /** What would leave this computer for a question. Makes no model call. */
   'sightline/preview': {
-    params: z.object({ question, mentions: z.array(engineMention).optional(), history }),
+    params: z.object({ question: questionData, route: wished }),
     result: z.object({
       /** Absent when no model is set: nothing would leave. */
-      model: modelInfo.optional(),
+      model: modelInfo.exactOptional(),
       /** Empty without a model, and when the run would end before its first request. */
       messages: z.array(message),
       tokens: count,
@@ -178,7 +210,7 @@ export const REQUESTS = {
       passages: z.array(passage),
       route,
       /** What the answer would say beside its claims, for example why nothing is sent. */
-      notices: z.array(text),
+      notices: z.array(notice),
     }),
   },
   'sightline/recheck': {
@@ -194,26 +226,15 @@ export const REQUESTS = {
   'sightline/symbol': { params: z.object({ name: text.min(1) }), result: z.array(symbolReport) },
   'sightline/complete': {
     params: z.object({ kind: z.enum(['file', 'folder', 'symbol']), prefix: text, limit: line }),
-    result: z.object({
-      items: z.array(
-        z.object({
-          label: text,
-          detail: text,
-          root,
-          path: text.optional(),
-          line: line.optional(),
-          name: text.optional(),
-        }),
-      ),
-      total: count,
-    }),
+    result: z.object({ items: z.array(completion), total: count }),
   },
   /** Three example questions made from the repository by rules. */
-  'sightline/suggest': { params: empty, result: z.object({ questions: z.array(text) }) },
+  'sightline/suggest': { params: empty, result: z.object({ suggestions: z.array(suggestion) }) },
   /** One tiny real call. */
   'sightline/testModel': {
     params: z.object({ role }),
-    result: z.object({ ok: z.boolean(), ms: z.number(), message: text, host: text, model: text }),
+    /** It answered when there is no failure. */
+    result: z.object({ ms: z.number(), host: text, model: text, failure: failure.exactOptional() }),
   },
   /** Endpoints that answer on this computer. */
   'sightline/discover': {
@@ -275,11 +296,7 @@ export const NOTIFICATIONS = {
       callId: id,
       outcome: z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('done'), tokensIn: count.optional(), tokensOut: count.optional() }),
-        z.object({
-          kind: z.literal('failed'),
-          failure: z.enum(['notConfigured', 'auth', 'rateLimit', 'badResponse', 'server']),
-          message: text,
-        }),
+        z.object({ kind: z.literal('failed'), failure }),
         z.object({ kind: z.literal('aborted') }),
       ]),
     }),
@@ -289,15 +306,25 @@ export const NOTIFICATIONS = {
 export type RequestMethod = keyof typeof REQUESTS;
 export type EditorMethod = keyof typeof EDITOR_REQUESTS;
 export type NotificationMethod = keyof typeof NOTIFICATIONS;
-export type ParamsOf<M extends RequestMethod> = z.output<(typeof REQUESTS)[M]['params']>;
-export type ResultOf<M extends RequestMethod> = z.output<(typeof REQUESTS)[M]['result']>;
-export type EditorParams<M extends EditorMethod> = z.output<(typeof EDITOR_REQUESTS)[M]['params']>;
-export type EditorResult<M extends EditorMethod> = z.output<(typeof EDITOR_REQUESTS)[M]['result']>;
-export type NotificationParams<M extends NotificationMethod> = z.output<(typeof NOTIFICATIONS)[M]['params']>;
-export type Configuration = z.infer<typeof configuration>;
-export type EngineMention = z.infer<typeof engineMention>;
-export type Outline = z.infer<typeof outline>;
-export type SymbolReport = z.infer<typeof symbolReport>;
+export type ParamsOf<M extends RequestMethod> = Plain<z.output<(typeof REQUESTS)[M]['params']>>;
+export type ResultOf<M extends RequestMethod> = Plain<z.output<(typeof REQUESTS)[M]['result']>>;
+export type EditorParams<M extends EditorMethod> = Plain<z.output<(typeof EDITOR_REQUESTS)[M]['params']>>;
+export type EditorResult<M extends EditorMethod> = Plain<z.output<(typeof EDITOR_REQUESTS)[M]['result']>>;
+export type NotificationParams<M extends NotificationMethod> = Plain<
+  z.output<(typeof NOTIFICATIONS)[M]['params']>
+>;
+export type Configuration = Plain<z.infer<typeof configuration>>;
+export type { Completion, Suggestion } from '../engine/report/complete.ts';
+export type { Outline, SymbolReport } from '../engine/report/outline.ts';
+
+/** A schema and its type are the same in both directions; each line compiles only then. */
+export type RequestsHeldToTheEngine = [
+  Holds<Same<z.output<typeof questionData>, Question>>,
+  Holds<Same<z.output<typeof outline>, Outline>>,
+  Holds<Same<z.output<typeof symbolReport>, SymbolReport>>,
+  Holds<Same<z.output<typeof completion>, Completion>>,
+  Holds<Same<z.output<typeof suggestion>, Suggestion>>,
+];
 
 /** A message of another shape than the table says. Names the method and the field, never the value. */
 export class ProtocolError extends Error {

@@ -7,8 +7,8 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node';
 import type { Log } from '../engine/ports.ts';
-import type { Say } from '../engine/say.ts';
 import { RefusedError } from '../host/refusals.ts';
+import type { Say } from '../present/say.ts';
 import {
   type NotificationMethod,
   type NotificationParams,
@@ -42,7 +42,7 @@ function serveOne<M extends RequestMethod>(
   log: Log,
   say: Say,
 ): void {
-  connection.onRequest(method, async (...args: unknown[]) => {
+  connection.onRequest(method, async (...args: unknown[]): Promise<unknown> => {
     // Parameters by position are not ours: they arrive as several arguments, and are refused as a whole.
     const params = args.length === 2 ? args[0] : undefined;
     const controller = new AbortController();

@@ -1,9 +1,9 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../engine/ports.ts';
-import type { Citation } from '../engine/types.ts';
-import { focusOf, withMentions } from '../host/mentions.ts';
+import { focusOf } from '../host/mentions.ts';
 import { modelInfos, type OpenedModel } from '../host/models.ts';
 import { eventToOuter, type PathMap, toInner, toOuter } from '../host/paths.ts';
+import { RefusedError } from '../host/refusals.ts';
 import { testModel } from '../host/testModel.ts';
 import { discoverLocalServers } from '../node/model/discover.ts';
 import type { ModelInfo, NumberedEvent } from '../protocol/data.ts';
@@ -40,39 +40,34 @@ export function createHandlers(server: Server, log: Log): Handlers {
       server.runs.stop(runId);
       return {};
     },
-    'sightline/preview': async ({ question, mentions, history = [] }, signal) => {
+    'sightline/preview': async ({ question, route: wished }, signal) => {
       const { engine, paths } = await opened(signal);
-      const asked = withMentions(question, mentions, paths);
-      const { messages, passages, route, notices } = await engine.preview(asked, {
-        ...{ signal, history },
-        focus: focusOf(mentions, paths),
-      });
-      const shown = passages.map((passage) => toOuter(paths, passage));
+      const inner = { ...question, focus: focusOf(question.focus, paths) };
+      const preview = await engine.preview(inner, { signal, route: wished });
+      if (!preview)
+        throw new RefusedError(server.say('The route {0} does not fit this question.', wished ?? ''));
+      const { messages, passages, route, notices } = preview;
       return {
         ...(await asSent(server.model, messages)),
-        passages: shown as ResultPreview['passages'],
-        route: route as ResultPreview['route'],
-        notices: [...notices],
+        passages: passages.map((passage) => toOuter(paths, passage)),
+        ...{ route, notices },
       };
     },
     'sightline/recheck': async ({ citations }, signal) => {
       const { engine, paths } = await opened(signal);
-      const now = await engine.recheck(citations.map((citation) => toInner(paths, citation) as Citation));
+      const now = await engine.recheck(citations.map((citation) => toInner(paths, citation)));
       return { citations: now.map((citation) => toOuter(paths, citation)) };
     },
     'sightline/search': async ({ question, limit }, signal) => {
       const { engine, paths } = await opened(signal);
       const { hits, terms } = await engine.search(question, { limit });
-      return {
-        hits: hits.map((hit) => toOuter(paths, hit)) as ResultOf<'sightline/search'>['hits'],
-        terms: [...terms],
-      };
+      return { hits: hits.map((hit) => toOuter(paths, hit)), terms };
     },
     'sightline/outline': async ({ root, path }, signal) => {
       const { engine, paths } = await opened(signal);
       const outline = await engine.outline(root === undefined && path === '' ? '' : paths.inner(path, root));
       if (!outline) return null;
-      return outlineOnWire(outline as NonNullable<ResultOf<'sightline/outline'>>, paths, root);
+      return outlineOnWire(outline, paths, root);
     },
     'sightline/symbol': async ({ name }, signal) => {
       const { engine, paths } = await opened(signal);
@@ -81,7 +76,7 @@ export function createHandlers(server: Server, log: Log): Handlers {
         ...toOuter(paths, report),
         callers: report.callers.map((use) => toOuter(paths, use)),
         callees: report.callees.map((use) => toOuter(paths, use)),
-      })) as ResultOf<'sightline/symbol'>;
+      }));
     },
     'sightline/complete': async ({ kind, prefix, limit }, signal) => {
       const { engine, paths } = await opened(signal);
@@ -90,11 +85,11 @@ export function createHandlers(server: Server, log: Log): Handlers {
     },
     'sightline/suggest': async (_params, signal) => {
       const { engine } = await opened(signal);
-      return { questions: await engine.suggest() };
+      return { suggestions: await engine.suggest() };
     },
     'sightline/testModel': ({ role }, signal) => {
       server.requireTrust(server.say('Models are off in Restricted Mode.'));
-      return testModel(server.model?.model, role, signal, server.say);
+      return testModel(server.model?.model, role, signal);
     },
     'sightline/discover': async (_params, signal) => {
       server.requireTrust(server.say('Looking for models is off in Restricted Mode.'));
@@ -115,23 +110,14 @@ type ResultPreview = ResultOf<'sightline/preview'>;
 /** The events of one question: waits for the index first, so that a question asked at once is not an empty search. */
 async function* askSteps(
   server: Server,
-  { runId, question, mentions, history = [] }: ParamsOf<'sightline/ask'>,
+  { runId, question, route }: ParamsOf<'sightline/ask'>,
   signal: AbortSignal,
 ): AsyncGenerator<NumberedEvent> {
   const session = await server.session(signal);
   const engine = await session.engine(signal);
-  const asked = withMentions(question, mentions, session.paths);
-  const focus = focusOf(mentions, session.paths);
-  for await (const step of engine.ask(asked, { signal, runId, focus, history })) {
-    const event = eventToOuter(session.paths, step.event as NumberedEvent['event']);
-    yield { ...step, event: asAsked(event, question) };
-  }
-}
-
-/** The question as the person wrote it: what it names is shown apart. */
-function asAsked(event: NumberedEvent['event'], question: string): NumberedEvent['event'] {
-  if (event.type === 'started') return { ...event, question };
-  return 'answer' in event && event.answer ? { ...event, answer: { ...event.answer, question } } : event;
+  const inner = { ...question, focus: focusOf(question.focus, session.paths) };
+  for await (const step of engine.ask(inner, { signal, runId, route }))
+    yield { ...step, event: eventToOuter(session.paths, step.event) };
 }
 
 /** The messages after the same filter that a request passes. Without a model: none, and nothing would leave. */

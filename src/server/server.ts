@@ -1,5 +1,5 @@
 import type { Log, Model } from '../engine/ports.ts';
-import { type Say, sayFrom } from '../engine/say.ts';
+import type { Failure } from '../engine/types.ts';
 import type { AskEditor } from '../host/editorFiles.ts';
 import type { EditorConnection } from '../host/editorModel.ts';
 import { untilAborted } from '../host/indexKeeper.ts';
@@ -10,6 +10,8 @@ import { Runs } from '../host/runs.ts';
 import { emptyStatus, Session } from '../host/session.ts';
 import { removeCapabilityFile } from '../node/model/settings/capabilityFile.ts';
 import { createPlaces, PlaceError, type Places } from '../node/storage/places.ts';
+import { failureText } from '../present/failures.ts';
+import { type Say, sayFrom } from '../present/say.ts';
 import type { NumberedEvent, RootStatus } from '../protocol/data.ts';
 import type { Configuration, ResultOf } from '../protocol/requests.ts';
 
@@ -87,7 +89,7 @@ export class Server {
       if (twice !== undefined)
         throw new RefusedError(this.say('Two folders are named {0}; names must differ.', twice));
       this.#configuration = configuration;
-      this.#places = createPlaces({ ...placesOf(configuration.storage), say: this.say });
+      this.#places = createPlaces(placesOf(configuration.storage));
       await this.#useModel(configuration);
       const { model: _apart, l10n: _texts, ...rest } = configuration;
       const key = JSON.stringify(rest);
@@ -100,11 +102,18 @@ export class Server {
       const own = this.#openProblem === undefined ? [] : [this.#openProblem];
       const folders = [...(this.#session?.problems ?? []), ...own];
       const problems = [
-        ...(this.#model?.problems ?? []).map((message) => ({ about: 'model' as const, message })),
+        ...(this.#model?.problems ?? []).map((problem) => ({
+          about: 'model' as const,
+          message: this.#textOf(problem),
+        })),
         ...folders.map((message) => ({ about: 'folders' as const, message })),
       ];
       return { models, problems };
     });
+  }
+
+  #textOf(failure: Failure): string {
+    return failureText(failure, { say: this.say, door: 'editor' });
   }
 
   async #useModel({ model, isTrusted }: Configuration): Promise<void> {
@@ -113,7 +122,7 @@ export class Server {
     const key = JSON.stringify(setting);
     if (key === this.#modelKey && this.#model) return;
     const { log, editor } = this.#options;
-    this.#model = await openModel(setting, { log, places: this.#places, connection: editor, say: this.say });
+    this.#model = await openModel(setting, { log, places: this.#places, connection: editor });
     this.#modelKey = key;
   }
 
@@ -131,7 +140,7 @@ export class Server {
       });
     } catch (error) {
       if (!(error instanceof PlaceError)) throw error;
-      this.#openProblem = error.message;
+      this.#openProblem = this.#textOf(error.failure);
       return;
     }
     this.#texts.setFolders(this.#session.folders);

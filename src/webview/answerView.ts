@@ -1,7 +1,9 @@
 /** A finished answer: claims, notices, what was not found, and the actions after it. */
+import { notFoundText, searchedText } from '../present/coverage.ts';
+import { noticeText } from '../present/notices.ts';
 import type { Answer } from '../protocol/data.ts';
 import type { Spending, Turn } from '../protocol/page.ts';
-import { claimsView, isMadeOfPassages } from './claimsView.ts';
+import { claimsView } from './claimsView.ts';
 import { copyText } from './codeBlock.ts';
 import {
   coverageDetails,
@@ -13,27 +15,32 @@ import {
 import { type Child, h, icon, iconButton } from './dom.ts';
 import { turnMarkdown } from './exportMarkdown.ts';
 import { countHidden, mixedScriptWords } from './hidden.ts';
-import { markdownElement } from './markdownView.ts';
 import { citedSymbols } from './sources.ts';
 import type { Translate } from './strings.ts';
 import type { Ui } from './ui.ts';
 
 /** Everything of a finished answer, in reading order. */
-export function answerView(answer: Answer, spending: Spending, ui: Ui): Child[] {
+export function answerView(
+  answer: Answer,
+  spending: Spending,
+  ui: Ui,
+  onTake?: (route: string) => void,
+): Child[] {
   const { t } = ui;
   return [
     answer.status === 'partial' && noticeLine('warning', t('partial')),
-    ...(answer.claims.length > 0
-      ? [claimsView(answer, ui)]
-      : [markdownElement(answer.text, { ui, citations: [] }), notFoundView(answer, t)]),
-    ...answer.notices.map((notice) => noticeLine('info', notice)),
+    ...(answer.claims.length > 0 ? [claimsView(answer, ui)] : notFoundView(answer, t)),
+    // What a follow-up searched is said above, with its button.
+    ...answer.notices
+      .filter(({ kind }) => kind !== 'followUp')
+      .map((notice) => noticeLine('info', noticeText(notice, { say: t.say, door: 'editor' }))),
     ...suspicious(answerTexts(answer), t),
     h(
       'div',
       { class: 'details-group' },
       coverageDetails(answer, ui),
       answer.passages.length > 0 && inspectorDetails(answer.passages, sendingOf(answer), ui),
-      routeDetails(answer.route, t),
+      routeDetails(answer.route, t, onTake),
       spendingDetails(answer.usage, spending, ui),
     ),
   ];
@@ -43,16 +50,14 @@ function sendingOf({ usage }: Answer): Sending {
   return usage.calls > 0 ? 'sent' : 'none';
 }
 
-function notFoundView({ notFound }: Answer, t: Translate): Child {
-  if (!notFound) return undefined;
-  const where = notFound.searched.join(', ');
+function notFoundView({ notFound, passages }: Answer, t: Translate): Child[] {
+  if (!notFound) return [];
+  const where = searchedText(notFound, t.say);
   const terms = notFound.terms.join(', ');
-  return h(
-    'p',
-    { class: 'dim' },
-    t('searched', { where, terms }),
-    notFound.missing.length > 0 && ` ${t('missing', { missing: notFound.missing.join('; ') })}`,
-  );
+  return [
+    h('p', {}, notFoundText(notFound, passages.length, t.say)),
+    h('p', { class: 'dim' }, t('searched', { where, terms })),
+  ];
 }
 
 /** One line that a person should not overlook. */
@@ -78,15 +83,15 @@ export function suspicious(texts: readonly string[], t: Translate): HTMLElement[
 function answerTexts(answer: Answer): string[] {
   const cited = answer.claims.flatMap(({ text, citations }) => [
     text,
-    ...citations.flatMap(({ path, quote, problem = '' }) => [path, quote, problem]),
+    ...citations.flatMap(({ path, quote, problem }) => [path, quote, problem?.of ?? '']),
   ]);
-  return [...(cited.length > 0 ? cited : [answer.text]), ...answer.notices, answer.route.reason];
+  return [...cited, ...(answer.notFound?.missing ?? []), ...answer.route.reason.of];
 }
 
 /** Buttons under an answer, and questions that follow from what it cited. */
 export function afterView(turn: Turn, ui: Ui, ask: (question: string, name: string) => void): HTMLElement {
   const { t } = ui;
-  const symbols = turn.answer && !isMadeOfPassages(turn.answer) ? citedSymbols(turn.answer) : [];
+  const symbols = turn.answer?.made === 'model' ? citedSymbols(turn.answer) : [];
   const chips = symbols.flatMap(({ name }, i) => [
     followUp(t('askWhereUsed', { name }), 'references', () => ui.post({ type: 'symbolUse', name })),
     i === 0 && followUp(t('askExplain', { name }), 'comment', () => ask(t('askExplain', { name }), name)),

@@ -3,6 +3,7 @@ import type { IndexStatus, RootStatus } from '../protocol/data.ts';
 import { button, type Child, custom, h, icon } from './dom.ts';
 import type { PageModel } from './model.ts';
 import type { Translate } from './strings.ts';
+import { troubleKind } from './trouble.ts';
 import { troubleView } from './turnView.ts';
 import type { Ui } from './ui.ts';
 
@@ -24,7 +25,7 @@ export function banners(model: PageModel, ui: Ui, onDismiss: () => void): Child[
       ]),
     !engineDown && state.engine.state === 'starting' && progressLine(t('engineStarting')),
     trouble &&
-      !(engineDown && trouble.kind === 'engineDown') &&
+      !(engineDown && troubleKind(trouble) === 'engineDown') &&
       troubleView(trouble, ui, undefined, onDismiss),
     !state.isTrusted &&
       banner('info', 'shield', t('restrictedTitle'), t('restrictedText'), [
@@ -88,6 +89,5 @@ function indexLines({ roots }: IndexStatus, ui: Ui): Child[] {
 /** What the indexing of a folder is doing. */
 export function indexingText({ root, progress }: RootStatus, t: Translate): string {
   if (!progress || progress.phase === 'walk') return t('indexWalking', { root });
-  if (progress.phase === 'save') return t('indexSaving', { root });
-  return t('indexing', { root, done: progress.done, total: progress.total });
+  return t('indexingFiles', { root, done: progress.done, total: progress.total });
 }

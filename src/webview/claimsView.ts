@@ -1,4 +1,5 @@
 /** The claims of an answer, each with its state in icon and word and the ranges that show it. */
+import { hitReason } from '../present/reasons.ts';
 import type { Answer, Claim, Passage } from '../protocol/data.ts';
 import { codeBlock } from './codeBlock.ts';
 import { h, icon } from './dom.ts';
@@ -13,7 +14,7 @@ const MAX_QUOTE_LINES = 12;
 /** All claims of an answer, in its order. */
 export function claimsView(answer: Answer, ui: Ui): HTMLElement {
   const list = h('ol', { class: 'claims', label: ui.t('claims') });
-  const isExtractive = isMadeOfPassages(answer);
+  const isExtractive = answer.made === 'passages';
   // Code in one claim may come from lines that another cites.
   const all = answer.claims.flatMap(({ citations }) => citations);
   for (const [at, claim] of answer.claims.entries()) {
@@ -23,15 +24,6 @@ export function claimsView(answer: Answer, ui: Ui): HTMLElement {
     list.append(item);
   }
   return list;
-}
-
-/** True when no model wrote the claims: each describes one passage. */
-export function isMadeOfPassages({ usage, claims }: Answer): boolean {
-  return (
-    usage.calls === 0 ||
-    (claims.length > 0 &&
-      claims.every(({ citations, text }) => citations.length === 1 && text.includes(citations[0]!.path)))
-  );
 }
 
 function writtenClaim(claim: Claim, at: number, all: Claim['citations'], ui: Ui): HTMLElement[] {
@@ -49,11 +41,8 @@ function writtenClaim(claim: Claim, at: number, all: Claim['citations'], ui: Ui)
 function passageClaim(claim: Claim, at: number, passages: readonly Passage[], ui: Ui): HTMLElement[] {
   const [citation] = claim.citations;
   if (!citation) return [h('p', { class: 'plain' }, claim.text), evidenceRow(claim, at, ui)];
-  const passage = passages.find(
-    ({ path, root, startLine }) =>
-      path === citation.path && root === citation.root && startLine === citation.startLine,
-  );
-  const why = claim.text.slice(claim.text.indexOf(': ') + 2);
+  const passage = passages.find(({ id }) => id === claim.passage);
+  const why = passage ? hitReason(passage.why, ui.t.say) : '';
   return [
     evidenceRow(claim, at, ui),
     h(

@@ -1,5 +1,8 @@
 /** What stands under an answer, closed until asked for: route, coverage, passages of the prompt, spending. */
-import type { Answer, Passage, Route, Usage } from '../protocol/data.ts';
+import { notReadText } from '../present/coverage.ts';
+import { hitReason } from '../present/reasons.ts';
+import { routeEstimate, routeReason, routeTitle } from '../present/routes.ts';
+import type { Answer, Passage, RouteChoice, Usage } from '../protocol/data.ts';
 import type { Spending } from '../protocol/page.ts';
 import { type Child, details, h, pathText, textButton } from './dom.ts';
 import { placeText, usageText } from './format.ts';
@@ -8,46 +11,37 @@ import { promptOrder } from './sources.ts';
 import type { StringKey, Translate } from './strings.ts';
 import type { Ui } from './ui.ts';
 
-const ROUTE_NAMES = {
-  extractive: 'routeExtractive',
-  lookup: 'routeLookup',
-  retrieval: 'routeRetrieval',
-  widened: 'routeWidened',
-  fullContext: 'routeFullContext',
-  chain: 'routeChain',
-  aggregate: 'routeAggregate',
-  walk: 'routeWalk',
-} as const satisfies Record<Route['name'], StringKey>;
-
 const MAX_LISTED = 30;
 
 /** Name, reason and estimate of a route, as shown before the call. */
-export function routeView(route: Route, t: Translate): HTMLElement {
-  const { estimate } = route;
-  const cost =
-    estimate.calls === 0
-      ? t('estimateNone')
-      : t('estimate', {
-          calls: t.plural('calls', estimate.calls),
-          tokens: t('tokensIn', { n: estimate.tokensIn }),
-        });
+export function routeView(route: RouteChoice, t: Translate): HTMLElement {
   return h(
     'p',
     { class: 'route dim' },
-    h('span', { class: 'route-name' }, `${t('route')}: ${t(ROUTE_NAMES[route.name])}`),
+    h('span', { class: 'route-name' }, `${t('route')}: ${routeTitle(route.name, t.say)}`),
     ' · ',
-    t('routeBecause', { reason: route.reason }),
+    t('routeBecause', { reason: routeReason(route.reason, t.say) }),
     ' ',
-    cost,
+    routeEstimate(route.estimate, t.say),
   );
 }
 
-/** The route of a finished answer, with the routes that were not taken. */
-export function routeDetails(route: Route, t: Translate): HTMLElement {
-  const others = route.alternatives.map(({ name, why }) => h('li', {}, `${t(ROUTE_NAMES[name])}: ${why}`));
+/** The route of a finished answer, with the routes that were not taken. `onTake` asks again by one of them. */
+export function routeDetails(route: RouteChoice, t: Translate, onTake?: (name: string) => void): HTMLElement {
+  const others = route.alternatives.map(({ name, reason, estimate }) => {
+    const text = `${routeTitle(name, t.say)}: ${routeReason(reason, t.say)}`;
+    if (!estimate || !onTake) return h('li', {}, text);
+    const price = routeEstimate(estimate, t.say);
+    return h(
+      'li',
+      {},
+      textButton(routeTitle(name, t.say), () => onTake(name), { key: `route/${name}` }),
+      h('span', { class: 'dim' }, ` ${routeReason(reason, t.say)}; ${price}`),
+    );
+  });
   return details(
     'route',
-    [`${t('route')}: ${t(ROUTE_NAMES[route.name])}`],
+    [`${t('route')}: ${routeTitle(route.name, t.say)}`],
     routeView(route, t),
     others.length > 0 && h('p', { class: 'dim' }, t('alternatives')),
     others.length > 0 && h('ul', {}, ...others),
@@ -58,9 +52,9 @@ export function routeDetails(route: Route, t: Translate): HTMLElement {
 export function coverageDetails({ coverage }: Answer, ui: Ui): HTMLElement {
   const { t } = ui;
   const read = t('coverageRead', { read: coverage.read, total: t.plural('files', coverage.total) });
-  const items = coverage.notRead.map(({ what, why }) =>
-    h('li', {}, what, h('span', { class: 'dim' }, ` ${why}`)),
-  );
+  const items = coverage.notRead
+    .map((one) => notReadText(one, t.say))
+    .map(({ what, why }) => h('li', {}, what, h('span', { class: 'dim' }, ` ${why}`)));
   return details(
     'coverage',
     [read],
@@ -112,29 +106,11 @@ export function inspectorDetails(
 }
 
 function whyFound({ why, symbolPath }: Passage, t: Translate): Child[] {
-  const parts = [...new Set(why.exact)].map((exact) => whyExact(exact, t));
-  if (why.terms.length > 0)
-    parts.push(t('whyTerms', { terms: why.terms.join(', '), fields: why.fields.join(', ') }));
-  if (why.graph >= 0.25) parts.push(t('whyGraph'));
-  if (why.role !== 'source') parts.push(t('whyRole', { role: why.role }));
-  return [symbolPath !== '' && h('span', { class: 'symbol-name' }, symbolPath), ` ${parts.join('; ')}`];
-}
-
-/** The engine names exact evidence by a word and what it is about; anything else stays as it is. */
-function whyExact(exact: string, t: Translate): string {
-  const [, kind, what = ''] = /^(defines|named|path|stack frame) (.*)$/s.exec(exact) ?? [];
-  switch (kind) {
-    case 'defines':
-      return t('whyDefines', { what });
-    case 'named':
-      return t('whyNamed', { what });
-    case 'path':
-      return t('whyPath', { what });
-    case 'stack frame':
-      return t('whyFrame', { what });
-    default:
-      return exact;
-  }
+  const role = why.role === 'source' ? '' : `; ${t('whyRole', { role: why.role })}`;
+  return [
+    symbolPath !== '' && h('span', { class: 'symbol-name' }, symbolPath),
+    ` ${hitReason(why, t.say)}${role}`,
+  ];
 }
 
 /** What this answer, the conversation, the day and the month cost. */

@@ -2,13 +2,19 @@
  * Answers as Markdown for another place: claims with their states and citations, notices, coverage and cost. The page
  * copies a turn with it, and the extension exports a conversation; so it must not need a page.
  */
-import type { Answer, Citation } from '../protocol/data.ts';
+import { citationProblem } from '../present/citations.ts';
+import { notFoundText, notReadText } from '../present/coverage.ts';
+import { noticeText } from '../present/notices.ts';
+import { hitReason } from '../present/reasons.ts';
+import { routeReason, routeTitle } from '../present/routes.ts';
+import type { Answer, Citation, Claim } from '../protocol/data.ts';
 import type { Conversation, Turn } from '../protocol/page.ts';
 import { mentionLabel, placeText, usageText } from './format.ts';
 import { showHidden } from './hidden.ts';
 import { beginsWithProse, inertBlock, inertLine } from './inertMarkdown.ts';
 import { stateWord } from './states.ts';
 import type { Translate } from './strings.ts';
+import { troubleText } from './trouble.ts';
 
 /** The conversation as Markdown: its title, when it began, and every turn. */
 export function conversationMarkdown(
@@ -33,8 +39,7 @@ export function turnMarkdown(turn: Turn, t: Translate, currency?: string): strin
     parts.push(inertBlock(progress.text), `*${t(status === 'running' ? 'unchecked' : 'neverChecked')}*`);
   if (status === 'stopped' || answer?.status === 'stopped') parts.push(`*${t('stopped')}*`);
   if (answer) parts.push(...answerParts(answer, t, currency));
-  else parts.push(...progress.notices.map((notice) => noticeLine(notice, t)));
-  if (error) parts.push(inertLine(`**${t('failed')}:** ${error.message}`));
+  if (error) parts.push(inertLine(`**${t('notFinished')}:** ${troubleText(error, t)}`));
   if (!answer && progress.usage) parts.push(`- ${usageText(progress.usage, t, currency)}`);
   return `${showHidden(parts.join('\n\n'))}\n`;
 }
@@ -42,23 +47,35 @@ export function turnMarkdown(turn: Turn, t: Translate, currency?: string): strin
 function answerParts(answer: Answer, t: Translate, currency?: string): string[] {
   const parts: string[] = [];
   if (answer.status === 'partial') parts.push(`*${t('partial')}*`);
-  if (answer.claims.length === 0) parts.push(inertBlock(answer.text));
-  for (const { text, state, citations } of answer.claims) {
+  if (answer.notFound) parts.push(inertBlock(notFoundText(answer.notFound, answer.passages.length, t.say)));
+  for (const claim of answer.claims) {
+    const { state, citations } = claim;
+    const text = claimText(claim, answer, t);
     const isHeld = state === 'verified' || state === 'reanchored';
     parts.push(isHeld ? inertBlock(text) : inertBlock(marked(text, stateWord(state, t))));
     parts.push(...citations.map((citation) => citationBlock(citation, t)));
   }
-  parts.push(...answer.notices.map((notice) => noticeLine(notice, t)));
+  parts.push(
+    ...answer.notices.map((notice) => noticeLine(noticeText(notice, { say: t.say, door: 'editor' }), t)),
+  );
   const { coverage, route, usage } = answer;
   const footer = [
-    `${t('route')}: ${route.reason}`,
+    `${t('route')}: ${routeTitle(route.name, t.say)}, ${routeReason(route.reason, t.say)}`,
     t('coverageRead', { read: coverage.read, total: t.plural('files', coverage.total) }),
     usageText(usage, t, currency),
-    ...coverage.notRead.map(({ what, why }) => `${t('notRead')}: ${what} (${why})`),
+    ...coverage.notRead
+      .map((one) => notReadText(one, t.say))
+      .map(({ what, why }) => `${t('notRead')}: ${what} (${why})`),
   ];
   if (answer.commit) footer.push(t('commit', { commit: answer.commit }));
   parts.push(footer.map((line) => `- ${inertLine(line)}`).join('\n'));
   return parts;
+}
+
+/** A sentence of a model as it is; a passage by its place and why it was found. */
+function claimText({ text, passage }: Claim, { passages }: Answer, t: Translate): string {
+  const shown = passages.find(({ id }) => id === passage);
+  return shown ? `${text}: ${hitReason(shown.why, t.say)}.` : text;
 }
 
 /** The text with a word before it: on its first line where that is prose, else above it. */
@@ -72,7 +89,7 @@ function noticeLine(notice: string, t: Translate): string {
 
 function citationBlock(citation: Citation, t: Translate): string {
   const state = stateWord(citation.state, t);
-  const problem = citation.problem ? `: ${citation.problem}` : '';
+  const problem = citation.problem ? `: ${citationProblem(citation.problem, t.say)}` : '';
   if (citation.state === 'unproved') return inertLine(`*[${state}${problem}]*`);
   const place = placeText(citation).replace(/[`\s]+/g, ' ');
   const fence = '`'.repeat(Math.max(3, longestRun(citation.quote) + 1));

@@ -1,4 +1,5 @@
 /** Links to cited ranges: chips under a claim and words inside it. What is not proved is never a link of fact. */
+import { citationProblem } from '../present/citations.ts';
 import type { Citation, ClaimState } from '../protocol/data.ts';
 import { h, icon, pathText } from './dom.ts';
 import { placeText, shortPlace } from './format.ts';
@@ -12,8 +13,11 @@ export function citationChip(citation: Citation, claim: ClaimState, key: string,
   const word = stateWord(citation.state, t);
   const message = openMessage(citation);
   if (citation.state === 'unproved' || !message) {
-    const reason =
-      citation.problem ?? (citation.state === 'unproved' ? t('noEvidence') : placeText(citation));
+    const reason = citation.problem
+      ? citationProblem(citation.problem, t.say)
+      : citation.state === 'unproved'
+        ? t('noEvidence')
+        : placeText(citation);
     // The word stands beside the claim already, unless the claim has better evidence.
     if (claim === citation.state) return h('span', { class: 'reason' }, reason);
     return h('span', { class: 'reason' }, icon(stateIcon(citation.state)), `${word}: ${reason}`);

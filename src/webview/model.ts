@@ -11,6 +11,7 @@ import {
   type Turn,
 } from '../protocol/page.ts';
 import { claimState } from './states.ts';
+import { troubleKind } from './trouble.ts';
 
 export type PreviewResult = Extract<ToPage, { type: 'previewResult' }>;
 
@@ -65,7 +66,7 @@ function applyState({ preview, trouble, pending, state: before }: PageModel, fre
     state,
     ...(preview ? { preview } : {}),
     // A dead engine that lives again has nothing left to explain.
-    ...(trouble && (trouble.kind !== 'engineDown' || engine.state === 'down') ? { trouble } : {}),
+    ...(trouble && (troubleKind(trouble) !== 'engineDown' || engine.state === 'down') ? { trouble } : {}),
     ...(pending && !isTaken && engine.state !== 'down' ? { pending } : {}),
     ...(engine.state === 'down' ? { engineDown: { message: engine.message ?? '', canRetry: true } } : {}),
   };

@@ -19,6 +19,7 @@ import { announcement } from './phase.ts';
 import { previewView } from './previewView.ts';
 import { createTranslate, type Translate } from './strings.ts';
 import { createTranscript } from './transcript.ts';
+import { troubleText } from './trouble.ts';
 import type { Ui } from './ui.ts';
 
 export interface PageHost {
@@ -97,6 +98,7 @@ export function createPage(app: HTMLElement, host: PageHost, t: Translate = crea
     transcript.update(main, turns, model.pending, {
       spending: state.spending,
       ask: (question, name) => ask(question, name ? [{ kind: 'symbol', name }] : []),
+      askAgain: ({ runId }, how) => ui.post({ type: 'askAgain', runId, ...how }),
     });
     redrawIf(previewArea, [model.preview], () =>
       model.preview ? [previewView(model.preview, ui, () => change(without(model, 'preview')))] : [],
@@ -172,7 +174,7 @@ function redrawIf(
 function announce(before: PageModel, next: PageModel, ui: Ui): void {
   if (next.engineDown && next.engineDown !== before.engineDown)
     ui.say(ui.t('sayEngineDown', { message: next.engineDown.message }));
-  if (next.trouble && next.trouble !== before.trouble) ui.say(next.trouble.message);
+  if (next.trouble && next.trouble !== before.trouble) ui.say(troubleText(next.trouble, ui.t));
   const now = next.state?.conversation;
   if (!now || (before.state?.conversation && before.state.conversation.id !== now.id)) return;
   const earlier = new Map<string, Turn>(before.state?.conversation?.turns.map((turn) => [turn.runId, turn]));

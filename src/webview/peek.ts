@@ -1,4 +1,5 @@
 /** The lines a link stands for, shown while it is pointed at or focused. One box for the whole page. */
+import { citationProblem } from '../present/citations.ts';
 import type { Citation } from '../protocol/data.ts';
 import { h, icon, pathText, redraw } from './dom.ts';
 import { placeText } from './format.ts';
@@ -60,7 +61,9 @@ export function createPeek(): Peek {
 }
 
 function peekHead(citation: Citation, { t }: Ui): HTMLElement {
-  const meaning = citation.problem ?? stateMeaning(citation.state, t);
+  const meaning = citation.problem
+    ? citationProblem(citation.problem, t.say)
+    : stateMeaning(citation.state, t);
   return h(
     'div',
     { class: 'peek-head' },

@@ -1,7 +1,9 @@
 /** What a run is doing, in words: for the eye, and for what is announced. */
+import { failureText } from '../present/failures.ts';
 import type { Progress, Turn } from '../protocol/page.ts';
 import { countStates } from './states.ts';
 import type { Translate } from './strings.ts';
+import { troubleText } from './trouble.ts';
 
 const MAX_TERMS = 8;
 
@@ -35,7 +37,7 @@ export function phaseText(progress: Progress, t: Translate): string {
       const seconds = Math.ceil((progress.retry?.afterMs ?? 0) / 1000);
       return t('phaseRetrying', {
         seconds: t.plural('seconds', seconds),
-        reason: progress.retry?.reason ?? '',
+        reason: progress.retry ? failureText(progress.retry.reason, { say: t.say, door: 'editor' }) : '',
       });
     }
   }
@@ -53,7 +55,7 @@ export function announcement(before: Turn | undefined, now: Turn, t: Translate):
     return isStale ? t('sayStale') : undefined;
   }
   if (now.status === 'stopped') return t('sayStopped');
-  if (now.status === 'failed') return t('sayFailed', { message: now.error?.message ?? '' });
+  if (now.status === 'failed') return t('sayFailed', { message: now.error ? troubleText(now.error, t) : '' });
   if (!now.answer || now.answer.claims.length === 0) return t('sayNotFound');
   const { claims } = now.answer;
   return t('sayDone', { claims: t.plural('claims', claims.length), states: countStates(claims, t) });

@@ -1,4 +1,5 @@
 /** What a question would send, before it is asked. */
+import { noticeText } from '../present/notices.ts';
 import type { Preview } from '../protocol/page.ts';
 import { noticeLine } from './answerView.ts';
 import { inspectorDetails, routeView } from './detailsView.ts';
@@ -32,7 +33,7 @@ function previewParts({ route, request, passages, notices }: Preview, ui: Ui): C
   return [
     h('p', { class: 'preview-request' }, request ? requestText(request, ui) : t('previewNothing')),
     routeView(route, t),
-    ...notices.map((notice) => noticeLine('info', notice)),
+    ...notices.map((notice) => noticeLine('info', noticeText(notice, { say: t.say, door: 'editor' }))),
     inspector,
   ];
 }

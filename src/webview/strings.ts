@@ -2,6 +2,8 @@
  * Every string of the page, by key. The host replaces any of them with a translation. `{name}` stands for a value;
  * keys that end in `One` and `Other` are the two forms of one counted phrase.
  */
+import { type Say, sayFrom } from '../present/say.ts';
+
 export const STRINGS = {
   title: 'Sightline',
   // Question box
@@ -64,9 +66,8 @@ export const STRINGS = {
   linesOther: '{n} lines',
   symbolsOne: '1 symbol',
   symbolsOther: '{n} symbols',
-  indexing: 'Indexing {root}: {done} of {total} files',
+  indexingFiles: 'Indexing {root}: {done} of {total} files',
   indexWalking: 'Looking for files in {root}',
-  indexSaving: 'Saving the index of {root}',
   indexWaiting: 'The index of {root} waits to start',
   indexFailed: 'The index of {root} failed: {problem}',
   indexUnavailable: '{root} cannot be indexed: {problem}',
@@ -90,7 +91,7 @@ export const STRINGS = {
   setKey: 'Set key',
   showLogs: 'Show logs',
   dismiss: 'Dismiss',
-  failed: 'The answer could not be finished',
+  notFinished: 'The answer could not be finished',
   notDone: 'That could not be done',
   // A run
   answer: 'Answer',
@@ -105,26 +106,17 @@ export const STRINGS = {
   phaseRetrying: 'Trying again in {seconds}: {reason}',
   secondsOne: '1 second',
   secondsOther: '{n} seconds',
+  followUpSearched: 'Searched together with your question before: “{question}”',
+  searchAlone: 'Search alone',
   unchecked: 'Not checked yet: claims are checked against the files when the answer is complete.',
   neverChecked: 'Not checked: the answer ended before its claims could be.',
   stopped: 'Stopped. What was found so far is kept.',
   partial: 'This answer is partial.',
   searched: 'Searched {where} for {terms}.',
-  missing: 'Missing: {missing}.',
   // Route and spending
   route: 'Route',
   routeBecause: '{reason}.',
-  estimate: 'Estimate: {calls}, {tokens}',
-  estimateNone: 'No model is called.',
   alternatives: 'Other routes',
-  routeExtractive: 'Passages only',
-  routeLookup: 'Look-up',
-  routeRetrieval: 'Retrieval',
-  routeWidened: 'Wider retrieval',
-  routeFullContext: 'Full context',
-  routeChain: 'Chain',
-  routeAggregate: 'Aggregate',
-  routeWalk: 'Walk',
   callsOne: '1 call',
   callsOther: '{n} calls',
   tokensOne: '1 token',
@@ -174,12 +166,6 @@ export const STRINGS = {
   promptOrder: 'In the order they were sent. Rank is how well each fits the question.',
   promptOrderPlanned: 'In the order they would be sent. Rank is how well each fits the question.',
   rank: 'rank {n}',
-  whyDefines: 'defines {what}',
-  whyNamed: 'matches the name {what}',
-  whyPath: 'path {what}',
-  whyFrame: 'stack frame {what}',
-  whyTerms: 'matches {terms} in {fields}',
-  whyGraph: 'linked to other matches',
   whyRole: '{role} file',
   notice: 'Note',
   // After
@@ -211,6 +197,8 @@ export interface Translate {
   (key: StringKey, values?: Values): string;
   /** The form of a counted phrase for `n`. */
   plural(key: PluralKey, n: number): string;
+  /** Sentences that are worded in no room of the page's own. */
+  readonly say: Say;
 }
 
 /** The page's strings with the host's replacements. An unknown or empty replacement is ignored. */
@@ -229,5 +217,6 @@ export function createTranslate(
   };
   return Object.assign(t, {
     plural: (key: PluralKey, n: number) => t(n === 1 ? `${key}One` : `${key}Other`, { n }),
+    say: sayFrom(() => replacements),
   });
 }

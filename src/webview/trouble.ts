@@ -1,21 +1,8 @@
-/** The next step for each kind of trouble. */
+/** What went wrong in words, and the next steps for it. */
+import { failureText } from '../present/failures.ts';
+import { type TroubleAction, troubleAction } from '../present/trouble.ts';
 import type { PageCommand, Trouble } from '../protocol/page.ts';
-import type { StringKey } from './strings.ts';
-
-export type TroubleAction = NonNullable<Trouble['action']>;
-
-const BY_KIND: Readonly<Record<string, TroubleAction>> = {
-  notConfigured: 'chooseModel',
-  auth: 'setKey',
-  refusedAddress: 'chooseModel',
-  contextLength: 'chooseModel',
-  badResponse: 'chooseModel',
-  badRequest: 'chooseModel',
-  restricted: 'manageTrust',
-  internal: 'showLogs',
-  engineDown: 'retry',
-  engineEnded: 'askAgain',
-};
+import type { StringKey, Translate } from './strings.ts';
 
 export const ACTION_LABELS = {
   askAgain: 'askAgain',
@@ -26,9 +13,19 @@ export const ACTION_LABELS = {
   manageTrust: 'manageTrust',
 } as const satisfies Record<TroubleAction, StringKey>;
 
+/** What happened, as a sentence. */
+export function troubleText(trouble: Trouble, { say }: Translate): string {
+  return 'failure' in trouble ? failureText(trouble.failure, { say, door: 'editor' }) : trouble.message;
+}
+
+/** What can be done about it depends on this. */
+export function troubleKind(trouble: Trouble): string {
+  return 'failure' in trouble ? trouble.failure.kind : trouble.kind;
+}
+
 /** Steps to offer, the most helpful first; there is always one. `canAskAgain`: the trouble belongs to a turn. */
 export function nextSteps(trouble: Trouble, canAskAgain: boolean): TroubleAction[] {
-  const first = trouble.action ?? BY_KIND[Object.hasOwn(BY_KIND, trouble.kind) ? trouble.kind : ''];
+  const first = troubleAction({ kind: troubleKind(trouble) });
   const steps = [first, canAskAgain ? 'askAgain' : undefined, 'showLogs'] as const;
   return [...new Set(steps.filter((step) => step !== undefined))].slice(0, 2);
 }

@@ -2,17 +2,19 @@
 import type { Spending, Trouble, Turn } from '../protocol/page.ts';
 import { afterView, answerView, noticeLine, suspicious } from './answerView.ts';
 import { inspectorDetails, routeView } from './detailsView.ts';
-import { button, type Child, custom, h, icon, redraw } from './dom.ts';
+import { button, type Child, custom, h, icon, redraw, textButton } from './dom.ts';
 import { mentionLabel } from './format.ts';
 import { createMarkdownView, type MarkdownView } from './markdownView.ts';
 import { phaseText } from './phase.ts';
 import { questionText } from './questionText.ts';
-import { ACTION_LABELS, commandOf, nextSteps } from './trouble.ts';
+import { ACTION_LABELS, commandOf, nextSteps, troubleText } from './trouble.ts';
 import type { Ui } from './ui.ts';
 
 export interface TurnContext {
   readonly spending: Spending;
   readonly ask: (question: string, symbol?: string) => void;
+  /** Asks the question of a turn again, by another route or without the question before it. */
+  readonly askAgain: (turn: Turn, how: { readonly route?: string; readonly alone?: true }) => void;
 }
 
 export interface TurnView {
@@ -41,7 +43,7 @@ export function createTurnView(first: Turn, ui: Ui): TurnView {
     element.classList.toggle('running', turn.status === 'running');
     if (turn.status === 'running') {
       if (!status.isConnected) body.replaceChildren(status, stream);
-      drawRun(status, turn, before, ui);
+      drawRun(status, turn, { before, context }, ui);
       if (turn.progress.text === '') {
         stream.replaceChildren();
         text = undefined;
@@ -70,7 +72,12 @@ function mentionList({ mentions }: Turn, { t }: Ui): Child {
 }
 
 /** Steps of a run that goes on. Text that streams does not draw them again. */
-function drawRun(status: HTMLElement, turn: Turn, before: Turn | undefined, ui: Ui): void {
+function drawRun(
+  status: HTMLElement,
+  turn: Turn,
+  { before, context }: { readonly before: Turn | undefined; readonly context: TurnContext },
+  ui: Ui,
+): void {
   const { progress } = turn;
   const was = before?.progress;
   const isSame =
@@ -80,7 +87,7 @@ function drawRun(status: HTMLElement, turn: Turn, before: Turn | undefined, ui: 
     was.call === progress.call &&
     was.retry === progress.retry &&
     was.passages === progress.passages &&
-    was.notices === progress.notices;
+    was.followUp === progress.followUp;
   if (isSame) return;
   const ring = custom('vscode-progress-ring', { class: 'ring', label: phaseText(progress, ui.t) });
   redraw(status, [
@@ -88,8 +95,25 @@ function drawRun(status: HTMLElement, turn: Turn, before: Turn | undefined, ui: 
     progress.route && routeView(progress.route, ui.t),
     progress.passages.length > 0 &&
       inspectorDetails(progress.passages, (progress.route?.estimate.calls ?? 0) > 0 ? 'sent' : 'none', ui),
-    ...progress.notices.map((notice) => noticeLine('info', notice)),
+    progress.followUp !== undefined && followUpLine(turn, ui, context),
   ]);
+}
+
+/** The question before, when it was searched as well. */
+function followUpOf({ progress, answer }: Turn): string | undefined {
+  const notice = answer?.notices.find(({ kind }) => kind === 'followUp');
+  return notice?.kind === 'followUp' ? notice.question : progress.followUp;
+}
+
+/** Says that the question before was searched as well, with the way to search without it. */
+function followUpLine(turn: Turn, { t }: Ui, context: TurnContext): HTMLElement {
+  const question = followUpOf(turn) ?? '';
+  const line = noticeLine('info', t('followUpSearched', { question }));
+  line.append(
+    ' ',
+    textButton(t('searchAlone'), () => context.askAgain(turn, { alone: true }), { key: 'searchAlone' }),
+  );
+  return line;
 }
 
 function finished(turn: Turn, context: TurnContext, ui: Ui): Child[] {
@@ -104,9 +128,9 @@ function finished(turn: Turn, context: TurnContext, ui: Ui): Child[] {
     status === 'stopped' && noticeLine('debug-stop', t('stopped')),
     kept?.element,
     kept && h('p', { class: 'dim unchecked' }, t('neverChecked')),
-    ...(answer ? [] : progress.notices.map((notice) => noticeLine('info', notice))),
-    ...suspicious([turn.question, kept ? progress.text : '', error?.message ?? ''], t),
-    ...(answer ? answerView(answer, context.spending, ui) : []),
+    ...suspicious([turn.question, kept ? progress.text : '', error ? troubleText(error, t) : ''], t),
+    followUpOf(turn) !== undefined && followUpLine(turn, ui, context),
+    ...(answer ? answerView(answer, context.spending, ui, (route) => context.askAgain(turn, { route })) : []),
     afterView(turn, ui, context.ask),
   ];
 }
@@ -134,8 +158,8 @@ export function troubleView(trouble: Trouble, ui: Ui, runId?: string, onDone?: (
     h(
       'div',
       { class: 'banner-text' },
-      h('strong', {}, t(runId === undefined ? 'notDone' : 'failed')),
-      h('p', {}, trouble.message),
+      h('strong', {}, t(runId === undefined ? 'notDone' : 'notFinished')),
+      h('p', {}, troubleText(trouble, t)),
     ),
     h('div', { class: 'banner-actions' }, ...steps),
   );

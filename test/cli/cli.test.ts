@@ -352,7 +352,7 @@ describe('ask', () => {
   it('without a model prints one answer with verified citations', () =>
     withMachine(TREE, async ({ json, root }) => {
       const answer = await json<Answer>(['ask', QUESTION]);
-      assert.equal(answer.schema, 1);
+      assert.equal(answer.schema, 2);
       assert.equal(answer.status, 'complete');
       assert.equal(answer.usage.calls, 0);
       assert.ok(answer.claims.length > 0);
@@ -398,6 +398,27 @@ describe('ask', () => {
       await endpoint.close();
     }
   };
+
+  it('takes the route that is wished for, and offers the others with what they take', () =>
+    withModel({}, (env, endpoint) =>
+      withMachine(TREE, async ({ json, run, root }) => {
+        const passages = await json<Answer>(['ask', QUESTION, '--route', 'extractive'], { env });
+        assert.deepEqual(
+          [passages.made, passages.route.name, passages.route.reason.kind],
+          ['passages', 'extractive', 'asTheyStand'],
+        );
+        assert.equal(endpoint.requests.length, 0);
+        const plain = await run(['ask', QUESTION, '--root', root, '--route', 'extractive'], { env });
+        assert.match(plain.out, /Or ask with --route retrieval \(1 call, up to \d+ tokens\)\./);
+        const unknown = await run(['ask', QUESTION, '--root', root, '--route', 'telepathy'], { env });
+        assert.equal(unknown.code, 2);
+        assert.match(unknown.err, /There is no route telepathy\. There are: retrieval, extractive\./);
+        const noModel = await run(['ask', QUESTION, '--root', root, '--route', 'retrieval']);
+        assert.equal(noModel.code, 2);
+        assert.match(noModel.err, /retrieval does not fit this question.*once a model is named.*extractive/);
+        assert.equal(endpoint.requests.length, 0);
+      }),
+    ));
 
   it('with a model prints a written answer with proof', () =>
     withModel({}, (env, endpoint) =>

@@ -107,7 +107,10 @@ function checkExport(text: string): void {
   );
   assert.ok(answered.indexOf(place) < answered.indexOf('[unproved] Nobody'), 'below its claim');
   assert.match(answered, /\n> Note: 1 of 2 claims could not be proved/);
-  assert.match(answered, /\n- Route: the question names shippingCost/);
+  assert.match(
+    answered,
+    /\n- Route: written from the best passages, the question names shippingCost, which the index knows\n/,
+  );
   assert.match(answered, /\n- 1 call · [\d,]+ tokens in · [\d,]+ tokens out\n/);
   assert.match(answered, /\n- Read \d of 5 files\n/);
   assert.match(stopped, /Shipping is free.*\*Not checked: .*\*Stopped\./s);

@@ -37,8 +37,11 @@ describe('the preview of the view', () => {
         const { host } = new URL(endpoint.baseUrl);
         assert.match(text, new RegExp(`Would be sent to ${host}, model test-model: [\\d,]+ tokens,`));
         assert.match(text, /tokens, 1 secret replaced\./);
-        assert.match(text, /Route: Look-up.*names shippingCost, which the index knows/);
-        assert.match(text, /Estimate: 1 call, [\d,]+ tokens in/);
+        assert.match(
+          text,
+          /Route: written from the best passages · the question names shippingCost, which the index knows\./,
+        );
+        assert.match(text, / 1 call, up to [\d,]+ tokens/);
         assert.match(text, /Passages in the prompt: \d+.*In the order they would be sent/);
         assert.match(text, /src\/shipping\.ts:\d+/);
         assert.doesNotMatch(text, /Nothing would be sent|they were sent/);
@@ -56,7 +59,7 @@ describe('the preview of the view', () => {
       const sidebar = await SidebarPage.open(workbench);
       const text = await preview(sidebar, QUESTION);
       assert.match(text, /Nothing would be sent\./);
-      assert.match(text, /Route: Passages only.*no model is set.*No model is called\./);
+      assert.match(text, /Route: passages as they stand · no model is set, so .* as they stand\./);
       assert.match(text, /Passages found: \d+/);
       assert.doesNotMatch(text, /Would be sent|In the order|secret/);
       await workbench.screenshot('flow-preview-no-model');

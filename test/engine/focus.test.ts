@@ -26,25 +26,29 @@ async function places(question: string, focus: Parameters<typeof focusHits>[2]):
 describe('what a person points at', () => {
   it('comes first, and nothing that was ranked is lost', async () => {
     const plain = await places('startTimer', []);
-    const folder = await places('startTimer', [{ path: 'lib' }]);
+    const folder = await places('startTimer', [{ kind: 'folder', path: 'lib' }]);
     assert.ok(plain[0]!.startsWith('src/timer.ts') && folder[0]!.startsWith('lib/timer.ts'));
     assert.deepEqual([...folder].sort(), [...plain].sort());
   });
 
   it('is given as its lines, clamped to the file', async () => {
     assert.equal(
-      (await places('timer', [{ path: 'lib/words.ts', startLine: 1, endLine: 90 }]))[0],
+      (await places('timer', [{ kind: 'selection', path: 'lib/words.ts', startLine: 1, endLine: 90 }]))[0],
       'lib/words.ts:1-1',
     );
     assert.deepEqual(
-      await places('timer', [{ path: 'lib/words.ts', startLine: 7, endLine: 9 }]),
+      await places('timer', [{ kind: 'selection', path: 'lib/words.ts', startLine: 7, endLine: 9 }]),
       await places('timer', []),
     );
   });
 
   it('is the beginning of a file that no word matches, and nothing for a file that is not there', async () => {
-    assert.equal((await places('timer', [{ path: 'lib/words.ts' }]))[0], 'lib/words.ts:1-1');
-    assert.deepEqual(await places('timer', [{ path: 'lib/none.ts' }]), await places('timer', []));
-    assert.ok((await places('zzqqxx', [{ path: 'lib/words.ts' }])).length === 1);
+    assert.equal((await places('timer', [{ kind: 'file', path: 'lib/words.ts' }]))[0], 'lib/words.ts:1-1');
+    assert.deepEqual(
+      await places('timer', [{ kind: 'file', path: 'lib/none.ts' }]),
+      await places('timer', []),
+    );
+    assert.equal((await places('zzqqxx', [{ kind: 'folder', path: 'lib' }])).length, 2);
+    assert.ok((await places('zzqqxx', [{ kind: 'file', path: 'lib/words.ts' }])).length === 1);
   });
 });

@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
-import type { EarlierTurn } from '../../src/engine/run/followUp.ts';
 import { pointsBackAt, recentTurns } from '../../src/engine/run/followUp.ts';
-import type { Answer } from '../../src/engine/types.ts';
+import type { Answer, EarlierTurn } from '../../src/engine/types.ts';
 import { startEndpoint } from '../fakes/endpoint.ts';
-import { memoryEngine, never, startPool } from '../fakes/memory.ts';
+import { asked, memoryEngine, never, startPool } from '../fakes/memory.ts';
 import { configFor, createTestModel } from '../fakes/oracleModel.ts';
 
 const pool = startPool();
@@ -27,34 +26,79 @@ async function answerFrom(
 }
 
 describe('a question that points back', () => {
-  it('is one without names of its own, and with a word that refers to something', () => {
-    const history = [{ question: 'first?', answer: 'a' }, BEFORE];
-    for (const question of ['And who calls it?', 'Why is that so slow?', 'Where are they tested?'])
-      assert.deepEqual(pointsBackAt(analyseQuery(question), history), BEFORE, question);
-    for (const question of [
-      'What does `paintWindow` do with it?',
-      'Is src/paint.ts the same?',
-      'How is a window painted?',
-    ])
-      assert.equal(pointsBackAt(analyseQuery(question), history), undefined, question);
-    assert.equal(pointsBackAt(analyseQuery('And who calls it?'), []), undefined);
+  const pointed = (text: string, history: readonly EarlierTurn[] = [BEFORE]) =>
+    pointsBackAt(analyseQuery(text), { focus: [], history });
+
+  for (const text of [
+    'And who calls it?',
+    'Who calls it?',
+    'Why is that so slow?',
+    'Where are they tested?',
+    'How does this work?',
+    'Does it handle unicode file names?',
+    'Is there a test for it?',
+    'What about the timeout?',
+    'And the tests?',
+    'Why?',
+    'And then?',
+    'Can you explain that in more detail?',
+    'What does that function return?',
+    'Which one is faster?',
+    'How are these stored?',
+    'Is it cached, and for how long?',
+  ])
+    it(`is one that cannot be understood alone: ${text}`, () => {
+      const history = [{ question: 'first?', answer: 'a' }, BEFORE];
+      assert.deepEqual(pointed(text, history), BEFORE);
+      assert.equal(pointed(text, []), undefined);
+    });
+
+  for (const text of [
+    'What does `paintWindow` do with it?',
+    'Is src/paint.ts the same?',
+    'How is a window painted?',
+    'Who creates the config file?',
+    'Who writes the lock file?',
+    'When an upload fails, is it retried?',
+    'If a request times out, how often is it retried before the user sees that?',
+    'Where is the session closed, and who removes it from the table?',
+    'And how does the parser handle errors?',
+    'Why does the walker skip symbolic links?',
+    'Which one-line commands does the shell accept?',
+    'How does this repository store sessions?',
+    'What happens to the index when its lock is stale?',
+    'Are there tests for the parser of dates?',
+    'How does the window resize itself after the theme changes?',
+    'Where does the build put the grammars and their checksums?',
+    'So which port does the server listen on by default?',
+    'Wo wird die Sitzung geschlossen?',
+  ])
+    it(`is none that can: ${text}`, () => assert.equal(pointed(text), undefined));
+
+  it('is none that comes with places: its words mean those', () => {
+    const focus = [{ kind: 'file', path: 'src/paint.ts' }] as const;
+    assert.equal(pointsBackAt(analyseQuery('How does this work?'), { focus, history: [BEFORE] }), undefined);
   });
 
   it('is searched together with the question before it, and the answer says so', async () => {
     const { engine } = await memoryEngine(pool, FILES, {});
-    const alone = await answerFrom(engine.ask('And who calls it?', { signal: never }));
+    const alone = await answerFrom(engine.ask(asked('And who calls it?'), { signal: never }));
     assert.equal(alone.claims.length, 0);
-    const both = await answerFrom(engine.ask('And who calls it?', { signal: never, history: [BEFORE] }));
+    const both = await answerFrom(
+      engine.ask(asked('And who calls it?', { history: [BEFORE] }), { signal: never }),
+    );
     assert.equal(both.question, 'And who calls it?');
     assert.ok(both.claims.some(({ citations }) => citations.some(({ path }) => path === 'src/queue.ts')));
-    assert.ok(both.notices.some((notice) => notice.includes('The question before was searched as well')));
+    assert.ok(
+      both.notices.some((notice) => notice.kind === 'followUp' && notice.question === BEFORE.question),
+    );
   });
 
   it('leaves a question with names of its own as it is', async () => {
     const { engine } = await memoryEngine(pool, FILES, {});
     const question = 'What does `paintWindow` do with it?';
-    const alone = await answerFrom(engine.ask(question, { signal: never }));
-    const after = await answerFrom(engine.ask(question, { signal: never, history: [BEFORE] }));
+    const alone = await answerFrom(engine.ask(asked(question), { signal: never }));
+    const after = await answerFrom(engine.ask(asked(question, { history: [BEFORE] }), { signal: never }));
     assert.deepEqual(after.claims, alone.claims);
     assert.deepEqual(after.notices, alone.notices);
   });
@@ -73,8 +117,8 @@ describe('the conversation in a prompt', () => {
       const { model } = createTestModel(configFor(endpoint.baseUrl));
       const { engine } = await memoryEngine(pool, FILES, { model });
       const question = 'How often does `uploadFile` retry?';
-      const { messages, tokens } = await engine.preview(question, { signal: never, history });
-      await answerFrom(engine.ask(question, { signal: never, history }));
+      const { messages, tokens } = (await engine.preview(asked(question, { history }), { signal: never }))!;
+      await answerFrom(engine.ask(asked(question, { history }), { signal: never }));
       const sent = endpoint.requests[0]!.body.messages!;
       const withoutFence = (text: string): string => text.replaceAll(/passages-[0-9a-f]{12}/g, 'FENCE');
       assert.deepEqual(
@@ -118,7 +162,9 @@ export const uploadFileNote = 1;
     try {
       const { model } = createTestModel(configFor(endpoint.baseUrl));
       const { engine } = await memoryEngine(pool, HOSTILE, { model });
-      const answer = await answerFrom(engine.ask('How often does `uploadFile` retry?', { signal: never }));
+      const answer = await answerFrom(
+        engine.ask(asked('How often does `uploadFile` retry?'), { signal: never }),
+      );
       assert.equal(endpoint.requests.length, 1);
       const [system, user] = endpoint.requests[0]!.body.messages!.map(({ content }) => content);
       const fence = /^passages-[0-9a-f]{12}$/m.exec(user!)![0];
@@ -153,7 +199,9 @@ export const uploadFileNote = 1;
         read.push(path);
         return honest(path, options);
       };
-      const answer = await answerFrom(engine.ask('How often does `uploadFile` retry?', { signal: never }));
+      const answer = await answerFrom(
+        engine.ask(asked('How often does `uploadFile` retry?'), { signal: never }),
+      );
       assert.equal(answer.status, 'notFound');
       assert.ok(endpoint.requests.length <= 2);
       assert.ok(read.length > 0 && read.every((path) => path in HOSTILE), read.join(' '));

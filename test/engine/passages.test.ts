@@ -5,13 +5,9 @@ import fc from 'fast-check';
 import type { IndexView } from '../../src/engine/index/repository.ts';
 import type { ChunkEdges } from '../../src/engine/index/symbolGraph.ts';
 import { splitLines } from '../../src/engine/parse/lines.ts';
+import { renderPassage } from '../../src/engine/prompts/passage.ts';
 import { personalisedPageRank } from '../../src/engine/retrieve/pagerank.ts';
-import {
-  buildPassages,
-  orderForPrompt,
-  type PassageLimits,
-  renderPassage,
-} from '../../src/engine/retrieve/passages.ts';
+import { buildPassages, orderForPrompt, type PassageLimits } from '../../src/engine/retrieve/passages.ts';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
 import { rank } from '../../src/engine/retrieve/rank.ts';
 import type { Hit } from '../../src/engine/types.ts';
@@ -57,7 +53,7 @@ const hitAt = (path: string, startLine: number, endLine: number, more: Partial<H
   score: 1,
   symbolPath: '',
   kind: 'part',
-  why: { terms: [], fields: [], exact: [], graph: 0, role: 'source' },
+  why: { terms: [], fields: [], evidence: [], graph: 0, role: 'source' },
   ...more,
 });
 
@@ -148,7 +144,7 @@ describe('passages', () => {
       maxPassages: 9,
     });
     assert.equal(passages.length, 0);
-    assert.equal(leftOut[0]!.what, 'src/other.ts');
+    assert.equal(leftOut[0]!.path, 'src/other.ts');
   });
 
   it('end at the end of a file that became shorter', async () => {

@@ -10,8 +10,8 @@ const json = JSON.stringify(good);
 
 function read(text: string, options?: { isCut: boolean }) {
   const parsed = parseReply(text, options);
-  assert.ok(parsed.ok, parsed.ok ? '' : `${parsed.problem}: ${text}`);
-  return parsed.reply;
+  assert.ok(parsed.ok, parsed.ok ? '' : `${JSON.stringify(parsed.problem)}: ${text}`);
+  return parsed.value;
 }
 
 describe('replies', () => {
@@ -48,7 +48,7 @@ describe('replies', () => {
     assert.equal(parseReply(two.slice(0, -20)).ok, false);
     for (let end = 0; end < two.length; end++) {
       const parsed = parseReply(two.slice(0, end), { isCut: true });
-      if (parsed.ok) for (const kept of parsed.reply.claims) assert.ok(kept.evidence.length === 1);
+      if (parsed.ok) for (const kept of parsed.value.claims) assert.ok(kept.evidence.length === 1);
     }
   });
 
@@ -87,12 +87,12 @@ describe('replies', () => {
 
   it('of another shape are told apart, with the field', () => {
     for (const [text, problem] of [
-      ['', /no JSON/],
-      ['The answer is 42.', /no JSON/],
-      ['{"answerable": tru', /JSON/],
+      ['', /noObject/],
+      ['The answer is 42.', /noObject/],
+      ['{"answerable": tru', /notJson/],
       ['{"answerable": "maybe"}', /answerable/],
-      ['{"answerable": true, "claims": []}', /no claims/],
-      ['{"answerable": true, "claims": [{"text": "x", "evidence": []}]}', /evidence/],
+      ['{"answerable": true, "claims": []}', /noClaims/],
+      ['{"answerable": true, "claims": [{"text": "x", "evidence": []}]}', /noEvidence/],
       ['{"answerable": true, "claims": [{"text": ""}]}', /claims/],
       [
         '{"answerable": true, "claims": [{"text": "x", "evidence": [{"id": "p1", "startLine": "a"}]}]}',
@@ -101,7 +101,7 @@ describe('replies', () => {
     ] as const) {
       const parsed = parseReply(text);
       assert.ok(!parsed.ok, text);
-      assert.match(parsed.problem, problem, text);
+      assert.match(JSON.stringify(parsed.problem), problem, text);
     }
   });
 

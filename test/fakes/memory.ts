@@ -10,7 +10,7 @@ import {
 } from '../../src/engine/index/repository.ts';
 import type { LanguageSpec } from '../../src/engine/parse/language.ts';
 import type { Model, Parser, Store, Workspace } from '../../src/engine/ports.ts';
-import type { ParsedFile, SkippedFile, SourceFile } from '../../src/engine/types.ts';
+import type { ParsedFile, Question, SkippedFile, SourceFile } from '../../src/engine/types.ts';
 import {
   createParserPool,
   type ParserPool,
@@ -27,6 +27,11 @@ export const never = new AbortController().signal;
 export const isSoak = process.env.SOAK === '1';
 /** How often a property runs: seldom in a normal run, at full length with `--soak`. */
 export const runs = (normal: number, soak: number): number => (isSoak ? soak : normal);
+
+/** A question as it is typed, with what else a test gives it. */
+export function asked(text: string, more: Partial<Omit<Question, 'text'>> = {}): Question {
+  return { text, focus: [], history: [], ...more };
+}
 
 export const hashText = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 32);
@@ -161,12 +166,16 @@ export async function indexOf(ports: IndexPorts): Promise<RepositoryIndex> {
 export async function memoryEngine(
   parser: Parser,
   files: Readonly<Record<string, string>>,
-  options: { readonly model?: Model; readonly ask?: EngineSettings['ask'] } = {},
+  options: { readonly model?: Model } & Pick<EngineSettings, 'ask' | 'routes'> = {},
 ): Promise<{ engine: Engine; ports: MemoryPorts }> {
   const ports = memoryPorts(parser, new MemoryWorkspace(files));
   const engine = await createEngine(
     { ...ports, ...(options.model ? { model: options.model } : {}) },
-    { grammars: GRAMMARS, ...(options.ask ? { ask: options.ask } : {}) },
+    {
+      grammars: GRAMMARS,
+      ...(options.ask ? { ask: options.ask } : {}),
+      ...(options.routes ? { routes: options.routes } : {}),
+    },
   );
   await engine.update({ signal: never });
   return { engine, ports };

@@ -13,7 +13,7 @@ export function configFor(
     env: { SIGHTLINE_BASE_URL: baseUrl, SIGHTLINE_MODEL: 'fake-model', ...more.env },
     ...(more.file ? { configText: JSON.stringify(more.file) } : {}),
   });
-  if (!result.ok) throw new Error(`${result.problem.field}: ${result.problem.message}`);
+  if (!result.ok) throw new Error(`${result.problem.field}: ${result.problem.cause}`);
   return result.config;
 }
 

@@ -7,18 +7,18 @@ import fc from 'fast-check';
 import { checkBaseUrl } from '../../src/node/model/settings/address.ts';
 import {
   configPath,
-  describeProblem,
   loadConfig,
   type ModelConfig,
   readConfig,
 } from '../../src/node/model/settings/config.ts';
+import { sentence } from '../fakes/sentences.ts';
 
 const KEY = ['key', 'for', 'tests', '12345'].join('-');
 
 function read(env: Record<string, string>, file?: unknown): ModelConfig {
   const text = typeof file === 'string' ? file : JSON.stringify(file);
   const result = readConfig({ env, ...(file === undefined ? {} : { configText: text }) });
-  if (!result.ok) assert.fail(describeProblem(result.problem));
+  if (!result.ok) assert.fail(sentence(result.problem));
   return result.config;
 }
 
@@ -125,14 +125,15 @@ describe('the configuration', () => {
       [{ contextTokens: 1.5 }, 'contextTokens', /./],
       [{ prices: { m: { inputPerMillion: -1, outputPerMillion: 1 } } }, 'prices.m.inputPerMillion', /./],
       [{ firstTokenMs: 0 }, 'firstTokenMs', /./],
-      [{ headers: { 'a b': 'x' } }, 'headers.a b', /./],
+      [{ headers: { 'a b': 'x' } }, 'headers.a b', /not a header name/],
+      [{ apiVersion: 'next one' }, 'apiVersion', /looks like 2024/],
       [{ headers: { a: 'x\ny' } }, 'headers.a', /ASCII/],
     ];
     for (const [file, field, message] of cases) {
       const found = problem({}, file);
-      assert.equal(found.file, '/home/me/config.json');
-      assert.equal(found.field, field, JSON.stringify(file));
-      assert.match(found.message, message, JSON.stringify(file));
+      assert.equal(found.target, '/home/me/config.json');
+      assert.equal(found.field ?? '', field, JSON.stringify(file));
+      assert.match(sentence(found), message, JSON.stringify(file));
     }
   });
 
@@ -147,7 +148,7 @@ describe('the configuration', () => {
     for (const [file, field] of cases) {
       const found = problem({}, file);
       assert.equal(found.field, field);
-      assert.match(found.message, /SIGHTLINE_API_KEY/);
+      assert.match(sentence(found), /SIGHTLINE_API_KEY/);
       assert.ok(!JSON.stringify(found).includes(KEY));
     }
     assert.ok(
@@ -165,7 +166,7 @@ describe('the configuration', () => {
     assert.ok(!JSON.stringify(problem({ SIGHTLINE_BASE_URL: `https://u:${KEY}@x.example` })).includes(KEY));
     assert.equal(problem({ SIGHTLINE_API_KEY: 'a b' }).field, 'SIGHTLINE_API_KEY');
     assert.equal(problem({ OPENAI_API_KEY: 'a\nb' }).field, 'OPENAI_API_KEY');
-    assert.match(describeProblem(problem({ OPENAI_API_KEY: 'ключ' })), /environment, field OPENAI_API_KEY/);
+    assert.match(sentence(problem({ OPENAI_API_KEY: 'ключ' })), /environment, field OPENAI_API_KEY/);
   });
 
   test("the file is the user's", () => {
@@ -195,11 +196,11 @@ describe('the configuration', () => {
       assert.ok(some.ok && some.config.roles.author?.model === 'm');
       writeFileSync(path, '{');
       const broken = await loadConfig({ env: {}, path });
-      assert.ok(!broken.ok && broken.problem.file === path);
+      assert.ok(!broken.ok && broken.problem.target === path);
       rmSync(path);
       mkdirSync(path);
       const directory = await loadConfig({ env: {}, path });
-      assert.ok(!directory.ok && /EISDIR/.test(directory.problem.message));
+      assert.ok(!directory.ok && /EISDIR/.test(sentence(directory.problem)));
     } finally {
       process.chdir(before);
       chmodSync(folder, 0o700);
@@ -289,7 +290,11 @@ describe('A51: base URLs', () => {
     test(`not ${JSON.stringify(text)}`, () => {
       const check = checkBaseUrl(text);
       assert.ok(!check.ok, 'it was taken');
-      assert.match(check.reason, reason);
+      const detail = check.plain === undefined ? {} : { detail: check.plain };
+      assert.match(
+        sentence({ kind: 'refusedAddress', cause: 'address', code: check.problem, ...detail }),
+        reason,
+      );
     });
 
   test('whatever is taken is contacted as it is written', () =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { delta, type Endpoint, startEndpoint, startSink, streamOf } from '../fakes/endpoint.ts';
 import { ask, collect, configFor, createTestModel, lastOf, textOf } from '../fakes/oracleModel.ts';
+import { sentence } from '../fakes/sentences.ts';
 
 const KEY = ['sk', 'canary', 'Zx81Qw92Er73Ty64'].join('-');
 
@@ -88,7 +89,7 @@ describe('a call', () => {
   test('without a model nothing is sent', async () => {
     const { model } = createTestModel({ ...configFor(endpoint.baseUrl), roles: {} });
     const requests = await requestsOf(async () => {
-      assert.equal(lastOf(await collect(model, ask('Hi')), 'failed').kind, 'notConfigured');
+      assert.equal(lastOf(await collect(model, ask('Hi')), 'failed').failure.kind, 'notConfigured');
     });
     assert.equal(model.info('author'), undefined);
     assert.equal(requests.length, 0);
@@ -280,7 +281,7 @@ describe('what an endpoint can take', () => {
       faults: { status: { code: 400, body: JSON.stringify({ error: { message } }) } },
     });
     const { model } = createTestModel(configFor(endpoint.baseUrl));
-    assert.equal(lastOf(await collect(model, ask('Hi', { json })), 'failed').kind, 'badRequest');
+    assert.equal(lastOf(await collect(model, ask('Hi', { json })), 'failed').failure.kind, 'badRequest');
     assert.ok(endpoint.requests.length <= 6);
     await endpoint.close();
   });
@@ -292,12 +293,12 @@ describe('keys and addresses', () => {
     const endpoint = await startEndpoint({ faults: { redirect: `${sink.url}steal` } });
     const { model } = createTestModel(configFor(endpoint.baseUrl, { env: { SIGHTLINE_API_KEY: KEY } }));
     const failed = lastOf(await collect(model, ask('Hi')), 'failed');
-    assert.equal(failed.kind, 'refusedAddress');
-    assert.ok(failed.message.includes(new URL(sink.url).host));
+    assert.equal(failed.failure.kind, 'refusedAddress');
+    assert.ok(sentence(failed.failure).includes(new URL(sink.url).host));
     for (const code of [301, 302, 303, 308]) {
       delete endpoint.faults.redirect;
       endpoint.faults.status = { code, headers: { location: sink.url } };
-      assert.equal(lastOf(await collect(model, ask('Hi')), 'failed').kind, 'refusedAddress');
+      assert.equal(lastOf(await collect(model, ask('Hi')), 'failed').failure.kind, 'refusedAddress');
     }
     assert.equal(sink.connections(), 0);
     await Promise.all([endpoint.close(), sink.close()]);

@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import type { ModelFailureKind } from '../../src/engine/ports.ts';
+import type { FailureCause, ModelFailureKind } from '../../src/engine/types.ts';
 import type { Fetch } from '../../src/node/model/transport.ts';
 import { delta, type EndpointFaults, startEndpoint, streamOf } from '../fakes/endpoint.ts';
 import { ask, collect, configFor, createTestModel, lastOf, textOf } from '../fakes/oracleModel.ts';
 import { startProxy } from '../fakes/proxy.ts';
+import { sentence } from '../fakes/sentences.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const clock = { now: () => NOW, monotonic: () => performance.now() };
@@ -85,7 +86,7 @@ describe('E1: waits', () => {
     withFaults({ http429: {} }, async (baseUrl, sent) => {
       const { model, waits } = createTestModel(configFor(baseUrl), { clock });
       const failed = lastOf(await collect(model, ask('Hi')), 'failed');
-      assert.equal(failed.kind, 'rateLimit');
+      assert.equal(failed.failure.kind, 'rateLimit');
       assert.equal(failed.retryable, true);
       assert.equal(failed.usage.calls, 3);
       assert.equal(sent(), 3);
@@ -114,25 +115,25 @@ function waitForAbort(_ms: number, signal: AbortSignal): Promise<void> {
 }
 
 describe('E2: statuses', () => {
-  const statuses: readonly (readonly [number, ModelFailureKind, number])[] = [
-    [400, 'badRequest', 1],
-    [401, 'auth', 1],
-    [402, 'badRequest', 1],
-    [403, 'auth', 1],
-    [404, 'badRequest', 1],
-    [405, 'badRequest', 1],
-    [408, 'timeout', 3],
-    [409, 'server', 3],
-    [413, 'badRequest', 1],
-    [422, 'badRequest', 1],
-    [429, 'rateLimit', 3],
-    [500, 'server', 3],
-    [501, 'server', 3],
-    [502, 'server', 3],
-    [503, 'overloaded', 3],
-    [504, 'server', 3],
-    [520, 'server', 3],
-    [529, 'overloaded', 3],
+  const statuses: readonly (readonly [number, ModelFailureKind, FailureCause, number])[] = [
+    [400, 'badRequest', 'refusedRequest', 1],
+    [401, 'auth', 'refusedKey', 1],
+    [402, 'badRequest', 'refusedRequest', 1],
+    [403, 'auth', 'refusedKey', 1],
+    [404, 'badRequest', 'unknownModel', 1],
+    [405, 'badRequest', 'refusedRequest', 1],
+    [408, 'timeout', 'slowRequest', 3],
+    [409, 'server', 'serverFault', 3],
+    [413, 'badRequest', 'refusedRequest', 1],
+    [422, 'badRequest', 'refusedRequest', 1],
+    [429, 'rateLimit', 'rateLimited', 3],
+    [500, 'server', 'serverFault', 3],
+    [501, 'server', 'serverFault', 3],
+    [502, 'server', 'serverFault', 3],
+    [503, 'overloaded', 'overloaded', 3],
+    [504, 'server', 'serverFault', 3],
+    [520, 'server', 'serverFault', 3],
+    [529, 'overloaded', 'overloaded', 3],
   ];
   const bodies = [
     '',
@@ -146,7 +147,7 @@ describe('E2: statuses', () => {
     '{"detail":"no"}',
     'x'.repeat(200_000),
   ];
-  for (const [code, kind, tries] of statuses) {
+  for (const [code, kind, cause, tries] of statuses) {
     test(`${code} with ${bodies.length} bodies`, async () => {
       for (const body of bodies) {
         await withFaults({ status: { code, body } }, async (baseUrl, sent) => {
@@ -154,11 +155,13 @@ describe('E2: statuses', () => {
             await collect(createTestModel(configFor(baseUrl)).model, ask('Hi')),
             'failed',
           );
-          assert.equal(failed.kind, kind, body.slice(0, 50));
+          const { failure } = failed;
+          assert.deepEqual([failure.kind, failure.cause], [kind, cause], body.slice(0, 50));
+          assert.deepEqual([failure.status, failure.tries], [code, tries === 3 ? 3 : undefined]);
           assert.equal(sent(), tries);
-          assert.ok(failed.message.includes(new URL(baseUrl).host), failed.message);
-          assert.ok(failed.message.length < 800, failed.message);
-          assert.ok(!failed.message.includes('<html'));
+          assert.ok(sentence(failed.failure).includes(new URL(baseUrl).host), sentence(failed.failure));
+          assert.ok(sentence(failed.failure).length < 800, sentence(failed.failure));
+          assert.ok(!sentence(failed.failure).includes('<html'));
         });
       }
     });
@@ -181,7 +184,7 @@ describe('E2: statuses', () => {
       },
       async (baseUrl, sent) => {
         const failed = lastOf(await collect(createTestModel(configFor(baseUrl)).model, ask('Hi')), 'failed');
-        assert.equal(failed.kind, 'rateLimit');
+        assert.equal(failed.failure.kind, 'rateLimit');
         assert.equal(failed.retryable, false);
         assert.equal(sent(), 1);
       },
@@ -218,7 +221,7 @@ describe('E3 and E4: streams that break off', () => {
   test('a clean end without finish_reason and [DONE] is no answer', async () => {
     for (let cut = 0; cut <= finishAt; cut += process.env.SOAK ? 1 : 5) {
       const events = await replyTo(stream.subarray(0, cut));
-      assert.equal(lastOf(events, 'failed').kind, 'badResponse', `cut at ${cut}`);
+      assert.equal(lastOf(events, 'failed').failure.kind, 'badResponse', `cut at ${cut}`);
       assert.ok(text.startsWith(textOf(events)));
     }
   });
@@ -227,7 +230,7 @@ describe('E3 and E4: streams that break off', () => {
     await withFaults({ noDone: true }, async (baseUrl) => {
       const events = await collect(createTestModel(configFor(baseUrl)).model, ask('Hi'));
       assert.equal(textOf(events), 'The whole answer, at last.');
-      assert.equal(lastOf(events, 'failed').kind, 'badResponse');
+      assert.equal(lastOf(events, 'failed').failure.kind, 'badResponse');
     });
     assert.equal(lastOf(await replyTo(streamOf('x', { finish: null })), 'done').finish, 'other');
     assert.equal(lastOf(await replyTo(streamOf('x', { done: false })), 'done').finish, 'stop');
@@ -307,13 +310,13 @@ describe('E5: the same answer, however it is cut', () => {
 });
 
 describe('E6: wrong and endless bodies', () => {
-  const failed = async (events: ReturnType<typeof replyTo>) => lastOf(await events, 'failed');
+  const failed = async (events: ReturnType<typeof replyTo>) => lastOf(await events, 'failed').failure;
 
   test('a web page', () =>
     withFaults({ html: true }, async (baseUrl) => {
-      const { kind, message } = await failed(collect(createTestModel(configFor(baseUrl)).model, ask('Hi')));
-      assert.equal(kind, 'badResponse');
-      assert.match(message, /web page \("Welcome to the hotel"\)/);
+      const found = await failed(collect(createTestModel(configFor(baseUrl)).model, ask('Hi')));
+      assert.deepEqual([found.kind, found.cause, found.code], ['badResponse', 'badReply', 'page']);
+      assert.match(sentence(found), /web page \("Welcome to the hotel"\)/);
     }));
 
   test('binary, wrong types, packed bodies', async () => {
@@ -373,7 +376,7 @@ describe('E6: wrong and endless bodies', () => {
 
   test('a line without end stops at 1 MB, a body without end at its limit', async () => {
     const line = endless(Buffer.alloc(65_536, 'a'));
-    assert.match((await failed(reply(line.fetch))).message, /line of over 1048576 characters/);
+    assert.match(sentence(await failed(reply(line.fetch))), /line of over 1048576 characters/);
     assert.ok(line.taken() < 2_000_000);
 
     const body = endless(Buffer.from(': keep-alive\n\n'.repeat(1_000)));
@@ -381,9 +384,9 @@ describe('E6: wrong and endless bodies', () => {
       fetch: body.fetch,
       limits: { maxLineChars: 1_000_000, maxBodyBytes: 3_000_000 },
     });
-    const { kind, message } = await failed(collect(model, ask('Hi')));
-    assert.equal(kind, 'badResponse');
-    assert.match(message, /over 3000000 bytes/);
+    const found = await failed(collect(model, ask('Hi')));
+    assert.deepEqual([found.kind, found.code, found.limit], ['badResponse', 'longBody', 3_000_000]);
+    assert.match(sentence(found), /over 3000000 bytes/);
     assert.ok(body.taken() < 4_000_000);
   });
 });
@@ -397,8 +400,8 @@ describe('E7: slow servers', () => {
         await collect(createTestModel(configFor(baseUrl, { file })).model, ask('Hi')),
         'failed',
       );
-      assert.equal(failed.kind, 'timeout');
-      assert.match(failed.message, /no token/);
+      assert.equal(failed.failure.kind, 'timeout');
+      assert.match(sentence(failed.failure), /no token/);
       assert.equal(failed.usage.calls, 1);
       assert.ok(failed.usage.tokensIn > 0, 'it may have to be paid for');
     }));
@@ -410,8 +413,8 @@ describe('E7: slow servers', () => {
         ask('Hi'),
       );
       const failed = lastOf(events, 'failed');
-      assert.equal(failed.kind, 'timeout');
-      assert.match(failed.message, /stopped sending/);
+      assert.equal(failed.failure.kind, 'timeout');
+      assert.match(sentence(failed.failure), /stopped sending/);
       assert.ok('The whole answer, at last.'.startsWith(textOf(events)) && textOf(events) !== '');
     }));
 
@@ -419,7 +422,7 @@ describe('E7: slow servers', () => {
     const { model } = createTestModel(configFor('http://127.0.0.1:1/v1', { file }), {
       fetch: () => new Promise(() => undefined),
     });
-    assert.equal(lastOf(await collect(model, ask('Hi')), 'failed').kind, 'timeout');
+    assert.equal(lastOf(await collect(model, ask('Hi')), 'failed').failure.kind, 'timeout');
   });
 });
 
@@ -490,12 +493,12 @@ describe('E8: prompts that are too long', () => {
     test(name, async () => {
       await withFaults({ status: { code, body } }, async (baseUrl, sent) => {
         const failed = lastOf(await collect(createTestModel(configFor(baseUrl)).model, ask('Hi')), 'failed');
-        assert.equal(failed.kind, 'contextLength');
+        assert.equal(failed.failure.kind, 'contextLength');
         assert.equal(sent(), 1);
       });
       const { error = body } = JSON.parse(body) as { error?: unknown };
       const inside = await replyTo(`data: ${JSON.stringify({ error })}\n\n`);
-      assert.equal(lastOf(inside, 'failed').kind, 'contextLength', 'the same inside a 200');
+      assert.equal(lastOf(inside, 'failed').failure.kind, 'contextLength', 'the same inside a 200');
     });
   }
 
@@ -513,7 +516,8 @@ describe('E8: prompts that are too long', () => {
         { status: { code, body: JSON.stringify({ error: { message } }) } },
         async (baseUrl) => {
           assert.equal(
-            lastOf(await collect(createTestModel(configFor(baseUrl)).model, ask('Hi')), 'failed').kind,
+            lastOf(await collect(createTestModel(configFor(baseUrl)).model, ask('Hi')), 'failed').failure
+              .kind,
             'rateLimit',
           );
         },
@@ -571,7 +575,7 @@ describe('E9: bodies that are no answer', () => {
     test(name, async () => {
       const events = await replyTo(body);
       const failed = lastOf(events, 'failed');
-      assert.equal(failed.kind, 'badResponse');
+      assert.equal(failed.failure.kind, 'badResponse');
       assert.equal(failed.usage.calls, 1);
       assert.ok(textOf(events).length <= 1);
     });
@@ -591,9 +595,9 @@ describe('E9: bodies that are no answer', () => {
       '{"error":"no"}',
       '{"error":{"message":"no"}}',
     ])
-      assert.equal(lastOf(await replyTo(body, type), 'failed').kind, 'badResponse', body);
+      assert.equal(lastOf(await replyTo(body, type), 'failed').failure.kind, 'badResponse', body);
     const limited = await replyTo('{"error":{"message":"slow down","code":429}}', type);
-    assert.equal(lastOf(limited, 'failed').kind, 'rateLimit');
+    assert.equal(lastOf(limited, 'failed').failure.kind, 'rateLimit');
   });
 
   test('an error inside a stream keeps its meaning', async () => {
@@ -604,7 +608,7 @@ describe('E9: bodies that are no answer', () => {
       [{ message: 'Internal', code: 500 }, 'server'],
     ];
     for (const [error, kind] of kinds)
-      assert.equal(lastOf(await replyTo(event({ error })), 'failed').kind, kind);
+      assert.equal(lastOf(await replyTo(event({ error })), 'failed').failure.kind, kind);
   });
 });
 
@@ -615,9 +619,9 @@ describe('E10: connections', () => {
     await endpoint.close();
     const { model, waits } = createTestModel(configFor(baseUrl));
     const failed = lastOf(await collect(model, ask('Hi')), 'failed');
-    assert.equal(failed.kind, 'network');
-    assert.ok(failed.message.includes(new URL(baseUrl).host));
-    assert.match(failed.message, /refused the connection/);
+    assert.equal(failed.failure.kind, 'network');
+    assert.ok(sentence(failed.failure).includes(new URL(baseUrl).host));
+    assert.match(sentence(failed.failure), /refused the connection/);
     assert.equal(waits.length, 2);
   });
 
@@ -636,8 +640,8 @@ describe('E10: connections', () => {
         throw new TypeError('fetch failed', { cause: Object.assign(new Error(`it was ${code}`), { code }) });
       };
       const failed = lastOf(await reply(fetch), 'failed');
-      assert.equal(failed.kind, kind, code);
-      assert.match(failed.message, message);
+      assert.equal(failed.failure.kind, kind, code);
+      assert.match(sentence(failed.failure), message);
     }
   });
 
@@ -645,8 +649,8 @@ describe('E10: connections', () => {
     const { url, tunnels, close } = await startProxy({ refuses: true });
     const config = configFor('https://models.example.com/v1', { env: { HTTPS_PROXY: url } });
     const failed = lastOf(await collect(createTestModel(config).model, ask('Hi')), 'failed');
-    assert.equal(failed.kind, 'network');
-    assert.match(failed.message, /proxy/);
+    assert.equal(failed.failure.kind, 'network');
+    assert.match(sentence(failed.failure), /proxy/);
     assert.deepEqual(
       tunnels.map(({ target }) => target),
       ['models.example.com:443'],
@@ -675,7 +679,7 @@ describe('E10: connections', () => {
     const near = { ...configFor(endpoint.baseUrl), proxy: { authorization } };
     const { model, logged } = createTestModel(near);
     const failed = lastOf(await collect(model, ask(`My proxy takes ${authorization}.`)), 'failed');
-    assert.match(failed.message, /it was \[key\]/);
+    assert.match(sentence(failed.failure), /it was \[key\]/);
     assert.ok(!JSON.stringify([endpoint.requests, logged]).includes(authorization));
     await endpoint.close();
   });
@@ -716,16 +720,16 @@ describe('E10: connections', () => {
       await collect(createTestModel(configFor(endpoint.baseUrl)).model, ask('Hi')),
       'failed',
     );
-    assert.equal(failed.kind, 'tls');
-    assert.match(failed.message, /self-signed.*SIGHTLINE_CA_FILE/);
+    assert.equal(failed.failure.kind, 'tls');
+    assert.match(sentence(failed.failure), /self-signed.*SIGHTLINE_CA_FILE/);
     assert.equal(endpoint.requests.length, 0);
     const trusted = configFor(endpoint.baseUrl, { env: { SIGHTLINE_CA_FILE: certFile } });
     assert.equal(textOf(await collect(createTestModel(trusted).model, ask('Hi'))), 'secure');
     writeFileSync(certFile, '');
     rmSync(certFile);
     const missing = lastOf(await collect(createTestModel(trusted).model, ask('Hi')), 'failed');
-    assert.equal(missing.kind, 'tls');
-    assert.match(missing.message, /CA file/);
+    assert.equal(missing.failure.kind, 'tls');
+    assert.match(sentence(missing.failure), /CA file/);
     await endpoint.close();
     rmSync(folder, { recursive: true });
   });

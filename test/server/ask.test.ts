@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { Citation } from '../../src/protocol/data.ts';
-import type { Configuration, ParamsOf } from '../../src/protocol/requests.ts';
+import type { Citation, Question } from '../../src/protocol/data.ts';
+import type { Configuration } from '../../src/protocol/requests.ts';
 import { startEndpoint } from '../fakes/endpoint.ts';
 import { startProxy } from '../fakes/proxy.ts';
-import { answerOf, type Client, configurationOf, endOf, isEnd, withServer } from './client.ts';
+import { answerOf, asked, type Client, configurationOf, endOf, withServer } from './client.ts';
 
 /** Put together at run time, so that this file holds no secret. */
 const SECRET = ['ghp', 'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8'].join('_');
@@ -77,7 +77,7 @@ describe('a question', () => {
         );
         const events = await client.ask(QUESTION, 'run-1');
         const types = events.map(({ event }) => event.type);
-        const order = ['started', 'searching', 'passages', 'routed', 'call', 'text', 'usage', 'done'];
+        const order = ['started', 'searching', 'passages', 'routed', 'step', 'call', 'text', 'usage', 'done'];
         assert.deepEqual([...new Set(types)], order);
         const answer = answerOf(events);
         assert.equal(answer.text, 'It doubles the wait each time.');
@@ -107,7 +107,7 @@ describe('a question', () => {
         const client = await start();
         const model = endpointModel(endpoint.baseUrl);
         await client.request('sightline/configure', configurationOf(home, { repo: root }, { model }));
-        await client.request('sightline/ask', { runId: 'run-1', question: QUESTION });
+        await client.request('sightline/ask', { runId: 'run-1', question: asked(QUESTION) });
         await client.until('the first text', () => client.events.some(({ event }) => event.type === 'text'));
         await client.request('sightline/stop', { runId: 'run-1' });
         const end = await client.until('the end', () =>
@@ -129,15 +129,15 @@ describe('a question', () => {
         const question = 'What does `loginWithToken` return as token?';
         const configuration = configurationOf(home, { repo: root });
         await client.request('sightline/configure', configuration);
-        const without = await client.request('sightline/preview', { question });
+        const without = await client.request('sightline/preview', { question: asked(question) });
         assert.equal(without.model, undefined);
         assert.deepEqual([without.messages, without.tokens], [[], 0]);
         assert.deepEqual([without.route.name, without.route.estimate.calls], ['extractive', 0]);
-        assert.match(without.route.reason, /no model is set/);
+        assert.deepEqual(without.route.reason, { kind: 'noModel', of: [] });
         assert.ok(without.passages.some(({ path }) => path === 'src/login.ts'));
         const model = endpointModel(endpoint.baseUrl);
         await client.request('sightline/configure', { ...configuration, model });
-        const preview = await client.request('sightline/preview', { question });
+        const preview = await client.request('sightline/preview', { question: asked(question) });
         assert.equal(endpoint.requests.length, 0);
         assert.equal(preview.model?.host, new URL(endpoint.baseUrl).host);
         assert.ok(preview.redactions > 0 && preview.tokens > 0);
@@ -201,15 +201,18 @@ describe('a question', () => {
       const configuration = configurationOf(home, { repo: root });
       await client.request('sightline/configure', configuration);
       const none = await client.request('sightline/testModel', { role: 'author' });
-      assert.equal(none.ok, false);
+      assert.equal(none.failure?.cause, 'noModel');
       const model = endpointModel(endpoint.baseUrl);
       await client.request('sightline/configure', { ...configuration, model });
       const good = await client.request('sightline/testModel', { role: 'author' });
-      assert.deepEqual([good.ok, good.model], [true, 'test-model']);
+      assert.deepEqual([good.failure, good.model], [undefined, 'test-model']);
       await endpoint.close();
       const gone = await client.request('sightline/testModel', { role: 'author' });
-      assert.equal(gone.ok, false);
-      assert.ok(gone.message.includes(new URL(endpoint.baseUrl).host), gone.message);
+      const { host } = new URL(endpoint.baseUrl);
+      assert.deepEqual(gone.failure, {
+        ...{ kind: 'network', cause: 'unreachable', code: 'ECONNREFUSED' },
+        ...{ host, model: 'test-model', role: 'author', tries: 3 },
+      });
       const odd = await client.request('sightline/configure', {
         ...configuration,
         model: endpointModel('http://example.com/v1'),
@@ -219,7 +222,10 @@ describe('a question', () => {
         odd.problems.map(({ about }) => about),
         ['model'],
       );
-      assert.match(odd.problems[0]!.message, /author\.baseUrl/);
+      assert.match(
+        odd.problems[0]!.message,
+        /^The setting sightline\.author\.baseUrl cannot be used: this base URL cannot be used: plain http/,
+      );
     }));
 });
 
@@ -288,10 +294,9 @@ describe('a question in a conversation', () => {
         const model = endpointModel(endpoint.baseUrl);
         await client.request('sightline/configure', configurationOf(home, { repo: root }, { model }));
         const history = [{ question: QUESTION, answer: 'It doubles the wait.' }];
-        const question = 'And why does it do that?';
-        const { messages } = await client.request('sightline/preview', { question, history });
-        await client.request('sightline/ask', { runId: 'run-1', question, history });
-        await client.until('the end', () => client.events.find(isEnd));
+        const question = asked('And why does it do that?', { history });
+        const { messages } = await client.request('sightline/preview', { question });
+        await client.ask(question, 'run-1');
         for (const prompt of [
           messages.map(({ content }) => content).join('\n'),
           endpoint.requests[0]!.prompt,
@@ -302,65 +307,6 @@ describe('a question in a conversation', () => {
       } finally {
         await endpoint.close();
       }
-    }));
-});
-
-describe('the texts of the editor', () => {
-  const l10n = {
-    'no model is set, so the best passages are shown as they stand': 'kein Modell, nur Textstellen',
-    'matches {0}': 'passt zu {0}',
-    'The question before was searched as well, since this one refers to it.':
-      'Auch nach der vorigen gesucht.',
-    'Models are off in Restricted Mode.': 'Modelle sind aus.',
-    'A run named {0} is under way.': 'Der Lauf {0} ist im Gange.',
-    'How does `{0}` work?': 'Wie geht `{0}`?',
-  };
-
-  it('are those of answers, refusals and examples; what they lack is English', () =>
-    withServer(FILES, async ({ root, home, start }) => {
-      const client = await start();
-      const configuration = configurationOf(home, { repo: root });
-      await client.request('sightline/configure', { ...configuration, isTrusted: false, l10n });
-      const history = [{ question: QUESTION, answer: 'It doubles the wait.' }];
-      const question = 'And why does it do that?';
-      await client.request('sightline/ask', { runId: 'run-1', question, history });
-      await client.until('the end', () => client.events.find(isEnd));
-      const answer = answerOf(client.events);
-      assert.equal(answer.route.reason, 'kein Modell, nur Textstellen');
-      assert.deepEqual(answer.notices, ['Auch nach der vorigen gesucht.']);
-      assert.match(answer.claims[0]!.text, /passt zu \w/);
-      assert.match(answer.text, /^The (\d+ passages|passage) that fits? the question best:/);
-      await assert.rejects(
-        client.request('sightline/testModel', { role: 'author' }),
-        /^Error: Modelle sind aus\. Trust this workspace to use it/,
-      );
-      const { questions } = await client.request('sightline/suggest', {});
-      assert.ok(questions.includes('Wie geht `pause`?'), questions.join());
-
-      // Another bundle counts at once, without the folders being opened again; none at all is English.
-      const logged = client.logs.length;
-      await client.request('sightline/configure', { ...configuration, isTrusted: false, l10n: {} });
-      const again = answerOf(await client.ask(QUESTION, 'run-2'));
-      assert.equal(again.route.reason, 'no model is set, so the best passages are shown as they stand');
-      await assert.rejects(
-        client.request('sightline/testModel', { role: 'author' }),
-        /Models are off in Restricted Mode\. Trust this workspace/,
-      );
-      assert.equal(client.logs.slice(logged).filter((line) => /^Index of/.test(line)).length, 0);
-    }));
-
-  it('are those of what fails on the way to a model', () =>
-    withServer(FILES, async ({ root, home, start }) => {
-      const endpoint = await startEndpoint();
-      await endpoint.close();
-      const client = await start();
-      const model = endpointModel(endpoint.baseUrl);
-      const texts = { 'Could not reach {0}: {1}.': '{0} ist nicht da: {1}.' };
-      const configuration = configurationOf(home, { repo: root }, { model });
-      await client.request('sightline/configure', { ...configuration, l10n: texts });
-      const { ok, message } = await client.request('sightline/testModel', { role: 'author' });
-      assert.equal(ok, false);
-      assert.ok(message.startsWith(`${new URL(endpoint.baseUrl).host} ist nicht da: it refused`), message);
     }));
 });
 
@@ -396,12 +342,8 @@ describe('the proxy', () => {
 });
 
 describe('what a question names', () => {
-  const ask = async (client: Client, runId: string, mentions: ParamsOf<'sightline/ask'>['mentions']) => {
-    await client.request('sightline/ask', { runId, question: 'What happens here?', mentions });
-    const end = await client.until('the end', () => client.events.find((e) => e.runId === runId && isEnd(e)));
-    assert.equal(end.event.type, 'done');
-    return answerOf(client.events.filter((event) => event.runId === runId));
-  };
+  const ask = async (client: Client, runId: string, focus: Question['focus']) =>
+    answerOf(await client.ask(asked('What happens here?', { focus }), runId));
 
   it('is read first: a file, a folder, lines of a file', () =>
     withServer(FILES, async ({ root, home, start }) => {

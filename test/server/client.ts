@@ -9,7 +9,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import type { NumberedEvent, RootStatus } from '../../src/protocol/data.ts';
+import type { NumberedEvent, Question, RootStatus } from '../../src/protocol/data.ts';
 import {
   type Configuration,
   type ParamsOf,
@@ -38,9 +38,9 @@ export interface Client {
   /** Waits until a condition holds; looked at after each message. */
   until<T>(what: string, condition: () => T | undefined | false): Promise<T>;
   /** Waits until no folder is being indexed. */
-  settled(): Promise<RootStatus[]>;
+  settled(): Promise<readonly RootStatus[]>;
   /** Asks a question and gives its events once it ended. */
-  ask(question: string, runId: string): Promise<NumberedEvent[]>;
+  ask(question: string | Question, runId: string): Promise<NumberedEvent[]>;
   openDocument(path: string, text: string): Promise<void>;
   changeDocument(path: string, version: number, text: string): Promise<void>;
   closeDocument(path: string): Promise<void>;
@@ -95,13 +95,15 @@ export async function startClient(env: Readonly<Record<string, string>> = {}): P
     until: (what, condition) => until(what, condition, waiting, () => logs.slice(-10).join('\n')),
     async settled() {
       for (;;) {
+        const told = statuses.length;
         const { roots } = await client.request('sightline/status', {});
         if (roots.every(({ state }) => state !== 'indexing')) return roots;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await client.until('the next status', () => statuses.length > told);
       }
     },
     async ask(question, runId) {
-      await client.request('sightline/ask', { runId, question });
+      const data = typeof question === 'string' ? asked(question) : question;
+      await client.request('sightline/ask', { runId, question: data });
       await client.until(`the end of ${runId}`, () =>
         client.events.find((e) => e.runId === runId && isEnd(e)),
       );
@@ -134,6 +136,11 @@ export async function startClient(env: Readonly<Record<string, string>> = {}): P
     },
   };
   return client;
+}
+
+/** A question as the wire takes it. */
+export function asked(text: string, more: Partial<Omit<Question, 'text'>> = {}): Question {
+  return { text, focus: [], history: [], ...more };
 }
 
 export function isEnd({ event }: NumberedEvent): boolean {

@@ -9,7 +9,7 @@ import type { Configuration } from '../../src/protocol/requests.ts';
 import { startEndpoint } from '../fakes/endpoint.ts';
 import { never } from '../fakes/memory.ts';
 import { createTestLog, fillTree, hasGit, runGit, withTempTree } from '../fakes/tempTree.ts';
-import { answerOf, type Client, configurationOf, endOf, withServer } from './client.ts';
+import { answerOf, asked, type Client, configurationOf, endOf, withServer } from './client.ts';
 
 const FILES = {
   'src/a.ts': "import { beta } from './b.ts';\nexport function alpha(): number {\n  return beta() + 1;\n}\n",
@@ -162,10 +162,10 @@ describe('the server', () => {
           limit: 3,
         });
         assert.deepEqual([total, items[0]?.path], [1, 'src/late.ts']);
-        const { questions } = await client.request('sightline/suggest', {});
+        const { suggestions } = await client.request('sightline/suggest', {});
         assert.ok(
-          questions.some((question) => question.includes('`beta`')),
-          questions.join(),
+          suggestions.some(({ of }) => of === 'beta'),
+          JSON.stringify(suggestions),
         );
         const [beta] = await client.request('sightline/symbol', { name: 'beta' });
         assert.deepEqual(
@@ -204,7 +204,7 @@ describe('the server', () => {
         ['repo', 'ready'],
       ]);
       await client.request('sightline/configure', configurationOf(home, { gone: join(root, 'nowhere') }));
-      await client.request('sightline/ask', { runId: 'run-1', question: 'alpha' });
+      await client.request('sightline/ask', { runId: 'run-1', question: asked('alpha') });
       await client.until('the end', () => client.events.length > 0);
       assert.equal(endOf(client.events).type, 'failed');
     }));
@@ -264,7 +264,7 @@ describe('a window without trust', () => {
         const found = answerOf(await client.ask('What does `alpha` return?', 'restricted-1'));
         assert.equal(found.route.name, 'extractive');
         assert.ok(found.claims.length > 0 && found.claims.every(({ state }) => state === 'verified'));
-        const { messages } = await client.request('sightline/preview', { question: 'alpha?' });
+        const { messages } = await client.request('sightline/preview', { question: asked('alpha?') });
         assert.deepEqual(messages, []);
         for (const refused of [
           client.request('sightline/testModel', { role: 'author' }),

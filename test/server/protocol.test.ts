@@ -19,15 +19,17 @@ import { configurationOf, startClient, withServer } from './client.ts';
 
 const CITATION = { path: 'a.ts', startLine: 1, endLine: 1, quote: 'x', hash: 'h', state: 'verified' };
 
+const WHY = { text: 'why?', focus: [], history: [] };
+
 /** Good parameters of every request; a request without an entry here fails the test. */
 const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/configure': { ...configurationOf('/h', { repo: '/r' }) },
   'sightline/status': {},
   'sightline/rebuild': { root: 'repo' },
   'sightline/reconcile': { paths: [{ root: 'repo', path: 'a.ts' }], full: false },
-  'sightline/ask': { runId: 'r', question: 'why?', mentions: [{ kind: 'file', path: 'a.ts' }] },
+  'sightline/ask': { runId: 'r', question: { ...WHY, focus: [{ kind: 'file', path: 'a.ts' }] } },
   'sightline/stop': { runId: 'r' },
-  'sightline/preview': { question: 'why?' },
+  'sightline/preview': { question: WHY },
   'sightline/recheck': { citations: [CITATION] },
   'sightline/search': { question: 'why?', limit: 3 },
   'sightline/outline': { path: '' },
@@ -67,11 +69,17 @@ const ON_WIRE = {
   hit: (value: engine.Hit): Fixed<wire.Hit> => value,
   passage: (value: engine.Passage): Fixed<wire.Passage> => value,
   citation: (value: engine.Citation): Fixed<wire.Citation> => value,
+  failure: (value: engine.Failure): Fixed<wire.Failure> => value,
+  // The other way as well: a door that gets one from the wire puts it into words as the engine's own.
+  failureBack: (value: wire.Failure): engine.Failure => value,
 };
 
 describe('the protocol', () => {
   it('takes what the engine makes as it is', () => {
-    const event = ON_WIRE.event({ type: 'failed', kind: 'index', message: 'x' });
+    const event = ON_WIRE.event({
+      type: 'failed',
+      failure: { kind: 'index', cause: 'refused', detail: 'x' },
+    });
     assert.deepEqual(runEvent.parse(event), event);
   });
 

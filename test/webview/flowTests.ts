@@ -30,7 +30,7 @@ export function flowTests(suite: Suite): void {
     await page.send(turnMessage(asked()));
     assert.equal(await question(page).inputValue(), '');
     await page.events(run.slice(0, 4));
-    await page.page.getByText('Estimate: 1 call, 4,120 tokens in').waitFor();
+    await page.page.getByText('1 call, up to 5620 tokens').waitFor();
     await page.page.getByText('the question names endRun').waitFor();
     await page.events(run.slice(4, 7), { from: 4 });
     await page.page.getByText('Not checked yet').waitFor();
@@ -114,7 +114,7 @@ export function flowTests(suite: Suite): void {
 
   pageTest('turns a citation stale, and back when the text only moved', suite, async (page) => {
     await page.send({ type: 'state', state: conversing([answered()]) });
-    const stale = { ...verified, state: 'stale', problem: 'the file changed since' } as const;
+    const stale = { ...verified, state: 'stale', problem: { kind: 'changed' } } as const;
     await page.send({
       type: 'citations',
       runId: 'run-1',
@@ -155,7 +155,7 @@ export function flowTests(suite: Suite): void {
     await page.page.getByRole('tooltip').waitFor();
     await keyboard.press('Enter');
     assert.equal((await page.waitPosted('open')).path, moved.path);
-    await tabTo('Route: Look-up');
+    await tabTo('Route: written from the best passages');
     await keyboard.press('Enter');
     await page.page.getByText('Other routes').waitFor();
     await tabTo('Copy as Markdown');
@@ -217,7 +217,7 @@ export function flowTests(suite: Suite): void {
     await open(/Read 2 of 240 files/);
     await page.page.getByText('media/icon.png binary').waitFor();
     await open(/Passages in the prompt: 2/);
-    await page.page.getByText('matches run, abort in symbol, body').first().waitFor();
+    await page.page.getByText('matches run, abort').first().waitFor();
     assert.match(
       (await page.page.locator('.inspected').first().textContent()) ?? '',
       /320 tokens.*rank 1.*defines endRun/,
@@ -304,7 +304,7 @@ export function flowTests(suite: Suite): void {
     const text = (await panel.textContent()) ?? '';
     for (const part of [
       'Would be sent to 127.0.0.1:11434, model qwen3-coder:30b: 4,087 tokens, 2 secrets replaced.',
-      'Estimate: 1 call, 4,120 tokens in',
+      '1 call, up to 5620 tokens',
       'Passages in the prompt: 2',
       'In the order they would be sent.',
     ])
@@ -318,12 +318,16 @@ export function flowTests(suite: Suite): void {
     await page.page.getByRole('button', { name: 'Show what would be sent' }).click();
     const { requestId } = await page.waitPosted('preview');
     const { route, passages } = extractive;
-    const notices = ['The next request needs 70000 tokens and does not fit the budget of 60000.'];
+    const notices = [
+      { kind: 'overBudget', needs: 70_000, left: 60_000, limit: 60_000, unit: 'tokens' } as const,
+    ];
     await page.send({ type: 'previewResult', requestId, preview: { route, passages, notices } });
     const panel = page.page.locator('.preview');
     await panel.getByText('Nothing would be sent.').waitFor();
     const text = (await panel.textContent()) ?? '';
-    for (const part of [route.reason, 'No model is called.', 'Passages found: 2', ...notices])
+    const reason = 'no model is set, so the best passages are shown as they stand';
+    const why = 'The next request needs 70000 tokens and does not fit the budget of 60000';
+    for (const part of [reason, 'no model calls', 'Passages found: 2', why])
       assert.ok(text.includes(part), `${part} in ${text}`);
     assert.doesNotMatch(text, /Would be sent|In the order/);
   });

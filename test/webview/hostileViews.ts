@@ -1,36 +1,54 @@
 /** Hostile texts in everything that the host can send, and what must never be found in the page afterwards. */
 import assert from 'node:assert/strict';
-import type { Answer, Citation, RunEvent } from '../../src/protocol/data.ts';
+import type { Answer, Citation, Failure, RunEvent } from '../../src/protocol/data.ts';
 import type { ToPage, Turn } from '../../src/protocol/page.ts';
 import type { PageUnderTest } from './browser.ts';
 import { answer, answered, asked, passage, ready, state, verified } from './samples.ts';
 
 /** The payload in every field of an answer that a model, a repository or an endpoint can fill. */
 export function hostileAnswer(text: string, runId: string): Answer {
-  const citation: Citation = { ...verified, path: `src/${text}`, quote: text, problem: text };
+  const problem = { kind: 'notSent', of: text } as const;
+  const citation: Citation = { ...verified, path: `src/${text}`, quote: text, problem };
   const fence = `\`\`\`${text.replaceAll(/[\n`]/g, ' ')}\ncode\n\`\`\``;
   return {
     ...answer,
     runId,
     question: text,
     text,
-    route: { ...answer.route, reason: text, alternatives: [{ name: 'walk', why: text }] },
+    route: hostileRoute(text),
     claims: [
-      { text, state: 'verified', citations: [citation, { ...verified, problem: text }] },
+      { text, state: 'verified', citations: [citation, { ...verified, problem }] },
       { text: `See src/engine/agents/run.ts:12 ${text}`, state: 'verified', citations: [verified] },
       { text: fence, state: 'unproved', citations: [{ ...citation, state: 'unproved' }] },
       { text, state: 'stale', citations: [{ ...citation, state: 'stale', root: text }] },
     ],
     passages: [hostilePassage(text)],
-    coverage: { read: 1, total: 2, notRead: [{ what: text, why: text }] },
-    notices: [text],
+    coverage: { read: 1, total: 2, notRead: [{ path: text, why: 'binary', detail: text }] },
+    notices: [
+      { kind: 'followUp', question: text },
+      { kind: 'failure', failure: hostileFailure(text) },
+    ],
     commit: text,
   };
 }
 
+function hostileRoute(text: string): Answer['route'] {
+  const reason = { kind: text, of: [text] };
+  const { estimate } = answer.route;
+  // Names are bounded by the protocol; reasons are not.
+  const name = text.slice(0, 60) || 'none';
+  return { name, reason, estimate, alternatives: [{ name, reason, estimate }] };
+}
+
 function hostilePassage(text: string): Answer['passages'][number] {
-  const why = { ...passage.why, terms: [text], exact: [text] };
+  const why = { ...passage.why, terms: [text], evidence: [{ kind: 'definition', of: text } as const] };
   return { ...passage, path: text, symbolPath: text, text, why };
+}
+
+/** A failure in which everything that others say is the payload. */
+function hostileFailure(text: string): Failure {
+  const said = { host: text, model: text, said: text, detail: text, target: text, code: text };
+  return { kind: 'badRequest', cause: 'refusedRequest', status: 400, ...said };
 }
 
 /** A turn that ended: answered, failed with the endpoint's own words, or stopped half-way. */
@@ -38,7 +56,7 @@ export function hostileTurn(text: string, at: number): Turn {
   const runId = `run-${at}`;
   const turn = answered(hostileAnswer(text, runId));
   if (at % 3 === 0) return turn;
-  if (at % 3 === 1) return { ...turn, status: 'failed', error: { kind: text, message: text } };
+  if (at % 3 === 1) return { ...turn, status: 'failed', error: { failure: hostileFailure(text) } };
   const running = asked(runId, text);
   return {
     ...running,
@@ -49,7 +67,7 @@ export function hostileTurn(text: string, at: number): Turn {
       phase: 'writing',
       text,
       terms: [text],
-      notices: [text],
+      followUp: text,
       missing: [text],
     },
   };
@@ -59,11 +77,14 @@ export function hostileTurn(text: string, at: number): Turn {
 export function hostileSteps(text: string): RunEvent[] {
   return [
     { type: 'started', question: text },
-    { type: 'searching', terms: [text] },
+    { type: 'searching', terms: [text], followUp: text },
     { type: 'passages', passages: [hostilePassage(text)] },
-    { type: 'routed', route: { ...answer.route, reason: text } },
-    { type: 'notice', message: text },
-    { type: 'retry', afterMs: 1, reason: text },
+    { type: 'routed', route: hostileRoute(text) },
+    {
+      type: 'step',
+      step: { id: text, label: { kind: text, of: text }, state: 'running', done: 0, total: 1 },
+    },
+    { type: 'retry', afterMs: 1, reason: hostileFailure(text) },
     { type: 'widening', missing: [text] },
     { type: 'call', call: 1, tokensIn: 1 },
   ];
@@ -72,7 +93,7 @@ export function hostileSteps(text: string): RunEvent[] {
 /** How a run of this number ends. */
 export function hostileEnd(text: string, runId: string, at: number): RunEvent {
   if (at % 3 === 0) return { type: 'done', answer: hostileAnswer(text, runId) };
-  return at % 3 === 1 ? { type: 'failed', kind: text, message: text } : { type: 'aborted' };
+  return at % 3 === 1 ? { type: 'failed', failure: hostileFailure(text) } : { type: 'aborted' };
 }
 
 /** The payload in everything around the conversation: names, models, the index, errors, lists, the box. */
@@ -100,10 +121,10 @@ export function hostileSurroundings(text: string, requestId: number): ToPage[] {
       type: 'previewResult',
       requestId: 0,
       preview: {
-        route: { ...answer.route, reason: text },
+        route: hostileRoute(text),
         request: { model: text, host: text, tokens: 1, redactions: 1 },
         passages: [hostilePassage(text)],
-        notices: [text],
+        notices: [{ kind: 'followUp', question: text }],
       },
       error,
     },

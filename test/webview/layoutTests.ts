@@ -120,7 +120,7 @@ export function layoutTests(suite: Suite): void {
   });
 
   pageTest('lists what was not read in full behind a count', suite, async (page) => {
-    const notRead = Array.from({ length: 500 }, (_, i) => ({ what: `file${i}`, why: 'binary' }));
+    const notRead = Array.from({ length: 500 }, (_, i) => ({ path: `file${i}`, why: 'binary' as const }));
     const given = { ...answer, coverage: { read: 1, total: 501, notRead } };
     await page.send({ type: 'state', state: conversing([answered(given)]) });
     await page.page.locator('summary', { hasText: 'Read 1 of 501 files' }).click();

@@ -11,7 +11,7 @@ import { addMention, chooseKind, kindsFor, mentionAt, takeMention } from '../../
 import { applyMessage, type PageModel, runningTurn } from '../../src/webview/model.ts';
 import { announcement } from '../../src/webview/phase.ts';
 import { createTranslate } from '../../src/webview/strings.ts';
-import { nextSteps } from '../../src/webview/trouble.ts';
+import { nextSteps, troubleText } from '../../src/webview/trouble.ts';
 import { hostileAnswer, hostileTurn } from './hostileViews.ts';
 import { ENCODED, payloads } from './payloads.ts';
 import {
@@ -51,7 +51,7 @@ describe('the page model', () => {
   });
 
   it('puts new states into citations, and the claim follows its best one', () => {
-    const stale = { ...verified, state: 'stale', problem: 'the file changed since' } as const;
+    const stale = { ...verified, state: 'stale', problem: { kind: 'changed' } } as const;
     const model = shown(
       { type: 'state', state: conversing([answered()]) },
       {
@@ -77,8 +77,8 @@ describe('the page model', () => {
     const first = shown(message);
     const again = applyMessage(first, structuredClone(message));
     assert.equal(again.state?.conversation?.turns[0], first.state?.conversation?.turns[0]);
-    const changed = structuredClone(message);
-    changed.state.conversation!.turns[0]!.answer!.claims[0]!.citations[0] = { ...moved };
+    const claims = answer.claims.map((claim, i) => (i === 0 ? { ...claim, citations: [moved] } : claim));
+    const changed = { type: 'state', state: conversing([answered({ ...answer, claims })]) } as const;
     const other = applyMessage(first, changed);
     assert.notEqual(other.state?.conversation?.turns[0], first.state?.conversation?.turns[0]);
   });
@@ -100,7 +100,7 @@ describe('the page model', () => {
     const down = shown(
       { type: 'state', state: state() },
       { type: 'engineDown', message: 'm', retry: true },
-      { type: 'trouble', trouble: { kind: 'engineDown', message: 'm', action: 'retry' } },
+      { type: 'trouble', trouble: { kind: 'engineDown', message: 'm' } },
     );
     const up = applyMessage(down, { type: 'state', state: state() });
     assert.deepEqual([up.engineDown, up.trouble], [undefined, undefined]);
@@ -348,14 +348,31 @@ describe('a conversation as Markdown', () => {
   });
 });
 
+describe('trouble', () => {
+  it('is worded in the language of the page, in the words of the editor', () => {
+    const failure = { kind: 'auth', cause: 'refusedKey', host: 'api.test', model: 'm', status: 403 } as const;
+    const text = '{0} hat den Schlüssel abgelehnt (Status {1}).';
+    const german = createTranslate({ '{0} refused the key (status {1}).': text }, 'de');
+    assert.equal(
+      troubleText({ failure }, german),
+      'api.test hat den Schlüssel abgelehnt (Status 403). Check the key with Sightline: Set API Key, and that it may use m.',
+    );
+    const turn = { ...asked(), status: 'failed', error: { failure } } as const;
+    assert.match(announcement(asked(), turn, t)!, /^The answer failed: api\.test refused the key/);
+    assert.match(
+      turnMarkdown(turn, t),
+      /\*\*The answer could not be finished:\*\* api\.test refused the key/,
+    );
+    assert.equal(troubleText({ kind: 'failed', message: 'As it is.' }, t), 'As it is.');
+  });
+});
+
 describe('next steps', () => {
   it('are there for every trouble, the fitting one first', () => {
-    assert.deepEqual(nextSteps({ kind: 'auth', message: '' }, true), ['setKey', 'askAgain']);
+    const auth = { failure: { kind: 'auth', cause: 'refusedKey' } } as const;
+    assert.deepEqual(nextSteps(auth, true), ['setKey', 'askAgain']);
     assert.deepEqual(nextSteps({ kind: 'network', message: '' }, true), ['askAgain', 'showLogs']);
-    assert.deepEqual(nextSteps({ kind: 'x', message: '', action: 'manageTrust' }, false), [
-      'manageTrust',
-      'showLogs',
-    ]);
+    assert.deepEqual(nextSteps({ kind: 'restricted', message: '' }, false), ['manageTrust', 'showLogs']);
     fc.assert(
       fc.property(fc.string(), fc.boolean(), (kind, can) => nextSteps({ kind, message: '' }, can).length > 0),
     );

@@ -5,6 +5,8 @@ import type { RunEvent } from '../../src/protocol/data.ts';
 import { applyEvent, parseFromPage, parseToPage, type Turn } from '../../src/protocol/page.ts';
 import { answer, asked, conversing, runOf, state } from './samples.ts';
 
+const BUSY = { kind: 'overloaded', cause: 'overloaded', host: 'api.test' } as const;
+
 describe('messages of the page', () => {
   const refused: readonly (readonly [what: string, message: unknown, field: string])[] = [
     ['nothing', undefined, ''],
@@ -86,19 +88,19 @@ describe('a turn', () => {
     assert.equal(status, 'running');
     assert.deepEqual(
       [progress.phase, progress.text, progress.route?.name, progress.passages.length, progress.call],
-      ['writing', 'ab', 'lookup', 2, 1],
+      ['writing', 'ab', 'retrieval', 2, 1],
     );
   });
 
   it('shows a retry only until the next event', () => {
-    const retrying = play([{ type: 'retry', afterMs: 2_000, reason: 'busy' }]);
+    const retrying = play([{ type: 'retry', afterMs: 2_000, reason: BUSY }]);
     assert.equal(retrying.progress.retry?.afterMs, 2_000);
     const after = applyEvent(retrying, { runId: 'run-1', seq: 1, event: { type: 'text', text: 'x' } });
     assert.equal(after.progress.retry, undefined);
   });
 
   it('keeps the words when it fails or stops without an answer', () => {
-    for (const end of [{ type: 'aborted' }, { type: 'failed', kind: 'network', message: 'm' }] as const) {
+    for (const end of [{ type: 'aborted' }, { type: 'failed', failure: BUSY }] as const) {
       const turn = play([...run.slice(0, 7), end]);
       assert.equal(turn.progress.text, 'ab');
       assert.equal(turn.status, end.type === 'aborted' ? 'stopped' : 'failed');

@@ -34,7 +34,7 @@ export const unproved: Citation = {
   quote: 'never there',
   hash: '',
   state: 'unproved',
-  problem: 'the quote is not in the file',
+  problem: { kind: 'nowhere' },
 };
 
 export const passage: Passage = {
@@ -50,7 +50,7 @@ export const passage: Passage = {
   why: {
     terms: ['run', 'abort'],
     fields: ['symbol', 'body'],
-    exact: ['defines endRun'],
+    evidence: [{ kind: 'definition', of: 'endRun' }],
     graph: 0.4,
     role: 'source',
   },
@@ -64,19 +64,26 @@ const second: Passage = {
   endLine: 60,
   symbolPath: 'RunEvent',
   tokens: 210,
-  why: { ...passage.why, exact: [], role: 'test' },
+  why: { ...passage.why, evidence: [], role: 'test' },
 };
 
 export const answer: Answer = {
-  schema: 1,
+  schema: 2,
   runId: 'run-1',
   status: 'complete',
   question: QUESTION,
+  made: 'model',
   route: {
-    name: 'lookup',
-    reason: 'the question names endRun, which the index knows',
-    estimate: { calls: 1, tokensIn: 4_120 },
-    alternatives: [{ name: 'widened', why: 'a second round with up to 16000 tokens, if the model declines' }],
+    name: 'retrieval',
+    reason: { kind: 'names', of: ['endRun'] },
+    estimate: { calls: 1, tokensIn: 4_120, tokensOut: 1_500 },
+    alternatives: [
+      {
+        name: 'extractive',
+        reason: { kind: 'asTheyStand', of: [] },
+        estimate: { calls: 0, tokensIn: 0, tokensOut: 0 },
+      },
+    ],
   },
   text: '',
   claims: [
@@ -97,12 +104,12 @@ export const answer: Answer = {
     read: 2,
     total: 240,
     notRead: [
-      { what: '238 files', why: 'searched by the index, not read in full for this answer' },
-      { what: 'media/icon.png', why: 'binary' },
+      { files: 238, why: 'searched' },
+      { path: 'media/icon.png', why: 'binary' },
     ],
   },
   usage: { calls: 1, tokensIn: 4_098, tokensOut: 212, cost: 0.0134 },
-  notices: ['1 of 3 claims could not be proved from the files.'],
+  notices: [{ kind: 'unproved', count: 1, of: 3 }],
   commit: '0123456789abcdef',
 };
 
@@ -117,17 +124,19 @@ export const preview: Preview = {
 export const extractive: Answer = {
   ...answer,
   runId: 'run-2',
+  made: 'passages',
   route: {
     name: 'extractive',
-    reason: 'no model is set, so the best passages are shown as they stand',
-    estimate: { calls: 0, tokensIn: 0 },
+    reason: { kind: 'noModel', of: [] },
+    estimate: { calls: 0, tokensIn: 0, tokensOut: 0 },
     alternatives: [],
   },
-  text: 'The passage that fits the question best',
+  text: 'runEvents.endRun (src/engine/agents/run.ts)',
   claims: [
     {
-      text: 'runEvents.endRun in src/engine/agents/run.ts: defines endRun; matches run, abort.',
+      text: 'runEvents.endRun (src/engine/agents/run.ts)',
       state: 'verified',
+      passage: 'p1',
       citations: [{ ...verified, startLine: 8, endLine: 11 }],
     },
   ],

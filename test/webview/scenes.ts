@@ -23,7 +23,7 @@ const LONG = 'a_very_long_name_without_any_place_to_break_it_that_goes_on_and_on
 const longAnswer = {
   ...answer,
   question: `What about ${LONG}?`,
-  notices: [LONG],
+  notices: [{ kind: 'followUp', question: LONG } as const],
   claims: [
     {
       ...answer.claims[0]!,
@@ -37,7 +37,9 @@ const longAnswer = {
 const failed = {
   ...asked('run-f'),
   status: 'failed',
-  error: { kind: 'auth', message: 'The key for api.example.test was refused (401).' },
+  error: {
+    failure: { kind: 'auth', cause: 'refusedKey', host: 'api.example.test', model: 'large', status: 401 },
+  },
 } as const;
 
 const [root] = ready.roots;

@@ -32,20 +32,24 @@ export function troubleTests(suite: Suite): void {
     assert.match(text, /src\/engine\/agents\/run\.ts:8-11/);
   });
 
-  pageTest('shows retries, widening and notices while they happen', suite, async (page) => {
+  pageTest('shows retries and widening while they happen', suite, async (page) => {
     await page.send(turnMessage(asked()));
-    await page.events([{ type: 'retry', afterMs: 2_400, reason: 'the endpoint is busy' }]);
-    await page.page.getByText('Trying again in 3 seconds: the endpoint is busy').first().waitFor();
+    const reason = { kind: 'overloaded', cause: 'overloaded', host: 'api.test', status: 503 } as const;
+    await page.events([{ type: 'retry', afterMs: 2_400, reason }]);
+    await page.page
+      .getByText('Trying again in 3 seconds: api.test answered 503. It is overloaded.')
+      .first()
+      .waitFor();
     await page.events([{ type: 'widening', missing: ['the caller of endRun'] }], { from: 1 });
     await page.page.getByText('Searching again, wider, for the caller of endRun').first().waitFor();
-    await page.events([{ type: 'notice', message: '2 secrets were replaced.' }], { from: 2 });
-    await page.page.getByText('2 secrets were replaced.').waitFor();
   });
 
   pageTest('offers the next step for a failure', suite, async (page) => {
     await page.send(turnMessage(asked()));
-    await page.events([{ type: 'failed', kind: 'auth', message: 'The key was refused by api.test.' }]);
-    await page.page.getByText('The key was refused by api.test.').first().waitFor();
+    const failure = { kind: 'auth', cause: 'refusedKey', host: 'api.test', model: 'm', status: 401 } as const;
+    await page.events([{ type: 'failed', failure }]);
+    const said = 'api.test refused the key (status 401). Check the key with Sightline: Set API Key';
+    await page.page.getByText(said).first().waitFor();
     await page.page.locator('.turn').getByRole('button', { name: 'Set key' }).click();
     assert.equal((await page.waitPosted('runCommand')).command, 'setKey');
     await page.page.locator('.turn .banner').getByRole('button', { name: 'Ask again' }).click();

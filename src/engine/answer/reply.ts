@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ReplyProblem } from '../types.ts';
 
 /** What a model replies to the answer prompt. Evidence stands before the claims: the order is part of the method. */
 export const replySchema = z.object({
@@ -63,8 +64,8 @@ export function replyJsonSchema(): Record<string, unknown> {
 }
 
 export type ParsedReply =
-  | { readonly ok: true; readonly reply: Reply }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly value: Reply }
+  | { readonly ok: false; readonly problem: ReplyProblem };
 
 /**
  * Reads a reply as small models write it: with fences, prose around the object, trailing commas, or an end that was
@@ -72,9 +73,8 @@ export type ParsedReply =
  */
 export function parseReply(text: string, { isCut = false }: { isCut?: boolean } = {}): ParsedReply {
   const start = text.indexOf('{');
-  if (start < 0)
-    return isPlainDecline(text) ? decline() : { ok: false, problem: 'there was no JSON object in it' };
-  let problem = 'it was not valid JSON';
+  if (start < 0) return isPlainDecline(text) ? decline() : { ok: false, problem: { kind: 'noObject' } };
+  let problem: ReplyProblem = { kind: 'notJson' };
   for (const candidate of candidates(text, isCut)) {
     let value: unknown;
     try {
@@ -85,21 +85,24 @@ export function parseReply(text: string, { isCut = false }: { isCut?: boolean } 
     const parsed = replySchema.safeParse(value);
     if (parsed.success) return checkSense(parsed.data);
     const issue = parsed.error.issues[0];
-    problem = `${issue?.path.join('.') || 'the object'}: ${issue?.message ?? 'has another shape'}`;
+    problem = {
+      kind: 'shape',
+      field: (issue?.path.join('.') ?? '').slice(0, 200),
+      detail: (issue?.message ?? '').slice(0, 200),
+    };
   }
   return { ok: false, problem };
 }
 
 function checkSense(reply: Reply): ParsedReply {
-  if (reply.answerable && reply.claims.length === 0)
-    return { ok: false, problem: 'claims: answerable is true but there are no claims' };
+  if (reply.answerable && reply.claims.length === 0) return { ok: false, problem: { kind: 'noClaims' } };
   const isBare = reply.answerable && reply.claims.every((claim) => claim.evidence.length === 0);
-  return isBare ? { ok: false, problem: 'claims: no claim cites any evidence' } : { ok: true, reply };
+  return isBare ? { ok: false, problem: { kind: 'noEvidence' } } : { ok: true, value: reply };
 }
 
 const decline = (): ParsedReply => ({
   ok: true,
-  reply: { answerable: false, missing: [], evidence: [], claims: [] },
+  value: { answerable: false, missing: [], evidence: [], claims: [] },
 });
 
 /** A decline outside the format: the whole reply is a short refusal, not an answer that mentions the word. */

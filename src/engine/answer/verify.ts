@@ -1,13 +1,10 @@
 import { type Lines, splitLines } from '../parse/lines.ts';
-import { english, type Say } from '../say.ts';
-import type { Citation, Claim, ClaimState, Passage, SourceFile } from '../types.ts';
+import type { Citation, CitationProblem, Claim, ClaimState, Passage, SourceFile } from '../types.ts';
 import type { ReplyClaim } from './reply.ts';
 
 export interface VerifyTools {
   /** Reads a file as it is now; undefined when it cannot be read. */
   read(path: string): Promise<SourceFile | undefined>;
-  /** Says what is wrong with a citation (default: in English). */
-  readonly say?: Say;
 }
 
 type Evidence = ReplyClaim['evidence'][number];
@@ -39,7 +36,7 @@ export async function verifyClaims(
           .toLowerCase(),
       );
       if (passage && !files.has(passage.path)) files.set(passage.path, await tools.read(passage.path));
-      citations.push(checkEvidence(evidence, passage, passage && files.get(passage.path), tools.say));
+      citations.push(checkEvidence(evidence, passage, passage && files.get(passage.path)));
     }
     verified.push({ text: claim.text, state: claimState(citations), citations: dedupe(citations) });
   }
@@ -57,7 +54,6 @@ function checkEvidence(
   evidence: Evidence,
   passage: Passage | undefined,
   file: SourceFile | undefined,
-  say: Say = english,
 ): Citation {
   const place = {
     path: passage?.path ?? '',
@@ -65,8 +61,8 @@ function checkEvidence(
     endLine: evidence.endLine,
     quote: evidence.quote,
   };
-  if (!passage) return unproved(place, say('"{0}" is not a passage that was sent', evidence.id));
-  if (!file) return unproved(place, say('the file cannot be read any more'));
+  if (!passage) return unproved(place, { kind: 'notSent', of: evidence.id.slice(0, 100) });
+  if (!file) return unproved(place, { kind: 'unreadable' });
   const lines = splitLines(file.text);
   const quote = normalise(evidence.quote);
   const isOrdered =
@@ -79,13 +75,10 @@ function checkEvidence(
   if (isInside && standsAt(quote, lines, evidence.startLine, evidence.endLine)) {
     if (quote !== '' || file.hash === passage.hash)
       return proved(file, passage, lines, evidence.startLine, evidence.endLine, 'verified');
-    return unproved(place, say('the file changed since it was read, and nothing was quoted'));
+    return unproved(place, { kind: 'changed' });
   }
   if (quote.replace(/\W/g, '').length < MIN_QUOTE_CHARS) {
-    return unproved(
-      place,
-      isInside ? say('the quote is not on those lines') : say('the lines lie outside the passage'),
-    );
+    return unproved(place, isInside ? { kind: 'notThere' } : { kind: 'outside' });
   }
   const found = findQuote(quote, lines);
   if (found.length === 1)
@@ -93,10 +86,7 @@ function checkEvidence(
   const inPassage = found.filter((at) => at.startLine >= passage.startLine && at.endLine <= passage.endLine);
   if (inPassage.length === 1)
     return proved(file, passage, lines, inPassage[0]!.startLine, inPassage[0]!.endLine, 'reanchored');
-  return unproved(
-    place,
-    found.length === 0 ? say('the quote is not in the file') : say('the quote stands in several places'),
-  );
+  return unproved(place, found.length === 0 ? { kind: 'nowhere' } : { kind: 'several' });
 }
 
 function proved(
@@ -120,7 +110,7 @@ function proved(
 
 function unproved(
   place: { path: string; startLine: number; endLine: number; quote: string },
-  problem: string,
+  problem: CitationProblem,
 ): Citation {
   return { ...place, hash: '', state: 'unproved', problem };
 }
@@ -184,9 +174,8 @@ function dedupe(citations: readonly Citation[]): Citation[] {
  */
 export async function recheckCitation(citation: Citation, tools: VerifyTools): Promise<Citation> {
   if (citation.state === 'unproved') return citation;
-  const { say = english } = tools;
   const file = await tools.read(citation.path);
-  if (!file) return { ...citation, state: 'stale', problem: say('the file cannot be read any more') };
+  if (!file) return { ...citation, state: 'stale', problem: { kind: 'unreadable' } };
   const lines = splitLines(file.text);
   const isThere =
     citation.endLine <= lines.count && lines.slice(citation.startLine, citation.endLine) === citation.quote;
@@ -198,6 +187,6 @@ export async function recheckCitation(citation: Citation, tools: VerifyTools): P
     if (lines.slice(line, line + height) === citation.quote) found.push(line);
   const [startLine] = found;
   if (startLine === undefined || found.length > 1 || citation.quote === '')
-    return { ...citation, state: 'stale', problem: say('the file changed since') };
+    return { ...citation, state: 'stale', problem: { kind: 'changed' } };
   return { ...citation, startLine, endLine: startLine + height, hash: file.hash, state: 'reanchored' };
 }

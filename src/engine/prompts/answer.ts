@@ -1,14 +1,11 @@
 import type { ModelMessage } from '../ports.ts';
-import { renderPassage } from '../retrieve/passages.ts';
-import type { Passage } from '../types.ts';
-
-/** Stored with every answer; raised when the wording changes. */
-export const ANSWER_PROMPT = 'answer/2';
+import type { EarlierTurn, Passage, ReplyProblem } from '../types.ts';
+import { renderPassage } from './passage.ts';
 
 export interface AnswerPrompt {
   readonly question: string;
   /** Turns of the conversation before, oldest first: they say what `it` means, and prove nothing. */
-  readonly history?: readonly { readonly question: string; readonly answer: string }[];
+  readonly history?: readonly EarlierTurn[];
   /** In prompt order. */
   readonly passages: readonly Passage[];
   /** Random for each run, so that repository text cannot close the block it stands in. */
@@ -47,15 +44,31 @@ ${fence}
 }
 
 /** Asks once more after a reply that could not be used. The reply itself is not shown again. */
-export function repairPrompt(prompt: AnswerPrompt, problem: string): ModelMessage[] {
+export function repairPrompt(prompt: AnswerPrompt, problem: ReplyProblem): ModelMessage[] {
   const [system, user] = answerPrompt(prompt) as [ModelMessage, ModelMessage];
   return [
     system,
     {
       role: 'user',
-      content: `${user.content}\n\nAn earlier reply could not be used: ${problem}\nReply with the JSON object only.`,
+      content: `${user.content}\n\nAn earlier reply could not be used: ${problemText(problem)}\nReply with the JSON object only.`,
     },
   ];
+}
+
+/** What was wrong with a reply, for the model. */
+function problemText({ kind, field, detail }: ReplyProblem): string {
+  switch (kind) {
+    case 'noObject':
+      return 'there was no JSON object in it';
+    case 'notJson':
+      return 'it was not valid JSON';
+    case 'shape':
+      return `${field || 'the object'}: ${detail || 'has another shape'}`;
+    case 'noClaims':
+      return 'claims: answerable is true but there are no claims';
+    case 'noEvidence':
+      return 'claims: no claim cites any evidence';
+  }
 }
 
 const SYSTEM = `You answer questions about a code repository from passages of it, and from nothing else.

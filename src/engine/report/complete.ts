@@ -1,17 +1,22 @@
 import type { IndexView } from '../index/repository.ts';
 import { roleOf } from '../retrieve/roles.ts';
-import { english, type Say } from '../say.ts';
-import type { SymbolDef } from '../types.ts';
+import type { SymbolDef, SymbolKind } from '../types.ts';
 
 export type CompletionKind = 'file' | 'folder' | 'symbol';
 
 /** Something a person can name in a question. */
 export interface Completion {
+  readonly kind: CompletionKind;
   readonly label: string;
-  readonly detail: string;
   readonly path: string;
-  /** Of a symbol: its name and the line of its definition. */
+  readonly root?: string;
+  /** Of a file: its language. */
+  readonly language?: string;
+  /** Of a folder: how many files are below it. */
+  readonly files?: number;
+  /** Of a symbol: its name, what it is, and the line of its definition. */
   readonly name?: string;
+  readonly symbolKind?: SymbolKind;
   readonly line?: number;
 }
 
@@ -22,16 +27,10 @@ export interface Completions {
 }
 
 /** What fits a beginning that a person typed, best first: names that start with it, then names that hold it. */
-export function complete(
-  view: IndexView,
-  kind: CompletionKind,
-  prefix: string,
-  limit: number,
-  say: Say = english,
-): Completions {
+export function complete(view: IndexView, kind: CompletionKind, prefix: string, limit: number): Completions {
   const wanted = prefix.toLowerCase();
   const found: { item: Completion; place: number }[] = [];
-  for (const item of candidates(view, kind, say)) {
+  for (const item of candidates(view, kind)) {
     const place = placeOf(item, wanted);
     if (place >= 0) found.push({ item, place });
   }
@@ -54,20 +53,20 @@ function placeOf({ label }: Completion, wanted: string): number {
   return whole.includes(wanted) ? 3 : -1;
 }
 
-function* candidates(view: IndexView, kind: CompletionKind, say: Say): Generator<Completion> {
-  if (kind === 'folder') yield* folders(view, say);
+function* candidates(view: IndexView, kind: CompletionKind): Generator<Completion> {
+  if (kind === 'folder') yield* folders(view);
   else
     for (const { path, parsed } of view.files) {
-      if (kind === 'file') yield { label: path, detail: parsed.language, path };
+      if (kind === 'file') yield { kind, label: path, path, language: parsed.language };
       else for (const symbol of parsed.symbols) if (symbol.kind !== 'section') yield symbolItem(path, symbol);
     }
 }
 
-function symbolItem(path: string, { name, kind, line }: SymbolDef): Completion {
-  return { label: name, detail: `${kind}, ${path}:${line}`, path, name, line };
+function symbolItem(path: string, { name, kind: symbolKind, line }: SymbolDef): Completion {
+  return { kind: 'symbol', label: name, path, name, symbolKind, line };
 }
 
-function* folders(view: IndexView, say: Say): Generator<Completion> {
+function* folders(view: IndexView): Generator<Completion> {
   const counts = new Map<string, number>();
   for (const { path } of view.files) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
@@ -75,8 +74,14 @@ function* folders(view: IndexView, say: Say): Generator<Completion> {
       counts.set(folder, (counts.get(folder) ?? 0) + 1);
     }
   }
-  for (const [path, files] of counts)
-    yield { label: path, detail: files === 1 ? say('{0} file', files) : say('{0} files', files), path };
+  for (const [path, files] of counts) yield { kind: 'folder', label: path, path, files };
+}
+
+/** An example question: how a callable works, what a type is for, what a file is responsible for. */
+export interface Suggestion {
+  readonly kind: 'howItWorks' | 'whatFor' | 'responsible';
+  /** Name or path. */
+  readonly of: string;
 }
 
 const ASKABLE = new Set(['class', 'function', 'method', 'interface', 'struct', 'trait']);
@@ -85,7 +90,7 @@ const ASKABLE = new Set(['class', 'function', 'method', 'interface', 'struct', '
  * Up to three example questions about what the repository itself uses most: its most used callable, its most used
  * type, and the source file that others depend on most. Deterministic; costs no model calls.
  */
-export function suggestQuestions(view: IndexView, say: Say = english): string[] {
+export function suggestQuestions(view: IndexView): Suggestion[] {
   const uses = new Uint32Array(view.starts[view.files.length]!);
   for (const target of view.graph.edges.targets) uses[target]!++;
   let callable: Used | undefined;
@@ -110,10 +115,10 @@ export function suggestQuestions(view: IndexView, say: Say = english): string[] 
     file = more(file, { name: path, count: sum });
   }
   return [
-    ...(callable ? [say('How does `{0}` work?', callable.name)] : []),
-    ...(type ? [say('What is `{0}` for, and who uses it?', type.name)] : []),
-    ...(file ? [say('What is `{0}` responsible for?', file.name)] : []),
-  ].slice(0, 3);
+    ...(callable ? [{ kind: 'howItWorks', of: callable.name } as const] : []),
+    ...(type ? [{ kind: 'whatFor', of: type.name } as const] : []),
+    ...(file ? [{ kind: 'responsible', of: file.name } as const] : []),
+  ];
 }
 
 interface Used {

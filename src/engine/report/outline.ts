@@ -116,6 +116,7 @@ function mostUsed(view: IndexView, file: number, uses: Uint32Array): SymbolDef[]
 
 export interface SymbolUse {
   readonly path: string;
+  readonly root?: string;
   readonly line: number;
   readonly kind: Edge['kind'];
   /** How sure the link is, 0 to 1. */
@@ -126,6 +127,7 @@ export interface SymbolUse {
 
 export interface SymbolReport {
   readonly path: string;
+  readonly root?: string;
   readonly symbol: SymbolDef;
   readonly callers: readonly SymbolUse[];
   readonly callees: readonly (SymbolUse & { readonly name: string })[];

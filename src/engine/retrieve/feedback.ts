@@ -96,6 +96,13 @@ export function addFeedback(
     const known = chunks.get(chunk);
     if (known) known.lexical += gain;
     else
-      chunks.set(chunk, { chunk, file: fileOf(chunk), lexical: gain, match: {}, exact: [], exactScore: 0 });
+      chunks.set(chunk, {
+        chunk,
+        file: fileOf(chunk),
+        lexical: gain,
+        match: {},
+        evidence: [],
+        exactScore: 0,
+      });
   }
 }

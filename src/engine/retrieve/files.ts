@@ -2,7 +2,7 @@ import { chunkFinder } from '../index/fileEntry.ts';
 import type { IndexView } from '../index/repository.ts';
 import { entryCount, entryTerm, FIELDS } from '../index/textIndex.ts';
 import { termsOf } from '../index/tokenize.ts';
-import type { FileRole } from '../types.ts';
+import type { Evidence, FileRole } from '../types.ts';
 import type { Query, QueryTerm } from './query.ts';
 import { roleOf } from './roles.ts';
 import { FILE_BM25, FILE_BOOST, RANK, ROLE_PRIOR } from './score.ts';
@@ -12,7 +12,7 @@ export interface ChunkEvidence {
   readonly file: number;
   lexical: number;
   match: Readonly<Record<string, readonly string[]>>;
-  exact: string[];
+  evidence: Evidence[];
   exactScore: number;
 }
 
@@ -130,8 +130,8 @@ function addCoveredNames(
       const evidence = file.chunks.find((candidate) => candidate.chunk === chunk);
       if (!evidence) continue;
       const gain = parts.reduce((sum, part) => sum + values.get(part)!, 0) / whole;
-      const defines = `defines ${symbol.name}`;
-      if (!evidence.exact.includes(defines)) evidence.exact.push(`named ${symbol.name}`);
+      const isDefined = evidence.evidence.some((of) => of.kind === 'definition' && of.of === symbol.name);
+      if (!isDefined) evidence.evidence.push({ kind: 'named', of: symbol.name });
       evidence.exactScore += RANK.coveredName * best * gain;
     }
     file.chunks.sort((a, b) => total(b) - total(a) || a.chunk - b.chunk);

@@ -1,7 +1,7 @@
 import type { FileEntry } from '../index/fileEntry.ts';
 import type { IndexView } from '../index/repository.ts';
 import { splitLines } from '../parse/lines.ts';
-import { english, type Say } from '../say.ts';
+import { renderPassage } from '../prompts/passage.ts';
 import type { Hit, NotRead, Passage, SourceFile, Span, SymbolDef } from '../types.ts';
 
 export interface PassageLimits {
@@ -13,8 +13,6 @@ export interface PassageLimits {
 export interface PassageTools {
   read(path: string): Promise<SourceFile | undefined>;
   countTokens(text: string): number;
-  /** Says why something was left out (default: in English). */
-  readonly say?: Say;
 }
 
 export interface PassageSet {
@@ -50,7 +48,6 @@ export async function buildPassages(
   limits: PassageLimits,
   tools: PassageTools,
 ): Promise<PassageSet> {
-  const { say = english } = tools;
   const files = new Map(view.files.map((entry) => [entry.path, entry]));
   const read = new Map<string, SourceFile | undefined>();
   const chosen = new Map<string, Range[]>();
@@ -61,19 +58,13 @@ export async function buildPassages(
     const entry = files.get(hit.path);
     if (!entry) continue;
     if (countRanges(chosen) >= limits.maxPassages || misfits >= 8) {
-      leftOut.push({
-        what: say('{0} lower-ranked ranges', hits.length - place),
-        why:
-          misfits >= 8
-            ? say('the token budget is used up')
-            : say('{0} passages are enough for one prompt', limits.maxPassages),
-      });
+      leftOut.push({ ranges: hits.length - place, why: misfits >= 8 ? 'tokens' : 'passages' });
       break;
     }
     if (!read.has(hit.path)) read.set(hit.path, await tools.read(hit.path));
     const file = read.get(hit.path);
     if (!file) {
-      leftOut.push({ what: hit.path, why: say('the file could not be read any more') });
+      leftOut.push({ path: hit.path, why: 'gone' });
       continue;
     }
     const before = chosen.get(hit.path) ?? [];
@@ -81,10 +72,8 @@ export async function buildPassages(
     const cost = tokensOf(after, file, tools) - tokensOf(before, file, tools);
     if (spent + cost > limits.budgetTokens) {
       misfits++;
-      leftOut.push({
-        what: `${hit.path}:${hit.startLine}-${hit.endLine}`,
-        why: say('{0} tokens do not fit what is left of {1}', cost, limits.budgetTokens),
-      });
+      const { path, startLine, endLine } = hit;
+      leftOut.push({ path, startLine, endLine, why: 'tokens' });
       continue;
     }
     spent += cost;
@@ -171,16 +160,6 @@ function renderRange(
     endLine: Math.min(range.endLine, count),
     text: slice(range.startLine, Math.min(range.endLine, count)),
   });
-}
-
-/** A passage as it stands in a prompt: a header, then each line with its number. */
-export function renderPassage(
-  passage: Pick<Passage, 'id' | 'path' | 'startLine' | 'endLine' | 'text'>,
-): string {
-  const body = passage.text
-    .split('\n')
-    .map((line, i) => `${passage.startLine + i}| ${line.replace(/\r$/, '')}`);
-  return `[${passage.id}] ${passage.path}:${passage.startLine}-${passage.endLine}\n${body.join('\n')}\n`;
 }
 
 function toPassages(

@@ -2,7 +2,7 @@ import { chunkFinder } from '../index/fileEntry.ts';
 import type { IndexView } from '../index/repository.ts';
 import { foldName, type SymbolAt } from '../index/symbolGraph.ts';
 import { FIELDS, type TextHit } from '../index/textIndex.ts';
-import type { FileRole, Hit, HitReason, IndexField } from '../types.ts';
+import type { Evidence, FileRole, Hit, HitReason, IndexField } from '../types.ts';
 import { addFeedback, feedbackTerms } from './feedback.ts';
 import {
   type ChunkEvidence,
@@ -44,7 +44,7 @@ export function rank(view: IndexView, query: Query, limit: number, joinLines = R
   const chunks = new Map<number, ChunkEvidence>();
   for (const hit of lexical) chunks.set(hit.chunk, fromLexical(hit, fileOf(hit.chunk)));
   addExact(view, query, chunks, best || 1);
-  const copies = [...chunks.values()].map((chunk) => ({ ...chunk, exact: [...chunk.exact] }));
+  const copies = [...chunks.values()].map((chunk) => ({ ...chunk, evidence: [...chunk.evidence] }));
   const first = gatherFiles(view, copies, { known, added: [] }, best);
   const added = feedbackTerms(view, query, known, first);
   addFeedback(view, added, chunks, best);
@@ -65,18 +65,18 @@ function knownTerms(view: IndexView, query: Query): QueryTerm[] {
 }
 
 function fromLexical(hit: TextHit, file: number): ChunkEvidence {
-  return { chunk: hit.chunk, file, lexical: hit.score, match: hit.match, exact: [], exactScore: 0 };
+  return { chunk: hit.chunk, file, lexical: hit.score, match: hit.match, evidence: [], exactScore: 0 };
 }
 
 // ------------------------------------------------------------------------------------------------- exact evidence
 
 function addExact(view: IndexView, query: Query, chunks: Map<number, ChunkEvidence>, best: number): void {
-  const note = (file: number, line: number, why: string, share: number): void => {
+  const note = (file: number, line: number, why: Evidence, share: number): void => {
     const local = chunkFinder(view.files[file]!.parsed.chunks)(line);
     if (local < 0) return;
     const chunk = view.starts[file]! + local;
-    const evidence = chunks.get(chunk) ?? { chunk, file, lexical: 0, match: {}, exact: [], exactScore: 0 };
-    evidence.exact.push(why);
+    const evidence = chunks.get(chunk) ?? { chunk, file, lexical: 0, match: {}, evidence: [], exactScore: 0 };
+    evidence.evidence.push(why);
     evidence.exactScore += share * best;
     chunks.set(chunk, evidence);
   };
@@ -86,15 +86,17 @@ function addExact(view: IndexView, query: Query, chunks: Map<number, ChunkEviden
       exact.length > 0 ? exact : view.graph.definitionsFolded(foldName(identifier));
     if (at.length === 0 || at.length > 12) continue;
     const share = (exact.length > 0 ? RANK.exactDefinition : RANK.exactFolded) / Math.sqrt(at.length);
-    for (const { file, symbol } of at) note(file, symbol.line, `defines ${symbol.name}`, share);
+    for (const { file, symbol } of at)
+      note(file, symbol.line, { kind: 'definition', of: symbol.name }, share);
   }
   for (const { path, line } of query.frames) {
     for (const file of filesEndingWith(view, path))
-      note(file, line, `stack frame ${path}:${line}`, RANK.exactFrame);
+      note(file, line, { kind: 'frame', of: path, line }, RANK.exactFrame);
   }
   for (const path of query.paths) {
     const files = filesEndingWith(view, path);
-    for (const file of files) note(file, 1, `path ${path}`, RANK.exactPath / Math.sqrt(files.length));
+    for (const file of files)
+      note(file, 1, { kind: 'path', of: path }, RANK.exactPath / Math.sqrt(files.length));
   }
 }
 
@@ -153,7 +155,7 @@ function addGraph(view: IndexView, query: Query, scored: Scored[]): Scored[] {
     if (known) known.graph = share;
     else if (share > 0.02 * bestScore) {
       const file = fileOf(chunk);
-      const evidence: ChunkEvidence = { chunk, file, lexical: 0, match: {}, exact: [], exactScore: 0 };
+      const evidence: ChunkEvidence = { chunk, file, lexical: 0, match: {}, evidence: [], exactScore: 0 };
       scored.push({ evidence, role: roleOf(view.files[file]!.path), score: 0, graph: share });
     }
   }
@@ -195,6 +197,12 @@ function touches(a: Hit, b: Hit, joinLines: number): boolean {
   return lines <= joinLines && a.startLine <= b.endLine + 1 && b.startLine <= a.endLine + 1;
 }
 
+/** Both lists without repeats. */
+function unionOf(x: readonly Evidence[], y: readonly Evidence[]): Evidence[] {
+  const keyed = [...x, ...y].map((one) => [`${one.kind} ${one.line ?? ''} ${one.of}`, one] as const);
+  return [...new Map(keyed).values()];
+}
+
 /** The better hit with the lines of both; its words and reasons are those of both. */
 function joinHits(a: Hit, b: Hit): Hit {
   const union = <T>(x: readonly T[], y: readonly T[]): T[] => [...new Set([...x, ...y])];
@@ -206,7 +214,7 @@ function joinHits(a: Hit, b: Hit): Hit {
       ...a.why,
       terms: union(a.why.terms, b.why.terms),
       fields: union(a.why.fields, b.why.fields),
-      exact: union(a.why.exact, b.why.exact),
+      evidence: unionOf(a.why.evidence, b.why.evidence),
     },
   };
 }
@@ -223,7 +231,7 @@ function toHit(
     fields: FIELDS.filter((field) =>
       Object.values(evidence.match).some((fields) => fields.includes(field)),
     ) as IndexField[],
-    exact: evidence.exact,
+    evidence: evidence.evidence,
     graph: graph / Math.max(score + graph, 1e-9),
     role,
   };

@@ -1,36 +1,31 @@
 import type { Model, ModelMessage } from '../ports.ts';
-import type { AskParts } from '../run/context.ts';
-import type { Passage, Route } from '../types.ts';
-import { type AskSettings, ask } from './retrieval.ts';
+import { messageTokens } from '../run/callModel.ts';
+import type { Notice, Passage, Question, RouteChoice } from '../types.ts';
+import { type AskParts, askQuestion } from './ask.ts';
 
 /** What a question would send first, and what it would read for it. */
 export interface Preview {
-  /** Empty when nothing is sent: no model is set, nothing was found, or the request does not fit the budget. */
+  /** Empty when nothing is sent: no model is set, nothing was found, or the request does not fit. */
   readonly messages: readonly ModelMessage[];
   readonly passages: readonly Passage[];
-  /** How the question would be answered, with the reason and the estimate. */
-  readonly route: Route;
+  /** How the question would be answered, with the reason, the estimate and the alternatives. */
+  readonly route: RouteChoice;
   /** What the answer would say beside its claims, for example why nothing was sent. */
-  readonly notices: readonly string[];
-  /** Tokens of the messages. */
+  readonly notices: readonly Notice[];
+  /** Model tokens of the messages. */
   readonly tokens: number;
 }
 
 /**
  * Runs a question up to its first request, and gives that request instead of sending it: the same code decides what
  * is sent, so the preview cannot differ. Secrets are still in it; whoever shows it filters it as a request is.
- * Costs no model calls.
+ * Undefined when the route that a person wishes for does not fit. Costs no model calls.
  */
-export async function previewQuestion(
-  question: string,
-  parts: AskParts,
-  settings: AskSettings,
-  signal: AbortSignal,
-): Promise<Preview> {
+export async function previewQuestion(question: Question, parts: AskParts): Promise<Preview | undefined> {
   let messages: readonly ModelMessage[] = [];
   let passages: readonly Passage[] = [];
-  let route: Route | undefined;
-  let notices: readonly string[] = [];
+  let route: RouteChoice | undefined;
+  let notices: readonly Notice[] = [];
   const { model } = parts;
   const recorder: Model | undefined = model && {
     info: (role) => model.info(role),
@@ -41,7 +36,7 @@ export async function previewQuestion(
       yield { type: 'aborted', usage, redactions: 0 };
     },
   };
-  for await (const event of ask(question, { ...parts, model: recorder }, settings, signal)) {
+  for await (const event of askQuestion(question, { ...parts, model: recorder })) {
     if (event.type === 'passages') passages = event.passages;
     if (event.type === 'routed') route = event.route;
     if ('answer' in event && event.answer) {
@@ -49,7 +44,7 @@ export async function previewQuestion(
       notices = event.answer.notices;
     }
   }
-  if (!route) throw new Error('A run ended without a route');
-  const tokens = messages.reduce((sum, { content }) => sum + (model?.countTokens(content) ?? 0) + 4, 0);
+  if (!route) return undefined;
+  const tokens = messageTokens(messages, (text) => model?.countTokens(text) ?? 0);
   return { messages, passages, route, notices, tokens };
 }

@@ -1,12 +1,21 @@
 import type { ModelUsage } from '../ports.ts';
 import type { Usage } from '../types.ts';
 
-/** Counts what a run spends, and says before each request whether it fits. */
+/** Tokens set aside for one request until it is settled. */
+export interface Reservation {
+  readonly tokens: number;
+}
+
+/** Counts what a run spends. A request reserves before it is sent, so that parallel ones cannot pass the stop together. */
 export interface Budget {
-  /** True when a request of this size, with its whole output, fits what is left. */
-  fits(tokensIn: number, maxOutputTokens: number): boolean;
-  spend(usage: ModelUsage): void;
+  /** Sets aside a request with its whole output; undefined when that does not fit what is left. */
+  reserve(tokensIn: number, maxOutputTokens: number): Reservation | undefined;
+  /** Books what a reserved request has used, and frees the rest. Call once for each reservation. */
+  settle(reservation: Reservation, usage: ModelUsage): void;
+  /** What was used so far; requests under way are not in it. */
   usage(): Usage;
+  /** Tokens that may still be reserved. */
+  left(): number;
   readonly limitTokens: number;
 }
 
@@ -14,10 +23,20 @@ export interface Budget {
 export function createBudget(limitTokens: number): Budget {
   let [calls, tokensIn, tokensOut] = [0, 0, 0];
   let cost: number | undefined;
+  const open = new Set<Reservation>();
+  const reserved = (): number => [...open].reduce((sum, { tokens }) => sum + tokens, 0);
+  const left = (): number => Math.max(0, limitTokens - tokensIn - tokensOut - reserved());
   return {
     limitTokens,
-    fits: (input, output) => tokensIn + tokensOut + input + output <= limitTokens,
-    spend(usage) {
+    left,
+    reserve(input, output) {
+      const reservation = { tokens: input + output };
+      if (!(reservation.tokens <= left())) return undefined;
+      open.add(reservation);
+      return reservation;
+    },
+    settle(reservation, usage) {
+      if (!open.delete(reservation)) throw new Error('A reservation was settled twice');
       calls += usage.calls;
       tokensIn += usage.tokensIn;
       tokensOut += usage.tokensOut;

@@ -1,38 +1,102 @@
-import type { Reply } from '../answer/reply.ts';
+import type { ReplyClaim } from '../answer/reply.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Model } from '../ports.ts';
 import type { Query } from '../retrieve/query.ts';
-import type { Say } from '../say.ts';
-import type { Focus, Hit, NotRead, Passage, Route, SourceFile } from '../types.ts';
-import type { EarlierTurn } from './followUp.ts';
+import type { Failure, Hit, Notice, NotRead, Passage, Question, RouteReason, SourceFile } from '../types.ts';
+import type { Budget } from './budget.ts';
+import type { Journal } from './journal.ts';
 
-/** What one question is asked with. */
-export interface AskParts {
-  readonly view: IndexView;
-  readonly model: Model | undefined;
-  readonly runId: string;
-  /** Random name of the delimiter around repository text. */
-  readonly fence: string;
-  readonly commit: string | undefined;
-  /** Says what a person reads. */
-  readonly say: Say;
-  /** Searched first. */
-  readonly focus?: readonly Focus[];
-  /** The conversation before the question, oldest first. */
-  readonly history?: readonly EarlierTurn[];
-  read(path: string): Promise<SourceFile | undefined>;
+/** Sizes and limits of one question, in model tokens. */
+export interface AskSettings {
+  /** Tokens of passages in the first prompt (default 4,000). */
+  readonly passageTokens: number;
+  /** The wider round takes this many times more (default 4). */
+  readonly widerFactor: number;
+  /** Model tokens one question may spend, input and output (default 60,000). */
+  readonly budgetTokens: number;
+  readonly maxOutputTokens: number;
 }
 
-/** What is known of a run so far; an answer can be made from it at any moment. */
-export interface Progress {
-  readonly question: string;
+export const ASK_DEFAULTS: AskSettings = {
+  passageTokens: 4_000,
+  widerFactor: 4,
+  budgetTokens: 60_000,
+  maxOutputTokens: 1_500,
+};
+
+/** The files that a run may read. */
+export interface Scope {
+  holds(path: string): boolean;
+  /** Indexed files in it. */
+  readonly files: number;
+}
+
+/** Every file of the index. */
+export function wholeScope(view: IndexView): Scope {
+  const paths = new Set(view.files.map(({ path }) => path));
+  return { holds: (path) => paths.has(path), files: paths.size };
+}
+
+/** What was found before a route was chosen: no model was asked for it. */
+export interface FirstLook {
   readonly query: Query;
-  route: Route;
-  hits: readonly Hit[];
-  known: readonly string[];
-  passages: readonly Passage[];
-  leftOut: readonly NotRead[];
-  reply: Reply | undefined;
-  readonly notices: string[];
-  missing: string[];
+  /** Ranked ranges, what a person points at first. */
+  readonly hits: readonly Hit[];
+  /** The passages that fit the first prompt, best first. */
+  readonly passages: readonly Passage[];
+  readonly leftOut: readonly NotRead[];
+}
+
+/** What requests of a run had replaced or lost, over all of them. */
+export interface CallNotes {
+  redactions: number;
+  cutPrompt: { readonly sent: number; readonly counted: number } | undefined;
+}
+
+/** What every route runs with. */
+export interface RunContext {
+  readonly question: Question;
+  readonly look: FirstLook;
+  readonly view: IndexView;
+  readonly scope: Scope;
+  readonly settings: AskSettings;
+  /** Reads a file of the scope as it is now; undefined when it is outside or cannot be read. */
+  read(path: string): Promise<SourceFile | undefined>;
+  readonly model: Model | undefined;
+  readonly budget: Budget;
+  readonly journal: Journal;
+  /** Grows while the run goes on. */
+  readonly notices: Notice[];
+  readonly notes: CallNotes;
+  /** Random name of the delimiter around untrusted text; stable within the run, so that caches hit. */
+  readonly fence: string;
+  readonly signal: AbortSignal;
+}
+
+/** How a run ended, before anything of it is checked. `finish` alone makes an Answer of it. */
+export interface Draft {
+  readonly made: 'passages' | 'model';
+  /** Sentences of a model with what they cite; empty when the passages are the answer. */
+  readonly claims: readonly ReplyClaim[];
+  readonly passages: readonly Passage[];
+  /** Paths of files that were read for it, in whole or in part. */
+  readonly read: readonly string[];
+  readonly leftOut: readonly NotRead[];
+  readonly status: 'complete' | 'partial' | 'stopped' | 'noMatch' | 'declined';
+  /** What a model that declined said it was missing. */
+  readonly missing: readonly string[];
+  /** Why the route went another way than it was chosen for. */
+  readonly reason?: RouteReason;
+  /** Set when the run ends as failed. */
+  readonly failure?: Failure;
+}
+
+/** A draft with the passages as they stand: what is shown when no model answers, or none could. */
+export function passagesDraft(
+  { passages, leftOut }: Pick<Draft, 'passages' | 'leftOut'>,
+  status: Draft['status'],
+  more: Partial<Draft> = {},
+): Draft {
+  const read = [...new Set(passages.map(({ path }) => path))];
+  return { made: 'passages', claims: [], missing: [], passages, leftOut, read, status, ...more };
 }

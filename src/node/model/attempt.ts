@@ -2,7 +2,7 @@
 import OpenAI from 'openai';
 import type { ModelRequest } from '../../engine/ports.ts';
 import { BODY_LIMITS, type BodyLimits } from './body.ts';
-import type { Failure, FailureMaker } from './failures.ts';
+import type { BadReply, FailureMaker, Fault } from './failures.ts';
 import { type ChunkContent, readChunk } from './reply/chunk.ts';
 import { createThinkSplitter, type Part } from './reply/reasoning.ts';
 import type { Capability } from './settings/capabilities.ts';
@@ -13,7 +13,7 @@ import { createExchangeFetch, type Fetch } from './transport.ts';
 export interface Outcome {
   readonly end:
     | { readonly type: 'done'; readonly finish: 'stop' | 'length' | 'other' }
-    | { readonly type: 'failed'; readonly failure: Failure }
+    | { readonly type: 'failed'; readonly fault: Fault }
     | { readonly type: 'aborted' };
   readonly sent: boolean;
   readonly answered: boolean;
@@ -45,15 +45,15 @@ export async function* runAttempt(options: AttemptOptions): AsyncGenerator<Part,
   let received = '';
   let finish: 'stop' | 'length' | 'other' | undefined;
   let usage: Outcome['usage'];
-  let failure: Failure | undefined;
+  let fault: Fault | undefined;
   try {
     const events = await watch.wait(openStream(options, report, watch.signal));
-    while (failure === undefined) {
+    while (fault === undefined) {
       const next = await watch.wait(events.next());
       if (next.done) break;
-      const content: ChunkContent | { wrong: string } = readChunk(next.value, options.failures.say);
+      const content: ChunkContent | { wrong: BadReply } = readChunk(next.value);
       if ('wrong' in content) {
-        failure = options.failures.badResponse(content.wrong);
+        fault = options.failures.badReply(content.wrong);
         break;
       }
       finish = content.finish ?? finish;
@@ -66,43 +66,36 @@ export async function* runAttempt(options: AttemptOptions): AsyncGenerator<Part,
   } catch (error) {
     // The package throws the error object of an event; everything else that it throws came from our own fetch.
     const inside = error instanceof OpenAI.APIError && !(error instanceof OpenAI.APIConnectionError);
-    failure = inside ? options.failures.inside(error.error ?? error.message) : options.failures.thrown(error);
+    fault = inside ? options.failures.inside(error.error ?? error.message) : options.failures.thrown(error);
   } finally {
     watch.stop();
   }
   // What was held back was received, however the reply ended.
   yield* splitter.flush();
-  const end = endOf(options, watch.timedOut(), failure, finish, report.done);
+  const end = endOf(options, { timedOut: watch.timedOut(), fault, finish, closed: report.done });
   return { end, sent: report.sent, answered: report.answered, received, ...(usage ? { usage } : {}) };
 }
 
-function endOf(
-  options: AttemptOptions,
-  timedOut: 'firstToken' | 'idle' | undefined,
-  failure: Failure | undefined,
-  finish: 'stop' | 'length' | 'other' | undefined,
-  closed: boolean,
-): Outcome['end'] {
-  const wrong = failure?.kind === 'badResponse';
+function endOf(options: AttemptOptions, { timedOut, fault, finish, closed }: Ending): Outcome['end'] {
+  const { failures } = options;
+  const failed = (made: Fault): Outcome['end'] => ({ type: 'failed', fault: made });
+  const wrong = fault?.failure.kind === 'badResponse';
   // After its finish_reason a reply is whole: losing the connection then loses at most the usage.
   if (finish !== undefined && !wrong) return { type: 'done', finish };
   if (options.signal.aborted) return { type: 'aborted' };
   // A status is more telling than the time-out of its body.
-  if (timedOut !== undefined && failure?.status === undefined)
-    return {
-      type: 'failed',
-      failure: options.failures.timeout(
-        timedOut,
-        timedOut === 'idle' ? options.idleMs : options.firstTokenMs,
-      ),
-    };
-  if (failure !== undefined) return { type: 'failed', failure };
-  if (closed) return { type: 'done', finish: 'other' };
-  const { failures } = options;
-  return {
-    type: 'failed',
-    failure: failures.badResponse(failures.say('its reply broke off before its end')),
-  };
+  if (timedOut !== undefined && fault?.failure.status === undefined)
+    return failed(failures.timeout(timedOut, timedOut === 'idle' ? options.idleMs : options.firstTokenMs));
+  if (fault !== undefined) return failed(fault);
+  return closed ? { type: 'done', finish: 'other' } : failed(failures.badReply({ code: 'cutOff' }));
+}
+
+interface Ending {
+  readonly timedOut: 'firstToken' | 'idle' | undefined;
+  readonly fault: Fault | undefined;
+  readonly finish: 'stop' | 'length' | 'other' | undefined;
+  /** `[DONE]` came. */
+  readonly closed: boolean;
 }
 
 async function openStream(
@@ -136,7 +129,7 @@ async function openStream(
 }
 
 /** The body of the request, in the shape that the endpoint is known to take. */
-export function requestBody(
+function requestBody(
   options: Pick<AttemptOptions, 'target' | 'request' | 'messages' | 'capability'>,
 ): OpenAI.ChatCompletionCreateParamsStreaming {
   const { capability, request } = options;

@@ -2,16 +2,13 @@
  * The body of a streamed reply on its way to the parser of the `openai` package, which sets no limits and stumbles
  * over what some servers send: empty `data:` fields, and events with no blank line between them.
  */
-import type { Say } from '../../engine/say.ts';
+import type { BadReply } from './failures.ts';
 
 export const MAX_LINE_CHARS = 1024 * 1024;
-export const MAX_BODY_BYTES = 50 * 1024 * 1024;
+const MAX_BODY_BYTES = 50 * 1024 * 1024;
 
-interface Faults {
-  readonly fault: (what: string) => Error;
-  /** Says what is wrong, for `fault`. */
-  readonly say: Say;
-}
+/** Makes the error for what is wrong. */
+type Faults = (what: BadReply) => Error;
 
 /** What the cleaner saw go by. */
 export interface BodyReport {
@@ -34,17 +31,16 @@ export const BODY_LIMITS: BodyLimits = { maxLineChars: MAX_LINE_CHARS, maxBodyBy
 export async function* cleanEvents(
   body: AsyncIterable<Uint8Array>,
   report: BodyReport,
-  { fault, say }: Faults,
+  fault: Faults,
   limits: BodyLimits = BODY_LIMITS,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
-  const lines = createLineSplitter(limits.maxLineChars, { fault, say });
+  const lines = createLineSplitter(limits.maxLineChars, fault);
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.byteLength;
-    if (bytes > limits.maxBodyBytes)
-      throw fault(say('its reply is over {0} bytes long', limits.maxBodyBytes));
+    if (bytes > limits.maxBodyBytes) throw fault({ code: 'longBody', limit: limits.maxBodyBytes });
     const out = lines.push(decoder.decode(chunk, { stream: true })).map((line) => cleanLine(line, report));
     const text = out.join('');
     if (text !== '') yield encoder.encode(text);
@@ -82,7 +78,7 @@ interface LineSplitter {
   flush(): string[];
 }
 
-function createLineSplitter(maxChars: number, { fault, say }: Faults): LineSplitter {
+function createLineSplitter(maxChars: number, fault: Faults): LineSplitter {
   // Parts are joined only when a line is complete: a long line in small pieces would otherwise cost quadratic time.
   let parts: string[] = [];
   let length = 0;
@@ -105,7 +101,7 @@ function createLineSplitter(maxChars: number, { fault, say }: Faults): LineSplit
       if (last !== '') parts.push(last);
       length += last.length;
       if (length > maxChars || lines.some((line) => line.length > maxChars))
-        throw fault(say('it sent a line of over {0} characters', maxChars));
+        throw fault({ code: 'longLine', limit: maxChars });
       return lines;
     },
     flush: () => (parts.length === 0 ? [] : [end('')]),

@@ -73,7 +73,7 @@ export function createUsageMeter(price: Price | undefined, messages: readonly Mo
 function mayHaveRun(outcome: Outcome): boolean {
   return (
     outcome.end.type === 'aborted' ||
-    (outcome.end.type === 'failed' && outcome.end.failure.kind === 'timeout')
+    (outcome.end.type === 'failed' && outcome.end.fault.failure.kind === 'timeout')
   );
 }
 

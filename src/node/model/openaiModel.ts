@@ -12,15 +12,15 @@ import type {
   ModelRequest,
   ModelRole,
 } from '../../engine/ports.ts';
-import { english, type Say } from '../../engine/say.ts';
+import type { Failure } from '../../engine/types.ts';
 import type { MessageRedaction, SecretFilter } from '../secrets/filter.ts';
 import { type AttemptOptions, type Outcome, runAttempt } from './attempt.ts';
 import type { BodyLimits } from './body.ts';
-import { afterTries, createFailureMaker, type Failure } from './failures.ts';
+import { afterTries, createFailureMaker, scrubbed } from './failures.ts';
 import { createUsageMeter, isCutPrompt, type UsageMeter } from './meter.ts';
 import { createReplyText } from './reply/reply.ts';
 import { MAX_TRIES, retryDelay } from './retry.ts';
-import { createScrubber } from './scrub.ts';
+import { createScrubber, excerpt } from './scrub.ts';
 import {
   adaptCapability,
   type CapabilityMemory,
@@ -39,8 +39,6 @@ export interface OpenAiModelOptions {
   readonly config: ModelConfig;
   readonly secrets: SecretFilter;
   readonly log: Log;
-  /** Says what failed (default: in English). */
-  readonly say?: Say;
   readonly fetch?: Fetch;
   /** Waits; rejects when the signal aborts. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -53,10 +51,10 @@ export interface OpenAiModelOptions {
 
 interface Role {
   readonly endpoint: EndpointConfig;
-  readonly target: Target | { readonly refused: string };
+  readonly target: ReturnType<typeof resolveTarget>;
 }
 
-interface Room extends Required<Pick<OpenAiModelOptions, 'say' | 'sleep' | 'clock' | 'random'>> {
+interface Room extends Required<Pick<OpenAiModelOptions, 'sleep' | 'clock' | 'random'>> {
   readonly options: OpenAiModelOptions;
   readonly roles: Partial<Record<ModelRole, Role>>;
   readonly memory: CapabilityMemory;
@@ -72,11 +70,10 @@ const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance
  * are removed from prompts and never put back.
  */
 export function createOpenAiModel(options: OpenAiModelOptions): Model {
-  const { say = english } = options;
   const roles: Partial<Record<ModelRole, Role>> = {};
   for (const role of ['reader', 'author'] as const) {
     const endpoint = options.config.roles[role];
-    if (endpoint) roles[role] = { endpoint, target: resolveTarget(endpoint, say) };
+    if (endpoint) roles[role] = { endpoint, target: resolveTarget(endpoint) };
   }
   const given = [
     ...Object.values(roles).map(({ endpoint }) => endpoint.apiKey),
@@ -89,7 +86,6 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
     options,
     roles,
     keys,
-    say,
     memory: createCapabilityMemory(options.capabilities),
     fetch: () => {
       made ??= createFetch(options.config);
@@ -122,14 +118,12 @@ async function* streamSafely(
   request: ModelRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
-  const { say } = room;
   const role = room.roles[request.role];
   const meter = createUsageMeter(role && room.options.config.prices[role.endpoint.model], request.messages);
-  const fail = (kind: Failure['kind'], message: string, redactions = 0): ModelEvent => ({
+  const fail = (failure: Failure, redactions = 0): ModelEvent => ({
     type: 'failed',
-    kind,
+    failure: scrubbed({ role: request.role, ...failure }, room.scrub),
     retryable: false,
-    message: room.scrub(message),
     usage: meter.usage(),
     redactions,
   });
@@ -137,36 +131,12 @@ async function* streamSafely(
     yield { type: 'aborted', usage: meter.usage(), redactions: 0 };
     return;
   }
-  if (role === undefined) {
-    yield fail(
-      'notConfigured',
-      say(
-        'No model is configured. Set SIGHTLINE_MODEL (and SIGHTLINE_BASE_URL, SIGHTLINE_API_KEY), or name a model in config.json.',
-      ),
-    );
+  const ready = await prepare(room, request, role);
+  if ('failure' in ready) {
+    yield fail(ready.failure);
     return;
   }
-  if ('refused' in role.target) {
-    yield fail('refusedAddress', say('The base URL of the model cannot be used: {0}.', role.target.refused));
-    return;
-  }
-  let redaction: MessageRedaction;
-  let fetch: Fetch;
-  try {
-    redaction = await room.options.secrets.redactMessages(request.messages.map(({ content }) => content));
-  } catch {
-    yield fail('badRequest', say('The prompt could not be searched for secrets, so nothing was sent.'));
-    return;
-  }
-  try {
-    fetch = room.fetch();
-  } catch {
-    yield fail(
-      'tls',
-      say('The CA file {0} cannot be read. Check SIGHTLINE_CA_FILE.', room.options.config.caFile ?? ''),
-    );
-    return;
-  }
+  const { redaction } = ready;
   const messages = request.messages.map((message, index) => ({
     ...message,
     content: redaction.texts[index] ?? '',
@@ -176,18 +146,47 @@ async function* streamSafely(
     yield* runCall(room, {
       request,
       signal,
-      target: role.target,
-      fetch,
+      target: ready.target,
+      fetch: ready.fetch,
       messages,
       meter,
       redactions: redaction.count,
     });
   } catch (error) {
+    const detail = excerpt(error instanceof Error ? error.message : String(error), room.scrub);
     yield fail(
-      'badResponse',
-      say('The call failed: {0}', error instanceof Error ? error.message : say('unknown error')),
+      { kind: 'badResponse', cause: 'callFailed', host: ready.target.host, detail },
       redaction.count,
     );
+  }
+}
+
+/** What a call needs before its first request, or why there can be none. */
+async function prepare(
+  room: Room,
+  request: ModelRequest,
+  role: Role | undefined,
+): Promise<
+  | { readonly target: Target; readonly redaction: MessageRedaction; readonly fetch: Fetch }
+  | { failure: Failure }
+> {
+  if (role === undefined) return { failure: { kind: 'notConfigured', cause: 'noModel' } };
+  const { target } = role;
+  if ('refused' in target) {
+    const plain = target.plain === undefined ? {} : { detail: target.plain };
+    return { failure: { kind: 'refusedAddress', cause: 'address', code: target.refused, ...plain } };
+  }
+  const { host } = target;
+  let redaction: MessageRedaction;
+  try {
+    redaction = await room.options.secrets.redactMessages(request.messages.map(({ content }) => content));
+  } catch {
+    return { failure: { kind: 'badRequest', cause: 'notSearched', host } };
+  }
+  try {
+    return { target, redaction, fetch: room.fetch() };
+  } catch {
+    return { failure: { kind: 'tls', cause: 'caFile', host, target: room.options.config.caFile ?? '' } };
   }
 }
 
@@ -204,7 +203,8 @@ interface Call {
 /** Tries until the reply is whole, the tries are used up, or text has been handed out. */
 async function* runCall(room: Room, call: Call): AsyncGenerator<ModelEvent> {
   const { target, signal, meter, redactions } = call;
-  const failures = createFailureMaker(target.host, target.model, room.scrub, room.say);
+  const { host, model } = target;
+  const failures = createFailureMaker({ host, model, role: call.request.role }, room.scrub);
   const key = `${target.host}|${target.model}`;
   const flipped = new Set<string>();
   let adaptations = 0;
@@ -224,9 +224,9 @@ async function* runCall(room: Room, call: Call): AsyncGenerator<ModelEvent> {
       yield doneEvent(call, outcome, outcome.end.finish);
       return;
     }
-    const { failure } = outcome.end;
+    const { fault } = outcome.end;
     const adapted =
-      adaptations < MAX_ADAPTATIONS ? adaptCapability(capability, failure, call.request, flipped) : undefined;
+      adaptations < MAX_ADAPTATIONS ? adaptCapability(capability, fault, call.request, flipped) : undefined;
     if (adapted) {
       adaptations++;
       attempt--;
@@ -236,13 +236,19 @@ async function* runCall(room: Room, call: Call): AsyncGenerator<ModelEvent> {
       capability = adapted;
       continue;
     }
-    if (!failure.retry || reply.started() || attempt >= MAX_TRIES) {
-      const { kind, retryable, message } = afterTries(failure, attempt, room.say);
-      yield { type: 'failed', kind, retryable, message, usage: meter.usage(), redactions };
+    if (fault.retry !== 'now' || reply.started() || attempt >= MAX_TRIES) {
+      const retryable = fault.retry !== 'never';
+      yield {
+        type: 'failed',
+        failure: afterTries(fault, attempt),
+        retryable,
+        usage: meter.usage(),
+        redactions,
+      };
       return;
     }
-    const afterMs = retryDelay(failure.header ?? (() => null), attempt, room.clock.now(), room.random);
-    yield { type: 'retry', afterMs, attempt: attempt + 1, reason: failure.message };
+    const afterMs = retryDelay(fault.header ?? (() => null), attempt, room.clock.now(), room.random);
+    yield { type: 'retry', afterMs, attempt: attempt + 1, reason: fault.failure };
     if (!(await slept(room, afterMs, signal))) {
       yield { type: 'aborted', usage: meter.usage(), redactions };
       return;

@@ -8,11 +8,6 @@ export const MAX_WAIT_MS = 60_000;
 
 const FIRST_BACKOFF_MS = 1_000;
 
-/** True for statuses that pass: time-outs, conflicts, rate limits, and everything a server says about itself. */
-export function isRetryableStatus(status: number): boolean {
-  return status === 408 || status === 409 || status === 429 || status >= 500;
-}
-
 /**
  * Milliseconds to wait before try `attempt + 1` (`attempt` counts from 1).
  *

@@ -1,7 +1,6 @@
 /** Where the requests of a role go, and with which headers: everything is fixed here, before any request. */
 
-import { english, type Say } from '../../engine/say.ts';
-import { checkBaseUrl, hostOf } from './settings/address.ts';
+import { type AddressProblem, checkBaseUrl, hostOf } from './settings/address.ts';
 import type { EndpointConfig } from './settings/config.ts';
 
 /** One resolved endpoint. */
@@ -21,10 +20,9 @@ const AZURE_API_VERSION = '2024-10-21';
 /** Resolves an endpoint, or says why its address is refused. */
 export function resolveTarget(
   endpoint: EndpointConfig,
-  say: Say = english,
-): Target | { readonly refused: string } {
-  const check = checkBaseUrl(endpoint.url.href, say);
-  if (!check.ok) return { refused: check.reason };
+): Target | { readonly refused: AddressProblem; readonly plain?: string } {
+  const check = checkBaseUrl(endpoint.url.href);
+  if (!check.ok) return { refused: check.problem, ...(check.plain ? { plain: check.plain } : {}) };
   const azure = AZURE_HOST.test(check.url.hostname);
   return {
     host: hostOf(check.url),

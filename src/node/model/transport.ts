@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
 import { EnvHttpProxyAgent, fetch as undiciFetch } from 'undici';
 import { type BodyLimits, type BodyReport, cleanEvents, readText } from './body.ts';
-import { type FailureMaker, ModelFault } from './failures.ts';
+import { type BadReply, type FailureMaker, ModelFault } from './failures.ts';
 import type { ModelConfig } from './settings/config.ts';
 import type { Target } from './target.ts';
 
@@ -103,41 +103,37 @@ async function checkedResponse(
   exchange: Exchange,
 ): Promise<Response> {
   const { failures, report, limits } = exchange;
-  const fault = (what: string): ModelFault => new ModelFault(failures.badResponse(what));
+  const fault = (what: BadReply): ModelFault => new ModelFault(failures.badReply(what));
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (chunks === null) throw fault(failures.say('its reply is empty'));
+  if (chunks === null) throw fault({ code: 'empty' });
   if (type === 'application/json')
     return fromPlainJson(await readText(chunks, limits.maxBodyBytes), exchange);
   if (/html/.test(type)) {
     const page = await readText(chunks, MAX_ERROR_BYTES);
     const title = /<title[^>]{0,200}>([^<]{1,100})/i.exec(page)?.[1]?.trim();
-    throw fault(
-      title === undefined
-        ? failures.say('it sent a web page, perhaps a login page of the network')
-        : failures.say('it sent a web page ("{0}"), perhaps a login page of the network', title),
-    );
+    throw fault({ code: 'page', ...(title === undefined ? {} : { detail: title }) });
   }
   // Some servers name no type, or plain text, and still send events.
   if (type !== 'text/event-stream' && type !== 'text/plain' && type !== '')
-    throw fault(failures.say('it sent {0} where text/event-stream was expected', type.slice(0, 60)));
-  const events = cleanEvents(chunks, report, { fault, say: failures.say }, limits);
+    throw fault({ code: 'type', detail: type.slice(0, 60) });
+  const events = cleanEvents(chunks, report, fault, limits);
   return new Response(toStream(events), { headers: { 'content-type': 'text/event-stream' } });
 }
 
 /** A whole completion from a server that does not stream, as a stream of one event. */
 function fromPlainJson(text: string, exchange: Exchange): Response {
   const { failures, report } = exchange;
-  const fault = (what: string): ModelFault => new ModelFault(failures.badResponse(what));
+  const fault = (what: BadReply): ModelFault => new ModelFault(failures.badReply(what));
   let data: { error?: unknown; choices?: unknown; usage?: unknown } | null;
   try {
     data = JSON.parse(text) as typeof data;
   } catch {
-    throw fault(failures.say('it sent JSON that cannot be read'));
+    throw fault({ code: 'json' });
   }
   if (data?.error !== undefined && data.error !== null) throw new ModelFault(failures.inside(data.error));
   const choice = Array.isArray(data?.choices) && data.choices.length === 1 ? data.choices[0] : undefined;
   const message = (choice as { message?: { content?: unknown } } | undefined)?.message;
-  if (typeof message?.content !== 'string') throw fault(failures.say('its reply holds no message'));
+  if (typeof message?.content !== 'string') throw fault({ code: 'noMessage' });
   const event = { ...data, choices: [{ ...(choice as object), index: 0, delta: message }] };
   report.done = true;
   return new Response(`data: ${JSON.stringify(event)}\n\ndata: [DONE]\n\n`, {

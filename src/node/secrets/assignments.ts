@@ -93,7 +93,7 @@ function isPasswordName(name: string): boolean {
 }
 
 /** Bits for each character of a text, by its own letters. */
-export function entropyOf(text: string): number {
+function entropyOf(text: string): number {
   const counts = new Map<string, number>();
   for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);
   let bits = 0;

@@ -22,7 +22,7 @@ export interface Lock {
 }
 
 /** Without a sign of life for so long, a holder on another machine counts as dead. Milliseconds. */
-export const STALE_MS = 10_000;
+const STALE_MS = 10_000;
 /** The same for a running process of this machine where the system cannot say whether it is still the same one. */
 const STALE_SAME_MACHINE_MS = 60_000;
 const HEARTBEAT_MS = 2_000;

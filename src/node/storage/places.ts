@@ -19,12 +19,12 @@ import {
 } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
-import { english, type Say } from '../../engine/say.ts';
+import type { Failure } from '../../engine/types.ts';
 import { isInside } from '../workspace/paths.ts';
 import { lockIsHeld } from './lock.ts';
 
 /** The default limit of all indexes together, in bytes. */
-export const INDEX_LIMIT_BYTES = 2_000_000_000;
+const INDEX_LIMIT_BYTES = 2_000_000_000;
 
 export interface PlacesOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -33,8 +33,6 @@ export interface PlacesOptions {
   /** Set by the user or the editor; taken as it is, even inside a workspace. */
   readonly cacheDir?: string;
   readonly stateDir?: string;
-  /** Says what a person reads (default: in English). */
-  readonly say?: Say;
 }
 
 /** A folder by its path, or one that is not on the disk by its address. */
@@ -74,9 +72,15 @@ export interface Places {
   }): Promise<string[]>;
 }
 
-/** A directory cannot be used; the message tells the user which and what to do. */
+/** A directory cannot be used: which and why is in the failure. */
 export class PlaceError extends Error {
   override readonly name = 'PlaceError';
+  readonly failure: Failure;
+
+  constructor(facts: Omit<Failure, 'kind'>) {
+    super(`${facts.cause}: ${facts.target ?? ''}`);
+    this.failure = { kind: 'storage', ...facts };
+  }
 }
 
 /** Marks the last use by its time of change: the time of a folder itself changes with every blob. */
@@ -85,7 +89,6 @@ const FOLDER_NAME = /^[a-z0-9._-]{0,40}-[0-9a-f]{16}(-[0-9a-f]{16})?(\.gone-[0-9
 
 /** Finds the directories of this user. Reads nothing and makes nothing by itself. */
 export function createPlaces(options: PlacesOptions = {}): Places {
-  const { say = english } = options;
   const found = userDirectories(options);
   const cacheDir = options.cacheDir ?? found.cache;
   const stateDir = options.stateDir ?? found.state;
@@ -98,22 +101,18 @@ export function createPlaces(options: PlacesOptions = {}): Places {
     async indexDirFor(root, { schema, grammarHash }) {
       const realRoot = await identityOf(root);
       if (options.cacheDir === undefined && typeof root === 'string')
-        refuseInside(realRoot, cacheDir, () =>
-          say('The cache directory {0} is inside the workspace. Set another one for Sightline.', cacheDir),
-        );
+        refuseInside(realRoot, cacheDir, 'cacheInside');
       const folder = join(indexes, `${rootName(realRoot)}-${digest(`${schema}\0${grammarHash}`)}`);
-      await makePrivate([cacheDir, indexes, folder], say);
+      await makePrivate([cacheDir, indexes, folder]);
       await markUsed(folder);
       return folder;
     },
     async stateDirFor(root) {
       const realRoot = await identityOf(root);
       if (options.stateDir === undefined && typeof root === 'string')
-        refuseInside(realRoot, stateDir, () =>
-          say('The state directory {0} is inside the workspace. Set another one for Sightline.', stateDir),
-        );
+        refuseInside(realRoot, stateDir, 'stateInside');
       const folder = join(states, rootName(realRoot));
-      await makePrivate([stateDir, states, folder], say);
+      await makePrivate([stateDir, states, folder]);
       return folder;
     },
     async clearIndexes(root) {
@@ -176,25 +175,23 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-function refuseInside(realRoot: string, folder: string, problem: () => string): void {
-  if (isInside(realRoot, folder)) throw new PlaceError(problem());
+function refuseInside(realRoot: string, folder: string, cause: 'cacheInside' | 'stateInside'): void {
+  if (isInside(realRoot, folder)) throw new PlaceError({ cause, target: folder });
 }
 
 /** Makes folders that only the user can enter, the outermost first, and takes over none of somebody else. */
-async function makePrivate(folders: readonly string[], say: Say): Promise<void> {
+async function makePrivate(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const stats = await stat(folder);
       if (process.platform === 'win32') continue;
-      if (stats.uid !== process.getuid?.()) throw new PlaceError(say('{0} belongs to another user.', folder));
+      if (stats.uid !== process.getuid?.()) throw new PlaceError({ cause: 'otherUser', target: folder });
       if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700);
     } catch (error) {
       if (error instanceof PlaceError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new PlaceError(
-        say('{0} cannot be made: {1}. Check its permissions, or set another directory.', folder, reason),
-      );
+      const detail = error instanceof Error ? error.message : String(error);
+      throw new PlaceError({ cause: 'notMade', target: folder, detail });
     }
   }
 }

@@ -7,7 +7,7 @@ import { readWorkspaceFile } from './readFile.ts';
 import { skip, walk } from './walk.ts';
 
 /** The default limit of one file in bytes. Larger files are listed as skipped and never read into memory. */
-export const MAX_FILE_BYTES = 20_000_000;
+const MAX_FILE_BYTES = 20_000_000;
 
 export interface DiskWorkspaceOptions {
   /** Absolute path of the folder. */

@@ -6,7 +6,7 @@ import { decodeBytes } from './encoding.ts';
 import { isInside } from './paths.ts';
 
 /** The most an ignore file may hold; a longer one is taken for a mistake or an attack. */
-export const MAX_IGNORE_FILE_BYTES = 1_000_000;
+const MAX_IGNORE_FILE_BYTES = 1_000_000;
 
 /** The rules of one file, and where paths stand relative to it. */
 export interface RuleLevel {

@@ -1,5 +1,5 @@
 /** Reads one event of a streamed completion, which may come from any server and hold anything. */
-import type { Say } from '../../../engine/say.ts';
+import type { BadReply } from '../failures.ts';
 
 /** What one event says. */
 export interface ChunkContent {
@@ -10,38 +10,34 @@ export interface ChunkContent {
 }
 
 /** The content of an event, or what is wrong with it. Unknown fields are left alone. */
-export function readChunk(data: unknown, say: Say): ChunkContent | { readonly wrong: string } {
-  if (typeof data !== 'object' || data === null || Array.isArray(data))
-    return { wrong: say('an event is no object') };
+export function readChunk(data: unknown): ChunkContent | { readonly wrong: BadReply } {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return { wrong: { code: 'event' } };
   const { choices, usage: rawUsage } = data as { choices?: unknown; usage?: unknown };
   const usage = readUsage(rawUsage);
   const rest = usage === undefined ? {} : { usage };
   // Events without a choice carry the usage, or Azure's filter results.
   if (choices === undefined || choices === null) return { text: '', reasoning: '', ...rest };
-  if (!Array.isArray(choices)) return { wrong: say('its choices are no list') };
+  if (!Array.isArray(choices)) return { wrong: { code: 'choices' } };
   if (choices.length === 0) return { text: '', reasoning: '', ...rest };
-  if (choices.length > 1) return { wrong: say('an event holds several choices though one was asked for') };
-  const choice = readChoice(choices[0], say);
+  if (choices.length > 1) return { wrong: { code: 'severalChoices' } };
+  const choice = readChoice(choices[0]);
   return 'wrong' in choice ? choice : { ...choice, ...rest };
 }
 
-function readChoice(choice: unknown, say: Say): ChunkContent | { readonly wrong: string } {
-  if (typeof choice !== 'object' || choice === null) return { wrong: say('a choice is no object') };
+function readChoice(choice: unknown): ChunkContent | { readonly wrong: BadReply } {
+  if (typeof choice !== 'object' || choice === null) return { wrong: { code: 'choice' } };
   const { index, delta, finish_reason: reason } = choice as Record<string, unknown>;
-  if (index !== undefined && index !== null && index !== 0)
-    return { wrong: say('a choice has an index other than 0') };
+  if (index !== undefined && index !== null && index !== 0) return { wrong: { code: 'index' } };
   const finish = readFinish(reason);
-  if (finish === 'wrong') return { wrong: say('its finish_reason is no text') };
+  if (finish === 'wrong') return { wrong: { code: 'finish' } };
   const end = finish === undefined ? {} : { finish };
   if (delta === undefined || delta === null)
-    return finish === undefined
-      ? { wrong: say('a choice holds no delta') }
-      : { text: '', reasoning: '', ...end };
-  if (typeof delta !== 'object' || Array.isArray(delta)) return { wrong: say('a delta is no object') };
+    return finish === undefined ? { wrong: { code: 'noDelta' } } : { text: '', reasoning: '', ...end };
+  if (typeof delta !== 'object' || Array.isArray(delta)) return { wrong: { code: 'delta' } };
   const fields = delta as Record<string, unknown>;
   const text = textOf(fields.content) ?? textOf(fields.refusal);
   if (text === undefined && fields.content !== undefined && fields.content !== null)
-    return { wrong: say('the content of a delta is no text') };
+    return { wrong: { code: 'content' } };
   const reasoning = textOf(fields.reasoning_content) ?? textOf(fields.reasoning) ?? '';
   return { text: text ?? '', reasoning, ...end };
 }

@@ -2,7 +2,8 @@
  * What an endpoint can take, learnt from its refusals of real requests: never from a probe. A refusal costs no
  * tokens, and is remembered for each host and model.
  */
-import type { ModelFailureKind, ModelRequest } from '../../../engine/ports.ts';
+import type { ModelRequest } from '../../../engine/ports.ts';
+import type { Fault } from '../failures.ts';
 
 /** How a request must be shaped for one model at one host. */
 export interface Capability {
@@ -23,7 +24,7 @@ export interface CapabilityStore {
 export const MAX_ADAPTATIONS = 5;
 
 /** What is assumed of an endpoint that has refused nothing yet. */
-export function defaultCapability(newTokenField: boolean): Capability {
+function defaultCapability(newTokenField: boolean): Capability {
   return {
     json: 'schema',
     tokenField: newTokenField ? 'max_completion_tokens' : 'max_tokens',
@@ -33,7 +34,7 @@ export function defaultCapability(newTokenField: boolean): Capability {
 }
 
 /** A stored capability if it is a whole one, else undefined. */
-export function parseCapability(data: unknown): Capability | undefined {
+function parseCapability(data: unknown): Capability | undefined {
   const { json, tokenField, streamOptions, temperature } = (data ?? {}) as Record<string, unknown>;
   if (json !== 'schema' && json !== 'object' && json !== 'none') return undefined;
   if (tokenField !== 'max_tokens' && tokenField !== 'max_completion_tokens') return undefined;
@@ -52,11 +53,10 @@ const ABOUT_JSON =
  */
 export function adaptCapability(
   capability: Capability,
-  failure: { readonly kind: ModelFailureKind; readonly status?: number; readonly body?: string },
+  { failure, body = '' }: Pick<Fault, 'failure' | 'body'>,
   request: Pick<ModelRequest, 'json'>,
   flipped: Set<string>,
 ): Capability | undefined {
-  const body = failure.body ?? '';
   if (failure.kind !== 'badRequest' || (failure.status !== 400 && failure.status !== 422)) return undefined;
   if (request.json && capability.json !== 'none' && ABOUT_JSON.test(body))
     return { ...capability, json: capability.json === 'schema' ? 'object' : 'none' };

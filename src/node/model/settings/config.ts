@@ -7,6 +7,8 @@ import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import * as z from 'zod';
 import type { ModelRole } from '../../../engine/ports.ts';
+import type { Failure, FailureCause } from '../../../engine/types.ts';
+import { excerpt } from '../scrub.ts';
 import { checkBaseUrl } from './address.ts';
 
 /** One model at one host. `url` is checked; `apiKey` belongs to this host and goes nowhere else. */
@@ -45,13 +47,11 @@ export interface ModelConfig {
   readonly idleMs: number;
 }
 
-/** What is wrong with the configuration, where. `message` says what to change; it never holds a value that was read. */
-export interface ConfigProblem {
-  /** The file, or `environment`. */
-  readonly file: string;
-  readonly field: string;
-  readonly message: string;
-}
+/**
+ * What is wrong with the configuration: `target` is the file, or nothing for the environment, and `field` the field or
+ * the variable. Never holds a value that was read.
+ */
+export type ConfigProblem = Failure & { readonly kind: 'settings' };
 
 export type ConfigResult =
   | { readonly ok: true; readonly config: ModelConfig }
@@ -59,29 +59,34 @@ export type ConfigResult =
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
-export const DEFAULT_FIRST_TOKEN_MS = 120_000;
-export const DEFAULT_IDLE_MS = 60_000;
+const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
+const DEFAULT_FIRST_TOKEN_MS = 120_000;
+const DEFAULT_IDLE_MS = 60_000;
 
-const ENVIRONMENT = 'environment';
-const KEY_ADVICE =
-  'keys do not belong in a file: set SIGHTLINE_API_KEY in the environment, or use the editor';
 const KEY_FIELD = /^(api[-_]?key|key|token|secret|password|authorization)$/i;
 /** Headers that carry keys, or that the transport owns. */
 const OWN_HEADER =
   /authorization|api[-_]?key|token|secret|cookie|^(host|connection|content-length|content-type|transfer-encoding|accept|accept-encoding)$/i;
 
+/** Our own rules give a cause as their message; those of the schema library give words of its own. */
+const CAUSES = {
+  badAddress: 'badAddress',
+  badHeaderName: 'badHeaderName',
+  badHeaderValue: 'badHeaderValue',
+  badApiVersion: 'badApiVersion',
+} as const satisfies { readonly [Cause in FailureCause]?: Cause };
+
 const baseUrl = z.string().superRefine((text, context) => {
   const check = checkBaseUrl(text);
   if (!check.ok)
-    context.addIssue({ code: 'custom', message: `this base URL cannot be used: ${check.reason}` });
+    context.addIssue({ code: 'custom', message: CAUSES.badAddress, params: addressFacts(check) });
 });
 const milliseconds = z.number().int().min(1).max(3_600_000);
 const tokens = z.number().int().min(256).max(100_000_000);
 const modelName = z.string().min(1).max(200);
 const headers = z.record(
-  z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'this is not a header name'),
-  z.string().regex(/^[\x20-\x7e]{0,4000}$/, 'a header value must be printable ASCII'),
+  z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, CAUSES.badHeaderName),
+  z.string().regex(/^[\x20-\x7e]{0,4000}$/, CAUSES.badHeaderValue),
 );
 const roleFields = {
   baseUrl: baseUrl.optional(),
@@ -90,7 +95,7 @@ const roleFields = {
   headers: headers.optional(),
   apiVersion: z
     .string()
-    .regex(/^[\w.-]{1,40}$/, 'an api-version looks like 2024-10-21')
+    .regex(/^[\w.-]{1,40}$/, CAUSES.badApiVersion)
     .optional(),
 };
 const roleSchema = z.strictObject(roleFields);
@@ -153,22 +158,21 @@ export async function loadConfig(
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return readConfig({ env });
-    return {
-      ok: false,
-      problem: { file: path, field: '', message: `it cannot be read (${code ?? 'unknown error'})` },
-    };
+    const problem = { kind: 'settings', cause: 'unreadableFile', target: path } as const;
+    return { ok: false, problem: code === undefined ? problem : { ...problem, code } };
   }
 }
 
-/** One line for a person: which file, which field, what to change. */
-export function describeProblem(problem: ConfigProblem): string {
-  const field = problem.field === '' ? '' : `, field ${problem.field}`;
-  return `Configuration error in ${problem.file}${field}: ${problem.message}.`;
+/** How the host of a refused address is written plainly, where that helps. */
+function addressFacts(
+  check: Extract<ReturnType<typeof checkBaseUrl>, { readonly ok: false }>,
+): Pick<Failure, 'code' | 'detail'> {
+  return { code: check.problem, ...(check.plain === undefined ? {} : { detail: check.plain }) };
 }
 
 function parseFile(
   text: string | undefined,
-  file: string,
+  target: string,
 ): { value: FileConfig } | { problem: ConfigProblem } {
   if (text === undefined || text.trim() === '') return { value: {} };
   let data: unknown;
@@ -177,19 +181,31 @@ function parseFile(
   } catch (error) {
     // The parser's message quotes the text around the fault, which may be a key: only the position is repeated.
     const at = /position (\d+)/.exec(String(error))?.[1];
-    const line = at === undefined ? '' : ` at line ${text.slice(0, Number(at)).split('\n').length}`;
-    return { problem: { file, field: '', message: `it is not valid JSON${line}` } };
+    const line = at === undefined ? {} : { line: text.slice(0, Number(at)).split('\n').length };
+    return { problem: { kind: 'settings', cause: 'notJsonFile', target, ...line } };
   }
   const keyField = findKeyField(data, []);
-  if (keyField !== undefined) return { problem: { file, field: keyField, message: KEY_ADVICE } };
+  if (keyField !== undefined)
+    return { problem: { kind: 'settings', cause: 'keyInFile', target, field: keyField } };
   const result = fileSchema.safeParse(data);
-  if (result.success) return { value: result.data };
-  const issue = result.error.issues[0];
+  return result.success
+    ? { value: result.data }
+    : { problem: { kind: 'settings', target, ...issueFacts(result.error.issues[0]) } };
+}
+
+/** What the first fault of a file is. */
+function issueFacts(
+  issue: z.core.$ZodIssue | undefined,
+): Pick<Failure, 'cause' | 'field' | 'code' | 'detail'> {
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
   const field = [...(issue?.path ?? []), ...unknown].map(String).join('.');
-  const message =
-    unknown.length > 0 ? 'there is no such field' : lowerFirst(issue?.message ?? 'it is not valid');
-  return { problem: { file, field, message } };
+  const at = field === '' ? {} : { field: excerpt(field, (text) => text, 200) };
+  if (unknown.length > 0) return { cause: 'unknownField', ...at };
+  // What is wrong with a name stands inside.
+  const message = (issue?.code === 'invalid_key' ? issue.issues[0] : issue)?.message ?? '';
+  if (!Object.hasOwn(CAUSES, message)) return { cause: 'badValue', ...at, detail: lowerFirst(message) };
+  const facts = issue?.code === 'custom' ? (issue.params as ReturnType<typeof addressFacts>) : {};
+  return { cause: CAUSES[message as keyof typeof CAUSES], ...at, ...facts };
 }
 
 function lowerFirst(text: string): string {
@@ -219,16 +235,17 @@ interface EnvironmentValues {
 }
 
 function readEnvironment(env: Environment): { values: EnvironmentValues } | { problem: ConfigProblem } {
-  const problem = (field: string, message: string) => ({ problem: { file: ENVIRONMENT, field, message } });
+  const problem = (field: string, facts: Pick<Failure, 'cause' | 'code' | 'detail'>) => ({
+    problem: { kind: 'settings' as const, field, ...facts },
+  });
   const url = setting(env, 'SIGHTLINE_BASE_URL');
   if (url !== undefined) {
     const check = checkBaseUrl(url);
-    if (!check.ok) return problem('SIGHTLINE_BASE_URL', `this base URL cannot be used: ${check.reason}`);
+    if (!check.ok) return problem('SIGHTLINE_BASE_URL', { cause: 'badAddress', ...addressFacts(check) });
   }
   for (const name of KEY_VARIABLES) {
     const key = setting(env, name);
-    if (key !== undefined && !/^[\x21-\x7e]+$/.test(key))
-      return problem(name, 'the key holds white space or characters that are not ASCII; copy it again');
+    if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) return problem(name, { cause: 'badKey' });
   }
   return {
     values: defined({

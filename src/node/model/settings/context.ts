@@ -1,7 +1,7 @@
 /** Context windows of well-known model families, for users who have not set `contextTokens`. */
 
 /** Assumed for models that are not known: what most local servers offer. */
-export const DEFAULT_CONTEXT_TOKENS = 32_768;
+const DEFAULT_CONTEXT_TOKENS = 32_768;
 
 const FAMILIES: readonly (readonly [RegExp, number])[] = [
   [/gpt-4\.1/, 1_000_000],

@@ -1,8 +1,9 @@
 /** What the codes of the system and of the transport mean, for a person. */
-import type { Say } from '../../engine/say.ts';
+import type { Failure } from '../engine/types.ts';
+import type { Say } from './say.ts';
 
-/** Why no secure connection was made. */
-export function tlsText(code: string, say: Say): string | undefined {
+/** Why no secure connection was made, as the end of a sentence about the host. */
+export function insecureText({ code = '' }: Failure, say: Say): string {
   switch (code) {
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
       return say('its certificate is self-signed');
@@ -21,12 +22,12 @@ export function tlsText(code: string, say: Say): string | undefined {
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return say('its certificate is for another host name');
     default:
-      return undefined;
+      return say('the secure connection failed ({0})', code || say('unknown error'));
   }
 }
 
-/** Why the host was not reached. */
-export function networkText(code: string, say: Say): string | undefined {
+/** Why the host was not reached, as the end of a sentence about it. */
+export function unreachableText({ code = '' }: Failure, say: Say): string {
   switch (code) {
     case 'ENOTFOUND':
       return say('its name could not be found (DNS)');
@@ -48,6 +49,6 @@ export function networkText(code: string, say: Say): string | undefined {
     case 'ENETUNREACH':
       return say('there is no network');
     default:
-      return undefined;
+      return code || say('unknown error');
   }
 }

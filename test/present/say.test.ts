@@ -1,7 +1,7 @@
 /** Sentences from templates: in English, and from the texts of a bundle. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { english, sayFrom } from '../../src/engine/say.ts';
+import { english, sayFrom } from '../../src/present/say.ts';
 
 describe('a sentence', () => {
   it('gets its values, each as it is', () => {

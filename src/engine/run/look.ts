@@ -1,0 +1,72 @@
+import type { IndexView } from '../index/repository.ts';
+import type { Model, ModelInfo } from '../ports.ts';
+import { focusHits } from '../retrieve/focus.ts';
+import { buildPassages } from '../retrieve/passages.ts';
+import { analyseQuery, type Query } from '../retrieve/query.ts';
+import { rank } from '../retrieve/rank.ts';
+import type { EarlierTurn, Question } from '../types.ts';
+import type { AskSettings, FirstLook, RunContext } from './context.ts';
+import { pointsBackAt, recentTurns } from './followUp.ts';
+
+/** Passages of the first prompt at most. */
+export const FIRST_PASSAGES = 12;
+/** Tokens of a prompt beside its passages and the conversation, with room to spare. */
+export const PROMPT_OVERHEAD = 700;
+/** Ranked ranges that passages are chosen from. */
+const RANKED = 200;
+
+/** What is searched for a question. */
+export interface Search {
+  readonly query: Query;
+  /** The question before, when this one cannot be understood alone. */
+  readonly before: EarlierTurn | undefined;
+}
+
+/** Reads a question: its own words, what it points at, and the question before where it cannot do without. Pure. */
+export function readQuestion(question: Question): Search {
+  const named = question.focus.flatMap((at) => (at.kind === 'symbol' ? [`\`${at.name}\``] : []));
+  const own = [question.text, ...named].join('\n');
+  const query = analyseQuery(own);
+  const before = pointsBackAt(query, question);
+  return { query: before ? analyseQuery(`${own}\n${before.question}`) : query, before };
+}
+
+/** Ranks, puts first what a person points at, and builds the passages of the first prompt. Costs no model calls. */
+export async function firstLook(
+  { query }: Search,
+  question: Question,
+  tools: {
+    readonly view: IndexView;
+    readonly model: Model | undefined;
+    readonly settings: AskSettings;
+    readonly read: RunContext['read'];
+  },
+): Promise<FirstLook> {
+  const { view, model, settings, read } = tools;
+  const hits = focusHits(view, rank(view, query, RANKED, 0).hits, question.focus);
+  const countTokens = tokenCounter(model);
+  const beside = settings.maxOutputTokens + overheadTokens(question, model);
+  const budgetTokens = passageRoom(settings.passageTokens, model?.info('author'), beside);
+  const limits = { budgetTokens, maxPassages: FIRST_PASSAGES };
+  return { query, hits, ...(await buildPassages(hits, view, limits, { read, countTokens })) };
+}
+
+/** Counts as the model does; characters / 3.6 where none is set. */
+export function tokenCounter(model: Model | undefined): (text: string) => number {
+  return (text) => model?.countTokens(text) ?? Math.ceil(text.length / 3.6);
+}
+
+/** Model tokens of a prompt beside its passages. */
+export function overheadTokens({ text, history }: Question, model: Model | undefined): number {
+  const count = tokenCounter(model);
+  const turns = recentTurns(history).map(({ question, answer }) => `${question}\n${answer}`);
+  // The question stands before the passages and after them.
+  return turns.reduce((sum, turn) => sum + count(turn), PROMPT_OVERHEAD + 2 * count(text));
+}
+
+/** Tokens for passages: as many as wished, or what the model's window leaves beside the rest of a request. */
+export function passageRoom(wished: number, model: ModelInfo | undefined, besideTokens: number): number {
+  if (!model) return wished;
+  const room = model.contextTokens - besideTokens;
+  return room > 0 ? Math.min(wished, room) : wished;
+}

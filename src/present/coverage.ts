@@ -1,0 +1,48 @@
+import type { NotFound, NotRead } from '../engine/types.ts';
+import type { Say } from './say.ts';
+import { skipText } from './skips.ts';
+
+/** What was not read, and why, each in a few words. */
+export function notReadText(
+  { path, startLine, endLine, files, ranges, why, detail }: NotRead,
+  say: Say,
+): { readonly what: string; readonly why: string } {
+  const lines = startLine === undefined ? '' : `:${startLine}-${endLine ?? startLine}`;
+  const counted = files !== undefined ? say('{0} files', files) : say('{0} lower-ranked ranges', ranges ?? 0);
+  const reason = whyText(why, say);
+  return {
+    what: path === undefined ? counted : `${path}${lines}`,
+    why: detail ? `${reason}: ${detail}` : reason,
+  };
+}
+
+function whyText(why: NotRead['why'], say: Say): string {
+  switch (why) {
+    case 'searched':
+      return say('searched by the index, not read in full for this answer');
+    case 'tokens':
+      return say('no room left among the tokens for passages');
+    case 'passages':
+      return say('enough passages for one prompt');
+    case 'gone':
+      return say('the file could not be read any more');
+    default:
+      return skipText(why, say);
+  }
+}
+
+/** What an answer says that found nothing. `passages`: how many a model had read. */
+export function notFoundText({ kind, missing }: NotFound, passages: number, say: Say): string {
+  if (kind === 'noMatch')
+    return say('Nothing was found: no content word of the question stands in the indexed files.');
+  const text = say(
+    'Nothing that answers this was found. The model read {0} passages and declined.',
+    passages,
+  );
+  return missing.length === 0 ? text : `${text} ${say('It would need: {0}.', missing.join('; '))}`;
+}
+
+/** What was searched, for an answer that found nothing. */
+export function searchedText({ files, chunks }: NotFound, say: Say): string {
+  return say('{0} files, {1} chunks', files, chunks);
+}

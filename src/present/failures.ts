@@ -1,0 +1,169 @@
+/** What went wrong, as a sentence for a person, with the way out in the words of the door that shows it. */
+import type { Failure, FailureCause } from '../engine/types.ts';
+import { addressText, replyText } from './faultCodes.ts';
+import { insecureText, unreachableText } from './networkCodes.ts';
+import { routeReason } from './routes.ts';
+import type { Say } from './say.ts';
+import { settingText } from './settingFailures.ts';
+import { type Door, oneLine, type Words, ways } from './ways.ts';
+
+export type { Door } from './ways.ts';
+
+/** Characters of an endpoint's own words that are shown. */
+const MAX_SAID = 300;
+
+/**
+ * The sentence for a failure: what happened, to which host, and the way out at `door`. What others said in it is on
+ * one line and bounded, whatever the failure holds. Pure.
+ */
+export function failureText(failure: Failure, { say, door }: { say: Say; door: Door }): string {
+  const words: Words = { say, ways: ways(failure, say, door), door, ...named(failure, say) };
+  const parts = [TEXTS[failure.cause](failure, words)];
+  if (failure.said) parts.push(say('It said: "{0}"', oneLine(failure.said, MAX_SAID)));
+  if (failure.isPage) parts.push(say('(a web page, perhaps of a proxy)'));
+  const text = parts.join(' ');
+  return failure.tries === undefined ? text : say('{0} ({1} tries)', text, failure.tries);
+}
+
+/** Who it is about; a failure that lacks a name still makes a sentence. */
+function named({ host, model, target }: Failure, say: Say): Pick<Words, 'host' | 'model' | 'target'> {
+  return {
+    host: host ? oneLine(host, 300) : say('The endpoint'),
+    model: model ? oneLine(model, 200) : say('the model'),
+    target: oneLine(target ?? '', 1_000),
+  };
+}
+
+type Text = (failure: Failure, words: Words) => string;
+
+/** What an endpoint answered, as the beginning of a sentence about it. */
+function answered({ status }: Failure, { say, host }: Words): string {
+  return status === undefined ? say('{0} reported an error.', host) : say('{0} answered {1}.', host, status);
+}
+
+function redirectText({ status = 0 }: Failure, { say, host, target, ways: { setAddress } }: Words): string {
+  const head =
+    target === ''
+      ? say('{0} answered with a redirect (status {1}).', host, status)
+      : say('{0} answered with a redirect (status {1}) to {2}.', host, status, target);
+  return [head, say('Redirects are not followed, so that the key goes to no other host.'), setAddress()].join(
+    ' ',
+  );
+}
+
+const detailOf = ({ detail = '' }: Failure): string => oneLine(detail, MAX_SAID);
+
+/** One sentence for each cause. */
+const TEXTS: Readonly<Record<FailureCause, Text>> = {
+  noModel: (_, { say, ways: { nameModel } }) => [say('No model is configured.'), nameModel()].join(' '),
+  noEditorModel: (_, { say, ways: { chooseModel } }) =>
+    [say('No model of the editor is chosen.'), chooseModel()].join(' '),
+  editorModelGone: (_, { say, model, ways: { chooseModel } }) =>
+    [say('The editor has no model {0} any more.', model), chooseModel()].join(' '),
+  address: (failure, words) =>
+    words.say('The base URL of the model cannot be used: {0}.', addressText(failure, words)),
+  notSearched: (_, { say }) => say('The prompt could not be searched for secrets, so nothing was sent.'),
+  caFile: (_, { say, target, ways: { checkCaFile } }) =>
+    [say('The CA file {0} cannot be read.', target), checkCaFile()].join(' '),
+  refusedKey: ({ status }, { say, host, model, ways: { checkKey } }) =>
+    [
+      status === undefined
+        ? say('{0} refused the key.', host)
+        : say('{0} refused the key (status {1}).', host, status),
+      checkKey(model),
+    ].join(' '),
+  noQuota: (_, { say, host }) =>
+    say("{0} has no quota left for this key. Check the account's plan and billing.", host),
+  tooLong: (_, { say, host, model, ways: { askLess } }) =>
+    [say('The prompt is too long for {0} at {1}.', model, host), askLess()].join(' '),
+  rateLimited: (_, { say, host }) =>
+    say('{0} limits the rate of requests. Wait a little and ask again.', host),
+  overloaded: (failure, words) =>
+    [answered(failure, words), words.say('It is overloaded. Try again later.')].join(' '),
+  unknownModel: (failure, words) => [answered(failure, words), words.ways.checkModel(words.model)].join(' '),
+  slowRequest: (failure, words) =>
+    [answered(failure, words), words.say('The request took too long. Ask again.')].join(' '),
+  serverFault: (failure, words) =>
+    [answered(failure, words), words.say('The fault is on its side. Try again later.')].join(' '),
+  refusedRequest: (failure, words) =>
+    [answered(failure, words), words.say('It did not accept the request for {0}.', words.model)].join(' '),
+  reportedError: answered,
+  redirect: redirectText,
+  editorModel: (_, { say, model }) => say('The model {0} of the editor did not answer.', model),
+  insecure: (failure, words) =>
+    [
+      words.say('No secure connection to {0}: {1}.', words.host, insecureText(failure, words.say)),
+      words.ways.setCaFile(),
+    ].join(' '),
+  unreachable: (failure, { say, host }) =>
+    say('Could not reach {0}: {1}.', host, unreachableText(failure, say)),
+  proxy: (_, { say, host, ways: { checkProxy } }) =>
+    [say('The proxy did not connect to {0}.', host), checkProxy()].join(' '),
+  brokeOff: (_, { say, host }) => say('The connection to {0} broke off.', host),
+  requestFailed: (failure, { say, host }) => say('The request to {0} failed: {1}', host, detailOf(failure)),
+  firstToken: ({ seconds = 0 }, { say, host, ways: { waitLonger } }) =>
+    [say('{0} sent no token for {1} s.', host, seconds), waitLonger('firstToken')].join(' '),
+  idle: ({ seconds = 0 }, { say, host, ways: { waitLonger } }) =>
+    [say('{0} stopped sending for {1} s.', host, seconds), waitLonger('idle')].join(' '),
+  badReply: (failure, words) =>
+    [
+      words.say(
+        '{0} did not answer like an OpenAI-compatible endpoint: {1}.',
+        words.host,
+        replyText(failure, words.say),
+      ),
+      words.ways.checkAddress(),
+    ].join(' '),
+  notPacked: (_, { say, host }) => say('{0} sent a body that cannot be unpacked.', host),
+  notJson: (_, { say, host }) => say('{0} sent an event that is not JSON.', host),
+  unreadableReply: (failure, { say, host }) =>
+    say('{0} sent a reply that cannot be read: {1}', host, detailOf(failure)),
+  unusableReply: (failure, { say }) =>
+    say(
+      "The model's reply could not be used, twice: {0}. A larger model may keep to the format.",
+      detailOf(failure),
+    ),
+  noResult: (_, { say, host }) => say('{0}: the connection ended without a result.', host),
+  callFailed: (failure, { say, host }) => say('The call of {0} failed: {1}', host, detailOf(failure)),
+  badAddress: settingText,
+  badHeaderName: settingText,
+  badHeaderValue: settingText,
+  badApiVersion: settingText,
+  badKey: settingText,
+  badAuthorization: settingText,
+  badValue: settingText,
+  keyInFile: settingText,
+  unknownField: settingText,
+  notJsonFile: settingText,
+  unreadableFile: settingText,
+  cacheInside: (_, { say, target, ways: { moveCache } }) =>
+    [say('The cache directory {0} is inside the workspace.', target), moveCache()].join(' '),
+  stateInside: (_, { say, target, ways: { moveState } }) =>
+    [say('The state directory {0} is inside the workspace.', target), moveState()].join(' '),
+  otherUser: (_, { say, target }) => say('{0} belongs to another user.', target),
+  notMade: (failure, { say, target }) =>
+    say(
+      '{0} cannot be made: {1}. Check its permissions, or set another directory.',
+      target,
+      detailOf(failure),
+    ),
+  unknownRoute: ({ detail = '', names = [] }, { say }) =>
+    say('There is no route {0}. There are: {1}.', oneLine(detail, 100), names.join(', ')),
+  routeDoesNotFit: ({ detail = '', names = [], reason }, { say }) =>
+    say(
+      'The route {0} does not fit this question: {1}. What fits: {2}.',
+      oneLine(detail, 100),
+      reason ? routeReason(reason, say) : say('it says so'),
+      names.join(', '),
+    ),
+  noFolder: (_, { say, target, ways: { openFolder } }) =>
+    [say('{0} is not a folder.', target), openFolder()].join(' '),
+  notOpened: ({ code }, { say, target, ways: { openFolder } }) =>
+    [
+      say('{0} is missing or cannot be opened ({1}).', target, code ?? say('unknown error')),
+      openFolder(),
+    ].join(' '),
+  refused: (failure) => oneLine(failure.detail ?? '', 1_000),
+  noEnd: (_, { say }) => say('The run ended without a result. This is a bug in Sightline.'),
+  crashed: (failure, { say }) => say('Sightline failed: {0}', detailOf(failure)),
+};

@@ -1,0 +1,63 @@
+import type { Notice, ReplyProblem } from '../engine/types.ts';
+import { type Door, failureText } from './failures.ts';
+import type { Say } from './say.ts';
+
+/** A sentence for what a person should know about an answer beside its claims. */
+export function noticeText(
+  notice: Notice,
+  { say, door }: { readonly say: Say; readonly door: Door },
+): string {
+  switch (notice.kind) {
+    case 'followUp':
+      return say('The question before was searched as well, since this one refers to it.');
+    case 'redactions':
+      return notice.count === 1
+        ? say('{0} secret was replaced by placeholders before anything was sent.', 1)
+        : say('{0} secrets were replaced by placeholders before anything was sent.', notice.count);
+    case 'cutPrompt':
+      return say(
+        'The endpoint counted {0} of about {1} tokens sent: it cut the prompt. Raise its context length (for Ollama: num_ctx).',
+        notice.counted,
+        notice.sent,
+      );
+    case 'unproved':
+      return say('{0} of {1} claims could not be proved from the files.', notice.count, notice.of);
+    case 'overBudget':
+      return say(
+        'The next request needs {0} tokens and does not fit the budget of {1}; it was not sent.',
+        notice.needs,
+        notice.limit,
+      );
+    case 'promptTooLong':
+      return say(
+        'The next request needs {0} tokens and the model takes {1}; it was not sent.',
+        notice.needs,
+        notice.limit,
+      );
+    case 'askedAgain':
+      return say(
+        'The first reply could not be used ({0}); the model was asked once more.',
+        replyProblem(notice.problem, say),
+      );
+    case 'outputCut':
+      return say('The model stopped at its output limit; the answer may lack its end.');
+    case 'failure':
+      return failureText(notice.failure, { say, door });
+  }
+}
+
+/** Why a reply could not be used, in a few words. */
+export function replyProblem({ kind, field, detail }: ReplyProblem, say: Say): string {
+  switch (kind) {
+    case 'noObject':
+      return say('there was no JSON object in it');
+    case 'notJson':
+      return say('it was not valid JSON');
+    case 'shape':
+      return `${field || say('the object')}: ${detail || say('has another shape')}`;
+    case 'noClaims':
+      return say('it says that there is an answer, and holds none');
+    case 'noEvidence':
+      return say('no claim cites any evidence');
+  }
+}

@@ -1,0 +1,16 @@
+import type { ClaimState } from '../engine/types.ts';
+import type { Say } from './say.ts';
+
+/** The state of a claim or citation, in one word. */
+export function stateText(state: ClaimState, say: Say): string {
+  switch (state) {
+    case 'verified':
+      return say('verified');
+    case 'reanchored':
+      return say('re-anchored');
+    case 'unproved':
+      return say('unproved');
+    case 'stale':
+      return say('stale');
+  }
+}

@@ -1,0 +1,234 @@
+/** How a route is chosen, what a person is told of it, and that one more route is one more file. */
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import type { NumberedEvent } from '../../src/engine/events.ts';
+import { analyseQuery } from '../../src/engine/retrieve/query.ts';
+import { chooseRoute } from '../../src/engine/routes/choose.ts';
+import type { Route, RouteFacts } from '../../src/engine/routes/route.ts';
+import { ROUTES } from '../../src/engine/routes/table.ts';
+import { ASK_DEFAULTS, passagesDraft } from '../../src/engine/run/context.ts';
+import type { Answer, Evidence, Hit, Passage, Question } from '../../src/engine/types.ts';
+import { routeReason } from '../../src/present/routes.ts';
+import { english } from '../../src/present/say.ts';
+import { asked, memoryEngine, never, startPool } from '../fakes/memory.ts';
+import { scriptedModel } from '../fakes/scriptedModel.ts';
+
+const pool = startPool();
+after(() => pool.dispose());
+
+const FILES = {
+  'src/session.ts':
+    'export function purgeIdleSession(): void {\n  sessions.clear();\n}\n\nexport function openSession(): void {}\n',
+  'src/upload.ts': 'export function uploadFile(): void {\n  retry(7);\n}\n',
+};
+
+function hitOf(evidence: readonly Evidence[] = []): Hit {
+  return {
+    ...{ path: 'a.ts', startLine: 1, endLine: 2, score: 1, symbolPath: '', kind: 'block' },
+    why: { terms: ['word'], fields: ['body'], evidence, graph: 0, role: 'source' },
+  };
+}
+
+function factsOf(
+  evidence: readonly Evidence[] | undefined,
+  more: { readonly hasModel?: boolean; readonly focus?: Question['focus'] } = {},
+): RouteFacts {
+  const hit = evidence && hitOf(evidence);
+  const passage: Passage | undefined = hit && { ...hit, id: 'p1', text: 'x', hash: 'h', tokens: 50 };
+  return {
+    question: asked('how?', { focus: more.focus ?? [] }),
+    look: {
+      query: analyseQuery('how?'),
+      hits: hit ? [hit] : [],
+      passages: passage ? [passage] : [],
+      leftOut: [],
+    },
+    index: { files: 2, chunks: 4 },
+    author: more.hasModel === false ? undefined : { id: 'm', host: 'h', contextTokens: 8_000 },
+    settings: ASK_DEFAULTS,
+    overheadTokens: 700,
+  };
+}
+
+describe('the table of routes', () => {
+  const rows: readonly {
+    readonly name: string;
+    readonly facts: RouteFacts;
+    readonly wished?: string;
+    readonly route: string;
+    readonly reason: string;
+    readonly calls: number;
+    readonly others: readonly string[];
+  }[] = [
+    {
+      name: 'without a model: the passages, and what a model would do',
+      facts: factsOf([], { hasModel: false }),
+      ...{ route: 'extractive', reason: 'noModel', calls: 0, others: ['retrieval needsModel'] },
+    },
+    {
+      name: 'with a model: written',
+      facts: factsOf([]),
+      ...{ route: 'retrieval', reason: 'words', calls: 1, others: ['extractive asTheyStand'] },
+    },
+    {
+      name: 'a named symbol is the reason',
+      facts: factsOf([{ kind: 'definition', of: 'uploadFile' }]),
+      ...{ route: 'retrieval', reason: 'names', calls: 1, others: ['extractive asTheyStand'] },
+    },
+    {
+      name: 'a place that was pointed at is the reason',
+      facts: factsOf([{ kind: 'selection', of: 'a.ts', line: 1 }], {
+        focus: [{ kind: 'selection', path: 'a.ts', startLine: 1, endLine: 2 }],
+      }),
+      ...{ route: 'retrieval', reason: 'pointedAt', calls: 1, others: ['extractive asTheyStand'] },
+    },
+    {
+      name: 'nothing found: nothing is sent',
+      facts: factsOf(undefined),
+      ...{ route: 'retrieval', reason: 'noWords', calls: 0, others: ['extractive noWords'] },
+    },
+    {
+      name: 'nothing found without a model',
+      facts: factsOf(undefined, { hasModel: false }),
+      ...{ route: 'extractive', reason: 'noWords', calls: 0, others: ['retrieval needsModel'] },
+    },
+    {
+      name: 'passages are taken when they are wished for',
+      facts: factsOf([]),
+      wished: 'extractive',
+      ...{ route: 'extractive', reason: 'asTheyStand', calls: 0, others: ['retrieval words'] },
+    },
+  ];
+  for (const { name, facts, wished, route, reason, calls, others } of rows)
+    it(name, () => {
+      const chosen = chooseRoute(ROUTES, facts, wished);
+      assert.ok('choice' in chosen);
+      const { choice } = chosen;
+      assert.deepEqual([choice.name, choice.reason.kind, choice.estimate.calls], [route, reason, calls]);
+      assert.deepEqual(
+        choice.alternatives.map((other) => `${other.name} ${other.reason.kind}`),
+        others,
+      );
+      for (const other of choice.alternatives)
+        assert.equal(other.estimate === undefined, other.reason.kind === 'needsModel');
+      assert.notEqual(routeReason(choice.reason, english), choice.reason.kind, 'present has words for it');
+    });
+
+  it('does not follow a wish that cannot be followed, and says what can', () => {
+    const noModel = chooseRoute(ROUTES, factsOf([], { hasModel: false }), 'retrieval');
+    assert.ok('failure' in noModel);
+    assert.deepEqual(noModel.failure, {
+      ...{ kind: 'route', cause: 'routeDoesNotFit', detail: 'retrieval', names: ['extractive'] },
+      reason: { kind: 'needsModel', of: [] },
+    });
+    const unknown = chooseRoute(ROUTES, factsOf([]), 'telepathy');
+    assert.ok('failure' in unknown);
+    assert.deepEqual(unknown.failure, {
+      ...{ kind: 'route', cause: 'unknownRoute', detail: 'telepathy', names: ['retrieval', 'extractive'] },
+    });
+  });
+});
+
+async function run(
+  question: Question,
+  options: {
+    readonly route?: string;
+    readonly routes?: readonly Route[];
+    readonly model?: Parameters<typeof memoryEngine>[2] extends infer O
+      ? O extends { model?: infer M }
+        ? M
+        : never
+      : never;
+  } = {},
+): Promise<{ events: NumberedEvent['event'][]; answer: Answer | undefined }> {
+  const { route, routes, model } = options;
+  const { engine } = await memoryEngine(pool, FILES, {
+    ...(routes ? { routes } : {}),
+    ...(model ? { model } : {}),
+  });
+  const events: NumberedEvent['event'][] = [];
+  for await (const { event } of engine.ask(question, { signal: never, route })) events.push(event);
+  const last = events.at(-1)!;
+  return { events, answer: 'answer' in last ? last.answer : undefined };
+}
+
+describe('the reason of a route', () => {
+  const decline = { answerable: false, missing: ['nothing'], evidence: [], claims: [] };
+  const reasonFor = async (question: Question): Promise<string> => {
+    const model = scriptedModel({ reply: () => decline });
+    const { events } = await run(question, { model });
+    const routed = events.find((event) => event.type === 'routed');
+    assert.ok(routed?.type === 'routed');
+    return routeReason(routed.route.reason, english);
+  };
+
+  it('names what the question names, and not how it was found', async () => {
+    for (const text of ['What does purgeIdleSession do?', 'when is an idle session purged?'])
+      assert.equal(
+        await reasonFor(asked(text)),
+        'the question names purgeIdleSession, which the index knows',
+        text,
+      );
+  });
+
+  it('names the place of a selection', async () => {
+    const focus = [{ kind: 'selection', path: 'src/upload.ts', startLine: 1, endLine: 2 }] as const;
+    assert.equal(
+      await reasonFor(asked('What happens here?', { focus })),
+      'the question points at src/upload.ts',
+    );
+  });
+});
+
+describe('one more route', () => {
+  const counting: Route = {
+    name: 'counting',
+    offer: ({ look }) =>
+      look.query.text.includes('how many')
+        ? {
+            fits: true,
+            reason: { kind: 'counts', of: [] },
+            estimate: { calls: 0, tokensIn: 0, tokensOut: 0 },
+          }
+        : { fits: false, reason: { kind: 'countsNothing', of: [] } },
+    async *run({ look, journal }) {
+      yield journal.begin('count', { kind: 'count' }, 2);
+      yield journal.advance('count', 1);
+      yield journal.end('count');
+      return passagesDraft(look, 'complete');
+    },
+  };
+  const routes = [counting, ...ROUTES];
+
+  it('is one entry of the table: it is chosen, runs, and ends through finish', async () => {
+    const { events, answer } = await run(asked('how many calls of uploadFile?'), { routes });
+    assert.equal(answer!.route.name, 'counting');
+    assert.ok(answer!.claims.length > 0 && answer!.claims.every(({ state }) => state === 'verified'));
+    const steps = events.flatMap((event) => (event.type === 'step' ? [event.step] : []));
+    assert.deepEqual(
+      steps.map(({ id, state, done, total }) => `${id} ${state} ${done}/${total}`),
+      [
+        ...['count running 0/2', 'count running 1/2', 'count done 2/2'],
+        ...['check running 0/1', 'check done 1/1'],
+      ],
+    );
+  });
+
+  it('is an alternative of the others, with its reason where it does not fit', async () => {
+    const { answer } = await run(asked('What does uploadFile do?'), { routes });
+    assert.equal(answer!.route.name, 'extractive');
+    assert.deepEqual(answer!.route.alternatives[0], {
+      name: 'counting',
+      reason: { kind: 'countsNothing', of: [] },
+    });
+  });
+
+  it('can be wished for, and a wish that is none ends as failed before any call', async () => {
+    const model = scriptedModel({ reply: () => 'never' });
+    const { events } = await run(asked('What does uploadFile do?'), { routes, model, route: 'counting' });
+    const last = events.at(-1)!;
+    assert.ok(last.type === 'failed');
+    assert.deepEqual([last.failure.kind, last.failure.cause], ['route', 'routeDoesNotFit']);
+    assert.equal(model.requests.length, 0);
+  });
+});
