@@ -1,6 +1,6 @@
 /** What went wrong, as a sentence for a person, with the way out in the words of the door that shows it. */
 import type { Failure, FailureCause } from '../engine/types.ts';
-import { addressText, replyText } from './faultCodes.ts';
+import { addressText, replyProblem, replyText } from './faultCodes.ts';
 import { insecureText, unreachableText } from './networkCodes.ts';
 import { routeReason } from './routes.ts';
 import type { Say } from './say.ts';
@@ -121,7 +121,7 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
   unusableReply: (failure, { say }) =>
     say(
       "The model's reply could not be used, twice: {0}. A larger model may keep to the format.",
-      detailOf(failure),
+      failure.problem ? replyProblem(failure.problem, say) : detailOf(failure),
     ),
   noResult: (_, { say, host }) => say('{0}: the connection ended without a result.', host),
   callFailed: (failure, { say, host }) => say('The call of {0} failed: {1}', host, detailOf(failure)),

@@ -1,5 +1,5 @@
 /** What is wrong with an address and with a reply, for a person. */
-import type { Failure } from '../engine/types.ts';
+import type { Failure, ReplyProblem } from '../engine/types.ts';
 import type { Say } from './say.ts';
 import { oneLine, type Words } from './ways.ts';
 
@@ -100,5 +100,21 @@ export function replyText({ code, detail, limit = 0 }: Failure, say: Say): strin
       return say('the content of a delta is no text');
     default:
       return say('its reply cannot be read');
+  }
+}
+
+/** Why a reply could not be used, in a few words. */
+export function replyProblem({ kind, field, detail }: ReplyProblem, say: Say): string {
+  switch (kind) {
+    case 'noObject':
+      return say('there was no JSON object in it');
+    case 'notJson':
+      return say('it was not valid JSON');
+    case 'shape':
+      return `${oneLine(field ?? '', 100) || say('the object')}: ${oneLine(detail ?? '', 300) || say('has another shape')}`;
+    case 'noClaims':
+      return say('it says that there is an answer, and holds none');
+    case 'noEvidence':
+      return say('no claim cites any evidence');
   }
 }

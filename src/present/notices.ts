@@ -1,5 +1,6 @@
-import type { Notice, ReplyProblem } from '../engine/types.ts';
+import type { Notice } from '../engine/types.ts';
 import { type Door, failureText } from './failures.ts';
+import { replyProblem } from './faultCodes.ts';
 import type { Say } from './say.ts';
 
 /** A sentence for what a person should know about an answer beside its claims. */
@@ -43,21 +44,5 @@ export function noticeText(
       return say('The model stopped at its output limit; the answer may lack its end.');
     case 'failure':
       return failureText(notice.failure, { say, door });
-  }
-}
-
-/** Why a reply could not be used, in a few words. */
-export function replyProblem({ kind, field, detail }: ReplyProblem, say: Say): string {
-  switch (kind) {
-    case 'noObject':
-      return say('there was no JSON object in it');
-    case 'notJson':
-      return say('it was not valid JSON');
-    case 'shape':
-      return `${field || say('the object')}: ${detail || say('has another shape')}`;
-    case 'noClaims':
-      return say('it says that there is an answer, and holds none');
-    case 'noEvidence':
-      return say('no claim cites any evidence');
   }
 }

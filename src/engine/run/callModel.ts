@@ -1,6 +1,6 @@
 import type { Decoder } from '../answer/decoder.ts';
 import type { RunEvent } from '../events.ts';
-import type { ModelMessage, ModelRequest } from '../ports.ts';
+import type { ModelInfo, ModelMessage, ModelRequest, ModelRole } from '../ports.ts';
 import type { Failure, Notice, ReplyProblem } from '../types.ts';
 import type { RunContext } from './context.ts';
 
@@ -35,10 +35,11 @@ export function messageTokens(
  * endpoint does. Costs one call.
  */
 export async function* callModel<T>(
-  { model, budget, notes, signal }: Pick<RunContext, 'model' | 'budget' | 'notes' | 'signal'>,
+  context: Pick<RunContext, 'model' | 'budget' | 'notes' | 'signal'>,
   messages: readonly ModelMessage[],
   { decoder, request }: CallOptions<T>,
 ): AsyncGenerator<RunEvent, CallResult<T>> {
+  const { model, budget, notes, signal } = context;
   const info = model?.info(request.role);
   if (!model || !info) return { type: 'failed', failure: { kind: 'notConfigured', cause: 'noModel' } };
   const tokensIn = messageTokens(messages, (text) => model.countTokens(text));
@@ -80,7 +81,7 @@ export async function* callModel<T>(
           : { type: 'unusable', problem: decoded.problem };
       }
     }
-    return { type: 'failed', failure: { kind: 'badResponse', cause: 'noResult' }, ...salvage() };
+    return { type: 'failed', failure: badReply(info, request.role, 'noResult'), ...salvage() };
   } finally {
     // A run that is given up in the middle of a call counts as if all of it had been used.
     if (!isSettled)
@@ -110,6 +111,16 @@ export async function* callWithRepair<T>(
   context.notices.push({ kind: 'askedAgain', problem: first.problem });
   const second = yield* callModel(context, prompt.repair(first.problem), options);
   if (second.type !== 'unusable') return second;
-  const { problem } = second;
-  return { type: 'failed', failure: { kind: 'badResponse', cause: 'unusableReply', problem } };
+  const { role } = options.request;
+  const failure = badReply(context.model?.info(role), role, 'unusableReply');
+  return { type: 'failed', failure: { ...failure, problem: second.problem } };
+}
+
+/** A reply that is of no use, with where it came from. */
+function badReply(
+  info: ModelInfo | undefined,
+  role: ModelRole,
+  cause: 'noResult' | 'unusableReply',
+): Failure {
+  return { kind: 'badResponse', cause, role, ...(info && { host: info.host, model: info.id }) };
 }
