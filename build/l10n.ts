@@ -17,7 +17,7 @@ const BUNDLE = join(ROOT, 'l10n', 'bundle.l10n.json');
 const PAGE = 'page.';
 
 /** Rooms whose texts are translated under themselves. */
-export const ROOMS = ['src/editor', 'src/host', 'src/present', 'src/server'] as const;
+export const ROOMS = ['src/editor', 'src/present'] as const;
 
 /** Content of the source files of all rooms. */
 export function readRooms(): Record<string, string> {

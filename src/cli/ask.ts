@@ -1,10 +1,8 @@
-import type { RunEvent } from '../engine/events.ts';
-import type { Answer } from '../engine/types.ts';
+import type { Answer, RunEvent } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
-import { english } from '../present/say.ts';
 import { type Context, printJson, withSession } from './commands.ts';
 import { renderAnswer } from './render.ts';
-import { CliError, EXIT } from './session.ts';
+import { CliError, EXIT, WORDS } from './session.ts';
 import { printable, type Terminal } from './terminal.ts';
 
 interface Outcome {
@@ -44,7 +42,7 @@ function follow(event: RunEvent, outcome: Outcome, terminal: Terminal): void {
   if (event.type === 'done') outcome.answer = event.answer;
   else if (event.type === 'failed') {
     outcome.answer = event.answer;
-    outcome.failure = failureText(event.failure, { say: english, door: 'cli' });
+    outcome.failure = failureText(event.failure, WORDS);
     outcome.isUsage = event.failure.kind === 'route';
   } else if (event.type === 'aborted') {
     outcome.answer = event.answer;
@@ -56,7 +54,7 @@ function progressText(event: RunEvent): string {
   if (event.type === 'passages') return `Found ${event.passages.length} passages`;
   if (event.type === 'call') return `Asking the model (call ${event.call}, ${event.tokensIn} tokens)...`;
   if (event.type === 'retry')
-    return `Waiting ${Math.ceil(event.afterMs / 1000)} s before trying again: ${printable(failureText(event.reason, { say: english, door: 'cli' }))}`;
+    return `Waiting ${Math.ceil(event.afterMs / 1000)} s before trying again: ${printable(failureText(event.reason, WORDS))}`;
   if (event.type === 'widening') return 'The model declined; looking wider...';
   if (event.type === 'text') return printable(event.text.replace(/\s+/g, ' ').slice(-70));
   return 'Searching...';

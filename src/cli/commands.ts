@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { createPlaces } from '../node/storage/places.ts';
+import { clearStored, openPlaces } from '../host/stored.ts';
 import { renderHits, renderOutline, renderStatus, renderSymbols } from './render.ts';
 import { CliError, type CommonOptions, EXIT, openSession, type Session } from './session.ts';
 import { printable, type Terminal } from './terminal.ts';
@@ -35,30 +35,28 @@ function peakMB(): number {
 }
 
 export function indexCommand(context: Context): Promise<number> {
-  return withSession(context, { model: false }, async ({ engine, opened, terminal, refresh }) => {
+  return withSession(context, { model: false }, async ({ engine, root, terminal, refresh }) => {
     const ms = Math.round(await refresh());
     const status = await engine.status();
     const { savedAtMs: _saved, ...counts } = status;
     if (context.options.json) printJson(terminal, { ...counts, ms, rssMB: peakMB() });
     else
       terminal.out(
-        `${renderStatus(status, opened.root, terminal)}  took       ${(ms / 1000).toFixed(1)} s, ${peakMB()} MB at most\n`,
+        `${renderStatus(status, root, terminal)}  took       ${(ms / 1000).toFixed(1)} s, ${peakMB()} MB at most\n`,
       );
-    await opened.places.evictIndexes({ keep: [opened.indexDir] });
     return EXIT.ok;
   });
 }
 
 export function statusCommand(context: Context): Promise<number> {
-  return withSession(context, { model: false }, async ({ engine, opened, terminal }) => {
+  return withSession(context, { model: false }, async ({ engine, root, indexDir, terminal }) => {
     const status = await engine.status();
-    if (context.options.json)
-      printJson(terminal, { ...status, root: opened.root, indexDir: opened.indexDir });
+    if (context.options.json) printJson(terminal, { ...status, root, indexDir });
     else if (status.savedAtMs === undefined)
-      terminal.out(`${printable(opened.root)} has no index yet. Make one with: sightline index\n`);
+      terminal.out(`${printable(root)} has no index yet. Make one with: sightline index\n`);
     else
       terminal.out(
-        `${renderStatus(status, opened.root, terminal)}  saved      ${new Date(status.savedAtMs).toISOString()}\n  stored in  ${opened.indexDir}\n`,
+        `${renderStatus(status, root, terminal)}  saved      ${new Date(status.savedAtMs).toISOString()}\n  stored in  ${indexDir}\n`,
       );
     return status.savedAtMs === undefined ? EXIT.notFound : EXIT.ok;
   });
@@ -148,15 +146,15 @@ export function symbolCommand(context: Context, name: string): Promise<number> {
 }
 
 export async function clearCommand({ options, terminal }: Context): Promise<number> {
-  const places = createPlaces();
+  const places = openPlaces();
   if (!options.all && !existsSync(options.root)) {
     throw new CliError(
       `${options.root} does not exist. Give the folder with --root, or clear all with --all.`,
       EXIT.index,
     );
   }
-  let bytes = options.all ? await places.clearAllIndexes() : await places.clearIndexes(options.root);
-  if (options.state) bytes += await places.clearState(options.root);
+  let bytes = options.all ? await places.clearAllIndexes() : 0;
+  bytes += await clearStored(places, [options.root], { index: !options.all, state: options.state === true });
   if (options.json) printJson(terminal, { bytes });
   else terminal.out(`Removed ${(bytes / 1e6).toFixed(1)} MB of stored data.\n`);
   return EXIT.ok;

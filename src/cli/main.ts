@@ -1,8 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { RootError } from '../node/ports.ts';
-import { PlaceError } from '../node/storage/places.ts';
+import { RefusedError } from '../host/refusals.ts';
 import { failureText } from '../present/failures.ts';
-import { english } from '../present/say.ts';
 import { askCommand } from './ask.ts';
 import {
   clearCommand,
@@ -13,7 +11,7 @@ import {
   statusCommand,
   symbolCommand,
 } from './commands.ts';
-import { CliError, type CommonOptions, EXIT } from './session.ts';
+import { CliError, type CommonOptions, EXIT, WORDS } from './session.ts';
 import { createTerminal, printable, type Terminal } from './terminal.ts';
 
 type Run = (
@@ -157,8 +155,8 @@ function report(error: unknown): number {
     return error.exitCode;
   }
   const name = error instanceof Error ? error.name : '';
-  if (error instanceof RootError || error instanceof PlaceError) {
-    process.stderr.write(`${printable(failureText(error.failure, { say: english, door: 'cli' }))}\n`);
+  if (error instanceof RefusedError) {
+    process.stderr.write(`${printable(failureText(error.failure, WORDS))}\n`);
     return EXIT.index;
   }
   if (name === 'StoreError') {

@@ -1,6 +1,15 @@
-import type { IndexStatus } from '../engine/engine.ts';
-import type { Outline, OutlineFile, SymbolReport, SymbolUse } from '../engine/report/outline.ts';
-import type { Answer, Citation, Claim, Hit, SkippedFile } from '../engine/types.ts';
+import type {
+  Answer,
+  Citation,
+  Claim,
+  Hit,
+  IndexStatus,
+  Outline,
+  OutlineFile,
+  SkippedFile,
+  SymbolReport,
+  SymbolUse,
+} from '../host/types.ts';
 import { citationProblem } from '../present/citations.ts';
 import { notFoundText, notReadText } from '../present/coverage.ts';
 import { noticeText } from '../present/notices.ts';

@@ -1,16 +1,16 @@
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createEngine, type Engine } from '../engine/engine.ts';
-import type { IndexProgress } from '../engine/events.ts';
-import { SNAPSHOT_VERSION } from '../engine/index/snapshot.ts';
-import type { Log, Model } from '../engine/ports.ts';
-import { createCapabilityFile } from '../node/model/settings/capabilityFile.ts';
-import { loadConfig } from '../node/model/settings/config.ts';
-import { type OpenedPorts, openPorts } from '../node/ports.ts';
-import { createSecretFilter } from '../node/secrets/filter.ts';
+import { basename, dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Host, openHost } from '../host/host.ts';
+import { openUserModel } from '../host/models.ts';
+import { openPlaces } from '../host/stored.ts';
+import type { Engine, IndexProgress, Log, Model } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
+import { problemText } from '../present/problems.ts';
 import { english } from '../present/say.ts';
-import type { Terminal } from './terminal.ts';
+import { printable, type Terminal } from './terminal.ts';
+
+/** How the command line words what the engine hands over as facts. */
+export const WORDS = { say: english, door: 'cli' } as const;
 
 /** Exit codes, as the manual page lists them. */
 export const EXIT = { ok: 0, notFound: 1, usage: 2, model: 3, index: 4, interrupted: 130 } as const;
@@ -36,7 +36,9 @@ export interface CommonOptions {
 
 export interface Session {
   readonly engine: Engine;
-  readonly opened: OpenedPorts;
+  /** The folder's path with all links resolved. */
+  readonly root: string;
+  readonly indexDir: string;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   /** Makes the index equal to the folder and stores it, with progress. Gives milliseconds. */
@@ -44,7 +46,10 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Opens the engine on a folder. The model is set up only when a command wants one. */
+/**
+ * Opens the engine on a folder. The model is set up only when a command wants one.
+ * @throws RefusedError when the folder cannot be opened or its index not kept; CliError for a broken configuration
+ */
 export async function openSession(
   options: CommonOptions,
   terminal: Terminal,
@@ -52,26 +57,35 @@ export async function openSession(
   wants: { model: boolean },
 ): Promise<Session> {
   const log = createLog(terminal, options.verbose);
-  const opened = await openPorts({
-    root: options.root,
-    distDir: distDir(),
-    schema: SNAPSHOT_VERSION,
-    log,
-    ...(options.workers ? { workers: options.workers } : {}),
+  const places = openPlaces();
+  const path = resolve(options.root);
+  let model: Model | undefined;
+  const host = await openHost({
+    ...{ places, log, distDir: distDir(), isTrusted: true, workers: options.workers },
+    folders: [
+      { name: basename(path) || 'root', uri: pathToFileURL(path).href, path: options.root, exclude: [] },
+    ],
+    model: () => model,
   });
-  const model = wants.model ? await openModel(opened, log) : undefined;
-  const engine = await createEngine(
-    { ...opened.ports, ...(model ? { model } : {}) },
-    { grammars: opened.grammars },
-  );
-  return {
-    engine,
-    opened,
-    terminal,
-    signal,
-    refresh: () => refresh(engine, opened, terminal, signal),
-    close: () => opened.dispose(),
-  };
+  try {
+    const engine = host.stored();
+    if (wants.model) {
+      const opened = await openUserModel({ places, log });
+      const [problem] = opened.problems;
+      if (problem) throw new CliError(failureText(problem, WORDS), EXIT.usage);
+      model = opened.model;
+    }
+    return {
+      ...{ engine, terminal, signal },
+      root: host.folders[0]!.root,
+      indexDir: host.indexDir!,
+      refresh: () => refresh(host, terminal, signal),
+      close: () => host.close(),
+    };
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
 }
 
 /** The build's folder: where the bundled program lies, or `dist` beside the sources. */
@@ -80,39 +94,17 @@ function distDir(): string {
   return here.endsWith('/src/cli') || here.endsWith('\\src\\cli') ? `${here}/../../dist` : here;
 }
 
-/** The configured model, or undefined when none is named. @throws CliError for a broken configuration */
-async function openModel({ places }: OpenedPorts, log: Log): Promise<Model | undefined> {
-  const result = await loadConfig();
-  if (!result.ok) throw new CliError(failureText(result.problem, { say: english, door: 'cli' }), EXIT.usage);
-  if (!result.config.roles.author && !result.config.roles.reader) return undefined;
-  const { createOpenAiModel } = await import('../node/model/openaiModel.ts');
-  return createOpenAiModel({
-    config: result.config,
-    secrets: createSecretFilter(),
-    log,
-    capabilities: createCapabilityFile(places.cacheDir),
-  });
-}
-
-async function refresh(
-  engine: Engine,
-  opened: OpenedPorts,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<number> {
-  const startMs = opened.ports.clock.monotonic();
-  const showProgress = progressLine(terminal, () => opened.ports.clock.monotonic() - startMs);
+async function refresh(host: Host, terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const startMs = performance.now();
+  const onProgress = progressLine(terminal, () => performance.now() - startMs);
   try {
-    const result = await engine.update({ signal, onProgress: showProgress });
-    for (const problem of result.problems)
-      terminal.err(`${terminal.style('yellow', 'warning:')} ${problem}\n`);
+    // What was read before an interruption is kept: the next run goes on from there.
+    for (const problem of await host.refresh({ signal, onProgress }))
+      terminal.err(`${terminal.style('yellow', 'warning:')} ${printable(problemText(problem, WORDS))}\n`);
   } finally {
     terminal.status('');
-    // What was read before an interruption is kept: the next run goes on from there.
-    if (!(await engine.save()))
-      terminal.err('Another process is writing this index; what changed will be read again next time.\n');
   }
-  return opened.ports.clock.monotonic() - startMs;
+  return performance.now() - startMs;
 }
 
 /** Files, rate and time left, at most ten times a second. */

@@ -17,6 +17,7 @@ import { placeOf, type Root } from './roots.ts';
 import { type Role, readModelSettings } from './settings.ts';
 import { mentionOf, type Sidebar, selectionMention } from './sidebar.ts';
 import { say } from './strings.ts';
+import { explainText } from './trouble.ts';
 import type { SidebarView } from './view.ts';
 
 export interface CommandTools {
@@ -51,7 +52,7 @@ async function showFailure({ log }: CommandTools, name: string, work: () => Prom
   } catch (error) {
     log.error(`${name}: ${String(error)}`);
     const logs = vscode.l10n.t('Open Logs');
-    const message = error instanceof Error ? error.message : String(error);
+    const message = explainText(error);
     void vscode.window.showErrorMessage(message, logs).then((picked) => {
       if (picked === logs) log.show();
     });

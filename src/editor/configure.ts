@@ -11,7 +11,6 @@ import {
   readModelSettings,
   userSetting,
 } from './settings.ts';
-import { engineTexts } from './strings.ts';
 
 type Model = Configuration['model'];
 
@@ -22,7 +21,7 @@ interface BuiltModel {
 }
 
 /**
- * The configuration that the engine gets: folders, storage, trust, texts, and the model with its key. In a window that is
+ * The configuration that the engine gets: folders, storage, trust, and the model with its key. In a window that is
  * not trusted no model and no key are in it.
  */
 export async function buildConfiguration(
@@ -44,7 +43,6 @@ export async function buildConfiguration(
     storage: {},
     isTrusted: vscode.workspace.isTrusted,
     ...(workers > 0 ? { workers } : {}),
-    l10n: engineTexts(),
     model,
   };
   return { configuration, problems };

@@ -1,6 +1,7 @@
 /** The extension: composes its parts by hand. Nothing heavy happens here; the engine starts when it is first needed. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { problemText } from '../present/problems.ts';
 import { parseNotification } from '../protocol/requests.ts';
 import { Chat } from './chat.ts';
 import { coalesce } from './coalesce.ts';
@@ -17,7 +18,7 @@ import { ReportDocuments } from './reportDocuments.ts';
 import { type Root, rootsOfWindow, schemesOf } from './roots.ts';
 import { Sidebar } from './sidebar.ts';
 import { StatusBar } from './statusBar.ts';
-import { pageStrings } from './strings.ts';
+import { pageStrings, say } from './strings.ts';
 import { engineEnded, explain } from './trouble.ts';
 import { SidebarView, VIEW } from './view.ts';
 import { serveVirtualFolders } from './virtualFolders.ts';
@@ -47,7 +48,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     const { configuration, problems } = await buildConfiguration(roots, keys);
     const taken = await request('sightline/configure', configuration);
     sidebar.setModels(taken.models);
-    notices.show([...problems.map((message) => ({ about: 'model' as const, message })), ...taken.problems]);
+    const own = problems.map((message) => ({ about: 'model' as const, message }));
+    const words = { say, door: 'editor' } as const;
+    const found = taken.problems.map(({ about, problem }) => ({
+      about,
+      message: problemText(problem, words),
+    }));
+    notices.show([...own, ...found]);
   };
   engine.onConnect((client) => serveEditorModels(client, log));
   engine.onConnect((client) => serveVirtualFolders(client, () => roots, log));

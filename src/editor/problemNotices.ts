@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import type { ResultOf } from '../protocol/requests.ts';
 
-/** Something that is wrong with what was configured. */
-export type Problem = ResultOf<'sightline/configure'>['problems'][number];
+/** Something that is wrong with what was configured, in words for a person. */
+export interface ProblemNotice {
+  readonly about: 'model' | 'folders';
+  readonly message: string;
+}
 
 /** Shows what is wrong with the configuration. What was wrong before already is not shown again. */
 export class ProblemNotices {
@@ -14,7 +16,7 @@ export class ProblemNotices {
   }
 
   /** @param problems everything that is wrong now */
-  show(problems: readonly Problem[]): void {
+  show(problems: readonly ProblemNotice[]): void {
     const known = this.#known;
     this.#known = new Set(problems.map(({ message }) => message));
     for (const problem of problems) {
@@ -25,7 +27,7 @@ export class ProblemNotices {
     }
   }
 
-  async #offer({ about, message }: Problem): Promise<void> {
+  async #offer({ about, message }: ProblemNotice): Promise<void> {
     const choose = vscode.l10n.t('Choose Model');
     const logs = vscode.l10n.t('Open Logs');
     const buttons = about === 'model' ? [choose, logs] : [logs];

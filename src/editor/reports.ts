@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { noticeText } from '../present/notices.ts';
+import { problemText } from '../present/problems.ts';
 import { routeReason } from '../present/routes.ts';
 import { skipText } from '../present/skips.ts';
 import type { IndexStatus, RootStatus } from '../protocol/data.ts';
@@ -37,7 +38,7 @@ function rootMarkdown(status: RootStatus): string {
     table(['', ''], rows),
     section(
       vscode.l10n.t('Problems'),
-      status.problems.map((problem) => `- ${cell(problem)}`),
+      status.problems.map((problem) => `- ${cell(problemText(problem, { say, door: 'editor' }))}`),
     ),
     section(
       vscode.l10n.t('Languages'),

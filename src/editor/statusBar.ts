@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { problemText } from '../present/problems.ts';
 import type { IndexStatus } from '../protocol/data.ts';
+import { say } from './strings.ts';
 
 /** The index in the status bar: what it is doing, and what it holds. Hidden until the engine was first needed. */
 export class StatusBar implements vscode.Disposable {
@@ -20,7 +22,9 @@ export class StatusBar implements vscode.Disposable {
     const files = roots.reduce((sum, root) => sum + root.files.indexed, 0);
     const skipped = roots.reduce((sum, root) => sum + root.files.skipped.length, 0);
     if (failed) {
-      this.#set('$(warning) Sightline', failed.problems[0] ?? vscode.l10n.t('The index could not be made.'));
+      const [problem] = failed.problems;
+      const text = problem && problemText(problem, { say, door: 'editor' });
+      this.#set('$(warning) Sightline', text ?? vscode.l10n.t('The index could not be made.'));
       this.#item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
     } else if (busy) {
       const { progress } = busy;

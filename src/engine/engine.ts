@@ -1,7 +1,7 @@
 import { recheckCitation } from './answer/verify.ts';
 import type { IndexProgress, NumberedEvent } from './events.ts';
 import { type IndexPorts, openRepositoryIndex, type UpdateResult } from './index/repository.ts';
-import type { FileRow } from './index/snapshot.ts';
+import { type FileRow, SNAPSHOT_VERSION } from './index/snapshot.ts';
 import type { Git, Model } from './ports.ts';
 import {
   type CompletionKind,
@@ -20,6 +20,10 @@ import { ROUTES } from './routes/table.ts';
 import { ASK_DEFAULTS, type AskSettings } from './run/context.ts';
 import { numberEvents } from './run/numbered.ts';
 import type { Citation, Hit, Question, RouteName, SkippedFile, SourceFile, TextReason } from './types.ts';
+
+export type { Outline, OutlineFile, SymbolReport, SymbolUse } from './report/outline.ts';
+/** Names the form of the stored index: another one is another index. */
+export { SNAPSHOT_VERSION };
 
 export interface EnginePorts extends IndexPorts {
   /** Read for each question: a model may be set, changed and taken away while the engine lives. */

@@ -4,14 +4,14 @@
  * Contract of all of them: an aborted signal makes the call reject with the signal's reason; expected trouble is
  * data (a skip record, a terminal event), never an exception.
  */
-import type { Failure, FileStat, ParsedFile, SkippedFile, SourceFile } from './types.ts';
+import type { Failure, FileStat, ParsedFile, Problem, SkippedFile, SourceFile } from './types.ts';
 
 /** What one walk of the workspace saw. `files` and `skipped` are disjoint, and together are all files seen. */
 export interface WorkspaceListing {
   readonly files: readonly FileStat[];
   readonly skipped: readonly SkippedFile[];
   /** Problems that made the walk read less than it could: an unreadable folder or ignore file. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
   /** Folders that could not be walked just now ('' is the root): what was known of their files still holds. */
   readonly unwalked?: readonly string[];
 }

@@ -35,6 +35,51 @@ export interface SkippedFile {
   readonly mayPass?: true;
 }
 
+/**
+ * What makes less be read or followed than was asked for, as facts: `src/present/problems.ts` has the words. `root` names
+ * the folder, in a workspace of several.
+ */
+export type Problem =
+  /** A folder whose files are not seen; the empty path is the workspace folder. */
+  | {
+      readonly kind: 'notWalked';
+      readonly root?: string;
+      readonly path: string;
+      readonly why: 'system' | 'becameOther' | 'aboveItself' | 'notUtf8' | 'backslash';
+      /** Code of the system, or what it became. */
+      readonly detail?: string;
+    }
+  /** The rules of an ignore file are not known, so nothing in its folder is indexed. */
+  | {
+      readonly kind: 'rulesUnread';
+      readonly root?: string;
+      readonly path: string;
+      readonly folder: string;
+      readonly why: 'system' | 'link' | 'notFile' | 'tooLarge' | 'notText';
+      /** Code of the system, what it is instead of a file, or the limit in MB. */
+      readonly detail?: string;
+    }
+  /** A path too deep for a pattern with so many `**` is left out. */
+  | {
+      readonly kind: 'tooDeep';
+      readonly root?: string;
+      readonly path: string;
+      readonly globstars: number;
+    }
+  /** A path is left out, since its ignore rules cannot be applied. */
+  | {
+      readonly kind: 'rulesFailed';
+      readonly root?: string;
+      readonly path: string;
+      readonly detail: string;
+    }
+  | { readonly kind: 'excludeUnused'; readonly root?: string; readonly pattern: string }
+  | { readonly kind: 'notOpen'; readonly root?: string }
+  /** `said` is in the words of the system or of a library. */
+  | { readonly kind: 'indexFailed'; readonly root?: string; readonly said: string }
+  /** A folder that cannot be opened, a setting that cannot be used. */
+  | { readonly kind: 'failure'; readonly root?: string; readonly failure: Failure };
+
 /** The text of one file as it was at one moment. */
 export interface SourceFile extends FileStat {
   readonly text: string;
@@ -461,6 +506,10 @@ export type FailureKind =
   | 'folder'
   | 'index'
   | 'route'
+  /** Off in a window that is not trusted. */
+  | 'restricted'
+  /** Asked for at a moment when it cannot be done. */
+  | 'refused'
   | 'internal';
 
 /** What happened, one code for each sentence that a person reads about it. */
@@ -522,8 +571,15 @@ export type FailureCause =
   // A route that was wished for.
   | 'unknownRoute'
   | 'routeDoesNotFit'
+  // Asked for when it cannot be done.
+  | 'notConfigured'
+  | 'noFolderOpen'
+  | 'sameName'
+  | 'runUnderWay'
+  | 'modelsRestricted'
+  | 'discoveryRestricted'
+  | 'noIndex'
   // Sightline itself.
-  | 'refused'
   | 'noEnd'
   | 'crashed';
 

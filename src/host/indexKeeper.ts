@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { IndexProgress } from '../engine/events.ts';
 import type { Log } from '../engine/ports.ts';
-import { english, type Say } from '../present/say.ts';
+import type { Problem } from '../engine/types.ts';
 import { RefusedError } from './refusals.ts';
 
 export type IndexState = 'indexing' | 'ready' | 'failed';
@@ -13,8 +13,12 @@ export interface IndexKeeperOptions {
   readonly onChange: () => void;
   /** How the folders are called in the log. */
   readonly label: string;
-  /** Says what a person reads (default: in English). */
-  readonly say?: Say;
+}
+
+/** A caller that stays with an update. */
+export interface Follow {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: IndexProgress) => void;
 }
 
 const SAVE_QUIET_MS = 2_000;
@@ -28,7 +32,7 @@ export class IndexKeeper {
   readonly #ending = new AbortController();
   #state: IndexState = 'indexing';
   #progress: IndexProgress | undefined;
-  #problems: readonly string[] = [];
+  #problems: readonly Problem[] = [];
   #isUsable: boolean;
   /** The first update is told even when it found nothing new. */
   #isTold = false;
@@ -36,6 +40,8 @@ export class IndexKeeper {
   #next: Promise<void> | undefined;
   #saveTimer: NodeJS.Timeout | undefined;
   #saving: Promise<void> = Promise.resolve();
+  /** Something may have been read that is not stored. */
+  #isUnsaved = false;
 
   constructor(options: IndexKeeperOptions) {
     this.#options = options;
@@ -52,7 +58,7 @@ export class IndexKeeper {
   }
 
   /** What made the last update see less than it could, or why it failed. */
-  get problems(): readonly string[] {
+  get problems(): readonly Problem[] {
     return this.#problems;
   }
 
@@ -75,8 +81,30 @@ export class IndexKeeper {
     if (this.#isUsable) return;
     await untilAborted(this.#running ?? this.update(), signal);
     if (this.#isUsable) return;
-    const { say = english } = this.#options;
-    throw new RefusedError(say('The index cannot be made: {0}', this.#problems.join('; ')));
+    const failed = this.#problems.find(({ kind }) => kind === 'indexFailed');
+    const detail = failed?.kind === 'indexFailed' ? failed.said : '';
+    throw new RefusedError({ kind: 'index', cause: 'noIndex', detail });
+  }
+
+  /**
+   * One update that its caller follows and can stop. Rejects as the update does; what was read by then is stored in any
+   * case. @throws the error of the store, when nothing can be stored
+   */
+  async refresh({ signal, onProgress }: Follow): Promise<readonly Problem[]> {
+    await this.#running;
+    const updating = this.#updateOnce(AbortSignal.any([signal, this.#ending.signal]), onProgress);
+    const running = updating.catch(() => {});
+    this.#running = running;
+    try {
+      await updating;
+    } finally {
+      if (this.#running === running) this.#running = undefined;
+      clearTimeout(this.#saveTimer);
+      await this.#write();
+      // Tried, and told: who kept the store from being written would keep it at the end as well.
+      this.#isUnsaved = false;
+    }
+    return this.#problems;
   }
 
   /** Stops what is under way and stores what was read so far. */
@@ -85,25 +113,39 @@ export class IndexKeeper {
     clearTimeout(this.#saveTimer);
     await this.#next;
     await this.#running;
-    await this.#save();
+    if (this.#isUnsaved) await this.#save();
   }
 
   #start(): Promise<void> {
-    this.#running = this.#updateOnce().finally(() => {
+    this.#running = this.#updateQuietly().finally(() => {
       this.#running = undefined;
     });
     return this.#running;
   }
 
-  async #updateOnce(): Promise<void> {
+  async #updateQuietly(): Promise<void> {
+    const { log, label } = this.#options;
+    const { signal } = this.#ending;
+    if (signal.aborted) return;
+    try {
+      await this.#updateOnce(signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      const message = error instanceof Error ? error.message : String(error);
+      log.error(`Index of ${label}: ${error instanceof Error ? (error.stack ?? message) : message}`);
+    }
+  }
+
+  async #updateOnce(signal: AbortSignal, onProgress?: Follow['onProgress']): Promise<void> {
     const { engine, log, label, onChange } = this.#options;
-    if (this.#ending.signal.aborted) return;
     this.#state = 'indexing';
+    this.#isUnsaved = true;
     try {
       const result = await engine.update({
-        signal: this.#ending.signal,
+        signal,
         onProgress: (progress) => {
           this.#progress = progress;
+          onProgress?.(progress);
           onChange();
         },
       });
@@ -120,11 +162,12 @@ export class IndexKeeper {
           `Index of ${label}: ${added} files added, ${changed} changed, ${removed} removed, ${rechecked} looked at again.`,
         );
     } catch (error) {
-      if (this.#ending.signal.aborted) return;
-      const message = error instanceof Error ? error.message : String(error);
-      log.error(`Index of ${label}: ${error instanceof Error ? (error.stack ?? message) : message}`);
-      this.#problems = [message];
-      this.#state = 'failed';
+      if (!signal.aborted) {
+        const said = error instanceof Error ? error.message : String(error);
+        this.#problems = [{ kind: 'indexFailed', said }];
+        this.#state = 'failed';
+      }
+      throw error;
     } finally {
       this.#progress = undefined;
       onChange();
@@ -137,17 +180,24 @@ export class IndexKeeper {
     this.#saveTimer.unref();
   }
 
-  #save(): Promise<void> {
-    const { engine, log, label } = this.#options;
-    this.#saving = this.#saving.then(async () => {
-      try {
-        if (!(await engine.save()))
-          log.warn(`Index of ${label}: another process is writing it; it is saved at the next change.`);
-      } catch (error) {
-        log.warn(`Index of ${label}: not saved. ${error instanceof Error ? error.message : String(error)}`);
-      }
+  async #save(): Promise<void> {
+    const { log, label } = this.#options;
+    await this.#write().catch((error: unknown) => {
+      log.warn(`Index of ${label}: not saved. ${error instanceof Error ? error.message : String(error)}`);
     });
-    return this.#saving;
+  }
+
+  /** Stores the index, one time after the other. Another process that writes is one line in the log. */
+  #write(): Promise<void> {
+    const { engine, log, label } = this.#options;
+    const writing = this.#saving.then(async () => {
+      this.#isUnsaved = false;
+      if (await engine.save()) return;
+      this.#isUnsaved = true;
+      log.warn(`Index of ${label}: another process is writing it; what changed is saved the next time.`);
+    });
+    this.#saving = writing.catch(() => {});
+    return writing;
   }
 }
 

@@ -1,12 +1,15 @@
 import type { Log, Model } from '../engine/ports.ts';
 import type { Failure } from '../engine/types.ts';
 import { createCapabilityFile } from '../node/model/settings/capabilityFile.ts';
-import { type ModelConfig, readConfig } from '../node/model/settings/config.ts';
+import { loadConfig, type ModelConfig, readConfig } from '../node/model/settings/config.ts';
 import { createSecretFilter, type SecretFilter } from '../node/secrets/filter.ts';
 import type { Places } from '../node/storage/places.ts';
 import type { ModelInfo } from '../protocol/data.ts';
 import type { Configuration } from '../protocol/requests.ts';
 import { createEditorModel, type EditorConnection } from './editorModel.ts';
+
+/** Model servers that answer on this computer. */
+export { discoverLocalServers } from '../node/model/discover.ts';
 
 type ModelSetting = Configuration['model'];
 type EndpointSetting = Extract<ModelSetting, { kind: 'endpoint' }>;
@@ -19,14 +22,15 @@ export interface OpenedModel {
   readonly problems: readonly Failure[];
 }
 
+interface EndpointTools {
+  readonly log: Log;
+  readonly places: Places;
+}
+
 /** Makes the model that the settings name. Makes no request. Keys stay in memory. */
 export async function openModel(
   setting: ModelSetting,
-  tools: {
-    readonly log: Log;
-    readonly places: Places;
-    readonly connection: EditorConnection;
-  },
+  tools: EndpointTools & { readonly connection: EditorConnection },
 ): Promise<OpenedModel> {
   const secrets = createSecretFilter();
   if (setting.kind === 'none') return { model: undefined, secrets, problems: [] };
@@ -35,13 +39,29 @@ export async function openModel(
   const config = endpointConfig(setting);
   if ('cause' in config) return { model: undefined, secrets, problems: [config] };
   if (!config.roles.author && !config.roles.reader) return { model: undefined, secrets, problems: [] };
+  return { model: await openEndpoints(config, secrets, tools), secrets, problems: [] };
+}
+
+/** The model that the environment and the user's configuration file name. Makes no request. */
+export async function openUserModel(tools: EndpointTools): Promise<OpenedModel> {
+  const secrets = createSecretFilter();
+  const result = await loadConfig();
+  if (!result.ok) return { model: undefined, secrets, problems: [result.problem] };
+  const { roles } = result.config;
+  const isNamed = roles.author !== undefined || roles.reader !== undefined;
+  const model = isNamed ? await openEndpoints(result.config, secrets, tools) : undefined;
+  return { model, secrets, problems: [] };
+}
+
+/** Loaded when a model is named: it is much code, and most commands need none of it. */
+async function openEndpoints(
+  config: ModelConfig,
+  secrets: SecretFilter,
+  { log, places }: EndpointTools,
+): Promise<Model> {
   const { createOpenAiModel } = await import('../node/model/openaiModel.ts');
-  const capabilities = createCapabilityFile(tools.places.cacheDir);
-  return {
-    model: createOpenAiModel({ config, secrets, log: tools.log, capabilities }),
-    secrets,
-    problems: [],
-  };
+  const capabilities = createCapabilityFile(places.cacheDir);
+  return createOpenAiModel({ config, secrets, log, capabilities });
 }
 
 /** What answers in each role, for the user. */

@@ -1,10 +1,6 @@
 import type { Log } from '../engine/ports.ts';
-import type { Say } from '../present/say.ts';
-import type { Failure, NumberedEvent, RunEvent } from '../protocol/data.ts';
-import { RefusedError } from './refusals.ts';
-
-/** Characters of an error that are shown; its stack stays in the log. */
-const MAX_DETAIL = 1_000;
+import type { NumberedEvent, RunEvent } from '../protocol/data.ts';
+import { failureFrom, RefusedError } from './refusals.ts';
 
 interface Run {
   readonly controller: AbortController;
@@ -15,13 +11,11 @@ interface Run {
 export class Runs {
   readonly #send: (step: NumberedEvent) => void;
   readonly #log: Log;
-  readonly #say: Say;
   readonly #active = new Map<string, Run>();
 
-  constructor(send: (step: NumberedEvent) => void, log: Log, say: Say) {
+  constructor(send: (step: NumberedEvent) => void, log: Log) {
     this.#send = send;
     this.#log = log;
-    this.#say = say;
   }
 
   /**
@@ -29,7 +23,8 @@ export class Runs {
    * @throws RefusedError when a run of this name is under way
    */
   start(runId: string, events: (signal: AbortSignal) => AsyncIterable<NumberedEvent>): void {
-    if (this.#active.has(runId)) throw new RefusedError(this.#say('A run named {0} is under way.', runId));
+    if (this.#active.has(runId))
+      throw new RefusedError({ kind: 'refused', cause: 'runUnderWay', target: runId });
     const controller = new AbortController();
     const ended = new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => this.#follow(runId, events(controller.signal), controller.signal))
@@ -58,19 +53,10 @@ export class Runs {
       }
     } catch (error) {
       // The engine turns its own troubles into events: this is what went wrong before it began.
-      const isExpected = signal.aborted || error instanceof RefusedError;
-      const message = error instanceof Error ? error.message : String(error);
-      if (!isExpected) this.#log.error(error instanceof Error ? (error.stack ?? message) : message);
       const event: RunEvent = signal.aborted
         ? { type: 'aborted' }
-        : { type: 'failed', failure: failureOf(error, message.slice(0, MAX_DETAIL)) };
+        : { type: 'failed', failure: failureFrom(error, runId, this.#log) };
       this.#send({ runId, seq, event });
     }
   }
-}
-
-function failureOf(error: unknown, detail: string): Failure {
-  return error instanceof RefusedError
-    ? { kind: 'index', cause: 'refused', detail }
-    : { kind: 'internal', cause: 'crashed', detail };
 }

@@ -51,6 +51,10 @@ function redirectText({ status = 0 }: Failure, { say, host, target, ways: { setA
   );
 }
 
+function restrictedText(what: string, { say }: Words): string {
+  return [what, say('Trust this workspace to use it; search, outline and passages work without.')].join(' ');
+}
+
 const detailOf = ({ detail = '' }: Failure): string => oneLine(detail, MAX_SAID);
 
 /** One sentence for each cause. */
@@ -150,12 +154,14 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
   unknownRoute: ({ detail = '', names = [] }, { say }) =>
     say('There is no route {0}. There are: {1}.', oneLine(detail, 100), names.join(', ')),
   routeDoesNotFit: ({ detail = '', names = [], reason }, { say }) =>
-    say(
-      'The route {0} does not fit this question: {1}. What fits: {2}.',
-      oneLine(detail, 100),
-      reason ? routeReason(reason, say) : say('it says so'),
-      names.join(', '),
-    ),
+    names.length === 0
+      ? say('The route {0} does not fit this question.', oneLine(detail, 100))
+      : say(
+          'The route {0} does not fit this question: {1}. What fits: {2}.',
+          oneLine(detail, 100),
+          reason ? routeReason(reason, say) : say('it says so'),
+          names.join(', '),
+        ),
   noFolder: (_, { say, target, ways: { openFolder } }) =>
     [say('{0} is not a folder.', target), openFolder()].join(' '),
   notOpened: ({ code }, { say, target, ways: { openFolder } }) =>
@@ -163,7 +169,14 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
       say('{0} is missing or cannot be opened ({1}).', target, code ?? say('unknown error')),
       openFolder(),
     ].join(' '),
-  refused: (failure) => oneLine(failure.detail ?? '', 1_000),
+  notConfigured: (_, { say }) => say('The window has not configured its folders yet. Try again.'),
+  noFolderOpen: (_, { say }) => say('No folder is open. Open a folder first.'),
+  sameName: (_, { say, target }) => say('Two folders are named {0}; names must differ.', target),
+  runUnderWay: (_, { say, target }) => say('A run named {0} is under way.', target),
+  modelsRestricted: (_, words) => restrictedText(words.say('Models are off in Restricted Mode.'), words),
+  discoveryRestricted: (_, words) =>
+    restrictedText(words.say('Looking for models is off in Restricted Mode.'), words),
+  noIndex: (failure, { say }) => say('The index cannot be made: {0}', detailOf(failure)),
   noEnd: (_, { say }) => say('The run ended without a result. This is a bug in Sightline.'),
   crashed: (failure, { say }) => say('Sightline failed: {0}', detailOf(failure)),
 };

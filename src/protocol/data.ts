@@ -19,6 +19,7 @@ import type {
   Notice,
   NotRead,
   Passage,
+  Problem,
   RouteChoice,
   SkippedFile,
   Usage,
@@ -179,6 +180,8 @@ export const FAILURE_KINDS = [
   'folder',
   'index',
   'route',
+  'restricted',
+  'refused',
   'internal',
 ] as const;
 
@@ -234,7 +237,13 @@ export const FAILURE_CAUSES = [
   'notOpened',
   'unknownRoute',
   'routeDoesNotFit',
-  'refused',
+  'notConfigured',
+  'noFolderOpen',
+  'sameName',
+  'runUnderWay',
+  'modelsRestricted',
+  'discoveryRestricted',
+  'noIndex',
   'noEnd',
   'crashed',
 ] as const;
@@ -332,6 +341,31 @@ const skippedFile = z.object({
   mayPass: z.literal(true).exactOptional(),
 });
 
+/** What was not read or followed as asked for. */
+export const problem = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('notWalked'),
+    root,
+    path: text,
+    why: z.enum(['system', 'becameOther', 'aboveItself', 'notUtf8', 'backslash']),
+    detail: text.exactOptional(),
+  }),
+  z.object({
+    kind: z.literal('rulesUnread'),
+    root,
+    path: text,
+    folder: text,
+    why: z.enum(['system', 'link', 'notFile', 'tooLarge', 'notText']),
+    detail: text.exactOptional(),
+  }),
+  z.object({ kind: z.literal('tooDeep'), root, path: text, globstars: count }),
+  z.object({ kind: z.literal('rulesFailed'), root, path: text, detail: text }),
+  z.object({ kind: z.literal('excludeUnused'), root, pattern: text }),
+  z.object({ kind: z.literal('notOpen'), root }),
+  z.object({ kind: z.literal('indexFailed'), root, said: text }),
+  z.object({ kind: z.literal('failure'), root, failure }),
+]);
+
 /** How the index of one folder stands. */
 export const rootStatus = z.object({
   /** Name of the folder as the user sees it; the key of `root` in ranges. */
@@ -346,7 +380,7 @@ export const rootStatus = z.object({
   languages: z.record(text, count),
   keptAsText: z.array(z.object({ path: text, reason: textReason })),
   /** What made the walk read less than it could, or why it failed. */
-  problems: z.array(text),
+  problems: z.array(problem),
   savedAtMs: z.number().exactOptional(),
 });
 
@@ -376,6 +410,7 @@ export type HeldToTheEngine = [
   Holds<Same<z.output<typeof notFound>, NotFound>>,
   Holds<Same<z.output<typeof failure>, Failure>>,
   Holds<Same<z.output<typeof notice>, Notice>>,
+  Holds<Same<z.output<typeof problem>, Problem>>,
   Holds<Same<z.output<typeof answer>, Answer>>,
   Holds<Same<z.output<typeof step>, Step>>,
   Holds<Same<z.output<typeof runEvent>, RunEvent>>,
@@ -399,6 +434,7 @@ export type {
   Notice,
   NotRead,
   Passage,
+  Problem,
   Question,
   RouteChoice,
   Usage,

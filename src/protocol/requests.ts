@@ -16,6 +16,7 @@ import {
   notice,
   numberedEvent,
   passage,
+  problem,
   rootStatus,
   route,
   routeName,
@@ -89,13 +90,11 @@ export const configuration = z.object({
   storage: z.object({ cacheDir: text.optional(), stateDir: text.optional() }),
   isTrusted: z.boolean(),
   workers: count.optional(),
-  /** Texts of the editor's language by their English ones; English where it has none. */
-  l10n: z.record(text, text).optional(),
   model: modelSetting,
 });
 
-/** What is wrong with what was configured, for a person. */
-const problem = z.object({ about: z.enum(['model', 'folders']), message: text });
+/** What is wrong with what was configured. */
+const configProblem = z.object({ about: z.enum(['model', 'folders']), problem });
 
 const message = z.object({ role: z.enum(['system', 'user', 'assistant']), content: text });
 
@@ -181,7 +180,7 @@ export const REQUESTS = {
   /** May be sent again at any moment: takes effect without a restart. */
   'sightline/configure': {
     params: configuration,
-    result: z.object({ models: z.array(modelInfo), problems: z.array(problem) }),
+    result: z.object({ models: z.array(modelInfo), problems: z.array(configProblem) }),
   },
   'sightline/status': { params: empty, result: indexStatus },
   /** Makes the index from nothing. Several folders share one index, so all of them are read again. */

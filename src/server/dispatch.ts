@@ -1,4 +1,5 @@
 /** Requests and notifications of the editor on their way to the handlers: checked, cancellable, answered once. */
+
 import {
   type CancellationToken,
   type Connection,
@@ -6,9 +7,8 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver/node';
-import type { Log } from '../engine/ports.ts';
-import { RefusedError } from '../host/refusals.ts';
-import type { Say } from '../present/say.ts';
+import { failureFrom } from '../host/refusals.ts';
+import type { Log } from '../host/types.ts';
 import {
   type NotificationMethod,
   type NotificationParams,
@@ -27,12 +27,11 @@ export type Handlers = {
 
 /**
  * Serves every request of the protocol. Malformed parameters are refused with `InvalidParams` and one line in the
- * log; a cancelled request ends with `RequestCancelled`; what a person can act on is sent as it is; anything else is
- * a bug, whose stack stays in the log.
+ * log; a cancelled request ends with `RequestCancelled`; what a person can act on is sent as facts, in `data.failure`;
+ * anything else is a bug, whose stack stays in the log.
  */
-export function serveRequests(connection: Connection, handlers: Handlers, log: Log, say: Say): void {
-  for (const method of Object.keys(REQUESTS) as RequestMethod[])
-    serveOne(connection, method, handlers, log, say);
+export function serveRequests(connection: Connection, handlers: Handlers, log: Log): void {
+  for (const method of Object.keys(REQUESTS) as RequestMethod[]) serveOne(connection, method, handlers, log);
 }
 
 function serveOne<M extends RequestMethod>(
@@ -40,7 +39,6 @@ function serveOne<M extends RequestMethod>(
   method: M,
   handlers: Handlers,
   log: Log,
-  say: Say,
 ): void {
   connection.onRequest(method, async (...args: unknown[]): Promise<unknown> => {
     // Parameters by position are not ours: they arrive as several arguments, and are refused as a whole.
@@ -52,7 +50,7 @@ function serveOne<M extends RequestMethod>(
     try {
       return await handlers[method](parseParams(method, params), controller.signal);
     } catch (error) {
-      return toResponseError(error, method, controller.signal, log, say);
+      return toResponseError(error, method, controller.signal, log);
     } finally {
       listener.dispose();
     }
@@ -64,18 +62,14 @@ function toResponseError(
   method: string,
   signal: AbortSignal,
   log: Log,
-  say: Say,
 ): ResponseError<unknown> {
   if (error instanceof ProtocolError) {
     log.error(`Refused a malformed message. ${error.message}`);
     return new ResponseError(ErrorCodes.InvalidParams, error.message, { field: error.field });
   }
   if (signal.aborted) return new ResponseError(LSPErrorCodes.RequestCancelled, `${method} was cancelled.`);
-  if (error instanceof RefusedError)
-    return new ResponseError(LSPErrorCodes.RequestFailed, error.message, { kind: error.kind });
-  const message = error instanceof Error ? error.message : String(error);
-  log.error(`${method}: ${error instanceof Error ? (error.stack ?? message) : message}`);
-  return new ResponseError(LSPErrorCodes.RequestFailed, say('Sightline failed: {0}', message.slice(0, 500)));
+  const failure = failureFrom(error, method, log);
+  return new ResponseError(LSPErrorCodes.RequestFailed, `${method}: ${failure.cause}`, { failure });
 }
 
 /** Serves a notification of the editor; a malformed one is one line in the log and nothing else. */

@@ -1,11 +1,9 @@
-import type { Engine } from '../engine/engine.ts';
-import type { Log } from '../engine/ports.ts';
-import { focusOf } from '../host/mentions.ts';
-import { modelInfos, type OpenedModel } from '../host/models.ts';
+import { focusOf } from '../host/focus.ts';
+import { discoverLocalServers, modelInfos, type OpenedModel } from '../host/models.ts';
 import { eventToOuter, type PathMap, toInner, toOuter } from '../host/paths.ts';
 import { RefusedError } from '../host/refusals.ts';
 import { testModel } from '../host/testModel.ts';
-import { discoverLocalServers } from '../node/model/discover.ts';
+import type { Engine, Log } from '../host/types.ts';
 import type { ModelInfo, NumberedEvent } from '../protocol/data.ts';
 import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
 import type { Handlers } from './dispatch.ts';
@@ -14,8 +12,8 @@ import type { Server } from './server.ts';
 /** What each request does: thin, over the engine of the open folders. */
 export function createHandlers(server: Server, log: Log): Handlers {
   const opened = async (signal: AbortSignal): Promise<{ engine: Engine; paths: PathMap }> => {
-    const session = await server.session(signal);
-    return { engine: await session.engine(signal), paths: session.paths };
+    const host = await server.host(signal);
+    return { engine: await host.engine(signal), paths: host.paths };
   };
   return {
     'sightline/configure': (configuration) => server.configure(configuration),
@@ -25,9 +23,9 @@ export function createHandlers(server: Server, log: Log): Handlers {
       return {};
     },
     'sightline/reconcile': async ({ paths, full }, signal) => {
-      const session = await server.session(signal);
-      await session.reconcile(
-        paths.map(({ root, path }) => session.paths.inner(path, root)),
+      const host = await server.host(signal);
+      await host.reconcile(
+        paths.map(({ root, path }) => host.paths.inner(path, root)),
         full,
       );
       return {};
@@ -44,8 +42,7 @@ export function createHandlers(server: Server, log: Log): Handlers {
       const { engine, paths } = await opened(signal);
       const inner = { ...question, focus: focusOf(question.focus, paths) };
       const preview = await engine.preview(inner, { signal, route: wished });
-      if (!preview)
-        throw new RefusedError(server.say('The route {0} does not fit this question.', wished ?? ''));
+      if (!preview) throw new RefusedError({ kind: 'route', cause: 'routeDoesNotFit', detail: wished ?? '' });
       const { messages, passages, route, notices } = preview;
       return {
         ...(await asSent(server.model, messages)),
@@ -88,18 +85,18 @@ export function createHandlers(server: Server, log: Log): Handlers {
       return { suggestions: await engine.suggest() };
     },
     'sightline/testModel': ({ role }, signal) => {
-      server.requireTrust(server.say('Models are off in Restricted Mode.'));
+      server.requireTrust('modelsRestricted');
       return testModel(server.model?.model, role, signal);
     },
     'sightline/discover': async (_params, signal) => {
-      server.requireTrust(server.say('Looking for models is off in Restricted Mode.'));
+      server.requireTrust('discoveryRestricted');
       const found = await discoverLocalServers(signal);
       log.info(`Model servers on this computer: ${found.map(({ name }) => name).join(', ') || 'none'}.`);
       return { endpoints: found.map((endpoint) => ({ ...endpoint, models: [...endpoint.models] })) };
     },
     'sightline/clear': async ({ what }) => {
       const index = what !== 'runs';
-      await server.clear({ index, runs: what !== 'index', endpoints: index });
+      await server.clear({ index, state: what !== 'index', endpoints: index });
       return {};
     },
   };
@@ -113,11 +110,11 @@ async function* askSteps(
   { runId, question, route }: ParamsOf<'sightline/ask'>,
   signal: AbortSignal,
 ): AsyncGenerator<NumberedEvent> {
-  const session = await server.session(signal);
-  const engine = await session.engine(signal);
-  const inner = { ...question, focus: focusOf(question.focus, session.paths) };
+  const host = await server.host(signal);
+  const engine = await host.engine(signal);
+  const inner = { ...question, focus: focusOf(question.focus, host.paths) };
   for await (const step of engine.ask(inner, { signal, runId, route }))
-    yield { ...step, event: eventToOuter(session.paths, step.event) };
+    yield { ...step, event: eventToOuter(host.paths, step.event) };
 }
 
 /** The messages after the same filter that a request passes. Without a model: none, and nothing would leave. */

@@ -1,4 +1,4 @@
-import type { Log } from '../engine/ports.ts';
+import type { Log } from '../host/types.ts';
 
 /** What a log line is sent with: the console of an LSP connection. */
 export interface LogConsole {

@@ -40,7 +40,7 @@ connection.onInitialize(() => ({
 connection.onShutdown(() => server.close());
 documents.onDidChangeContent(({ document }) => server.noteDocument(document.uri));
 documents.onDidClose(({ document }) => server.noteDocument(document.uri));
-serveRequests(connection, createHandlers(server, log), log, server.say);
+serveRequests(connection, createHandlers(server, log), log);
 serveNotification(connection, 'sightline/modelDelta', (params) => editorCalls.onDelta(params), log);
 serveNotification(connection, 'sightline/modelEnd', (params) => editorCalls.onEnd(params), log);
 // Over IPC there is no input that ends: an editor that is gone shows as a lost channel.

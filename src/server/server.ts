@@ -1,17 +1,13 @@
-import type { Log, Model } from '../engine/ports.ts';
-import type { Failure } from '../engine/types.ts';
 import type { AskEditor } from '../host/editorFiles.ts';
 import type { EditorConnection } from '../host/editorModel.ts';
+import { emptyStatus, type Host, openHost } from '../host/host.ts';
 import { untilAborted } from '../host/indexKeeper.ts';
 import { modelInfos, type OpenedModel, openModel } from '../host/models.ts';
 import { OpenTexts } from '../host/openTexts.ts';
 import { RefusedError } from '../host/refusals.ts';
 import { Runs } from '../host/runs.ts';
-import { emptyStatus, Session } from '../host/session.ts';
-import { removeCapabilityFile } from '../node/model/settings/capabilityFile.ts';
-import { createPlaces, PlaceError, type Places } from '../node/storage/places.ts';
-import { failureText } from '../present/failures.ts';
-import { type Say, sayFrom } from '../present/say.ts';
+import { type Clearing, clearStored, openPlaces, type Places } from '../host/stored.ts';
+import type { Failure, Log, Model, Problem } from '../host/types.ts';
 import type { NumberedEvent, RootStatus } from '../protocol/data.ts';
 import type { Configuration, ResultOf } from '../protocol/requests.ts';
 
@@ -34,18 +30,15 @@ const EDIT_QUIET_MS = 400;
  */
 export class Server {
   readonly runs: Runs;
-  /** Says what a person reads, in the language of the configuration of now. */
-  readonly say: Say = sayFrom(() => this.#bundle);
   readonly #options: ServerOptions;
   readonly #texts: OpenTexts;
   readonly #edited = new Set<string>();
   #configuration: Configuration | undefined;
-  #bundle: Readonly<Record<string, string>> = {};
-  #places: Places = createPlaces();
-  #session: Session | undefined;
-  /** Why the folders could not be opened, for a person. */
-  #openProblem: string | undefined;
-  #sessionKey = '';
+  #places: Places = openPlaces();
+  #host: Host | undefined;
+  /** Why the folders could not be opened. */
+  #openFailure: Failure | undefined;
+  #hostKey = '';
   #model: OpenedModel | undefined;
   #modelKey = '';
   /** Changes of the configuration and of what is stored, one after the other. */
@@ -56,7 +49,7 @@ export class Server {
   constructor(options: ServerOptions) {
     this.#options = options;
     this.#texts = new OpenTexts(options.documents);
-    this.runs = new Runs(options.onEvent, options.log, this.say);
+    this.runs = new Runs(options.onEvent, options.log);
   }
 
   /** Keys held in memory, for whoever writes text that others see. */
@@ -83,37 +76,29 @@ export class Server {
   /** Takes a configuration as it is from now on. Runs go on unless the folders changed. */
   configure(configuration: Configuration): Promise<ResultOf<'sightline/configure'>> {
     return this.#change(async () => {
-      this.#bundle = configuration.l10n ?? {};
       const names = configuration.roots.map(({ name }) => name);
       const twice = names.find((name, i) => names.indexOf(name) !== i);
-      if (twice !== undefined)
-        throw new RefusedError(this.say('Two folders are named {0}; names must differ.', twice));
+      if (twice !== undefined) throw new RefusedError({ kind: 'refused', cause: 'sameName', target: twice });
       this.#configuration = configuration;
-      this.#places = createPlaces(placesOf(configuration.storage));
+      this.#places = openPlaces(configuration.storage);
       await this.#useModel(configuration);
-      const { model: _apart, l10n: _texts, ...rest } = configuration;
+      const { model: _apart, ...rest } = configuration;
       const key = JSON.stringify(rest);
-      if (key !== this.#sessionKey || !this.#session) {
-        await this.#closeSession();
-        this.#sessionKey = key;
-        await this.#openSession();
+      if (key !== this.#hostKey || !this.#host) {
+        await this.#closeHost();
+        this.#hostKey = key;
+        await this.#openHost();
       }
       const models = modelInfos(this.model?.model);
-      const own = this.#openProblem === undefined ? [] : [this.#openProblem];
-      const folders = [...(this.#session?.problems ?? []), ...own];
+      const own = this.#openFailure ? [failed(this.#openFailure)] : [];
+      const folders = [...(this.#host?.problems ?? []), ...own];
+      const settings = (this.#model?.problems ?? []).map(failed);
       const problems = [
-        ...(this.#model?.problems ?? []).map((problem) => ({
-          about: 'model' as const,
-          message: this.#textOf(problem),
-        })),
-        ...folders.map((message) => ({ about: 'folders' as const, message })),
+        ...settings.map((problem) => ({ about: 'model' as const, problem })),
+        ...folders.map((problem) => ({ about: 'folders' as const, problem })),
       ];
       return { models, problems };
     });
-  }
-
-  #textOf(failure: Failure): string {
-    return failureText(failure, { say: this.say, door: 'editor' });
   }
 
   async #useModel({ model, isTrusted }: Configuration): Promise<void> {
@@ -126,98 +111,87 @@ export class Server {
     this.#modelKey = key;
   }
 
-  async #openSession(): Promise<void> {
+  async #openHost(): Promise<void> {
     const { roots, isTrusted, workers } = this.#configuration!;
-    this.#openProblem = undefined;
+    this.#openFailure = undefined;
     if (roots.length === 0) return;
     const { distDir, log, onStatus, askEditor } = this.#options;
     try {
-      this.#session = await Session.open({
-        ...{ roots, isTrusted, workers, distDir, log, onStatus, askEditor },
-        ...{ places: this.#places, say: this.say },
+      this.#host = await openHost({
+        ...{ folders: roots, isTrusted, workers, distDir, log, onStatus, askEditor },
+        places: this.#places,
         model: (): Model | undefined => this.model?.model,
         openTexts: (folder) => this.#texts.of(folder),
       });
     } catch (error) {
-      if (!(error instanceof PlaceError)) throw error;
-      this.#openProblem = this.#textOf(error.failure);
+      if (!(error instanceof RefusedError)) throw error;
+      this.#openFailure = error.failure;
       return;
     }
-    this.#texts.setFolders(this.#session.folders);
-    this.#session.begin();
+    this.#texts.setFolders(this.#host.folders);
+    this.#host.begin();
   }
 
-  async #closeSession(): Promise<void> {
-    const session = this.#session;
-    if (!session) return;
+  async #closeHost(): Promise<void> {
+    const host = this.#host;
+    if (!host) return;
     await this.runs.stopAll();
-    this.#session = undefined;
-    await session.close();
+    this.#host = undefined;
+    await host.close();
   }
 
   /**
-   * The session of the folders, opened again when what it stored was cleared.
+   * The host of the folders, opened again when what it stored was cleared.
    * @throws RefusedError before a configuration, and when no folder is open
    */
-  async session(signal: AbortSignal): Promise<Session> {
+  async host(signal: AbortSignal): Promise<Host> {
     await untilAborted(this.#changes, signal);
     if (this.#isClosed || !this.#configuration)
-      throw new RefusedError(this.say('The window has not configured its folders yet. Try again.'));
-    if (!this.#session) await this.#change(async () => this.#session ?? (await this.#openSession()));
-    if (!this.#session)
-      throw new RefusedError(this.#openProblem ?? this.say('No folder is open. Open a folder first.'));
-    return this.#session;
+      throw new RefusedError({ kind: 'refused', cause: 'notConfigured' });
+    if (!this.#host) await this.#change(async () => this.#host ?? (await this.#openHost()));
+    if (!this.#host) throw new RefusedError(this.#openFailure ?? { kind: 'folder', cause: 'noFolderOpen' });
+    return this.#host;
   }
 
-  /** @param what is off, as a sentence. @throws RefusedError in Restricted Mode */
-  requireTrust(what: string): void {
-    if (this.isTrusted) return;
-    const way = this.say('Trust this workspace to use it; search, outline and passages work without.');
-    throw new RefusedError([what, way].join(' '), 'restricted');
+  /** @throws RefusedError in Restricted Mode */
+  requireTrust(cause: 'modelsRestricted' | 'discoveryRestricted'): void {
+    if (!this.isTrusted) throw new RefusedError({ kind: 'restricted', cause });
   }
 
   status(): RootStatus[] {
-    if (this.#session) return this.#session.status();
-    const problem = this.#openProblem;
+    if (this.#host) return this.#host.status();
+    const failure = this.#openFailure;
     return (this.#configuration?.roots ?? []).map(({ name, uri }) =>
-      problem === undefined ? emptyStatus(name, uri, 'waiting') : emptyStatus(name, uri, 'failed', [problem]),
+      failure ? emptyStatus(name, uri, 'failed', [failed(failure)]) : emptyStatus(name, uri, 'waiting'),
     );
   }
 
   /** Removes what is stored of the open folders, and with `endpoints` what was learned of endpoints. A removed index is made again when something is asked. */
-  clear(what: {
-    readonly index: boolean;
-    readonly runs: boolean;
-    readonly endpoints: boolean;
-  }): Promise<void> {
+  clear(what: Clearing): Promise<void> {
     return this.#change(async () => {
-      if (what.endpoints) await removeCapabilityFile(this.#places.cacheDir);
-      if (what.index) await this.#closeSession();
-      for (const { uri, path } of this.#configuration?.roots ?? []) {
-        const place = path ?? { address: uri };
-        if (what.index) await this.#places.clearIndexes(place);
-        if (what.runs) await this.#places.clearState(place);
-      }
+      if (what.index) await this.#closeHost();
+      const folders = (this.#configuration?.roots ?? []).map(({ uri, path }) => path ?? { address: uri });
+      await clearStored(this.#places, folders, what);
       if (what.index) for (const status of this.status()) this.#options.onStatus(status);
     });
   }
 
   /** Makes the index of the open folders from nothing. Runs under way are stopped. */
   async rebuild(): Promise<void> {
-    await this.clear({ index: true, runs: false, endpoints: false });
-    await this.session(new AbortController().signal);
+    await this.clear({ index: true });
+    await this.host(new AbortController().signal);
   }
 
   /** Call after a document was opened, edited or closed. Its text goes into the index once it is left alone. */
   noteDocument(uri: string): void {
     const place = this.#texts.noteChange(uri);
-    if (!place || !this.#session) return;
-    this.#edited.add(this.#session.paths.inner(place.path, place.name));
+    if (!place || !this.#host) return;
+    this.#edited.add(this.#host.paths.inner(place.path, place.name));
     clearTimeout(this.#editTimer);
     this.#editTimer = setTimeout(() => {
       const paths = [...this.#edited];
       this.#edited.clear();
-      void this.#session?.reconcile(paths, false);
+      void this.#host?.reconcile(paths, false);
     }, EDIT_QUIET_MS);
     this.#editTimer.unref();
   }
@@ -228,7 +202,7 @@ export class Server {
       this.#isClosed = true;
       clearTimeout(this.#editTimer);
       await this.runs.stopAll();
-      await this.#closeSession();
+      await this.#closeHost();
     });
   }
 
@@ -239,6 +213,6 @@ export class Server {
   }
 }
 
-function placesOf({ cacheDir, stateDir }: Configuration['storage']) {
-  return { ...(cacheDir ? { cacheDir } : {}), ...(stateDir ? { stateDir } : {}) };
+function failed(failure: Failure): Problem {
+  return { kind: 'failure', failure };
 }

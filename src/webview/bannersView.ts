@@ -1,4 +1,5 @@
 /** What stands above the conversation: a dead engine, refused requests, Restricted Mode, no model, the index. */
+import { problemText } from '../present/problems.ts';
 import type { IndexStatus, RootStatus } from '../protocol/data.ts';
 import { button, type Child, custom, h, icon } from './dom.ts';
 import type { PageModel } from './model.ts';
@@ -72,7 +73,8 @@ function indexLines({ roots }: IndexStatus, ui: Ui): Child[] {
       return h('p', { class: 'dim index-line' }, t('indexWaiting', { root: name }));
     if (root.state === 'indexing')
       return progressLine(indexingText(root, t), root.progress?.done, root.progress?.total);
-    const problem = root.problems.join('; ') || t('indexNoReason');
+    const words = { say: t.say, door: 'editor' } as const;
+    const problem = root.problems.map((one) => problemText(one, words)).join('; ') || t('indexNoReason');
     const what = t(root.state === 'failed' ? 'indexFailed' : 'indexUnavailable', { root: name, problem });
     return banner('error', 'database', what, '', [
       button(t('rebuildIndex'), () => post({ type: 'runCommand', command: 'rebuildIndex' }), {

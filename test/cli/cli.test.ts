@@ -6,9 +6,10 @@ import { cp, readdir, realpath, stat, utimes, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Answer } from '../../src/engine/types.ts';
+import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
 import { type EndpointFaults, startEndpoint, startSink } from '../fakes/endpoint.ts';
 import { DIST, isSoak } from '../fakes/memory.ts';
-import { type TempSpec, withTempTree } from '../fakes/tempTree.ts';
+import { createTestLog, fillTree, type TempSpec, withTempTree } from '../fakes/tempTree.ts';
 
 const CLI = join(DIST, 'cli.js');
 const LINE = 'export const MAX_ATTEMPTS = 7;';
@@ -119,6 +120,44 @@ interface IndexOutput {
 }
 
 const comparable = ({ ms: _ms, rssMB: _rss, ...rest }: IndexOutput) => rest;
+
+/** The folder of the one index that is stored. */
+async function indexDirOf(cache: string): Promise<string> {
+  const indexes = join(cache, 'sightline', 'indexes');
+  const [name] = await readdir(indexes);
+  return join(indexes, name!);
+}
+
+describe('a file that ends the process', () => {
+  it('is set aside after the second time, with the reason, until it changes', () =>
+    withMachine(TREE, async ({ root, cache, run, json }) => {
+      await json(['index']);
+      const dir = await indexDirOf(cache);
+      const left = async () => (await readdir(dir)).filter((name) => name.startsWith('in-progress'));
+      assert.deepEqual(await left(), [], 'a run that ends in the usual way leaves no journal');
+      await fillTree(root, { 'src/deadly.ts': 'export function deadlyThing() {}\n' });
+      const hash = await hashOf(root, 'src/deadly.ts');
+      // What runs leave behind that die while they work on the file. No process has such a number.
+      for (const pid of [4_194_305, 4_194_306])
+        await writeFile(join(dir, `in-progress.${pid}`), `${JSON.stringify(['+', 'src/deadly.ts', hash])}\n`);
+      const { files } = await json<{
+        files: { skipped: readonly { path: string; detail?: string }[] };
+      }>(['index']);
+      const aside = files.skipped.find(({ path }) => path === 'src/deadly.ts');
+      assert.match(aside?.detail ?? 'indexed', /ended the engine twice/);
+      assert.doesNotMatch((await run(['search', 'deadlyThing', '--root', root])).out, /src\/deadly\.ts/);
+      await writeFile(join(root, 'src/deadly.ts'), 'export function deadlyThing() {} // mended\n');
+      assert.match((await run(['search', 'deadlyThing', '--root', root])).out, /src\/deadly\.ts/);
+      assert.deepEqual(await left(), []);
+    }));
+});
+
+/** The hash of a file as the workspace makes it. */
+async function hashOf(root: string, path: string): Promise<string> {
+  const { signal } = new AbortController();
+  const file = await createDiskWorkspace({ root, log: createTestLog() }).read(path, { signal });
+  return 'hash' in file ? file.hash : assert.fail(path);
+}
 
 describe('usage', () => {
   it('prints its version', () =>

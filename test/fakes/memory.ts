@@ -10,7 +10,7 @@ import {
 } from '../../src/engine/index/repository.ts';
 import type { LanguageSpec } from '../../src/engine/parse/language.ts';
 import type { Model, Parser, Store, Workspace } from '../../src/engine/ports.ts';
-import type { ParsedFile, Question, SkippedFile, SourceFile } from '../../src/engine/types.ts';
+import type { ParsedFile, Problem, Question, SkippedFile, SourceFile } from '../../src/engine/types.ts';
 import {
   createParserPool,
   type ParserPool,
@@ -54,7 +54,7 @@ export function startPool(
 export class MemoryWorkspace implements Workspace {
   readonly files = new Map<string, { text: string; mtimeMs: number; skip?: SkippedFile['reason'] }>();
   readonly walkSkips: SkippedFile[] = [];
-  readonly problems: string[] = [];
+  readonly problems: Problem[] = [];
   /** Paths in the order in which they were read. */
   readonly reads: string[] = [];
   now = 1_000_000;

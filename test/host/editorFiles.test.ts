@@ -211,7 +211,7 @@ describe('a folder that only the editor can read', () => {
       await client.request('sightline/reconcile', { paths: [], full: true });
       const [away] = await client.settled();
       assert.deepEqual([away!.files.indexed, away!.state], [3, 'ready']);
-      assert.match(away!.problems.join(), /not walked \(EIO\)/);
+      assert.deepEqual(away!.problems, [{ kind: 'notWalked', path: '', why: 'system', detail: 'EIO' }]);
       assert.equal((await client.request('sightline/symbol', { name: 'totalPrice' })).length, 1);
 
       editor.isAway = false;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -110,6 +111,25 @@ describe('the crash guard', () => {
       await guard.close();
       await other.guard.close();
       assert.deepEqual(await readdir(dir), []);
+    });
+  });
+
+  it('blames no file for an exit of our own, and the one that is under way for an error that nobody caught', async () => {
+    await withTempTree({ 'own/': '', 'crash/': '' }, async (root) => {
+      const journalsAfter = async (name: string, end: string): Promise<string[]> => {
+        const dir = join(root, name);
+        const script = `
+          import { openCrashGuard } from ${JSON.stringify(import.meta.resolve('../../src/node/storage/crashGuard.ts'))};
+          const log = { info() {}, warn() {}, error() {} };
+          const guard = await openCrashGuard(${JSON.stringify(dir)}, { log });
+          const hanging = { width: 1, languageOf() {}, parse: () => { ${end} } };
+          await guard.parser(hanging).parse({ path: 'a.ts', text: '', hash: 'h' }, {});`;
+        spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+        return (await readdir(dir)).filter((file) => file.startsWith('in-progress'));
+      };
+      assert.deepEqual(await journalsAfter('own', 'process.exit(130)'), []);
+      const crash = "setImmediate(() => { throw new Error('x'); }); return new Promise(() => {});";
+      assert.equal((await journalsAfter('crash', crash)).length, 1);
     });
   });
 

@@ -4,18 +4,27 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Problem } from '../../src/engine/types.ts';
 import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
 import { createGit } from '../../src/node/workspace/git.ts';
+import { problemText } from '../../src/present/problems.ts';
+import { english } from '../../src/present/say.ts';
 import { createTestLog, fillTree, hasGit, runGit, type TempSpec, withTempTree } from '../fakes/tempTree.ts';
 
 const signal = new AbortController().signal;
 const log = createTestLog();
 
+const inWords = (problem: Problem): string => problemText(problem, { say: english, door: 'cli' });
+
 async function listed(root: string, more: { excludes?: string[]; git?: boolean } = {}) {
   const git = more.git ? { git: createGit({ root, log }) } : {};
   const workspace = createDiskWorkspace({ root, log, excludes: more.excludes ?? [], ...git });
   const listing = await workspace.list({ signal });
-  return { paths: listing.files.map((file) => file.path), problems: listing.problems, workspace };
+  return {
+    paths: listing.files.map((file) => file.path),
+    problems: listing.problems.map(inWords),
+    workspace,
+  };
 }
 
 /** The listing without the ignore files themselves. */

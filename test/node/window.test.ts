@@ -14,7 +14,7 @@ describe('a workspace of several folders', () => {
   it('keeps equal paths apart and names the folder of each problem', async () => {
     const one = new MemoryWorkspace({ 'a.ts': 'first', 'only.ts': 'x' });
     const two = new MemoryWorkspace({ 'a.ts': 'second' });
-    two.problems.push('sub: not walked');
+    two.problems.push({ kind: 'notWalked', path: 'sub', why: 'aboveItself' });
     const both = createCompositeWorkspace([
       { name: 'two', workspace: two },
       { name: 'one', workspace: one },
@@ -24,7 +24,7 @@ describe('a workspace of several folders', () => {
       listing.files.map(({ path }) => path),
       ['one/a.ts', 'one/only.ts', 'two/a.ts'],
     );
-    assert.deepEqual(listing.problems, ['two: sub: not walked']);
+    assert.deepEqual(listing.problems, [{ kind: 'notWalked', root: 'two', path: 'sub', why: 'aboveItself' }]);
     const file = await both.read('two/a.ts', { signal: never });
     assert.ok('text' in file && file.text === 'second' && file.path === 'two/a.ts');
     const none = await both.read('three/a.ts', { signal: never });

@@ -11,6 +11,8 @@ import type { SkippedFile, SourceFile } from '../../src/engine/types.ts';
 import { type DiskFs, nodeDiskFs } from '../../src/node/workspace/diskFs.ts';
 import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
 import { hashBytes } from '../../src/node/workspace/encoding.ts';
+import { problemText } from '../../src/present/problems.ts';
+import { english } from '../../src/present/say.ts';
 import { createTestLog, fillTree, withTempTree } from '../fakes/tempTree.ts';
 
 const signal = new AbortController().signal;
@@ -28,7 +30,7 @@ async function see(workspace: Workspace) {
   return {
     files: files.map((file) => file.path),
     skipped: Object.fromEntries(skipped.map((file) => [file.path, file.reason])),
-    problems,
+    problems: problems.map((problem) => problemText(problem, { say: english, door: 'cli' })),
   };
 }
 
@@ -269,7 +271,7 @@ test('names that are not UTF-8 or hold a backslash are told, not lost', {
     const { files, skipped, problems } = await see(open(root));
     assert.deepEqual(files, ['ok\ufffd']);
     assert.deepEqual(skipped, { 'back\\slash': 'unreadable', 'caf\\xe9.ts': 'unreadable' });
-    assert.deepEqual(problems, ['dir\\xff: not walked (name is not valid UTF-8)']);
+    assert.deepEqual(problems, ['dir\\xff: not walked (its name is not valid UTF-8)']);
   });
 });
 

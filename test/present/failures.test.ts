@@ -90,7 +90,13 @@ const FACTS: Readonly<Record<FailureCause, readonly Partial<Failure>[]>> = {
   routeDoesNotFit: [{ detail: 'retrieval', names: ['extractive'], reason: { kind: 'needsModel', of: [] } }],
   noFolder: [{ target: '/tmp/x' }],
   notOpened: [{ target: '/tmp/x', code: 'ENOENT' }, { target: '/tmp/x' }],
-  refused: [{ detail: 'The index cannot be made.' }],
+  notConfigured: [{}],
+  noFolderOpen: [{}],
+  sameName: [{ target: 'shop' }],
+  runUnderWay: [{ target: 'run-1' }],
+  modelsRestricted: [{}],
+  discoveryRestricted: [{}],
+  noIndex: [{ detail: 'no space left' }],
   noEnd: [{}],
   crashed: [{ detail: 'it is no function' }],
 };
@@ -217,7 +223,7 @@ describe('the action for a trouble', () => {
     assert.deepEqual(found, {
       ...{ notConfigured: 'chooseModel', auth: 'setKey', refusedAddress: 'chooseModel' },
       ...{ contextLength: 'chooseModel', badResponse: 'chooseModel', badRequest: 'chooseModel' },
-      ...{ settings: 'chooseModel', internal: 'showLogs' },
+      ...{ settings: 'chooseModel', internal: 'showLogs', refused: 'showLogs', restricted: 'manageTrust' },
       ...{ rateLimit: undefined, overloaded: undefined, network: undefined, tls: undefined },
       ...{
         timeout: undefined,

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { problemText } from '../../src/present/problems.ts';
+import { english } from '../../src/present/say.ts';
 import type { Citation, Question } from '../../src/protocol/data.ts';
 import type { Configuration } from '../../src/protocol/requests.ts';
 import { startEndpoint } from '../fakes/endpoint.ts';
@@ -223,7 +225,7 @@ describe('a question', () => {
         ['model'],
       );
       assert.match(
-        odd.problems[0]!.message,
+        problemText(odd.problems[0]!.problem, { say: english, door: 'editor' }),
         /^The setting sightline\.author\.baseUrl cannot be used: this base URL cannot be used: plain http/,
       );
     }));

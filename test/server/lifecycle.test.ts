@@ -139,7 +139,12 @@ describe('the server', () => {
         const configuration = configurationOf(home, { repo: root });
         const roots = configuration.roots.map((folder) => ({ ...folder, exclude: ['**/made', '{x,{y}}'] }));
         const { problems } = await client.request('sightline/configure', { ...configuration, roots });
-        assert.match(problems.map(({ message }) => message).join(), /\{x,\{y\}\} cannot be used/);
+        assert.deepEqual(problems, [
+          {
+            about: 'folders',
+            problem: { kind: 'excludeUnused', root: 'repo', pattern: '{x,{y}}' },
+          },
+        ]);
         assert.ok(!(await paths(client, 'alphaMade')).includes('made/out.ts'));
         await fillTree(root, { 'src/late.ts': 'export function lateThing() {}\n' });
         const reconcile = (full: boolean, ...names: string[]) =>
@@ -192,11 +197,12 @@ describe('the server', () => {
   it('says which folder is missing, and serves the others', () =>
     withServer(FILES, async ({ root, home, start }) => {
       const client = await start();
-      const refused = await client.request('sightline/search', { question: 'x', limit: 1 }).catch(String);
-      assert.match(String(refused), /not configured/);
+      const early = client.request('sightline/search', { question: 'x', limit: 1 });
+      assert.deepEqual(await refusalOf(early), { kind: 'refused', cause: 'notConfigured' });
       const folders = { gone: join(root, 'nowhere'), repo: root };
       const { problems } = await client.request('sightline/configure', configurationOf(home, folders));
-      assert.match(problems.map(({ message }) => message).join(), /nowhere is missing/);
+      const failure = { kind: 'folder', cause: 'notOpened', target: folders.gone, code: 'ENOENT' } as const;
+      assert.deepEqual(problems, [{ about: 'folders', problem: { kind: 'failure', failure } }]);
       assert.ok((await paths(client, 'alpha')).includes('repo:src/a.ts'));
       const states = (await client.settled()).map(({ root: name, state }) => [name, state]);
       assert.deepEqual(states, [
@@ -206,7 +212,18 @@ describe('the server', () => {
       await client.request('sightline/configure', configurationOf(home, { gone: join(root, 'nowhere') }));
       await client.request('sightline/ask', { runId: 'run-1', question: asked('alpha') });
       await client.until('the end', () => client.events.length > 0);
-      assert.equal(endOf(client.events).type, 'failed');
+      assert.deepEqual(endOf(client.events), { type: 'failed', failure });
+    }));
+
+  it('refuses with facts, of which the editor makes the words', () =>
+    withServer(FILES, async ({ root, home, start }) => {
+      const client = await start();
+      const one = configurationOf(home, { repo: root });
+      const twice = client.request('sightline/configure', { ...one, roots: [...one.roots, ...one.roots] });
+      assert.deepEqual(await refusalOf(twice), { kind: 'refused', cause: 'sameName', target: 'repo' });
+      await client.request('sightline/configure', { ...one, roots: [] });
+      const nowhere = client.request('sightline/search', { question: 'x', limit: 1 });
+      assert.deepEqual(await refusalOf(nowhere), { kind: 'folder', cause: 'noFolderOpen' });
     }));
 
   it('sets a file aside that was under way when two servers died', () =>
@@ -239,6 +256,15 @@ describe('the server', () => {
     }));
 });
 
+/** The facts of a refusal: what stands in the data of the error. */
+async function refusalOf(request: Promise<unknown>): Promise<unknown> {
+  const error = await request.then(
+    () => assert.fail('it was done'),
+    (reason: unknown) => reason,
+  );
+  return (error as { data?: { failure?: unknown } }).data?.failure;
+}
+
 /** The hash of a file as the workspace makes it. */
 async function hashOf(root: string, path: string): Promise<string> {
   const file = await createDiskWorkspace({ root, log: createTestLog() }).read(path, { signal: never });
@@ -266,11 +292,16 @@ describe('a window without trust', () => {
         assert.ok(found.claims.length > 0 && found.claims.every(({ state }) => state === 'verified'));
         const { messages } = await client.request('sightline/preview', { question: asked('alpha?') });
         assert.deepEqual(messages, []);
-        for (const refused of [
-          client.request('sightline/testModel', { role: 'author' }),
-          client.request('sightline/discover', {}),
-        ])
-          await assert.rejects(refused, /Restricted Mode/);
+        assert.deepEqual(
+          [
+            await refusalOf(client.request('sightline/testModel', { role: 'author' })),
+            await refusalOf(client.request('sightline/discover', {})),
+          ],
+          [
+            { kind: 'restricted', cause: 'modelsRestricted' },
+            { kind: 'restricted', cause: 'discoveryRestricted' },
+          ],
+        );
         assert.equal(endpoint.requests.length, 0);
         await client.request('sightline/configure', { ...configuration, isTrusted: true });
         answerOf(await client.ask('What does `alpha` return?', 'run-1'));

@@ -78,7 +78,7 @@ describe('the protocol', () => {
   it('takes what the engine makes as it is', () => {
     const event = ON_WIRE.event({
       type: 'failed',
-      failure: { kind: 'index', cause: 'refused', detail: 'x' },
+      failure: { kind: 'index', cause: 'noIndex', detail: 'x' },
     });
     assert.deepEqual(runEvent.parse(event), event);
   });
@@ -144,7 +144,8 @@ describe('the protocol', () => {
       const client = await start();
       const configuration = configurationOf(home, { repo: root });
       const twice = { ...configuration, roots: [...configuration.roots, ...configuration.roots] };
-      await assert.rejects(client.request('sightline/configure', twice), /Two folders are named repo/);
+      const failure = { kind: 'refused', cause: 'sameName', target: 'repo' };
+      await assert.rejects(client.request('sightline/configure', twice), { data: { failure } });
       for (const name of ['', 'a/b', 'a\\b', '..', '.'])
         assert.throws(() => parseParams('sightline/configure', configurationOf(home, { [name]: root })));
     }));

@@ -112,7 +112,9 @@ export function hostileSurroundings(text: string, requestId: number): ToPage[] {
         model: { label: text, detail: text },
         history: [text],
         currency: text,
-        index: { roots: [{ ...root!, root: text, state: 'failed', problems: [text] }] },
+        index: {
+          roots: [{ ...root!, root: text, state: 'failed', problems: [{ kind: 'indexFailed', said: text }] }],
+        },
       }),
     },
     { type: 'engineDown', message: text, retry: true },

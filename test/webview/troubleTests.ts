@@ -133,7 +133,11 @@ export function troubleTests(suite: Suite): void {
     } as const;
     await page.send({ type: 'indexStatus', status: { roots: [indexing] } });
     await page.page.getByText('Indexing sightline: 120 of 242 files').waitFor();
-    const failed: RootStatus = { ...root!, state: 'failed', problems: ['no space left'] };
+    const failed: RootStatus = {
+      ...root!,
+      state: 'failed',
+      problems: [{ kind: 'indexFailed', said: 'no space left' }],
+    };
     await page.send({ type: 'indexStatus', status: { roots: [failed] } });
     await page.page.getByText('The index of sightline failed: no space left').waitFor();
     await page.page.getByRole('button', { name: 'Rebuild index' }).click();

@@ -1,6 +1,6 @@
 import type { IndexProgress } from '../events.ts';
 import type { Clock, Hash, Log, Parser, Random, Store, Workspace, WorkspaceListing } from '../ports.ts';
-import type { FileStat, SkippedFile, SourceFile } from '../types.ts';
+import type { FileStat, Problem, SkippedFile, SourceFile } from '../types.ts';
 import { type FileEntry, makeEntry } from './fileEntry.ts';
 import {
   decodeEdges,
@@ -52,7 +52,7 @@ export interface UpdateResult {
   readonly removed: number;
   /** Files whose time changed but not their bytes, or that were read again to be sure. */
   readonly rechecked: number;
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 export interface RepositoryIndex {

@@ -4,9 +4,10 @@
  *
  * While a file is worked on, its name stands in a small journal of this process beside the index. A process that dies
  * leaves its journal behind: the files in it are suspects. The next process reads each suspect alone, so that a second
- * death names one file, and that file is set aside until its content changes. A stop in the usual way leaves nothing.
+ * death names one file, and that file is set aside until its content changes. A stop in the usual way leaves nothing, and
+ * an exit of our own (a second Ctrl-C, an editor that is gone) blames no file.
  */
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log, Parser, Workspace } from '../../engine/ports.ts';
@@ -52,6 +53,7 @@ export async function openCrashGuard(dir: string, options: CrashGuardOptions): P
   const isChanged = await collectJournals(dir, pid, isRunning, strikes);
   if (isChanged) await writeStrikes(dir, strikes, pid, log);
   const journal = openJournal(join(dir, `in-progress.${pid}`), log);
+  const forgetExit = pid === process.pid ? onOwnExit(() => journal.drop()) : () => {};
   const turns = createTurns();
   const isAside = (path: string, hash: string): boolean => {
     const strike = strikes.get(path);
@@ -94,7 +96,10 @@ export async function openCrashGuard(dir: string, options: CrashGuardOptions): P
         .filter(([, { times }]) => times >= LIMIT)
         .map(([path]) => path)
         .sort(),
-    close: () => journal.close(),
+    close: () => {
+      forgetExit();
+      return journal.close();
+    },
   };
 }
 
@@ -140,6 +145,8 @@ interface Journal {
   begin(path: string, hash: string): void;
   end(path: string): void;
   close(): Promise<void>;
+  /** Removes the journal at once, while the process ends. */
+  drop(): void;
 }
 
 /** Written without waiting: what is not on its way to the disk before the work begins is of no use. */
@@ -175,11 +182,34 @@ function openJournal(file: string, log: Log): Journal {
       write(['-', path]);
       underWayNow--;
     },
+    drop() {
+      rmSync(file, { force: true });
+    },
     async close() {
       if (descriptor !== undefined) closeSync(descriptor);
       descriptor = undefined;
       await unlink(file).catch(() => {});
     },
+  };
+}
+
+/**
+ * Does something when this process ends by its own decision: an exit, and no error that nobody caught. What ends a
+ * process from outside, or for want of memory, comes through here never. Gives a function that forgets it.
+ */
+function onOwnExit(work: () => void): () => void {
+  let isCrash = false;
+  const crash = (): void => {
+    isCrash = true;
+  };
+  const exit = (): void => {
+    if (!isCrash) work();
+  };
+  process.once('uncaughtExceptionMonitor', crash);
+  process.once('exit', exit);
+  return () => {
+    process.off('uncaughtExceptionMonitor', crash);
+    process.off('exit', exit);
   };
 }
 

@@ -20,7 +20,7 @@ export function createCompositeWorkspace(parts: readonly NamedWorkspace[]): Work
         listings.push({
           files: files.map((file) => ({ ...file, path: `${name}/${file.path}` })),
           skipped: skipped.map((file) => ({ ...file, path: `${name}/${file.path}` })),
-          problems: problems.map((problem) => `${name}: ${problem}`),
+          problems: problems.map((problem) => ({ ...problem, root: name })),
           unwalked: unwalked.map((folder) => (folder === '' ? name : `${name}/${folder}`)),
         });
       }

@@ -1,8 +1,10 @@
 /** The Workspace port on a folder of the disk. */
 import type { Log, Workspace } from '../../engine/ports.ts';
+import type { Problem } from '../../engine/types.ts';
 import { type DiskFs, errorCode, nodeDiskFs } from './diskFs.ts';
 import { createIgnoreRules } from './ignoreRules.ts';
 import { pathProblem } from './paths.ts';
+import { ProblemList } from './problemList.ts';
 import { readWorkspaceFile } from './readFile.ts';
 import { skip, walk } from './walk.ts';
 
@@ -49,9 +51,9 @@ export function createDiskWorkspace(options: DiskWorkspaceOptions): Workspace {
   function rulesWith(
     realRoot: string,
     tracked: ReadonlySet<string> | undefined,
-    problems = new Set<string>(),
+    problems = new ProblemList(),
   ) {
-    const onProblem = (problem: string) => problems.add(problem);
+    const onProblem = (problem: Problem) => problems.add(problem);
     return createIgnoreRules({ fs, root: realRoot, realRoot, excludes, tracked, onProblem });
   }
 
@@ -63,22 +65,23 @@ export function createDiskWorkspace(options: DiskWorkspaceOptions): Workspace {
   }
 
   /** Logs what limits a listing, unless the one before had the same limits. */
-  function tell(problems: readonly string[], excludedByDefault: number): void {
-    const all = [...problems, excludedByDefault].join('\n');
+  function tell(problems: readonly Problem[], excludedByDefault: number): void {
+    const all = JSON.stringify([problems, excludedByDefault]);
     if (all === told) return;
     told = all;
     if (excludedByDefault > 0) log.info(`not walked by default: ${excludedByDefault} node_modules folder(s)`);
-    for (const problem of problems) log.warn(problem);
+    // What a person reads of them comes from the listing.
+    for (const problem of problems) log.info(`the walk: ${JSON.stringify(problem)}`);
   }
 
   return {
     async list({ signal }) {
       signal.throwIfAborted();
-      const problems = new Set<string>();
+      const problems = new ProblemList();
       const realRoot = await fs.realpath(root).catch((error: unknown) => {
-        problems.add(`the workspace folder: not walked (${errorCode(error)})`);
+        problems.add({ kind: 'notWalked', path: '', why: 'system', detail: errorCode(error) });
       });
-      if (realRoot === undefined) return { files: [], skipped: [], problems: [...problems] };
+      if (realRoot === undefined) return { files: [], skipped: [], problems: problems.sorted() };
       resolvedRoot = realRoot;
       const rules = rulesWith(realRoot, await trackedNow(signal), problems);
       const walked = await walk({ fs, root: realRoot, rules, maxFileBytes, signal, problems });

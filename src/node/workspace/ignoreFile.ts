@@ -1,6 +1,7 @@
 /** One file of ignore rules, read so that whatever is wrong with it closes a folder and never opens one. */
 import { join, resolve } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import type { Problem } from '../../engine/types.ts';
 import { type DiskFs, errorCode, OPEN_FLAGS, oddKind, readToEnd } from './diskFs.ts';
 import { decodeBytes } from './encoding.ts';
 import { isInside } from './paths.ts';
@@ -33,7 +34,10 @@ function mostGlobstars(patterns: string): number {
   return most;
 }
 
-export type LoadedRules = { readonly level?: RuleLevel } | { readonly problem: string };
+/** Why the rules of a file are not known. */
+export type RulesProblem = Pick<Extract<Problem, { kind: 'rulesUnread' }>, 'why' | 'detail'>;
+
+export type LoadedRules = { readonly level?: RuleLevel } | { readonly problem: RulesProblem };
 
 /** Makes a level of patterns in `.gitignore` syntax. */
 export function createLevel(patterns: string, place: { prepend?: string; drop?: number } = {}): RuleLevel {
@@ -47,7 +51,7 @@ export function createLevel(patterns: string, place: { prepend?: string; drop?: 
 
 /**
  * Loads one ignore file. A missing file has no level. A file that cannot be read, is not a regular file (a link is
- * followed when it stays inside `realRoot`), is not text, or is larger than 1 MB gives a problem for a person.
+ * followed when it stays inside `realRoot`), is not text, or is larger than 1 MB gives a problem.
  */
 export async function loadIgnoreFile(
   fs: DiskFs,
@@ -56,14 +60,14 @@ export async function loadIgnoreFile(
 ): Promise<LoadedRules> {
   try {
     const target = await followInside(fs, file, place.realRoot);
-    if (target === undefined) return { problem: 'is a link that leaves the folder' };
+    if (target === undefined) return { problem: { why: 'link' } };
     const text = await readSmallText(fs, target, MAX_IGNORE_FILE_BYTES);
     if (typeof text !== 'string') return text;
     return text.trim() === '' ? {} : { level: createLevel(text, place) };
   } catch (error) {
     const code = errorCode(error);
     // A missing file is the usual case; a dangling link has been told apart by `followInside`.
-    return code === 'ENOENT' ? {} : { problem: `cannot be read (${code})` };
+    return code === 'ENOENT' ? {} : { problem: { why: 'system', detail: code } };
   }
 }
 
@@ -77,18 +81,18 @@ async function readSmallText(
   fs: DiskFs,
   file: string,
   maxBytes: number,
-): Promise<string | { problem: string }> {
+): Promise<string | { problem: RulesProblem }> {
   const before = await fs.lstat(file);
   const odd = oddKind(before);
-  if (odd !== undefined) return { problem: `is a ${odd}, not a file` };
+  if (odd !== undefined) return { problem: { why: 'notFile', detail: odd } };
   const handle = await fs.open(file, OPEN_FLAGS);
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) return { problem: 'is not a regular file' };
+    if (!stats.isFile()) return { problem: { why: 'notFile', detail: 'device' } };
     const bytes = await readToEnd(handle, stats.size, maxBytes);
-    if (bytes === undefined) return { problem: `is larger than ${maxBytes / 1_000_000} MB` };
+    if (bytes === undefined) return { problem: { why: 'tooLarge', detail: String(maxBytes / 1_000_000) } };
     const decoded = decodeBytes(bytes);
-    return decoded.binary ? { problem: 'is not a text file' } : decoded.text;
+    return decoded.binary ? { problem: { why: 'notText' } } : decoded.text;
   } finally {
     await handle.close();
   }

@@ -10,8 +10,16 @@
  * Not read: git's `core.excludesFile`, since it belongs to the machine and the listing to the repository.
  */
 import { dirname, join, relative, sep } from 'node:path';
+import type { Problem } from '../../engine/types.ts';
 import { type DiskFs, errorCode } from './diskFs.ts';
-import { asBytes, createLevel, findExcludeFile, loadIgnoreFile, type RuleLevel } from './ignoreFile.ts';
+import {
+  asBytes,
+  createLevel,
+  findExcludeFile,
+  loadIgnoreFile,
+  type RuleLevel,
+  type RulesProblem,
+} from './ignoreFile.ts';
 import { childPath, foldersOf, isInside, isVersionControl } from './paths.ts';
 
 /** The rules in force for the entries of one folder. */
@@ -31,13 +39,13 @@ export type FolderVerdict = { readonly rules: FolderRules } | 'out' | 'outByDefa
 
 export interface IgnoreRules {
   /** The rules above the root's own ignore files, or why nothing may be indexed. */
-  root(): Promise<FolderRules | { readonly problem: string }>;
+  root(): Promise<FolderRules | { readonly problem: Problem }>;
   /** Adds the ignore files of `folder` ('' is the root); `has` tells which names it holds. */
   open(
     rules: FolderRules,
     folder: string,
     has: (name: string) => boolean,
-  ): Promise<FolderRules | { readonly problem: string }>;
+  ): Promise<FolderRules | { readonly problem: Problem }>;
   /** Whether a file is in. */
   allowsFile(rules: FolderRules, path: string): boolean;
   /** Whether a folder is walked, and with which rules. */
@@ -54,7 +62,7 @@ export interface IgnoreRulesOptions {
   /** Paths that git tracks; undefined when git is not there. */
   readonly tracked: ReadonlySet<string> | undefined;
   /** Told when a pattern cannot be applied (the path it was tried on is then left out). */
-  readonly onProblem: (problem: string) => void;
+  readonly onProblem: (problem: Problem) => void;
 }
 
 const FILES = ['.sightlineignore', '.ignore', '.gitignore'] as const;
@@ -68,7 +76,7 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
   const defaults = createLevel('node_modules/');
   const user = options.excludes.length > 0 ? [createLevel(options.excludes.join('\n'))] : [];
 
-  async function rootRules(): Promise<FolderRules | { problem: string }> {
+  async function rootRules(): Promise<FolderRules | { problem: Problem }> {
     const outer = await loadOuterLevels(fs, realRoot);
     if ('problem' in outer) return outer;
     return { user, sightline: [], plain: [], git: [...outer.levels, defaults], trackedOnly: false };
@@ -101,7 +109,7 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
   async function nestedRepository(
     folder: string,
     outer: readonly RuleLevel[],
-  ): Promise<readonly RuleLevel[] | { problem: string }> {
+  ): Promise<readonly RuleLevel[] | { problem: Problem }> {
     const exclude = await findExcludeFile(fs, join(root, folder));
     if (exclude === undefined) return outer;
     const loaded = await loadIgnoreFile(fs, exclude, { drop: folder.length + 1, realRoot: dirname(exclude) });
@@ -143,7 +151,7 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
 
   async function allowsPath(path: string): Promise<boolean> {
     if (path.split('/').some(isVersionControl)) return false;
-    let rules: FolderRules | { problem: string } = await rootRules();
+    let rules: FolderRules | { problem: Problem } = await rootRules();
     for (const folder of ['', ...foldersOf(path)]) {
       if ('problem' in rules) return false;
       if (folder !== '') {
@@ -160,8 +168,8 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
   return { root: rootRules, open, allowsFile, enter, allowsPath };
 }
 
-function closed(file: string, why: string, folder: string): { problem: string } {
-  return { problem: `${file} ${why}: nothing in ${folder === '' ? 'the workspace' : folder} is indexed` };
+function closed(path: string, why: RulesProblem, folder: string): { problem: Problem } {
+  return { problem: { kind: 'rulesUnread', path, folder, ...why } };
 }
 
 async function presentNames(fs: DiskFs, folder: string): Promise<Set<string>> {
@@ -178,7 +186,7 @@ async function presentNames(fs: DiskFs, folder: string): Promise<Set<string>> {
 }
 
 /** The strongest level that says anything about a path (folders end with `/`), and what it says. */
-function firstMatch(levels: readonly RuleLevel[], path: string, onProblem: (problem: string) => void) {
+function firstMatch(levels: readonly RuleLevel[], path: string, onProblem: (problem: Problem) => void) {
   for (const level of levels) {
     const ignored = matchLevel(level, path, onProblem);
     if (ignored !== undefined) return { ignored, level };
@@ -190,18 +198,18 @@ function firstMatch(levels: readonly RuleLevel[], path: string, onProblem: (prob
 function matchLevel(
   level: RuleLevel,
   path: string,
-  onProblem: (problem: string) => void,
+  onProblem: (problem: Problem) => void,
 ): boolean | undefined {
   const near = asBytes(level.prepend + (level.drop === 0 ? path : path.slice(level.drop)));
   if (level.globstars > 1 && depthOf(near) ** level.globstars > MAX_GLOBSTAR_STEPS) {
-    onProblem(`${path}: left out, too deep for a pattern with ${level.globstars} "**"`);
+    onProblem({ kind: 'tooDeep', path, globstars: level.globstars });
     return true;
   }
   try {
     const { ignored, unignored } = level.matcher.test(near);
     return ignored ? true : unignored ? false : undefined;
   } catch (error) {
-    onProblem(`${path}: left out, its ignore rules cannot be applied (${errorCode(error)})`);
+    onProblem({ kind: 'rulesFailed', path, detail: errorCode(error) });
     return true;
   }
 }
@@ -227,7 +235,7 @@ function liftedFor(level: RuleLevel, spelled: string): RuleLevel {
 async function loadOuterLevels(
   fs: DiskFs,
   realRoot: string,
-): Promise<{ levels: readonly RuleLevel[] } | { problem: string }> {
+): Promise<{ levels: readonly RuleLevel[] } | { problem: Problem }> {
   const above = await foldersUpToRepository(fs, realRoot);
   const top = above.at(-1);
   if (top === undefined) return { levels: [] };

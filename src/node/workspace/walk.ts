@@ -1,10 +1,11 @@
 /** One walk over a workspace: no recursion, no links followed, everything that is seen accounted for. */
 import { join } from 'node:path';
 import type { WorkspaceListing } from '../../engine/ports.ts';
-import type { FileStat, SkippedFile, SkipReason } from '../../engine/types.ts';
+import type { FileStat, Problem, SkippedFile, SkipReason } from '../../engine/types.ts';
 import { type DiskFs, errorCode, oddKind } from './diskFs.ts';
 import type { FolderRules, IgnoreRules } from './ignoreRules.ts';
 import { byCodeUnit, childPath, isVersionControl } from './paths.ts';
+import type { ProblemList } from './problemList.ts';
 
 export interface WalkOptions {
   readonly fs: DiskFs;
@@ -13,7 +14,7 @@ export interface WalkOptions {
   readonly maxFileBytes: number;
   readonly signal: AbortSignal;
   /** Problems found before the walk, which the listing shall carry. */
-  readonly problems: Set<string>;
+  readonly problems: ProblemList;
 }
 
 export interface WalkResult extends WorkspaceListing {
@@ -57,16 +58,19 @@ export async function walk(options: WalkOptions): Promise<WalkResult> {
   return {
     files: found.files.sort(byCodeUnit),
     skipped: found.skipped.sort(byCodeUnit),
-    problems: [...problems].sort(),
+    problems: problems.sorted(),
     ...(found.unwalked.length > 0 ? { unwalked: found.unwalked } : {}),
     excludedByDefault: found.excludedByDefault,
   };
 }
 
+/** Names that a file cannot be read by. */
+const BAD_NAMES = { notUtf8: 'name is not valid UTF-8', backslash: 'name holds a backslash' } as const;
+
 interface Found {
   readonly files: FileStat[];
   readonly skipped: SkippedFile[];
-  readonly problems: Set<string>;
+  readonly problems: ProblemList;
   readonly unwalked: string[];
   excludedByDefault: number;
 }
@@ -74,12 +78,11 @@ interface Found {
 /** Lists one folder; returns the folders in it that are to be walked. */
 async function walkFolder(options: WalkOptions, folder: Folder, found: Found): Promise<Folder[]> {
   const { fs, root, rules } = options;
-  const label = folder.path === '' ? 'the workspace folder' : folder.path;
   try {
     const stats = await fs.lstatBig(join(root, folder.path));
-    if (!stats.isDirectory()) throw new Error(`it became a ${oddKind(stats) ?? 'file'}`);
+    if (!stats.isDirectory()) return notWalked(found, folder.path, 'becameOther', oddKind(stats) ?? 'file');
     const self: Ancestor = { dev: stats.dev, ino: stats.ino, above: folder.above };
-    if (isOwnAncestor(self)) throw new Error('it is a folder above itself');
+    if (isOwnAncestor(self)) return notWalked(found, folder.path, 'aboveItself');
     const entries = await listEntries(fs, join(root, folder.path));
     const names = new Set(entries.map((entry) => entry.name));
     const opened = await rules.open(folder.rules, folder.path, (name) => names.has(name));
@@ -93,9 +96,16 @@ async function walkFolder(options: WalkOptions, folder: Folder, found: Found): P
     // A folder that is gone holds no files; any other trouble hides files that may be there.
     if (errorCode(error) === 'ENOENT' && folder.path !== '') return [];
     if (mayPass(errorCode(error))) found.unwalked.push(folder.path);
-    found.problems.add(`${label}: not walked (${errorCode(error)})`);
-    return [];
+    return notWalked(found, folder.path, 'system', errorCode(error));
   }
+}
+
+type NotWalked = Extract<Problem, { kind: 'notWalked' }>;
+
+/** Nothing of a folder is seen: that is told, and there are no folders in it to walk. */
+function notWalked(found: Found, path: string, why: NotWalked['why'], detail?: string): [] {
+  found.problems.add({ kind: 'notWalked', path, why, ...(detail === undefined ? {} : { detail }) });
+  return [];
 }
 
 async function sortEntries(
@@ -123,9 +133,10 @@ async function sortEntries(
       if (verdict === 'outByDefault') found.excludedByDefault++;
       if (typeof verdict === 'string') continue;
       if (entry.nameProblem === undefined) folders.push({ path, rules: verdict.rules, above: self });
-      else found.problems.add(`${path}: not walked (${entry.nameProblem})`);
+      else notWalked(found, path, entry.nameProblem);
     } else if (options.rules.allowsFile(rules, path)) {
-      if (entry.nameProblem !== undefined) found.skipped.push(skip(path, 'unreadable', entry.nameProblem));
+      if (entry.nameProblem !== undefined)
+        found.skipped.push(skip(path, 'unreadable', BAD_NAMES[entry.nameProblem]));
       else if (entry.kind !== undefined) found.skipped.push(skip(path, 'notRegular', entry.kind));
       else regular.push(path);
     }
@@ -161,7 +172,7 @@ interface Entry {
   /** What it is when it is not a regular file. */
   readonly kind: ReturnType<typeof oddKind>;
   /** Why the name cannot be used; `name` is then an escaped form of it. */
-  readonly nameProblem?: string;
+  readonly nameProblem?: keyof typeof BAD_NAMES;
 }
 
 async function listEntries(fs: DiskFs, folder: string): Promise<Entry[]> {
@@ -171,12 +182,12 @@ async function listEntries(fs: DiskFs, folder: string): Promise<Entry[]> {
   return (await fs.readdirBytes(folder)).map((entry) => {
     const name = entry.name.toString('utf8');
     if (Buffer.from(name, 'utf8').equals(entry.name)) return toEntry(name, oddKind(entry));
-    return { name: escapeBytes(entry.name), kind: oddKind(entry), nameProblem: 'name is not valid UTF-8' };
+    return { name: escapeBytes(entry.name), kind: oddKind(entry), nameProblem: 'notUtf8' };
   });
 }
 
 function toEntry(name: string, kind: Entry['kind']): Entry {
-  return { name, kind, ...(name.includes('\\') ? { nameProblem: 'name holds a backslash' } : {}) };
+  return { name, kind, ...(name.includes('\\') ? { nameProblem: 'backslash' } : {}) };
 }
 
 /** A readable stand-in for a name that is not UTF-8: `caf\xe9.txt`. */
