@@ -30,7 +30,7 @@ export function runCommand(
     const errors: Buffer[] = [];
     child.stdout.on('data', (bytes: Buffer) => output.push(bytes));
     child.stderr.on('data', (bytes: Buffer) => errors.push(bytes));
-    child.on('error', reject);
+    child.on('error', (error) => reject(describeMissing(command, error)));
     child.on('close', (code, signal) => {
       const ms = performance.now() - startMs;
       if (code === 0) resolve({ ms, stdout: Buffer.concat(output).toString('utf8') });
@@ -43,6 +43,15 @@ export function runCommand(
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input ?? '');
   });
+}
+
+const DEBIAN_PACKAGES: Readonly<Record<string, string>> = { git: 'git', ctags: 'universal-ctags' };
+
+/** A program that is not there is one line that says what to install. */
+function describeMissing(command: string, error: Error): Error {
+  const packageName = DEBIAN_PACKAGES[command];
+  if (packageName === undefined || !('code' in error) || error.code !== 'ENOENT') return error;
+  return new Error(`${command} is not installed. Install it (Debian: apt-get install ${packageName}).`);
 }
 
 /** The built command line on this Node, with a cache of its own. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { runCommand } from '../bench/command.ts';
 import { type Case, meanScores, percentile, type Result, scoreCase } from '../bench/metrics.ts';
 
 function makeCase(ranges: Case['gold_ranges'], files = ['a.ts', 'b.ts']): Case {
@@ -75,5 +76,18 @@ describe('the metrics of retrieval', () => {
     assert.equal(percentile([3, 1, 2], 0.5), 2);
     assert.equal(percentile([4, 1, 3, 2], 0.95), 4);
     assert.ok(Number.isNaN(percentile([], 0.5)));
+  });
+});
+
+describe('a program that the bench needs', () => {
+  it('is missed in one line that says what to install', async () => {
+    const env = { PATH: '/nowhere' };
+    for (const [command, packageName] of [
+      ['git', 'git'],
+      ['ctags', 'universal-ctags'],
+    ] as const)
+      await assert.rejects(runCommand(command, ['--version'], { env }), {
+        message: `${command} is not installed. Install it (Debian: apt-get install ${packageName}).`,
+      });
   });
 });

@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
+import { requireGit } from './fakes/tempTree.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FILE_TIMEOUT_MS = 15 * 60_000;
@@ -158,6 +159,14 @@ async function main(): Promise<void> {
   if (unknown.length > 0) {
     print(`Unknown option ${unknown.join(', ')}. Use: node test/run.ts [--soak] [part of a file name]...`);
     process.exitCode = 2;
+    return;
+  }
+  try {
+    requireGit();
+  } catch (error) {
+    print(error instanceof Error ? error.message : String(error));
+    print(describe({ passed: 0, failed: 1, skipped: 0 }));
+    process.exitCode = 1;
     return;
   }
   if (isSoak) process.env.SOAK = '1';

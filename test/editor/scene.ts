@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Locator } from 'playwright-core';
 import type { Endpoint } from '../fakes/endpoint.ts';
-import { hasGit, runGit, withTempTree } from '../fakes/tempTree.ts';
+import { runGit, withTempTree } from '../fakes/tempTree.ts';
 import { COURIER, COURIER_CITED, COURIER_NAME, COURIER_ORACLE, COURIER_QUESTION } from './courier.ts';
 import { ARTIFACTS, type Editor, type WindowOptions, type Workbench, waitFor } from './host/index.ts';
 import { SidebarPage, withEndpoint } from './sidebar.ts';
@@ -50,7 +50,7 @@ export function withScene(
   const run = (endpoint: Endpoint) =>
     withTempTree(Object.fromEntries(files), async (parent) => {
       const folder = join(parent, COURIER_NAME);
-      if (hasGit) commitAll(folder);
+      commitAll(folder);
       const settings = { ...SETTINGS, ...(hasModel ? modelSettings(endpoint) : {}), ...user };
       const workbench = await editor.openFolder(folder, { ...window, user: settings });
       try {

@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { launchBrowser } from '../browser/launch.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
-import { launchBrowser } from './host/browser.ts';
 import { descendantsOf, isAlive, START_LIMIT_MS, Workbench, waitFor } from './host/index.ts';
 import { QUESTION, SHOP, SidebarPage } from './sidebar.ts';
 

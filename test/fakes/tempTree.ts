@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { MissingTool } from './missingTool.ts';
 
 /** What stands at a path: a file's content, or a link's target. A path that ends with `/` is an empty folder. */
 export type TempEntry = string | Uint8Array | { readonly link: string };
@@ -45,24 +46,35 @@ export function runGit(cwd: string, ...args: string[]): string {
     'protocol.file.allow=always',
   ];
   const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1', LC_ALL: 'C' };
-  return execFileSync('git', [...settings, ...args], {
-    cwd,
-    env,
-    encoding: 'utf8',
-    maxBuffer: 1e9,
-    stdio: 'pipe',
-  });
+  try {
+    return execFileSync('git', [...settings, ...args], {
+      cwd,
+      env,
+      encoding: 'utf8',
+      maxBuffer: 1e9,
+      stdio: 'pipe',
+    });
+  } catch (error) {
+    throw isMissing(error) ? GIT_MISSING : error;
+  }
 }
 
-/** Whether git can be started here. */
-export const hasGit = (() => {
+const GIT_MISSING = new MissingTool(
+  'git is not installed, and the tests make repositories with it. Install it (Debian: apt-get install git).',
+);
+
+/** @throws MissingTool when git cannot be started here. */
+export function requireGit(): void {
   try {
     execFileSync('git', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
+  } catch (error) {
+    throw isMissing(error) ? GIT_MISSING : error;
   }
-})();
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
 
 /** A log that keeps its lines. */
 export function createTestLog() {

@@ -8,7 +8,7 @@ import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { type OpenedPorts, openPorts } from '../../src/node/ports.ts';
 import { createPlaces } from '../../src/node/storage/places.ts';
 import { DIST, isSoak, never } from '../fakes/memory.ts';
-import { createTestLog, hasGit, runGit } from '../fakes/tempTree.ts';
+import { createTestLog, runGit } from '../fakes/tempTree.ts';
 
 /** Threat A56: a repository whose branches differ in most files, switched again and again while it is indexed. */
 const FILES = isSoak ? 20_000 : 600;
@@ -47,9 +47,7 @@ async function picture(engine: Engine): Promise<unknown> {
   return { status, hits: hits.map(({ path, startLine, score }) => [path, startLine, score.toFixed(6)]) };
 }
 
-test('an index followed through branch switches equals a fresh one', {
-  skip: !hasGit && 'git is missing',
-}, async () => {
+test('an index followed through branch switches equals a fresh one', async () => {
   const base = await mkdtemp(join(tmpdir(), 'sightline-branches-'));
   const root = join(base, 'repo');
   mkdirSync(root);

@@ -3,13 +3,12 @@ import { chmod, readFile, realpath, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
 import { createGit, findGit } from '../../src/node/workspace/git.ts';
-import { createTestLog, fillTree, hasGit, runGit, withTempTree } from '../fakes/tempTree.ts';
+import { createTestLog, fillTree, runGit, withTempTree } from '../fakes/tempTree.ts';
 
 const log = createTestLog();
-const needsGit = { skip: !hasGit && 'git is not installed' };
 const posixOnly = { skip: process.platform === 'win32' && 'needs a shell script as a program' };
 
-test('head and tracked files, from the top and from a folder below', needsGit, async () => {
+test('head and tracked files, from the top and from a folder below', async () => {
   const odd = 'new\nline "é".ts';
   await withTempTree({ 'a.ts': 'a', 'pkg/b.ts': 'b', [`pkg/${odd}`]: '', loose: '' }, async (root) => {
     const git = createGit({ root, log });
@@ -27,7 +26,7 @@ test('head and tracked files, from the top and from a folder below', needsGit, a
   });
 });
 
-test('the files of a submodule are tracked', needsGit, async () => {
+test('the files of a submodule are tracked', async () => {
   await withTempTree({ 'lib/in.ts': '', 'app/a.ts': '' }, async (base) => {
     for (const name of ['lib', 'app']) {
       runGit(join(base, name), 'init', '-q');
@@ -43,7 +42,7 @@ test('the files of a submodule are tracked', needsGit, async () => {
   });
 });
 
-test('nothing a repository configures is started', { skip: needsGit.skip || posixOnly.skip }, async () => {
+test('nothing a repository configures is started', posixOnly, async () => {
   await withTempTree({ 'ws/a.ts': '' }, async (base) => {
     const root = join(base, 'ws');
     const canary = join(base, 'canary');

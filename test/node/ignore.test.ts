@@ -9,7 +9,7 @@ import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
 import { createGit } from '../../src/node/workspace/git.ts';
 import { problemText } from '../../src/present/problems.ts';
 import { english } from '../../src/present/say.ts';
-import { createTestLog, fillTree, hasGit, runGit, type TempSpec, withTempTree } from '../fakes/tempTree.ts';
+import { createTestLog, fillTree, runGit, type TempSpec, withTempTree } from '../fakes/tempTree.ts';
 
 const signal = new AbortController().signal;
 const log = createTestLog();
@@ -194,9 +194,7 @@ test('a pattern that would take for ever on a deep path leaves the path out and 
   });
 });
 
-test('tracked files are in although ignored, but not against .sightlineignore', {
-  skip: !hasGit,
-}, async () => {
+test('tracked files are in although ignored, but not against .sightlineignore', async () => {
   const spec = {
     '.gitignore': 'out/\n*.log\n',
     'out/tracked': '',
@@ -327,7 +325,7 @@ const tree = fc.record({
   tracked: fc.boolean(),
 });
 
-test('the listing equals git ls-files on generated trees', { skip: !hasGit }, async () => {
+test('the listing equals git ls-files on generated trees', async () => {
   const runs = process.env.SOAK ? 1000 : 40;
   await withTempTree({}, async (base) => {
     let run = 0;

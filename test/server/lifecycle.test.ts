@@ -8,7 +8,7 @@ import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
 import type { Configuration } from '../../src/protocol/requests.ts';
 import { startEndpoint } from '../fakes/endpoint.ts';
 import { never } from '../fakes/memory.ts';
-import { createTestLog, fillTree, hasGit, runGit, withTempTree } from '../fakes/tempTree.ts';
+import { createTestLog, fillTree, runGit, withTempTree } from '../fakes/tempTree.ts';
 import { answerOf, asked, type Client, configurationOf, endOf, withServer } from './client.ts';
 
 const FILES = {
@@ -314,7 +314,7 @@ describe('a window without trust', () => {
       }
     }));
 
-  it('starts no git', { skip: !hasGit || process.platform === 'win32' }, () =>
+  it('starts no git', { skip: process.platform === 'win32' }, () =>
     withTempTree({ 'bin/': '' }, async (tools) => {
       // A git that leaves a trace, first on the path.
       const script = `#!/bin/sh\necho "$@" >> "${tools}/ran"\nexit 1\n`;

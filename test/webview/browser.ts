@@ -1,13 +1,14 @@
 /** A browser with the built page in it, served as the extension host does, and a canary that nothing may reach. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { NumberedEvent, RunEvent } from '../../src/protocol/data.ts';
 import type { FromPage, ToPage } from '../../src/protocol/page.ts';
 import { parseFromPage } from '../../src/protocol/page.ts';
+import { launchBrowser } from '../browser/launch.ts';
 import { BODY_CLASSES, type ThemeName, themesCss } from './themes.ts';
 
 const DIST = join(import.meta.dirname, '../../dist/webview');
@@ -15,19 +16,6 @@ const ARTIFACTS = join(import.meta.dirname, '../artifacts/page');
 const NONCE = 'test-nonce';
 /** Generous: the machine may be doing much else. Every wait is for a condition. */
 export const LIMIT_MS = 120_000;
-
-const CANDIDATES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/opt/google/chrome/chrome',
-];
-const FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync'],
-];
-
-export const executable = CANDIDATES.find((path) => existsSync(path));
 
 /** Keeps what the page posts and what happens to it that should not. */
 const HOST_SCRIPT = `
@@ -141,7 +129,7 @@ export async function startHarness(): Promise<Harness> {
   });
   const origin = await listen(server);
   const canary = await listen(canaryServer);
-  const browser = await chromium.launch({ executablePath: executable!, args: FLAGS, timeout: LIMIT_MS });
+  const browser = await launchBrowser();
   const tabs = createTabs(browser);
   return {
     canary,

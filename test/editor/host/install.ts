@@ -11,9 +11,9 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { testCacheDir } from '../../browser/cache.ts';
 import { runToEnd } from './processes.ts';
 
 /** The release that is tested against; 4.139.1 carries VS Code 1.139.1. */
@@ -26,11 +26,6 @@ const LOCK_LIMIT_MS = 30 * 60_000;
 const DONE = 'installed.json';
 /** Counted up when what is done to an install changes, so that older ones are made again. */
 const FORM = 3;
-
-/** Where tests keep what is costly to make: `$XDG_CACHE_HOME/sightline-test` or `~/.cache/sightline-test`. */
-export function testCacheDir(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sightline-test');
-}
 
 export interface InstallOptions {
   /** The parent folder; the user's cache by default. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { testCacheDir } from './install.ts';
+import { testCacheDir } from '../../browser/cache.ts';
 import { runToEnd } from './processes.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
