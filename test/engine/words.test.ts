@@ -34,8 +34,10 @@ describe('stem', () => {
     assert.notEqual(stem('port'), stem('post'));
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z]{1,14}$/), (word) => {
-        assert.ok(stem(word).length > 0);
-        assert.equal(stem(word), stem(word));
+        const base = stem(word);
+        assert.ok(base.length > 0 && base.length <= word.length, base);
+        // A plural, where English makes one by an s alone, is the word.
+        if (/^.{3,}[bcdfgklmnprt]$/.test(word)) assert.equal(stem(`${word}s`), base);
       }),
       { numRuns: runs(300, 5000) },
     );
@@ -137,8 +139,9 @@ describe('query', () => {
       }),
       { numRuns: runs(200, 3000) },
     );
+    // Said again it is no more to search for.
     for (const piece of ['a/', '`', '"', '(', 'a.b', '<!--', '```', 'File "', '- [ ] ', "'x", '@+-'])
-      assert.ok(analyseQuery(piece.repeat(500)).terms.length >= 0);
+      assert.ok(analyseQuery(piece.repeat(500)).terms.length <= 3, piece);
   });
 });
 

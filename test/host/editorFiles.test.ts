@@ -250,11 +250,10 @@ describe('a folder that only the editor can read', () => {
 
 /** Waits until the only symbol of this name is in this file. */
 async function foundAs(client: Client, name: string, path: string): Promise<void> {
-  for (;;) {
+  await client.answers(`${name} in ${path}`, async () => {
     const found = await client.request('sightline/symbol', { name });
-    if (found.length === 1 && found[0]!.path === path) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return found.length === 1 && found[0]!.path === path;
+  });
 }
 
 describe('the calls to the editor', () => {

@@ -37,6 +37,8 @@ export interface Client {
   request<M extends RequestMethod>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>>;
   /** Waits until a condition holds; looked at after each message. */
   until<T>(what: string, condition: () => T | undefined | false): Promise<T>;
+  /** Waits until a request is answered as wished; asked again whenever the index has changed. */
+  answers<T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T>;
   /** Waits until no folder is being indexed. */
   settled(): Promise<readonly RootStatus[]>;
   /** Asks a question and gives its events once it ended. */
@@ -79,7 +81,8 @@ export async function startClient(env: Readonly<Record<string, string>> = {}): P
   });
   connection.onError(() => {});
   child.stdin.on('error', () => {});
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.once('exit', wake);
   connection.listen();
   await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
   await connection.sendNotification('initialized', {});
@@ -93,14 +96,21 @@ export async function startClient(env: Readonly<Record<string, string>> = {}): P
     request: async (method, params) =>
       parseResult(method, await connection.sendRequest(method, params)) as never,
     until: (what, condition) => until(what, condition, waiting, () => logs.slice(-10).join('\n')),
-    async settled() {
-      for (;;) {
+    async answers(what, ask) {
+      const deadline = performance.now() + PATIENCE_MS;
+      while (performance.now() < deadline) {
         const told = statuses.length;
-        const { roots } = await client.request('sightline/status', {});
-        if (roots.every(({ state }) => state !== 'indexing')) return roots;
-        await client.until('the next status', () => statuses.length > told);
+        const found = await ask();
+        if (found !== undefined && found !== false) return found;
+        await client.until(`a status on the way to ${what}`, () => statuses.length > told);
       }
+      throw new Error(`${what} did not come.`);
     },
+    settled: () =>
+      client.answers('the end of the indexing', async () => {
+        const { roots } = await client.request('sightline/status', {});
+        return roots.every(({ state }) => state !== 'indexing') && roots;
+      }),
     async ask(question, runId) {
       const data = typeof question === 'string' ? asked(question) : question;
       await client.request('sightline/ask', { runId, question: data });
@@ -125,9 +135,9 @@ export async function startClient(env: Readonly<Record<string, string>> = {}): P
     async stop() {
       await connection.sendRequest('shutdown');
       await connection.sendNotification('exit');
-      const code = await exited;
+      await client.until('the end of the server', () => child.exitCode !== null || child.signalCode !== null);
       connection.dispose();
-      return code;
+      return child.exitCode;
     },
     async kill() {
       child.kill('SIGKILL');

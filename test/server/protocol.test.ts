@@ -1,11 +1,15 @@
 /** Malformed messages: refused for every request of the table, with an error that names the field and one log line. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { z } from 'zod';
-import type { RunEvent } from '../../src/engine/events.ts';
-import type * as engine from '../../src/engine/types.ts';
-import type * as wire from '../../src/protocol/data.ts';
-import { runEvent } from '../../src/protocol/data.ts';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
+import { eventToOuter, pathMap, toInner } from '../../src/host/paths.ts';
+import {
+  type Answer,
+  type Citation,
+  numberedEvent,
+  type Passage,
+  type RunEvent,
+} from '../../src/protocol/data.ts';
 import {
   NOTIFICATIONS,
   ProtocolError,
@@ -15,11 +19,12 @@ import {
   REQUESTS,
   type RequestMethod,
 } from '../../src/protocol/requests.ts';
-import { configurationOf, startClient, withServer } from './client.ts';
+import { FULL_ANSWER } from '../fakes/fullAnswer.ts';
+import { asked, configurationOf, startClient, withServer } from './client.ts';
 
 const CITATION = { path: 'a.ts', startLine: 1, endLine: 1, quote: 'x', hash: 'h', state: 'verified' };
 
-const WHY = { text: 'why?', focus: [], history: [] };
+const WHY = asked('why?');
 
 /** Good parameters of every request; a request without an entry here fails the test. */
 const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
@@ -43,44 +48,96 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
 
 const METHODS = Object.keys(REQUESTS) as RequestMethod[];
 
-/** Every way to spoil a message in one place: each field gone, or of another type. */
-function spoiled(schema: z.ZodType, good: Record<string, unknown>): unknown[] {
-  const bad: unknown[] = [[], [good], 'text', 7, true];
-  for (const key of Object.keys(good)) {
-    for (const value of [Symbol.for('gone'), null, 7.5, -1, { odd: true }, [[{}]], 'odd\0']) {
-      const changed: Record<string, unknown> = { ...good, [key]: value };
-      if (value === Symbol.for('gone')) delete changed[key];
-      if (!schema.safeParse(changed).success) bad.push(changed);
-    }
-  }
-  return bad;
-}
+const CONFIGURATION = GOOD['sightline/configure'];
+const FOLDER = { name: 'repo', uri: 'file:///r', path: '/r', exclude: [] };
+const LINES = { kind: 'selection', path: 'a.ts', startLine: 1, endLine: 2 };
 
-type Fixed<T> = T extends readonly (infer Item)[]
-  ? readonly Fixed<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Fixed<T[Key]> }
-    : T;
-
-/** What the engine makes fits the schemas of the wire: these do not compile otherwise. */
-const ON_WIRE = {
-  answer: (value: engine.Answer): Fixed<wire.Answer> => value,
-  event: (value: RunEvent): Fixed<wire.RunEvent> => value,
-  hit: (value: engine.Hit): Fixed<wire.Hit> => value,
-  passage: (value: engine.Passage): Fixed<wire.Passage> => value,
-  citation: (value: engine.Citation): Fixed<wire.Citation> => value,
-  failure: (value: engine.Failure): Fixed<wire.Failure> => value,
-  // The other way as well: a door that gets one from the wire puts it into words as the engine's own.
-  failureBack: (value: wire.Failure): engine.Failure => value,
+/** Bad parameters of every request beside those by position: the field that is named, and the parameters. */
+const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, params: object])[]>> = {
+  'sightline/configure': [
+    ['roots', { ...CONFIGURATION, roots: 'repo' }],
+    ['roots.0.name', { ...CONFIGURATION, roots: [{ ...FOLDER, name: 'a/b' }] }],
+    ['roots.0.uri', { ...CONFIGURATION, roots: [{ ...FOLDER, uri: 7 }] }],
+    ['roots.0.exclude.1', { ...CONFIGURATION, roots: [{ ...FOLDER, exclude: ['*', null] }] }],
+    ['storage', { ...CONFIGURATION, storage: null }],
+    ['isTrusted', { ...CONFIGURATION, isTrusted: 'yes' }],
+    ['workers', { ...CONFIGURATION, workers: -1 }],
+    ['model.kind', { ...CONFIGURATION, model: { kind: 'odd' } }],
+    ['model.author.model', { ...CONFIGURATION, model: { kind: 'endpoint', author: { baseUrl: 'x' } } }],
+    ['model.firstTokenMs', { ...CONFIGURATION, model: { kind: 'endpoint', firstTokenMs: 1.5 } }],
+  ],
+  'sightline/status': [],
+  'sightline/rebuild': [['root', { root: 7 }]],
+  'sightline/reconcile': [
+    ['full', { paths: [] }],
+    ['paths', { paths: 'a.ts', full: true }],
+    ['paths.0.root', { paths: [{ path: 'a.ts' }], full: false }],
+  ],
+  'sightline/ask': [
+    ['runId', { question: WHY }],
+    ['runId', { runId: '', question: WHY }],
+    ['question', { runId: 'r', question: 'why?' }],
+    ['question.text', { runId: 'r', question: { ...WHY, text: '' } }],
+    ['question.text', { runId: 'r', question: { ...WHY, text: 'x'.repeat(200_001) } }],
+    ['question.focus', { runId: 'r', question: { text: 'why?', history: [] } }],
+    ['question.focus.0.kind', { runId: 'r', question: { ...WHY, focus: [{ kind: 'odd' }] } }],
+    ['question.focus.0.startLine', { runId: 'r', question: { ...WHY, focus: [{ ...LINES, startLine: 0 }] } }],
+    ['question.history.0.answer', { runId: 'r', question: { ...WHY, history: [{ question: 'x' }] } }],
+    ['route', { runId: 'r', question: WHY, route: '' }],
+  ],
+  'sightline/stop': [['runId', {}]],
+  'sightline/preview': [
+    ['question', {}],
+    ['route', { question: WHY, route: null }],
+  ],
+  'sightline/recheck': [
+    ['citations', {}],
+    ['citations.0.state', { citations: [{ ...CITATION, state: 'sure' }] }],
+    ['citations.1.startLine', { citations: [CITATION, { ...CITATION, startLine: '1' }] }],
+  ],
+  'sightline/search': [
+    ['question', { question: '', limit: 3 }],
+    ['limit', { question: 'why?', limit: 0 }],
+    ['limit', { question: 'why?', limit: 2.5 }],
+    ['limit', { question: 'why?' }],
+  ],
+  'sightline/outline': [
+    ['path', { root: 'repo' }],
+    ['root', { root: null, path: '' }],
+  ],
+  'sightline/symbol': [['name', { name: '' }]],
+  'sightline/complete': [
+    ['kind', { kind: 'line', prefix: 'a', limit: 3 }],
+    ['prefix', { kind: 'file', limit: 3 }],
+    ['limit', { kind: 'file', prefix: 'a', limit: -1 }],
+  ],
+  'sightline/suggest': [],
+  'sightline/testModel': [['role', { role: 'writer' }]],
+  'sightline/discover': [],
+  'sightline/clear': [['what', { what: 'everything' }]],
 };
 
 describe('the protocol', () => {
-  it('takes what the engine makes as it is', () => {
-    const event = ON_WIRE.event({
-      type: 'failed',
-      failure: { kind: 'index', cause: 'noIndex', detail: 'x' },
-    });
-    assert.deepEqual(runEvent.parse(event), event);
+  it('carries an answer that fills every field, and loses none', () => {
+    const map = pathMap(['shop', 'bank']);
+    const ofEngine: Answer = {
+      ...FULL_ANSWER,
+      passages: FULL_ANSWER.passages.map((passage) => toInner<Passage>(map, passage)),
+      claims: FULL_ANSWER.claims.map((claim) => ({
+        ...claim,
+        citations: claim.citations.map((citation) => toInner<Citation>(map, citation)),
+      })),
+    };
+    const ends: RunEvent[] = [
+      { type: 'done', answer: ofEngine },
+      { type: 'aborted', answer: ofEngine },
+      { type: 'failed', failure: { kind: 'internal', cause: 'crashed' }, answer: ofEngine },
+    ];
+    for (const [seq, event] of ends.entries()) {
+      const outer = eventToOuter(map, event);
+      const got = numberedEvent.parse(JSON.parse(JSON.stringify({ runId: 'run-1', seq, event: outer })));
+      assert.deepEqual(got, { runId: 'run-1', seq, event: { ...event, answer: FULL_ANSWER } });
+    }
   });
 
   it('takes the good parameters of every request', () => {
@@ -91,24 +148,25 @@ describe('the protocol', () => {
     const client = await startClient();
     try {
       for (const method of METHODS) {
-        const messages = spoiled(REQUESTS[method].params, GOOD[method]);
-        assert.ok(messages.length > 4);
-        // JSON-RPC allows objects and lists only; the rest is checked without a connection.
-        for (const message of messages.filter((each) => typeof each === 'object')) {
+        // By position, which JSON-RPC allows and we do not; and field by field.
+        const messages = [['', []], ['', [GOOD[method]]], ...BAD[method]] as const;
+        for (const [field, message] of messages) {
           const before = client.logs.length;
           const error = await client.connection.sendRequest(method, message).then(
             () => assert.fail(`${method} took ${JSON.stringify(message)}`),
-            (found: { code: number; message: string }) => found,
+            (found: { code: number; message: string; data: { field: string } }) => found,
           );
-          assert.equal(error.code, -32602, `${method} ${JSON.stringify(message)}: ${error.message}`);
-          assert.ok(error.message.startsWith(`${method}: `));
+          assert.deepEqual([error.code, error.data], [-32602, { field }], error.message);
+          assert.ok(error.message.startsWith(`${method}: ${field}`));
           const lines = await client.until('a log line', () => {
             const fresh = client.logs.slice(before);
             return fresh.length > 0 && fresh;
           });
           assert.equal(lines.filter((line) => line.includes('malformed')).length, 1);
         }
-        for (const message of messages) assert.throws(() => parseParams(method, message), ProtocolError);
+        // What is no object at all cannot be sent as JSON-RPC.
+        for (const message of [undefined, null, 'text', 7, true])
+          assert.throws(() => parseParams(method, message), { name: 'ProtocolError', field: '' });
       }
       const secret = await client.connection
         .sendRequest('sightline/configure', {
@@ -159,19 +217,37 @@ describe('the protocol', () => {
       assert.throws(() => parseNotification(method, { odd: true }), ProtocolError);
   });
 
-  it('cancels a request that waits', () =>
-    withServer({}, async ({ root, home, start }) => {
+  it('cancels a request that waits, and answers the next one', () =>
+    withServer({}, async ({ home, start }) => {
       const client = await start();
-      await client.request('sightline/configure', configurationOf(home, { repo: root }));
-      const { CancellationTokenSource } = await import('vscode-jsonrpc/node');
+      // The folder is the editor's, which does not answer yet: a search waits for the index.
+      const gate = Promise.withResolvers<void>();
+      const wanted = Promise.withResolvers<void>();
+      const answers: Readonly<Record<string, object>> = {
+        'sightline/statFile': { kind: 'folder', size: 0, mtimeMs: 1 },
+        'sightline/listFolder': { entries: [] },
+        'sightline/readFile': { error: 'ENOENT' },
+      };
+      for (const [method, answer] of Object.entries(answers))
+        client.connection.onRequest(method, async () => {
+          wanted.resolve();
+          await gate.promise;
+          return answer;
+        });
+      await client.request('sightline/configure', {
+        ...configurationOf(home, {}),
+        roots: [{ name: 'repo', uri: 'memory://host/repo', exclude: [] }],
+      });
+      await wanted.promise;
+      const search = { question: 'x', limit: 1 };
       const source = new CancellationTokenSource();
-      const asked = client.connection.sendRequest(
-        'sightline/search',
-        { question: 'x', limit: 1 },
-        source.token,
-      );
+      const waits = client.connection.sendRequest('sightline/search', search, source.token);
+      const refused = assert.rejects(waits, { code: -32800 });
       source.cancel();
-      // Either it was answered before the cancel came, or it ends with RequestCancelled.
-      await asked.catch((error: { code: number }) => assert.equal(error.code, -32800));
+      // The server has read the cancellation when it answers what came after it.
+      await client.request('sightline/status', {});
+      gate.resolve();
+      await refused;
+      assert.deepEqual((await client.request('sightline/search', search)).hits, []);
     }));
 });

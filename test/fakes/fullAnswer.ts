@@ -1,0 +1,127 @@
+/** An answer that fills every field, so that one that is lost on the way is noticed. */
+import {
+  ANSWER_SCHEMA,
+  type Answer,
+  type Failure,
+  type HitReason,
+  type Notice,
+} from '../../src/engine/types.ts';
+
+/** A type with every field there, all the way down, and no list empty. */
+export type Full<T> = T extends readonly (infer Item)[]
+  ? readonly [Full<Item>, ...Full<Item>[]]
+  : T extends object
+    ? { readonly [Key in keyof T]-?: Full<T[Key]> }
+    : T;
+
+const PLACE = { path: 'src/retry.ts', root: 'shop', startLine: 3, endLine: 9 } as const;
+const REASON = { kind: 'noModel', of: ['shop'] } as const;
+const ESTIMATE = { calls: 1, tokensIn: 200, tokensOut: 30, cost: 0.25, isSequential: true } as const;
+const PROBLEM = { kind: 'shape', field: 'claims', detail: 'is no list' } as const;
+
+const WHY: Full<HitReason> = {
+  terms: ['retry'],
+  fields: ['body'],
+  evidence: [{ kind: 'frame', of: 'src/retry.ts', line: 4 }],
+  graph: 0.5,
+  role: 'source',
+};
+
+const FAILURE: Full<Failure> = {
+  kind: 'server',
+  cause: 'serverFault',
+  role: 'author',
+  host: 'models.example.com',
+  model: 'large',
+  status: 503,
+  said: 'busy',
+  isPage: true,
+  seconds: 60,
+  tries: 3,
+  code: 'ECONNRESET',
+  target: '/tmp/ca.pem',
+  field: 'baseUrl',
+  line: 2,
+  limit: 100,
+  detail: 'closed',
+  problem: PROBLEM,
+  names: ['retrieval'],
+  reason: REASON,
+};
+
+/** One of each kind; a kind that is missing here does not compile. */
+const NOTICES: { readonly [Kind in Notice['kind']]: Full<Extract<Notice, { kind: Kind }>> } = {
+  followUp: { kind: 'followUp', question: 'What came before?' },
+  redactions: { kind: 'redactions', count: 2 },
+  cutPrompt: { kind: 'cutPrompt', sent: 900, counted: 300 },
+  unproved: { kind: 'unproved', count: 1, of: 2 },
+  overBudget: { kind: 'overBudget', needs: 20, left: 10, limit: 60, unit: 'cost' },
+  promptTooLong: { kind: 'promptTooLong', needs: 20, limit: 10 },
+  askedAgain: { kind: 'askedAgain', problem: PROBLEM },
+  outputCut: { kind: 'outputCut' },
+  failure: { kind: 'failure', failure: FAILURE },
+};
+
+export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'> = {
+  schema: ANSWER_SCHEMA,
+  runId: 'run-1',
+  status: 'partial',
+  question: 'How often is it retried?',
+  made: 'model',
+  route: {
+    name: 'retrieval',
+    reason: REASON,
+    estimate: ESTIMATE,
+    alternatives: [{ name: 'extractive', reason: REASON, estimate: ESTIMATE }],
+  },
+  text: 'Three times.',
+  claims: [
+    {
+      text: 'Three times.',
+      state: 'unproved',
+      citations: [
+        {
+          ...PLACE,
+          quote: 'const TRIES = 3;',
+          hash: 'abc',
+          state: 'stale',
+          problem: { kind: 'changed', of: 'src/retry.ts' },
+          symbol: 'TRIES',
+        },
+      ],
+      passage: 'p1',
+    },
+  ],
+  passages: [
+    {
+      ...PLACE,
+      id: 'p1',
+      text: 'const TRIES = 3;',
+      hash: 'abc',
+      symbolPath: 'TRIES',
+      tokens: 6,
+      score: 1.5,
+      why: WHY,
+      best: { startLine: 3, endLine: 3 },
+    },
+  ],
+  notFound: { kind: 'declined', files: 4, chunks: 9, terms: ['retry'], missing: ['the limit'] },
+  coverage: {
+    read: 1,
+    total: 4,
+    notRead: [
+      {
+        path: 'src/big.ts',
+        startLine: 1,
+        endLine: 2,
+        files: 1,
+        ranges: 2,
+        why: 'unreadable',
+        detail: 'EACCES',
+      },
+    ],
+  },
+  usage: { calls: 1, tokensIn: 210, tokensOut: 25, cost: 0.2 },
+  notices: Object.values(NOTICES),
+  commit: 'a1b2c3',
+};
