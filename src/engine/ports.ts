@@ -35,6 +35,62 @@ export interface Parser {
   readonly width: number;
 }
 
+/** What a file was when it was looked at; two looks that are equal saw the same file, unchanged. */
+export interface FileIdentity {
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since the epoch, with fractions where the disk has them. */
+  readonly mtimeMs: number;
+  /** Which file it is, on which disk: another file in its place has another. */
+  readonly id: string;
+}
+
+/** What kept a file from being read or written, as a fact. After a write, the old bytes stand. */
+export interface FileFault {
+  readonly kind:
+    | 'missing'
+    | 'badPath'
+    /** A folder, a device, or anything else that is no regular file. */
+    | 'notRegular'
+    /** The file, or a folder on the way to it, is a link or is spelled otherwise on disk. */
+    | 'link'
+    /** It is not the file any more that the caller looked at, or is there where none was. */
+    | 'changed'
+    | 'tooLarge'
+    | 'denied'
+    | 'full'
+    | 'system';
+  /** The code of the system (`EIO`). */
+  readonly code?: string;
+}
+
+export type FileRead =
+  | { readonly type: 'read'; readonly bytes: Uint8Array; readonly identity: FileIdentity }
+  | { readonly type: 'fault'; readonly fault: FileFault };
+
+export type FileWritten =
+  /** The new bytes are in place; not `confirmed` when the disk did not say that they outlast a power cut. */
+  | { readonly type: 'written'; readonly identity: FileIdentity; readonly confirmed: boolean }
+  | { readonly type: 'fault'; readonly fault: FileFault };
+
+/**
+ * The files of the workspace as bytes, by POSIX path below a root: all that a transaction uses. No call follows a
+ * link, and none leaves the root. Never rejects but with the signal's reason.
+ */
+export interface Files {
+  stat(path: string, options: { signal: AbortSignal }): Promise<FileIdentity | FileFault>;
+  read(path: string, options: { signal: AbortSignal }): Promise<FileRead>;
+  /**
+   * Puts `bytes` in the place of the file that was seen (`'nothing'`: makes a file, and the folders it needs). A
+   * reader sees all the old bytes or all the new ones; permissions stay. The signal counts until the write begins.
+   */
+  write(
+    path: string,
+    bytes: Uint8Array,
+    options: { readonly replaces: FileIdentity | 'nothing'; readonly signal: AbortSignal },
+  ): Promise<FileWritten>;
+}
+
 /** A named blob store outside the repository. Reads give undefined for what is missing or damaged. */
 export interface Store {
   read(key: string): Promise<Uint8Array | undefined>;

@@ -6,13 +6,13 @@
  * can tell a newer file from a damaged one. A blob is given out only when everything in it agrees: a damaged index
  * must show as missing, never as a wrong answer.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import * as nodeFs from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Log, Store } from '../../engine/ports.ts';
 import { errorCode } from '../workspace/diskFs.ts';
+import { type AtomicFs, replaceFile, sweep, UnconfirmedError } from './atomic.ts';
 import { acquireLock } from './lock.ts';
 
 const MAGIC = Buffer.from('SIGHTLN\0', 'latin1');
@@ -22,7 +22,7 @@ const DIGEST_BYTES = 32;
 const MAX_HEADER_BYTES = 65_536;
 
 /** The calls of the file system that the store makes; tests make each of them fail. */
-export type StoreFs = Pick<typeof nodeFs, 'mkdir' | 'open' | 'rename' | 'unlink' | 'readdir' | 'lstat'>;
+export type StoreFs = AtomicFs & Pick<typeof nodeFs, 'mkdir' | 'lstat'>;
 
 export interface DiskStoreOptions {
   readonly log: Log;
@@ -89,8 +89,9 @@ export function createDiskStore(dir: string, options: DiskStoreOptions): Store {
         if (!swept) await sweep(fs, dir);
         swept = true;
         await refuseNewer(fs, join(dir, name), key, owner);
-        await replaceFile(fs, dir, name, sealBlob(bytes, key, owner));
+        await replaceFile(fs, { dir, name }, sealBlob(bytes, key, owner), { mode: 0o600 });
       } catch (error) {
+        if (error instanceof UnconfirmedError) throw unconfirmed(name, error);
         throw toStoreError(error, dir);
       }
     },
@@ -217,68 +218,9 @@ async function refuseNewer(fs: StoreFs, file: string, key: string, owner: string
   );
 }
 
-/** Writes beside the old file and renames over it: at no moment is there a partial blob under the name. */
-async function replaceFile(
-  fs: StoreFs,
-  dir: string,
-  name: string,
-  parts: readonly Uint8Array[],
-): Promise<void> {
-  const temporary = join(dir, `${name}.${hostTag()}-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    const handle = await fs.open(temporary, 'wx', 0o600);
-    try {
-      for (const part of parts) await handle.writeFile(part);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await fs.rename(temporary, join(dir, name));
-  } catch (error) {
-    await fs.unlink(temporary).catch(() => {});
-    throw error;
-  }
-  try {
-    await syncFolder(fs, dir);
-  } catch (error) {
-    const message = `${name} is written, but the disk did not confirm it. Check the disk.`;
-    throw new StoreError('io', message, { cause: error, replaced: true });
-  }
-}
-
-/** Makes a rename last through a power cut. Windows cannot, and some network disks do not know how. */
-async function syncFolder(fs: StoreFs, dir: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await fs.open(dir, 'r');
-  try {
-    await handle.sync();
-  } catch (error) {
-    if (errorCode(error) !== 'EINVAL' && errorCode(error) !== 'ENOTSUP') throw error;
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Removes temporary files that a killed process of this machine left behind. */
-async function sweep(fs: StoreFs, dir: string): Promise<void> {
-  for (const name of await fs.readdir(dir)) {
-    const owner = /\.([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/.exec(name);
-    if (owner === null || owner[1] !== hostTag() || isRunning(Number(owner[2]))) continue;
-    await fs.unlink(join(dir, name)).catch(() => {});
-  }
-}
-
-function hostTag(): string {
-  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) !== 'ESRCH';
-  }
+function unconfirmed(name: string, cause: UnconfirmedError): StoreError {
+  const message = `${name} is written, but the disk did not confirm it. Check the disk.`;
+  return new StoreError('io', message, { cause, replaced: true });
 }
 
 function toStoreError(error: unknown, dir: string): StoreError {
