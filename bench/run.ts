@@ -1,5 +1,5 @@
 /**
- * Measures Sightline and prints the numbers the README quotes.
+ * Measures Sightline and prints the numbers that docs/evaluation.md quotes.
  *
  *   npm run bench
  *   npm run bench -- --root DIR
