@@ -272,15 +272,14 @@ export type ClaimState = 'verified' | 'reanchored' | 'unproved' | 'stale';
 
 /**
  * Why a citation proves nothing: it names a passage that was not sent; the file cannot be read; the file changed; the
- * quote is not where it should be, or nowhere; the lines lie outside the passage; the quote stands in several places;
- * it says too little; or the line numbers are none. `of` is what was named.
+ * quote is not in it, or neither that nor within the passage; it stands in several places; it says too little; or the
+ * line numbers are none. `of` is what was named.
  */
 export interface CitationProblem {
   readonly kind:
     | 'notSent'
     | 'unreadable'
     | 'changed'
-    | 'notThere'
     | 'nowhere'
     | 'outside'
     | 'several'

@@ -10,8 +10,6 @@ export function citationProblem({ kind, of = '' }: CitationProblem, say: Say): s
       return say('the file cannot be read any more');
     case 'changed':
       return say('the file changed since');
-    case 'notThere':
-      return say('the quote is not on those lines');
     case 'nowhere':
       return say('the quote is not in the file');
     case 'outside':

@@ -82,7 +82,7 @@ export const claimState = z.enum(['verified', 'reanchored', 'unproved', 'stale']
 
 const citationProblem = z.object({
   kind: z.enum([
-    ...(['notSent', 'unreadable', 'changed', 'notThere', 'nowhere'] as const),
+    ...(['notSent', 'unreadable', 'changed', 'nowhere'] as const),
     ...(['outside', 'several', 'tooLittle', 'badLines'] as const),
   ]),
   of: text.exactOptional(),

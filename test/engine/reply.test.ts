@@ -94,10 +94,7 @@ describe('replies', () => {
       ['{"answerable": true, "claims": []}', /noClaims/],
       ['{"answerable": true, "claims": [{"text": "x", "evidence": []}]}', /noEvidence/],
       ['{"answerable": true, "claims": [{"text": ""}]}', /claims/],
-      [
-        '{"answerable": true, "claims": [{"text": "x", "evidence": [{"id": "p1", "startLine": "a"}]}]}',
-        /startLine/,
-      ],
+      ['{"answerable": true, "claims": [{"text": "x", "evidence": [{"id": 1}]}]}', /evidence\.0\.id/],
     ] as const) {
       const parsed = parseReply(text);
       assert.ok(!parsed.ok, text);

@@ -55,10 +55,13 @@ async function check(one: Evidence, { tools } = setUp()): Promise<Citation> {
 }
 
 describe('citations', () => {
-  it('are verified where the quote stands, and give the raw lines', async () => {
-    const citation = await check(evidence(12, 13, LINES[11]!.trim()));
-    assert.equal(citation.state, 'verified');
-    assert.equal(citation.quote, `${LINES[11]}\n${LINES[12]}`);
+  it('are verified where the quote stands, and narrowed to its raw lines', async () => {
+    const citation = await check(evidence(10, 30, LINES[11]!.trim()));
+    assert.deepEqual([citation.state, citation.startLine, citation.endLine], ['verified', 12, 12]);
+    assert.equal(citation.quote, LINES[11]);
+    const two = await check(evidence(11, 20, `${LINES[11]}\n\n${LINES[12]}`));
+    assert.deepEqual([two.state, two.startLine, two.endLine], ['verified', 12, 13]);
+    assert.equal(two.quote, `${LINES[11]}\n${LINES[12]}`);
     assert.equal(citation.path, PATH);
     assert.equal(citation.hash, hashText(TEXT));
   });
@@ -70,7 +73,6 @@ describe('citations', () => {
       evidence(12, 12, 'retry(task12, limit)'),
       evidence(12, 13, `12| ${LINES[11]}\n13| ${LINES[12]}`),
       evidence(12, 12, LINES[11]!, '[P1] '),
-      evidence(12, 12, ''),
     ])
       assert.equal((await check(one)).state, 'verified', JSON.stringify(one));
   });
@@ -84,6 +86,7 @@ describe('citations', () => {
       evidence(40, 41, ''),
       evidence(12, 12, 'const invented = byTheModel();'),
       evidence(12, 12, '}'),
+      evidence(12, 12, ''),
       evidence(1, 1, 'export const unsent = keepOut();', 'p2'),
       evidence(1, 1, 'export const unsent = keepOut();', 'src/secret.ts'),
       evidence(1, 1, 'root:x:0:0', '../../../../etc/passwd'),

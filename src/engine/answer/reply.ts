@@ -14,8 +14,9 @@ export const replySchema = z.object({
           .array(
             z.object({
               id: z.string(),
-              startLine: z.coerce.number().int(),
-              endLine: z.coerce.number().int(),
+              // Of any type: a wrong one makes its citation unproved, and not the whole reply useless.
+              startLine: z.unknown(),
+              endLine: z.unknown(),
               quote: z.string().default(''),
             }),
           )

@@ -1,5 +1,14 @@
 import { type Lines, splitLines } from '../parse/lines.ts';
-import type { Citation, CitationProblem, Claim, ClaimState, Passage, SourceFile } from '../types.ts';
+import type { Citation, CitationProblem, Claim, ClaimState, Passage, SourceFile, Span } from '../types.ts';
+import {
+  type Folded,
+  findQuote,
+  foldLines,
+  holdsText,
+  type Proof,
+  quoteReadings,
+  saysEnough,
+} from './quote.ts';
 import type { ReplyClaim } from './reply.ts';
 
 export interface VerifyTools {
@@ -9,14 +18,21 @@ export interface VerifyTools {
 
 type Evidence = ReplyClaim['evidence'][number];
 
-/** Lines one citation may span; a wider one proves nothing in particular. */
-const MAX_CITED_LINES = 120;
-const MIN_QUOTE_CHARS = 6;
+/** A file as citations are checked against it: read and folded once. */
+interface Checked {
+  readonly file: SourceFile;
+  readonly lines: Lines;
+  readonly folded: Folded;
+}
+
+/** No file has more lines. */
+const MAX_LINE = 10_000_000;
 
 /**
  * Checks every citation of a model's claims against the files as they are now. A citation is *verified* when it names
- * a passage that was sent, lies inside it, and its quote stands on those lines; *re-anchored* when the quote stands
- * exactly once elsewhere in the same file; otherwise *unproved*. Costs no model calls.
+ * a passage that was sent, and its quote is at least one whole, telling line that stands on the lines it names, within
+ * the passage; *re-anchored* when such a quote stands exactly once elsewhere in the same file; otherwise *unproved*.
+ * What is cited then is the lines of the quote. Costs no model calls.
  */
 export async function verifyClaims(
   claims: readonly ReplyClaim[],
@@ -24,23 +40,26 @@ export async function verifyClaims(
   tools: VerifyTools,
 ): Promise<Claim[]> {
   const passages = new Map(sent.map((passage) => [passage.id.toLowerCase(), passage]));
-  const files = new Map<string, SourceFile | undefined>();
+  const files = new Map<string, Checked | undefined>();
   const verified: Claim[] = [];
   for (const claim of claims) {
     const citations: Citation[] = [];
     for (const evidence of claim.evidence) {
-      const passage = passages.get(
-        evidence.id
-          .trim()
-          .replace(/^\[|\]$/g, '')
-          .toLowerCase(),
-      );
-      if (passage && !files.has(passage.path)) files.set(passage.path, await tools.read(passage.path));
+      const id = evidence.id.trim().replace(/^\[|\]$/g, '');
+      const passage = passages.get(id.toLowerCase());
+      if (passage && !files.has(passage.path)) files.set(passage.path, await open(passage.path, tools));
       citations.push(checkEvidence(evidence, passage, passage && files.get(passage.path)));
     }
     verified.push({ text: claim.text, state: claimState(citations), citations: dedupe(citations) });
   }
   return verified;
+}
+
+async function open(path: string, tools: VerifyTools): Promise<Checked | undefined> {
+  const file = await tools.read(path);
+  if (!file) return undefined;
+  const lines = splitLines(file.text);
+  return { file, lines, folded: foldLines(lines) };
 }
 
 /** A claim is as good as its best citation; without one it is unproved. */
@@ -53,53 +72,73 @@ export function claimState(citations: readonly Citation[]): ClaimState {
 function checkEvidence(
   evidence: Evidence,
   passage: Passage | undefined,
-  file: SourceFile | undefined,
+  checked: Checked | undefined,
 ): Citation {
-  const place = {
-    path: passage?.path ?? '',
-    startLine: evidence.startLine,
-    endLine: evidence.endLine,
-    quote: evidence.quote,
-  };
-  if (!passage) return unproved(place, { kind: 'notSent', of: evidence.id.slice(0, 100) });
-  if (!file) return unproved(place, { kind: 'unreadable' });
-  const lines = splitLines(file.text);
-  const quote = normalise(evidence.quote);
-  const isOrdered =
-    evidence.startLine >= 1 && evidence.endLine >= evidence.startLine && evidence.endLine <= lines.count;
-  const isInside =
-    isOrdered &&
-    evidence.startLine >= passage.startLine &&
-    evidence.endLine <= passage.endLine &&
-    evidence.endLine - evidence.startLine < MAX_CITED_LINES;
-  if (isInside && standsAt(quote, lines, evidence.startLine, evidence.endLine)) {
-    if (quote !== '' || file.hash === passage.hash)
-      return proved(file, passage, lines, evidence.startLine, evidence.endLine, 'verified');
-    return unproved(place, { kind: 'changed' });
+  const { quote } = evidence;
+  const span = spanOf(evidence);
+  if (!passage)
+    return unproved({ path: '', ...span, quote }, { kind: 'notSent', of: evidence.id.slice(0, 100) });
+  const place = { path: passage.path, ...(passage.root ? { root: passage.root } : {}), ...span, quote };
+  if (!span.isSpan) return unproved(place, { kind: 'badLines' });
+  if (!checked) return unproved(place, { kind: 'unreadable' });
+  let problem: CitationProblem = { kind: 'nowhere' };
+  for (const reading of quoteReadings(quote, passage)) {
+    const found = locate(reading, span, passage, checked);
+    if ('kind' in found) problem = found;
+    else return proved(found, passage, checked);
   }
-  if (quote.replace(/\W/g, '').length < MIN_QUOTE_CHARS) {
-    return unproved(place, isInside ? { kind: 'notThere' } : { kind: 'outside' });
-  }
-  const found = findQuote(quote, lines);
-  if (found.length === 1)
-    return proved(file, passage, lines, found[0]!.startLine, found[0]!.endLine, 'reanchored');
-  const inPassage = found.filter((at) => at.startLine >= passage.startLine && at.endLine <= passage.endLine);
-  if (inPassage.length === 1)
-    return proved(file, passage, lines, inPassage[0]!.startLine, inPassage[0]!.endLine, 'reanchored');
-  return unproved(place, found.length === 0 ? { kind: 'nowhere' } : { kind: 'several' });
+  return unproved(place, problem);
 }
 
-function proved(
-  file: SourceFile,
+/** The lines that a model names: whole numbers that lines can have, in order, and of no other type. */
+function spanOf({ startLine, endLine }: Evidence): Span & { readonly isSpan: boolean } {
+  const isSpan = isLine(startLine) && isLine(endLine) && startLine <= endLine;
+  return isSpan ? { startLine, endLine, isSpan } : { startLine: 0, endLine: 0, isSpan };
+}
+
+const isLine = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_LINE;
+
+type Located = Span & { readonly state: 'verified' | 'reanchored' };
+
+/** Where a quote proves something: on the lines that are cited, or at its only place in the file or in the passage. */
+function locate(
+  quote: readonly string[],
+  cited: Span,
   passage: Passage,
-  lines: Lines,
-  startLine: number,
-  endLine: number,
-  state: ClaimState,
+  { file, folded }: Checked,
+): Located | CitationProblem {
+  if (!saysEnough(quote)) return { kind: 'tooLittle' };
+  const all = findQuote(quote, folded);
+  const inPassage = all.filter((at) => isWithin(at, passage));
+  const there = wholeFirst(isWithin(cited, passage) ? inPassage.filter((at) => isWithin(at, cited)) : []);
+  const [named] = there.length === 1 ? there : there.filter(({ startLine }) => startLine === cited.startLine);
+  if (named) return { ...named, state: 'verified' };
+  for (const places of [wholeFirst(all), wholeFirst(inPassage)])
+    if (places.length === 1) return { ...places[0]!, state: 'reanchored' };
+  if (all.length > 0) return { kind: 'several' };
+  if (holdsText(quote, folded)) return { kind: 'tooLittle' };
+  if (file.hash !== passage.hash) return { kind: 'changed' };
+  return { kind: isWithin(cited, passage) ? 'nowhere' : 'outside' };
+}
+
+/** Where a quote is whole lines somewhere, its places inside other lines do not count. */
+function wholeFirst(places: readonly Proof[]): readonly Proof[] {
+  const whole = places.filter(({ isWhole }) => isWhole);
+  return whole.length > 0 ? whole : places;
+}
+
+const isWithin = (inner: Span, outer: Span): boolean =>
+  inner.startLine >= outer.startLine && inner.endLine <= outer.endLine;
+
+function proved(
+  { startLine, endLine, state }: Located,
+  { root }: Passage,
+  { file, lines }: Checked,
 ): Citation {
   return {
     path: file.path,
-    ...(passage.root ? { root: passage.root } : {}),
+    ...(root ? { root } : {}),
     startLine,
     endLine,
     quote: lines.slice(startLine, endLine),
@@ -109,53 +148,17 @@ function proved(
 }
 
 function unproved(
-  place: { path: string; startLine: number; endLine: number; quote: string },
+  {
+    path,
+    root,
+    startLine,
+    endLine,
+    quote,
+  }: Pick<Citation, 'path' | 'root' | 'startLine' | 'endLine' | 'quote'>,
   problem: CitationProblem,
 ): Citation {
-  return { ...place, hash: '', state: 'unproved', problem };
-}
-
-/** White space folded, line numbers of the prompt's format taken off. */
-function normalise(text: string): string {
-  return text
-    .split('\n')
-    .map((line) =>
-      line
-        .replace(/^\s*\d+\|\s?/, '')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    )
-    .filter((line) => line !== '')
-    .join('\n');
-}
-
-/** True when each line of the quote stands, in order, on the lines of the range. An empty quote stands anywhere. */
-function standsAt(quote: string, lines: Lines, startLine: number, endLine: number): boolean {
-  if (quote === '') return true;
-  const range = normalise(lines.slice(startLine, endLine));
-  return (
-    `\n${range}\n`.includes(`\n${quote}\n`) ||
-    (!quote.includes('\n') && quote.length >= MIN_QUOTE_CHARS && range.includes(quote))
-  );
-}
-
-/** Places in a file where the quote stands as whole lines, or within one line when it is part of one. */
-function findQuote(quote: string, lines: Lines): { startLine: number; endLine: number }[] {
-  const wanted = quote.split('\n');
-  const kept: { line: number; text: string }[] = [];
-  for (let line = 1; line <= lines.count; line++) {
-    const text = normalise(lines.text(line));
-    if (text !== '') kept.push({ line, text });
-  }
-  const found: { startLine: number; endLine: number }[] = [];
-  for (let i = 0; i + wanted.length <= kept.length; i++) {
-    const matches =
-      wanted.length === 1
-        ? kept[i]!.text.includes(quote)
-        : wanted.every((text, k) => kept[i + k]!.text === text);
-    if (matches) found.push({ startLine: kept[i]!.line, endLine: kept[i + wanted.length - 1]!.line });
-  }
-  return found;
+  const place = { path, ...(root ? { root } : {}), startLine, endLine };
+  return { ...place, quote, hash: '', state: 'unproved', problem };
 }
 
 function dedupe(citations: readonly Citation[]): Citation[] {

@@ -1,11 +1,15 @@
 import type { Passage } from '../types.ts';
+import { visible, visibleLine } from './visible.ts';
 
-/** A passage as it stands in a prompt: a header, then each line with its number. */
+/**
+ * A passage as it stands in a prompt: a header, then each line with its number. Nothing in a path or a line makes a
+ * line of its own, and what hides is shown.
+ */
 export function renderPassage(
   passage: Pick<Passage, 'id' | 'path' | 'startLine' | 'endLine' | 'text'>,
 ): string {
   const body = passage.text
     .split('\n')
-    .map((line, i) => `${passage.startLine + i}| ${line.replace(/\r$/, '')}`);
-  return `[${passage.id}] ${passage.path}:${passage.startLine}-${passage.endLine}\n${body.join('\n')}\n`;
+    .map((line, i) => `${passage.startLine + i}| ${visible(line.replace(/\r$/, ''))}`);
+  return `[${passage.id}] ${visibleLine(passage.path)}:${passage.startLine}-${passage.endLine}\n${body.join('\n')}\n`;
 }

@@ -1,0 +1,47 @@
+import { CODE_WORDS } from '../index/stopWords.ts';
+
+/** Words of languages, markup and shells that say nothing by themselves, beside those that are not indexed. */
+const KEYWORDS: ReadonlySet<string> = new Set([
+  ...CODE_WORDS,
+  ...`and as assert auto base begin bool byte case chan checked clone companion comptime crate data debugger decimal defer
+  deriving do done double dyn each echo ensure enddef endfor endforeach endfunction endmodule endswitch endwhile endregion
+  esac event exit exports expr extension fallthrough fi fixed for foreach friend from get given global go goto guard if in
+  infix inherit init inline inout inside instance internal is it lambda lazy let local lock loop match method mixin module
+  modifier monitor mutable never next nonlocal not of ok open or otherwise out params part pass php pragma print
+  procedure process property protocol range readonly rec ref region register rem repeat rescue restrict rethrow retry
+  sealed select self set sig some stop sub sum super suspend sync synchronized then to transient type
+  undefined union unit unless unreachable unsafe until use using val value var when where with yield`.split(
+    /\s+/,
+  ),
+  ...`b br body code dd div dl dt em footer h1 h2 h3 h4 head header hr html i li main nav ol p pre s script section small
+  span strong style table tbody td template tfoot th thead title tr u ul`.split(/\s+/),
+]);
+
+const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;
+/** Writing without blanks between words: any two characters say something. */
+export const UNSPACED =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
+const CLOSING_TAG = /<\/[\w:.-]*\s*>/g;
+const FENCE = /^\s*(?:`{3,}|~{3,})/;
+const MIN_DIGITS = 6;
+
+/** The words of a line that are no keyword: names, numbers, prose. */
+export function contentWords(line: string): string[] {
+  return (line.replace(CLOSING_TAG, ' ').match(WORD) ?? []).filter(
+    (word) => !KEYWORDS.has(word.toLowerCase()) && /[\p{L}\p{N}]/u.test(word),
+  );
+}
+
+/**
+ * True when a line says something by itself, in any language: more than punctuation, keywords, closing tags, one letter
+ * or one number.
+ */
+export function isTelling(line: string): boolean {
+  if (FENCE.test(line)) return false;
+  const content = contentWords(line);
+  if (content.length === 0) return false;
+  const all = line.replace(CLOSING_TAG, ' ').match(WORD)!;
+  if (all.every((word) => /^[\p{N}_]+$/u.test(word))) return content.join('').length >= MIN_DIGITS;
+  if (all.length > 1) return true;
+  return content[0]!.length >= (UNSPACED.test(content[0]!) ? 2 : 3);
+}
