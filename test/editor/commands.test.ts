@@ -111,7 +111,23 @@ describe('the commands', () => {
       await sidebar.answered();
     }));
 
-  it('say what is missing: no name at the cursor, no folder', (t) =>
+  it('say that no folder is open', async (t) => {
+    const workbench = await editor.get().openFolder(undefined);
+    try {
+      const probe = await workbench.probe();
+      await probe.ask('command', { command: 'sightline.showStatus' });
+      assert.match(await openedReport(probe), /^No folder is open\.$/m);
+      await probe.ask('command', { command: 'sightline.findUses', args: ['totalPrice'] });
+      await workbench.notified(/No folder is open\./, 'error');
+    } catch (error) {
+      await editor.get().keepEvidence(t.name);
+      throw error;
+    } finally {
+      await workbench.close();
+    }
+  });
+
+  it('say that there is no name at the cursor', (t) =>
     editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
       await putCursor(workbench, join(folder, 'src/shipping.ts'), 2, 1);
       await workbench.runCommand('Sightline: Explain This Symbol');

@@ -18,25 +18,26 @@ async function statusReport(probe: Probe): Promise<string> {
   return text;
 }
 
-/** Asks until the last answer names `path` (or does not, with `isGone`). */
-async function asksUntil(
-  sidebar: SidebarPage,
-  question: string,
-  path: RegExp,
-  isGone = false,
-): Promise<void> {
-  await waitFor(`${path} to be ${isGone ? 'gone from' : 'in'} an answer`, async () => {
-    await sidebar.ask(question);
-    await sidebar.ended();
-    return (
-      path.test(
-        (await sidebar.lastTurn
-          .locator('.claims')
-          .textContent()
-          .catch(() => '')) ?? '',
-      ) !== isGone
-    );
+/** Waits until the index counts this. */
+async function indexed(probe: Probe, row: string): Promise<void> {
+  await waitFor(`"${row}" in the state of the index`, async () => (await statusReport(probe)).includes(row));
+}
+
+/** Waits until the outline of the repository has this folder, or has it no more. */
+async function outlined(probe: Probe, folder: string, isThere: boolean): Promise<void> {
+  await waitFor(`${folder} to be ${isThere ? 'in' : 'gone from'} the outline`, async () => {
+    await probe.ask('command', { command: 'sightline.outline' });
+    const text = await openedReport(probe);
+    await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
+    return text.includes(`\`${folder}/\``) === isThere;
   });
+}
+
+/** What is answered to a question that is asked once: the places and their lines; empty when nothing was found. */
+async function answerTo(sidebar: SidebarPage, question: string): Promise<string> {
+  await sidebar.ask(question);
+  await sidebar.ended();
+  return (await sidebar.lastTurn.locator('.claims').allTextContents()).join('\n');
 }
 
 describe('files that change while the window is open', () => {
@@ -45,24 +46,35 @@ describe('files that change while the window is open', () => {
       const sidebar = await SidebarPage.open(workbench);
       const probe = await workbench.probe();
       await writeFile(join(folder, 'src/gift.ts'), 'export function giftWrapping() {\n  return 250;\n}\n');
-      await asksUntil(sidebar, 'What does `giftWrapping` return?', /src\/gift\.ts/);
+      await indexed(probe, '| Files indexed | 5 |');
+      assert.match(await answerTo(sidebar, 'What does `giftWrapping` return?'), /src\/gift\.ts/);
 
+      const lines = Number(/\| Lines covered \| (\d+) of/.exec(await statusReport(probe))![1]);
       await probe.ask('show', { path: join(folder, 'src/checkout.ts') });
       const line = { startLine: 8, startColumn: 1, endLine: 8, endColumn: 1 };
       const text = 'export function unsavedDiscount(): number {\n  return 17;\n}\n';
       assert.ok(
         await probe.ask('edit', { path: join(folder, 'src/checkout.ts'), edits: [{ ...line, text }] }),
       );
-      await asksUntil(sidebar, 'What does `unsavedDiscount` return?', /src\/checkout\.ts/);
+      await indexed(probe, `| Lines covered | ${lines + 3} of ${lines + 3} |`);
+      assert.match(await answerTo(sidebar, 'What does `unsavedDiscount` return?'), /src\/checkout\.ts/);
       assert.match(
         (await sidebar.lastTurn.locator('.claim.verified').first().textContent()) ?? '',
         /return 17/,
       );
 
-      await rename(join(folder, 'src/gift.ts'), join(folder, 'src/present.ts'));
-      await asksUntil(sidebar, 'What does `giftWrapping` return?', /src\/present\.ts/);
-      await rm(join(folder, 'src/present.ts'));
-      await asksUntil(sidebar, 'What does `giftWrapping` return?', /src\/(?:present|gift)\.ts/, true);
+      await mkdir(join(folder, 'wrap'));
+      await rename(join(folder, 'src/gift.ts'), join(folder, 'wrap/present.ts'));
+      await outlined(probe, 'wrap', true);
+      const moved = await answerTo(sidebar, 'What does `giftWrapping` return?');
+      assert.match(moved, /wrap\/present\.ts/);
+      assert.doesNotMatch(moved, /src\/gift\.ts/);
+      await rm(join(folder, 'wrap/present.ts'));
+      await outlined(probe, 'wrap', false);
+      assert.doesNotMatch(
+        await answerTo(sidebar, 'What does `giftWrapping` return?'),
+        /present\.ts|gift\.ts/,
+      );
     }));
 
   it('turn citations stale, or move them with their lines', (t) =>
@@ -100,7 +112,8 @@ describe('several folders in one window', () => {
             ['netPrice', 'shop', 'return 1;'],
             ['netInterest', 'bank', 'return 2;'],
           ] as const) {
-            await asksUntil(sidebar, `What does \`${name}\` return?`, new RegExp(`${folder}.*price\\.ts`));
+            const found = await answerTo(sidebar, `What does \`${name}\` return?`);
+            assert.match(found, new RegExp(`${folder}.*price\\.ts`));
             await sidebar.lastTurn
               .getByRole('button', { name: /price\.ts:1-3/ })
               .first()
@@ -148,19 +161,18 @@ describe('a branch switch under an open window', () => {
         new RegExp(`${Object.keys(branchState('left', FILES)).length.toLocaleString('en')} files`),
       );
       await probe.ask('startProfile');
-      await switchTo(folder, branchState('left', FILES), branchState('right', FILES));
-      await asksUntil(
-        sidebar,
-        `What does \`rightFunction${FILES - 1}\` return?`,
-        new RegExp(`file${FILES - 1}\\.ts`),
-      );
-      await asksUntil(sidebar, 'What does `leftFunction1` return?', /leftFunction1\b/, true);
-      const calls = await probe.ask('endProfile', { part: SIGHTLINE });
-      const files = `| Files indexed | ${Object.keys(branchState('right', FILES)).length.toLocaleString('en')} |`;
+      // One file more than before, and the last one written: so many are there only when all of them were seen.
+      const right = { ...branchState('right', FILES), 'zz/last.ts': 'export const last = 1;\n' };
+      await switchTo(folder, branchState('left', FILES), right);
+      const files = `| Files indexed | ${Object.keys(right).length.toLocaleString('en')} |`;
       const after = await waitFor('the last change of the switch', async () => {
         const report = await statusReport(probe);
         return report.includes(files) ? report.match(COUNTS) : undefined;
       });
+      const found = await answerTo(sidebar, `What does \`rightFunction${FILES - 1}\` return?`);
+      assert.match(found, new RegExp(`file${FILES - 1}\\.ts`));
+      assert.doesNotMatch(await answerTo(sidebar, 'What does `leftFunction1` return?'), /leftFunction1\b/);
+      const calls = await probe.ask('endProfile', { part: SIGHTLINE });
       await probe.ask('command', { command: 'sightline.rebuildIndex' });
       const fresh = await waitFor('the index made anew', async () => {
         const report = await statusReport(probe);
@@ -182,7 +194,9 @@ describe('the start of the extension', () => {
       await probe.ask('lag', { reset: true });
       await probe.ask('activate', { id: SIGHTLINE });
       const lag = await probe.ask('lag', {});
-      assert.ok((lag.longestCpuMs ?? 0) <= 100, JSON.stringify(lag.worst));
+      assert.ok(lag.ticks > 0, 'the probe measured');
+      // Where the time of the processor is not told, that of the clock counts.
+      assert.ok((lag.longestCpuMs ?? lag.longestMs) <= 100, JSON.stringify(lag.worst));
       assert.deepEqual(await engineProcesses(workbench), [], 'the engine starts when it is needed');
       await SidebarPage.open(workbench);
       await waitFor('the engine', async () => (await engineProcesses(workbench)).length === 1);

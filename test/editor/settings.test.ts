@@ -118,12 +118,12 @@ describe("the user's proxy", () => {
 
         await proxy.close();
         await setUser(probe, 'http.proxySupport', 'off');
-        await waitFor('a request past the proxy', async () => {
-          await sidebar.ask(QUESTION);
-          await sidebar.ended();
-          return endpoint.requests.length > 1;
-        });
-        assert.equal(proxy.tunnels.length, 1);
+        // The name is shown once the engine has taken what was set before it.
+        await setUser(probe, 'sightline.author.model', 'model-past-the-proxy');
+        await sidebar.button(/Model: model-past-the-proxy/).waitFor();
+        await sidebar.ask(QUESTION);
+        await sidebar.answered();
+        assert.deepEqual([endpoint.requests.length, proxy.tunnels.length], [2, 1]);
         const logs = (await editor.get().server.logs()).filter(({ text }) => text.includes(authorization));
         assert.deepEqual(
           logs.map(({ name }) => name),
