@@ -1,9 +1,9 @@
 import type { Answer, RunEvent } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
 import { type Context, printJson, withSession } from './commands.ts';
-import { renderAnswer } from './render.ts';
+import { renderAnswer } from './renderAnswer.ts';
 import { CliError, EXIT, WORDS } from './session.ts';
-import { printable, type Terminal } from './terminal.ts';
+import { shown, type Terminal } from './terminal.ts';
 
 interface Outcome {
   answer: Answer | undefined;
@@ -54,9 +54,9 @@ function progressText(event: RunEvent): string {
   if (event.type === 'passages') return `Found ${event.passages.length} passages`;
   if (event.type === 'call') return `Asking the model (call ${event.call}, ${event.tokensIn} tokens)...`;
   if (event.type === 'retry')
-    return `Waiting ${Math.ceil(event.afterMs / 1000)} s before trying again: ${printable(failureText(event.reason, WORDS))}`;
+    return `Waiting ${Math.ceil(event.afterMs / 1000)} s before trying again: ${shown(failureText(event.reason, WORDS))}`;
   if (event.type === 'widening') return 'The model declined; looking wider...';
-  if (event.type === 'text') return printable(event.text.replace(/\s+/g, ' ').slice(-70));
+  if (event.type === 'text') return shown(event.text.replace(/\s+/g, ' ').slice(-70));
   return 'Searching...';
 }
 
@@ -66,10 +66,10 @@ function conclude({ answer, failure, isUsage, isAborted }: Outcome, { options, t
     else terminal.out(renderAnswer(answer, terminal));
   }
   if (isAborted) return EXIT.interrupted;
-  if (failure !== undefined && isUsage) throw new CliError(printable(failure), EXIT.usage);
+  if (failure !== undefined && isUsage) throw new CliError(shown(failure), EXIT.usage);
   if (failure !== undefined) {
     terminal.err(
-      `${terminal.style('red', 'The model gave no answer:')} ${printable(failure)}\n${answer ? 'The best passages are shown instead.\n' : ''}`,
+      `${terminal.style('red', 'The model gave no answer:')} ${shown(failure)}\n${answer ? 'The best passages are shown instead.\n' : ''}`,
     );
     return EXIT.model;
   }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { clearStored, openPlaces } from '../host/stored.ts';
 import { renderHits, renderOutline, renderStatus, renderSymbols } from './render.ts';
 import { CliError, type CommonOptions, EXIT, openSession, type Session } from './session.ts';
-import { printable, type Terminal } from './terminal.ts';
+import { shown, type Terminal } from './terminal.ts';
 
 export interface Context {
   readonly options: CommonOptions & Record<string, unknown>;
@@ -53,10 +53,10 @@ export function statusCommand(context: Context): Promise<number> {
     const status = await engine.status();
     if (context.options.json) printJson(terminal, { ...status, root, indexDir });
     else if (status.savedAtMs === undefined)
-      terminal.out(`${printable(root)} has no index yet. Make one with: sightline index\n`);
+      terminal.out(`${shown(root)} has no index yet. Make one with: sightline index\n`);
     else
       terminal.out(
-        `${renderStatus(status, root, terminal)}  saved      ${new Date(status.savedAtMs).toISOString()}\n  stored in  ${indexDir}\n`,
+        `${renderStatus(status, root, terminal)}  saved      ${new Date(status.savedAtMs).toISOString()}\n  stored in  ${shown(indexDir)}\n`,
       );
     return status.savedAtMs === undefined ? EXIT.notFound : EXIT.ok;
   });
@@ -113,7 +113,7 @@ function readQuery(line: string): { id: unknown; query: string } {
     // Said below, with what was expected.
   }
   throw new CliError(
-    `Standard input has a line that is not {"id":...,"query":"..."}: ${printable(line.slice(0, 120))}`,
+    `Standard input has a line that is not {"id":...,"query":"..."}: ${shown(line.slice(0, 120))}`,
     EXIT.usage,
   );
 }
@@ -124,7 +124,7 @@ export function outlineCommand(context: Context, path = ''): Promise<number> {
     const outline = await engine.outline(path);
     if (!outline)
       throw new CliError(
-        `${printable(path)} is not an indexed file or folder. Paths are relative to --root; "sightline status" lists what was skipped.`,
+        `${shown(path)} is not an indexed file or folder. Paths are relative to --root; "sightline status" lists what was skipped.`,
         EXIT.notFound,
       );
     if (context.options.json) printJson(terminal, outline);
@@ -139,7 +139,7 @@ export function symbolCommand(context: Context, name: string): Promise<number> {
     const reports = await engine.symbol(name);
     if (context.options.json) printJson(terminal, { name, definitions: reports });
     else if (reports.length === 0)
-      terminal.out(`No definition of ${printable(name)} was found. "sightline search" looks at all words.\n`);
+      terminal.out(`No definition of ${shown(name)} was found. "sightline search" looks at all words.\n`);
     else terminal.out(renderSymbols(reports, terminal));
     return reports.length === 0 ? EXIT.notFound : EXIT.ok;
   });
@@ -149,7 +149,7 @@ export async function clearCommand({ options, terminal }: Context): Promise<numb
   const places = openPlaces();
   if (!options.all && !existsSync(options.root)) {
     throw new CliError(
-      `${options.root} does not exist. Give the folder with --root, or clear all with --all.`,
+      `${shown(options.root)} does not exist. Give the folder with --root, or clear all with --all.`,
       EXIT.index,
     );
   }

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { RefusedError } from '../host/refusals.ts';
 import { failureText } from '../present/failures.ts';
+import { untrusted } from '../present/untrusted.ts';
 import { askCommand } from './ask.ts';
 import {
   clearCommand,
@@ -12,7 +13,7 @@ import {
   symbolCommand,
 } from './commands.ts';
 import { CliError, type CommonOptions, EXIT, WORDS } from './session.ts';
-import { createTerminal, printable, type Terminal } from './terminal.ts';
+import { createTerminal, shown, type Terminal } from './terminal.ts';
 
 type Run = (
   context: { options: CommonOptions & Record<string, unknown>; terminal: Terminal; signal: AbortSignal },
@@ -99,6 +100,7 @@ function add(parent: Command, usage: string, description: string, run: Run, exam
     .option('--root <dir>', 'the folder to work on', '.')
     .option('--json', 'print one JSON document on one line', false)
     .option('--no-color', 'no colours')
+    .option('--width <columns>', 'cut what is shown to this width (default: that of the terminal)', whole)
     .option('--workers <count>', 'parser workers (default: cores - 1, one more through a backlog)', whole)
     .option('--verbose', 'say more on standard error', false)
     .addHelpText(
@@ -108,7 +110,11 @@ function add(parent: Command, usage: string, description: string, run: Run, exam
   command.action(async (...received: unknown[]) => {
     const args = received.slice(0, -2) as string[];
     const options = command.opts<CommonOptions & Record<string, unknown>>();
-    const terminal = createTerminal({ color: options.color, quiet: options.json && !process.stderr.isTTY });
+    const terminal = createTerminal({
+      color: options.color,
+      quiet: options.json && !process.stderr.isTTY,
+      ...(options.width ? { width: options.width } : {}),
+    });
     process.exitCode = await run({ options, terminal, signal: interrupt.signal }, ...args);
   });
   return command;
@@ -151,20 +157,20 @@ function report(error: unknown): number {
     return 'exitCode' in error && error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
   if (error instanceof CliError) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${untrusted(error.message, 'log')}\n`);
     return error.exitCode;
   }
   const name = error instanceof Error ? error.name : '';
   if (error instanceof RefusedError) {
-    process.stderr.write(`${printable(failureText(error.failure, WORDS))}\n`);
+    process.stderr.write(`${shown(failureText(error.failure, WORDS))}\n`);
     return EXIT.index;
   }
   if (name === 'StoreError') {
-    process.stderr.write(`${(error as Error).message}\n`);
+    process.stderr.write(`${shown((error as Error).message)}\n`);
     return EXIT.index;
   }
   process.stderr.write(
-    `sightline failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    `sightline failed: ${untrusted(error instanceof Error ? (error.stack ?? error.message) : String(error), 'log')}\n`,
   );
   return EXIT.index;
 }

@@ -7,7 +7,8 @@ import type { Engine, IndexProgress, Log, Model } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
 import { problemText } from '../present/problems.ts';
 import { english } from '../present/say.ts';
-import { printable, type Terminal } from './terminal.ts';
+import { untrusted } from '../present/untrusted.ts';
+import { shown, type Terminal } from './terminal.ts';
 
 /** How the command line words what the engine hands over as facts. */
 export const WORDS = { say: english, door: 'cli' } as const;
@@ -32,6 +33,7 @@ export interface CommonOptions {
   readonly color: boolean;
   readonly verbose: boolean;
   readonly workers?: number;
+  readonly width?: number;
 }
 
 export interface Session {
@@ -100,7 +102,7 @@ async function refresh(host: Host, terminal: Terminal, signal: AbortSignal): Pro
   try {
     // What was read before an interruption is kept: the next run goes on from there.
     for (const problem of await host.refresh({ signal, onProgress }))
-      terminal.err(`${terminal.style('yellow', 'warning:')} ${printable(problemText(problem, WORDS))}\n`);
+      terminal.err(`${terminal.style('yellow', 'warning:')} ${shown(problemText(problem, WORDS))}\n`);
   } finally {
     terminal.status('');
   }
@@ -121,10 +123,12 @@ function progressLine(terminal: Terminal, elapsedMs: () => number): (progress: I
   };
 }
 
+const entry = (message: string): string => untrusted(message, 'log');
+
 function createLog(terminal: Terminal, verbose: boolean): Log {
   return {
-    info: (message) => (verbose ? terminal.err(`${message}\n`) : undefined),
-    warn: (message) => terminal.err(`${terminal.style('yellow', 'warning:')} ${message}\n`),
-    error: (message) => terminal.err(`${terminal.style('red', 'error:')} ${message}\n`),
+    info: (message) => (verbose ? terminal.err(`${entry(message)}\n`) : undefined),
+    warn: (message) => terminal.err(`${terminal.style('yellow', 'warning:')} ${entry(message)}\n`),
+    error: (message) => terminal.err(`${terminal.style('red', 'error:')} ${entry(message)}\n`),
   };
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { untrusted } from '../present/untrusted.ts';
 
 /** What a command writes to, and how. Results go to `out`; everything else to `err`. */
 export interface Terminal {
@@ -6,6 +7,8 @@ export interface Terminal {
   err(text: string): void;
   /** True when a person is likely to be watching standard error. */
   readonly isInteractive: boolean;
+  /** Columns of what results are shown on; undefined where they go on as they are, as into a pipe. */
+  readonly width: number | undefined;
   style(format: Style, text: string): string;
   /** Replaces the current line of standard error, or clears it. Only on a terminal. */
   status(text: string): void;
@@ -13,7 +16,7 @@ export interface Terminal {
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
 
-export function createTerminal(options: { color: boolean; quiet: boolean }): Terminal {
+export function createTerminal(options: { color: boolean; quiet: boolean; width?: number }): Terminal {
   const isInteractive = process.stderr.isTTY === true && !options.quiet;
   const hasColor = options.color && process.stdout.isTTY === true && !process.env.NO_COLOR;
   let isStatusShown = false;
@@ -23,6 +26,7 @@ export function createTerminal(options: { color: boolean; quiet: boolean }): Ter
   };
   return {
     isInteractive,
+    width: options.width ?? (process.stdout.columns || columnsOf(process.env.COLUMNS)),
     out(text) {
       clear();
       process.stdout.write(text);
@@ -42,13 +46,10 @@ export function createTerminal(options: { color: boolean; quiet: boolean }): Ter
   };
 }
 
-/**
- * Text of a repository or a model for a terminal: control characters (escape sequences among them), direction marks
- * and invisible characters are shown as escapes, so that nothing can move the cursor or hide.
- */
-export function printable(text: string): string {
-  return text.replace(
-    /[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\u{fe00}-\u{fe0f}]|\u{e0000}|[\u{e0001}-\u{e007f}]|[\u{e0100}-\u{e01ef}]/gu,
-    (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`,
-  );
+/** Text of a repository, a model or a machine on one line of a terminal. */
+export const shown = (text: string): string => untrusted(text, 'line');
+
+/** The variable of shells, where it holds a number of columns. */
+function columnsOf(text = ''): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
 }

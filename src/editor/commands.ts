@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { failureText } from '../present/failures.ts';
+import { outlineMarkdown, previewMarkdown, statusMarkdown } from '../present/reports.ts';
 import { troubleAction } from '../present/trouble.ts';
+import { untrusted } from '../present/untrusted.ts';
 import type { Failure } from '../protocol/data.ts';
 import type { Mention, ToPage } from '../protocol/page.ts';
 import type { ResultOf, SymbolReport } from '../protocol/requests.ts';
@@ -12,7 +14,6 @@ import { askKey, chooseModel } from './modelPicker.ts';
 import type { Navigator } from './navigate.ts';
 import { readerSettings } from './readerSettings.ts';
 import type { ReportDocuments } from './reportDocuments.ts';
-import { outlineMarkdown, previewMarkdown, statusMarkdown } from './reports.ts';
 import { placeOf, type Root } from './roots.ts';
 import { type Role, readModelSettings } from './settings.ts';
 import { mentionOf, type Sidebar, selectionMention } from './sidebar.ts';
@@ -52,7 +53,7 @@ async function showFailure({ log }: CommandTools, name: string, work: () => Prom
   } catch (error) {
     log.error(`${name}: ${String(error)}`);
     const logs = vscode.l10n.t('Open Logs');
-    const message = explainText(error);
+    const message = untrusted(explainText(error), 'notice');
     void vscode.window.showErrorMessage(message, logs).then((picked) => {
       if (picked === logs) log.show();
     });
@@ -78,7 +79,7 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     showStatus: async () =>
       tools.reports.show(
         vscode.l10n.t('Sightline index'),
-        statusMarkdown(await engine.request('sightline/status', {})),
+        statusMarkdown(await engine.request('sightline/status', {}), reportWords()),
       ),
     chooseModel: async () => {
       const discover = async (token: vscode.CancellationToken) =>
@@ -148,7 +149,9 @@ interface UseItem extends vscode.QuickPickItem {
 async function findUses({ engine, navigator, roots }: CommandTools, name: string): Promise<void> {
   const reports = await engine.request('sightline/symbol', { name });
   if (reports.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('The index holds no definition of {0}.', name));
+    void vscode.window.showInformationMessage(
+      untrusted(vscode.l10n.t('The index holds no definition of {0}.', name), 'notice'),
+    );
     return;
   }
   const picked = await vscode.window.showQuickPick(reports.flatMap(useItems), {
@@ -165,17 +168,17 @@ function useItems({ root, path, symbol, callers }: SymbolReport): UseItem[] {
   const inRoot = root === undefined ? {} : { root };
   const files = new Set(callers.map((use) => `${use.root ?? ''}/${use.path}`)).size;
   return [
-    { label: `${symbol.kind} ${symbol.name}`, kind: vscode.QuickPickItemKind.Separator },
+    { label: `${symbol.kind} ${untrusted(symbol.name, 'notice')}`, kind: vscode.QuickPickItemKind.Separator },
     {
-      label: `$(symbol-method) ${symbol.signature}`,
-      description: `${path}:${symbol.line}`,
+      label: `$(symbol-method) ${untrusted(symbol.signature, 'notice')}`,
+      description: `${untrusted(path, 'notice')}:${symbol.line}`,
       detail: vscode.l10n.t('{0} uses in {1} files', callers.length, files),
       place: { path, ...inRoot, line: symbol.line },
     },
     ...callers.map(
       (use): UseItem => ({
-        label: `$(references) ${use.path}:${use.line}`,
-        description: use.inside,
+        label: `$(references) ${untrusted(use.path, 'notice')}:${use.line}`,
+        description: untrusted(use.inside, 'notice'),
         detail: vscode.l10n.t('{0}, {1}% sure', use.kind, Math.round(use.confidence * 100)),
         place: { path: use.path, ...(use.root === undefined ? {} : { root: use.root }), line: use.line },
       }),
@@ -195,12 +198,16 @@ async function showOutline(
     const outline = await engine.request('sightline/outline', { ...root, path: one.path });
     const label = one.path === '' ? (one.root ?? '') : one.path;
     parts.push(
-      outline ? outlineMarkdown(label, outline) : vscode.l10n.t('The index does not hold {0}.', label),
+      outline
+        ? outlineMarkdown(label, outline, reportWords())
+        : untrusted(vscode.l10n.t('The index does not hold {0}.', label), 'markdown'),
     );
   }
   const name = place && place.path !== '' ? place.path : vscode.l10n.t('repository');
   await reports.show(vscode.l10n.t('Outline of {0}', name), parts.join('\n'));
 }
+
+const reportWords = () => ({ say, locale: vscode.env.language });
 
 async function previewPrompt({ engine, chat, reports }: CommandTools): Promise<void> {
   const typed = chat.state().draft;
@@ -213,7 +220,7 @@ async function previewPrompt({ engine, chat, reports }: CommandTools): Promise<v
   const preview = await engine.request('sightline/preview', {
     question: { text: question, focus: typed.mentions, history: chat.context },
   });
-  await reports.show(vscode.l10n.t('What would be sent'), previewMarkdown(question, preview));
+  await reports.show(vscode.l10n.t('What would be sent'), previewMarkdown(question, preview, reportWords()));
 }
 
 /** True where one model writes and reads. */
@@ -242,7 +249,7 @@ async function testModels({ engine }: CommandTools, roles: readonly Role[]): Pro
   for (const { ms, host, model, failure } of results) {
     if (!failure)
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('{0} at {1} answered in {2} ms.', model, host, Math.round(ms)),
+        untrusted(vscode.l10n.t('{0} at {1} answered in {2} ms.', model, host, Math.round(ms)), 'notice'),
       );
     else void offerRepair(failure, results.length > 1 ? model : undefined);
   }
@@ -255,7 +262,7 @@ async function offerRepair(failure: Failure, model: string | undefined): Promise
   const choose = vscode.l10n.t('Choose Model');
   const key = vscode.l10n.t('Set API Key');
   const buttons = troubleAction(failure) === 'setKey' ? [key, choose] : [choose, key];
-  const picked = await vscode.window.showErrorMessage(message, ...buttons);
+  const picked = await vscode.window.showErrorMessage(untrusted(message, 'notice'), ...buttons);
   if (picked === choose) await vscode.commands.executeCommand('sightline.chooseModel');
   else if (picked === key) await vscode.commands.executeCommand('sightline.setKey');
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { untrusted } from '../present/untrusted.ts';
 
 const SCHEME = 'sightline-report';
 
@@ -29,7 +30,10 @@ export class ReportDocuments implements vscode.TextDocumentContentProvider, vsco
 
   /** Shows a report under this name; one of the same name that is open gets the new text. */
   async show(name: string, text: string): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name.replaceAll(/[/\\]/g, ' ')}.md` });
+    const uri = vscode.Uri.from({
+      scheme: SCHEME,
+      path: `/${untrusted(name, 'page').replaceAll(/[/\\\n]/g, ' ')}.md`,
+    });
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });

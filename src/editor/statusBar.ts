@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { problemText } from '../present/problems.ts';
+import { untrusted } from '../present/untrusted.ts';
 import type { IndexStatus } from '../protocol/data.ts';
 import { say } from './strings.ts';
 
@@ -50,8 +51,9 @@ export class StatusBar implements vscode.Disposable {
 
   #set(text: string, tooltip: string): void {
     this.#item.text = text;
-    this.#item.tooltip = tooltip;
-    this.#item.accessibilityInformation = { label: tooltip };
+    const shown = untrusted(tooltip, 'notice');
+    this.#item.tooltip = shown;
+    this.#item.accessibilityInformation = { label: shown };
     this.#item.backgroundColor = undefined;
     this.#item.show();
   }

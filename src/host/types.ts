@@ -15,6 +15,7 @@ export type {
   Claim,
   Failure,
   Hit,
+  Passage,
   Problem,
   SkippedFile,
 } from '../engine/types.ts';

@@ -5,9 +5,11 @@ import { insecureText, unreachableText } from './networkCodes.ts';
 import { routeReason } from './routes.ts';
 import type { Say } from './say.ts';
 import { settingText } from './settingFailures.ts';
-import { type Door, oneLine, type Words, ways } from './ways.ts';
+import { type Door, type Words, ways } from './ways.ts';
 
 export type { Door } from './ways.ts';
+
+import { oneLine } from './untrusted.ts';
 
 /** Characters of an endpoint's own words that are shown. */
 const MAX_SAID = 300;

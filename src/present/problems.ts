@@ -1,7 +1,7 @@
 import type { Problem } from '../engine/types.ts';
 import { type Door, failureText } from './failures.ts';
 import type { Say } from './say.ts';
-import { oneLine } from './ways.ts';
+import { oneLine } from './untrusted.ts';
 
 type Of<K extends Problem['kind']> = Extract<Problem, { kind: K }>;
 

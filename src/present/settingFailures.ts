@@ -1,7 +1,8 @@
 /** What is wrong with a setting: of the configuration file or the environment at a prompt, of the editor there. */
 import type { Failure } from '../engine/types.ts';
 import { addressText } from './faultCodes.ts';
-import { oneLine, type Words } from './ways.ts';
+import { oneLine } from './untrusted.ts';
+import type { Words } from './ways.ts';
 
 /** Settings of the editor that are called otherwise than their fields. */
 const SETTING_NAMES: Readonly<Record<string, string>> = {

@@ -39,15 +39,6 @@ export function ways(failure: Failure, say: Say, door: Door): Ways {
   return door === 'editor' ? editorWays(failure.role ?? 'author', say) : promptWays(failure.role, say);
 }
 
-/** Untrusted text on one line, with nothing that moves a cursor, and at most `limit` characters of it. */
-export function oneLine(text: string, limit: number): string {
-  const plain = text
-    .slice(0, limit * 4)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
-  return plain.length > limit ? `${plain.slice(0, limit)}…` : plain;
-}
-
 function editorWays(role: 'author' | 'reader', say: Say): Ways {
   const setting = (name: string): string => `sightline.${role}.${name}`;
   return {

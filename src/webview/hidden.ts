@@ -1,9 +1,4 @@
-/**
- * Characters that a person cannot see, made visible: control characters (escape sequences among them), direction marks,
- * zero-width and ignorable characters, tag characters, variation selectors, unpaired surrogates. Tab and line feed stay.
- */
-const HIDDEN =
-  /(?![\t\n])\p{Cc}|\p{Cf}|\p{Cs}|\p{Default_Ignorable_Code_Point}|[\u2028\u2029\u2800\u{1d173}-\u{1d17a}]/gu;
+import { HIDDEN, untrusted } from '../present/untrusted.ts';
 
 /** A word, for finding letters of two scripts in one. */
 const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;
@@ -18,7 +13,7 @@ function escapeChar(char: string): string {
 
 /** Text in which every hidden character stands as `⟨U+202E⟩`. A carriage return before a line feed is dropped. */
 export function showHidden(text: string): string {
-  return text.replaceAll('\r\n', '\n').replace(HIDDEN, escapeChar);
+  return untrusted(text, 'page');
 }
 
 /** How many characters `showHidden` makes visible. */

@@ -1,0 +1,85 @@
+/** Every prompt as it is sent, held against texts that a person has read. `UPDATE=1` writes them anew. */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { ModelMessage } from '../../src/engine/ports.ts';
+import { answerPrompt, repairPrompt } from '../../src/engine/prompts/answer.ts';
+import type { Passage, ReplyProblem } from '../../src/engine/types.ts';
+
+const GOLDEN = join(import.meta.dirname, 'golden');
+const PROMPTS = join(import.meta.dirname, '../../src/engine/prompts');
+
+function passage(id: string, path: string, startLine: number, text: string): Passage {
+  return {
+    ...{ id, path, startLine, endLine: startLine + text.split('\n').length - 1, text },
+    ...{ hash: 'h', symbolPath: '', tokens: 1, score: 1 },
+    why: { terms: [], fields: [], evidence: [], graph: 0, role: 'source' },
+  };
+}
+
+const PASSAGES = [
+  passage(
+    'p1',
+    'src/retry.ts',
+    12,
+    'export const TRIES = 3;\n\nexport function retry(job: Job) {\n  return job;\n}',
+  ),
+  passage('p2', 'docs/a b.md', 1, '# Retries\r\n\r\nThree times.\u202e'),
+];
+const PROMPT = { question: 'How often is it\nretried?', passages: PASSAGES, fence: 'passages-0123456789ab' };
+const HISTORY = [
+  { question: 'What does retry do?', answer: 'It runs a job again.\n\nNot for ever.' },
+  { question: 'Who calls it?', answer: 'The uploader.' },
+];
+
+const PROBLEMS: readonly ReplyProblem[] = [
+  { kind: 'noObject' },
+  { kind: 'notJson' },
+  { kind: 'shape', field: 'claims.0', detail: 'expected object' },
+  { kind: 'shape' },
+  { kind: 'noClaims' },
+  { kind: 'noEvidence' },
+];
+
+/** Each file of the room, with the prompts that it makes. */
+const TEXTS: Readonly<Record<string, string>> = {
+  answer: textOf(answerPrompt(PROMPT)),
+  answerFollowUp: textOf(answerPrompt({ ...PROMPT, history: HISTORY })),
+  answerRepair: PROBLEMS.map((problem) => {
+    const [, user] = repairPrompt(PROMPT, problem);
+    const [, asked] = answerPrompt(PROMPT);
+    assert.ok(
+      user!.content.startsWith(asked!.content),
+      'the same request, and what was wrong with the reply',
+    );
+    return `${JSON.stringify(problem)}${user!.content.slice(asked!.content.length)}`;
+  }).join('\n\n---\n\n'),
+};
+
+function textOf(messages: readonly ModelMessage[]): string {
+  return messages.map(({ role, content }) => `=== ${role}\n${content}`).join('\n\n');
+}
+
+describe('prompts', () => {
+  for (const [name, text] of Object.entries(TEXTS))
+    it(`${name} is the text that was read`, () => {
+      const file = join(GOLDEN, `${name}.txt`);
+      if (process.env.UPDATE) writeFileSync(file, `${text}\n`);
+      assert.equal(`${text}\n`, readFileSync(file, 'utf8'));
+    });
+
+  it('all have a golden text', () => {
+    const makers = globSync('*.ts', { cwd: PROMPTS })
+      .filter((name) => /export function \w+Prompt\(/.test(readFileSync(join(PROMPTS, name), 'utf8')))
+      .map((name) => name.replace('.ts', ''));
+    assert.ok(makers.length > 0);
+    for (const name of makers) assert.ok(Object.hasOwn(TEXTS, name), `${name} has no golden text`);
+    assert.deepEqual(
+      globSync('*.txt', { cwd: GOLDEN }).sort(),
+      Object.keys(TEXTS)
+        .map((name) => `${name}.txt`)
+        .sort(),
+    );
+  });
+});
