@@ -142,7 +142,8 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     status: async () => ({ ...counts(''), edges: await index.edges() }),
     counts,
     async search(question, { limit }) {
-      const ranked = rank(await index.view(), analyseQuery(question), limit);
+      const view = await index.view();
+      const ranked = rank(view, analyseQuery(question, view), { limit });
       return { hits: ranked.hits, terms: ranked.known.map(({ word }) => word) };
     },
     outline: async (path) => outlineOf(await index.view(), path),

@@ -26,6 +26,8 @@ export interface Workspace {
 export interface Parser {
   /** The language of a path (and first line, for a shebang), or undefined where only text chunking applies. */
   languageOf(path: string, firstLine: string): string | undefined;
+  /** Suffixes of the files of all languages it knows, each with its dot. */
+  readonly suffixes: readonly string[];
   /** Parses one file. Never rejects for what the file holds: a file that breaks the parser comes back as text. */
   parse(
     file: { readonly path: string; readonly text: string; readonly hash: string },

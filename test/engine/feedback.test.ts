@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
 import { rank } from '../../src/engine/retrieve/rank.ts';
-import { FEEDBACK } from '../../src/engine/retrieve/score.ts';
+import { WEIGHTS, type Weights } from '../../src/engine/retrieve/score.ts';
 import { indexOf, MemoryWorkspace, memoryPorts, startPool } from '../fakes/memory.ts';
 
 const pool = startPool();
@@ -24,20 +24,12 @@ const FILES: Readonly<Record<string, string>> = {
 
 const QUESTION = 'how do we convert a currency';
 
-async function search(question: string) {
+async function search(question: string, weights: Weights = WEIGHTS) {
   const view = await (await indexOf(memoryPorts(pool, new MemoryWorkspace(FILES)))).view();
-  return rank(view, analyseQuery(question), 20);
+  return rank(view, analyseQuery(question, view), { limit: 20, weights });
 }
 
-async function withoutFeedback<T>(work: () => Promise<T>): Promise<T> {
-  const { terms } = FEEDBACK;
-  FEEDBACK.terms = 0;
-  try {
-    return await work();
-  } finally {
-    FEEDBACK.terms = terms;
-  }
-}
+const WITHOUT_FEEDBACK: Weights = { ...WEIGHTS, feedback: { ...WEIGHTS.feedback, terms: 0 } };
 
 describe('feedback', () => {
   it('puts the file that speaks like the best files before one that does not', async () => {
@@ -46,10 +38,8 @@ describe('feedback', () => {
   });
 
   it('is what decides between them', async () => {
-    const scores = await withoutFeedback(async () => {
-      const { hits } = await search(QUESTION);
-      return new Map(hits.map(({ path, score, why }) => [path, score * (1 - why.graph)]));
-    });
+    const { hits } = await search(QUESTION, WITHOUT_FEEDBACK);
+    const scores = new Map(hits.map(({ path, score, why }) => [path, score * (1 - why.graph)]));
     assert.equal(scores.get('src/books.py')!.toFixed(6), scores.get('src/album.py')!.toFixed(6));
   });
 

@@ -17,7 +17,7 @@ const FILES = {
 
 async function places(question: string, focus: Parameters<typeof focusHits>[2]): Promise<string[]> {
   const view = await (await indexOf(memoryPorts(parser, new MemoryWorkspace(FILES)))).view();
-  const { hits } = rank(view, analyseQuery(question), 50, 0);
+  const { hits } = rank(view, analyseQuery(question, view), { limit: 50, joinLines: 0 });
   return focusHits(view, hits, focus).map(
     ({ path, startLine, endLine }) => `${path}:${startLine}-${endLine}`,
   );

@@ -27,7 +27,7 @@ async function answerFrom(
 
 describe('a question that points back', () => {
   const pointed = (text: string, history: readonly EarlierTurn[] = [BEFORE]) =>
-    pointsBackAt(analyseQuery(text), { focus: [], history });
+    pointsBackAt(analyseQuery(text, { suffixes: [] }), { focus: [], history });
 
   for (const text of [
     'And who calls it?',
@@ -77,7 +77,10 @@ describe('a question that points back', () => {
 
   it('is none that comes with places: its words mean those', () => {
     const focus = [{ kind: 'file', path: 'src/paint.ts' }] as const;
-    assert.equal(pointsBackAt(analyseQuery('How does this work?'), { focus, history: [BEFORE] }), undefined);
+    assert.equal(
+      pointsBackAt(analyseQuery('How does this work?', { suffixes: [] }), { focus, history: [BEFORE] }),
+      undefined,
+    );
   });
 
   it('is searched together with the question before it, and the answer says so', async () => {

@@ -43,7 +43,7 @@ async function contents(index: RepositoryIndex): Promise<unknown> {
       chunkTokens,
     })),
     edges: edgesOf(view),
-    found: QUESTIONS.map((question) => rank(view, analyseQuery(question), 50).hits),
+    found: QUESTIONS.map((question) => rank(view, analyseQuery(question, view), { limit: 50 }).hits),
     edgeCount: await index.edges(),
   };
 }

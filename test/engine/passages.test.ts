@@ -235,7 +235,9 @@ describe('pagerank', () => {
       'src/stranger.ts': `${filler('alpha')}// a customer\n${filler('beta')}`,
       ...Object.fromEntries([...'cdefgh'].map((name) => [`src/${name}.ts`, filler(`fill${name}`)])),
     });
-    const { hits } = rank(view, analyseQuery('settle the invoice of an overdue customer'), 50);
+    const { hits } = rank(view, analyseQuery('settle the invoice of an overdue customer', view), {
+      limit: 50,
+    });
     const place = (path: string) => hits.findIndex((hit) => hit.path === path);
     assert.equal(hits[0]!.path, 'src/checkout.ts');
     assert.ok(place('src/zorp.ts') > 0, 'the callee is found');
@@ -244,15 +246,18 @@ describe('pagerank', () => {
       JSON.stringify(hits.map(({ path, score }) => [path, score])),
     );
     assert.equal(hits[place('src/zorp.ts')]!.why.graph, 1);
-    assert.deepEqual(rank(view, analyseQuery('settle the invoice of an overdue customer'), 50).hits, hits);
+    assert.deepEqual(
+      rank(view, analyseQuery('settle the invoice of an overdue customer', view), { limit: 50 }).hits,
+      hits,
+    );
   });
 
   it('ranks tests below source unless the question is about them', async () => {
     const text = `export function parseLedger(rows) {\n  return rows.ledger;\n}\n`;
     const { view } = await open({ 'src/ledger.ts': text, 'test/ledger.ts': text, 'vendor/ledger.ts': text });
-    const first = (question: string) => rank(view, analyseQuery(question), 9).hits[0]!.path;
+    const first = (question: string) => rank(view, analyseQuery(question, view), { limit: 9 }).hits[0]!.path;
     assert.equal(first('how are ledger rows parsed'), 'src/ledger.ts');
-    const asked = rank(view, analyseQuery('which tests cover ledger rows'), 9).hits;
+    const asked = rank(view, analyseQuery('which tests cover ledger rows', view), { limit: 9 }).hits;
     const share = (path: string) => asked.find((hit) => hit.path === path)!.score;
     assert.ok(share('test/ledger.ts') > 0.9 * share('src/ledger.ts'));
     assert.ok(share('vendor/ledger.ts') < 0.9 * share('src/ledger.ts'));

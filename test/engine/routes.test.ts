@@ -38,7 +38,7 @@ function factsOf(
   return {
     question: asked('how?', { focus: more.focus ?? [] }),
     look: {
-      query: analyseQuery('how?'),
+      query: analyseQuery('how?', { suffixes: [] }),
       hits: hit ? [hit] : [],
       passages: passage ? [passage] : [],
       leftOut: [],

@@ -97,6 +97,7 @@ describe('query', () => {
   it('reads names, paths, frames and quoted strings', () => {
     const query = analyseQuery(
       'Why does `parseHeaders` in src/http/headers.ts:42 throw "unexpected end of header"?\n  File "lib/app.py", line 7\n  at Server.listen (net.js:10:3)',
+      { suffixes: ['.ts', '.py', '.js'] },
     );
     assert.equal(query.identifiers[0], 'parseHeaders');
     assert.ok(query.identifiers.includes('listen'));
@@ -109,8 +110,20 @@ describe('query', () => {
       );
   });
 
+  it('reads a frame and a path at the end of a sentence', () => {
+    for (const mark of ['.', '?', '!', ':', '']) {
+      const { frames, paths } = analyseQuery(`what breaks in src/headers.ts:42${mark}`, {
+        suffixes: ['.ts'],
+      });
+      assert.deepEqual(
+        { frames, paths },
+        { frames: [{ path: 'src/headers.ts', line: 42 }], paths: ['src/headers.ts'] },
+      );
+    }
+  });
+
   it('weighs code above prose and drops empty words', () => {
-    const { terms } = analyseQuery('how does the `flushQueue` handle errors');
+    const { terms } = analyseQuery('how does the `flushQueue` handle errors', { suffixes: [] });
     assert.equal(terms[0]!.word, 'flushQueue');
     assert.ok(terms.every(({ word }) => !['how', 'does', 'the'].includes(word)));
     for (let i = 1; i < terms.length; i++) assert.ok(terms[i - 1]!.weight >= terms[i]!.weight);
@@ -119,6 +132,7 @@ describe('query', () => {
   it('leaves addresses, hidden comments and check lists out', () => {
     const { terms } = analyseQuery(
       'Crash on save <!-- fill in template -->\n- [x] searched duplicates\nhttps://example.com/zebra/42',
+      { suffixes: [] },
     );
     const words = terms.map(({ word }) => word.toLowerCase());
     for (const noise of ['template', 'duplicates', 'zebra']) assert.ok(!words.includes(noise), noise);
@@ -126,22 +140,22 @@ describe('query', () => {
   });
 
   it('knows what a question is about', () => {
-    assert.ok(analyseQuery('which tests cover the parser?').roles.has('test'));
-    assert.ok(analyseQuery('what does the README say about setup?').roles.has('docs'));
-    assert.equal(analyseQuery('where are sessions expired?').roles.size, 0);
+    assert.ok(analyseQuery('which tests cover the parser?', { suffixes: [] }).roles.has('test'));
+    assert.ok(analyseQuery('what does the README say about setup?', { suffixes: [] }).roles.has('docs'));
+    assert.equal(analyseQuery('where are sessions expired?', { suffixes: [] }).roles.size, 0);
   });
 
   it('never fails, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
-        const { terms } = analyseQuery(text);
+        const { terms } = analyseQuery(text, { suffixes: [] });
         for (const { weight } of terms) assert.ok(Number.isFinite(weight) && weight > 0);
       }),
       { numRuns: runs(200, 3000) },
     );
     // Said again it is no more to search for.
     for (const piece of ['a/', '`', '"', '(', 'a.b', '<!--', '```', 'File "', '- [ ] ', "'x", '@+-'])
-      assert.ok(analyseQuery(piece.repeat(500)).terms.length <= 3, piece);
+      assert.ok(analyseQuery(piece.repeat(500), { suffixes: [] }).terms.length <= 3, piece);
   });
 });
 

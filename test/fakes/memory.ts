@@ -121,6 +121,7 @@ export function rememberParses(parser: Parser): Parser {
   const known = new Map<string, Promise<ParsedFile>>();
   return {
     width: parser.width,
+    suffixes: parser.suffixes,
     languageOf: (path, firstLine) => parser.languageOf(path, firstLine),
     parse(file, options) {
       const key = `${file.path}\0${file.hash}`;

@@ -26,6 +26,7 @@ function parserThatHangsOn(paths: readonly string[]) {
   const begun: string[] = [];
   const parser: Parser = {
     width: 4,
+    suffixes: [],
     languageOf: () => undefined,
     parse: (file) => {
       begun.push(file.path);

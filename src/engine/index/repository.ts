@@ -44,6 +44,8 @@ export interface IndexView {
   readonly vocabulary: Vocabulary;
   readonly graph: SymbolGraph;
   readonly skipped: readonly SkippedFile[];
+  /** Suffixes of the languages that the parser knows: what a question may name a file by. */
+  readonly suffixes: readonly string[];
 }
 
 export interface UpdateResult {
@@ -339,6 +341,7 @@ class StoredIndex implements RepositoryIndex {
       vocabulary: this.#vocabulary,
       graph: buildSymbolGraph(files, this.#storedEdges),
       skipped: this.skipped(),
+      suffixes: this.#ports.parser.suffixes,
     };
     this.#storedEdges = this.#view.graph.edges;
     if (isRebuilt) await this.save();

@@ -248,6 +248,8 @@ export interface TextIndex {
   search(terms: readonly string[], weights: readonly number[], options: TextSearchOptions): TextHit[];
   /** Number of files that hold a term. */
   frequency(term: string): number;
+  /** The first chunks, in index order and at most `limit`, whose text holds every one of the terms. */
+  chunksWithAll(terms: readonly string[], limit: number): number[];
 }
 
 export interface TextSearchOptions {
@@ -280,6 +282,10 @@ export function buildTextIndex(segments: readonly TextSegment[], vocabulary: Voc
     frequency(term) {
       const id = vocabulary.find(term);
       return id === undefined ? 0 : inverted.fileFrequency[id]!;
+    },
+    chunksWithAll(terms, limit) {
+      const ids = terms.map((term) => vocabulary.find(term));
+      return ids.includes(undefined) ? [] : intersect(inverted, ids as number[], limit);
     },
   };
 }
@@ -342,6 +348,37 @@ function postingsOf({ starts, docs, counts }: Inverted, term: number): Map<numbe
     if (to > from) lists.set(field, new PackedPostings(docs.subarray(from, to), counts.subarray(from, to)));
   }
   return lists;
+}
+
+const BODY = FIELDS.indexOf('body');
+
+/** Chunks whose body holds all terms: each of the rarest one is looked up among the others. */
+function intersect({ starts, docs }: Inverted, terms: readonly number[], limit: number): number[] {
+  const lists = terms
+    .map((term) =>
+      docs.subarray(starts[term * FIELDS.length + BODY], starts[term * FIELDS.length + BODY + 1]),
+    )
+    .sort((a, b) => a.length - b.length);
+  const [rarest = new Uint32Array(), ...others] = lists;
+  const found: number[] = [];
+  for (const doc of rarest) {
+    if (found.length >= limit) break;
+    if (others.every((list) => holds(list, doc))) found.push(doc);
+  }
+  return found;
+}
+
+/** Whether a sorted list holds a number. */
+function holds(sorted: Uint32Array, wanted: number): boolean {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low <= high) {
+    const mid = (low + high) >> 1;
+    if (sorted[mid] === wanted) return true;
+    if (sorted[mid]! < wanted) low = mid + 1;
+    else high = mid - 1;
+  }
+  return false;
 }
 
 /** Drops terms that no segment uses, sorts the rest and renumbers the segments to fit, for saving. */

@@ -23,6 +23,9 @@ function unitKinds(): Uint8Array {
   return kinds;
 }
 
+/** Two letters of scripts that put no blanks between words: each pair of them is a word. */
+export const DENSE_SCRIPT = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}/;
+
 /**
  * Calls `onWord` for each identifier, word or number of a text: the longest run of letters, digits, `_` and `$`.
  * Runs without spaces between words (Han, kana, hangul) are given as overlapping pairs.

@@ -39,6 +39,11 @@ const PLAIN_SUFFIXES: Readonly<Record<string, PlainLanguage>> = {
   '.ipynb': 'notebook',
 };
 
+/** Suffixes of all languages: those that have a grammar, and those chunked by their own rules. */
+export function suffixesOf(specs: readonly LanguageSpec[]): string[] {
+  return [...new Set([...Object.keys(PLAIN_SUFFIXES), ...specs.flatMap(({ suffixes }) => suffixes)])];
+}
+
 /**
  * Makes a function from path and first line to a language id: file name first, then the longest suffix, then the
  * shebang. Gives `text` where nothing matches. Case of the suffix is ignored, as editors do.

@@ -1,8 +1,8 @@
 import { CODE_WORDS, REQUEST_WORDS, STOP_WORDS } from '../index/stopWords.ts';
-import { eachWord, isIdentifierLike, splitIdentifier, termsOf } from '../index/tokenize.ts';
+import { DENSE_SCRIPT, eachWord, isIdentifierLike, splitIdentifier, termsOf } from '../index/tokenize.ts';
 import type { FileRole } from '../types.ts';
 import { rolesAskedFor } from './roles.ts';
-import { QUERY } from './score.ts';
+import { WEIGHTS, type Weights } from './score.ts';
 
 export interface QueryTerm {
   readonly term: string;
@@ -23,26 +23,31 @@ export interface Query {
   readonly terms: readonly QueryTerm[];
   /** Names written as code: in back ticks, with a case change, called, or dotted. As written, most telling first. */
   readonly identifiers: readonly string[];
-  /** Quoted strings of at least two words or six characters. */
+  /** Quoted strings, without their marks, of at least two words or six characters (fewer where no blanks part words). */
   readonly quoted: readonly string[];
   readonly paths: readonly string[];
   readonly frames: readonly Frame[];
   readonly roles: ReadonlySet<FileRole>;
 }
 
-const PATH_SUFFIX =
-  /\.(?:[cm]?[jt]sx?|pyi?|rs|go|java|kts?|c|h|cc|cpp|cxx|hpp|hh|cs|rb|php|swift|scala|lua|zig|ex|exs|ml|hs|jl|sh|ps1|vue|svelte|html?|s?css|json|ya?ml|toml|ini|cfg|md|rst|sql|proto)$/;
+/** What a question is read with. */
+export interface QueryOptions {
+  /** Suffixes of the files of known languages (`.ts`): a word that ends with one is a path. */
+  readonly suffixes: readonly string[];
+  readonly weights?: Weights;
+}
+
 const MAX_TOKEN = 300;
 
 /** Reads a question. Long questions keep their most telling terms. */
-export function analyseQuery(written: string): Query {
+export function analyseQuery(written: string, { suffixes, weights = WEIGHTS }: QueryOptions): Query {
   const text = withoutNoise(written);
   const code = codeSpans(text);
   const frames = findFrames(text);
-  const paths = findPaths(text);
+  const paths = findPaths(text, suffixes);
   return {
     text: written,
-    terms: weighTerms(text, code),
+    terms: weighTerms(text, code, weights),
     identifiers: findIdentifiers(text, code),
     quoted: findQuoted(text),
     paths,
@@ -81,19 +86,28 @@ function pathTokens(text: string): string[] {
     .filter((token) => token.length >= 3 && token.length <= MAX_TOKEN);
 }
 
-function findPaths(text: string): string[] {
+function findPaths(text: string, suffixes: readonly string[]): string[] {
+  const known = new Set(suffixes.map((suffix) => suffix.toLowerCase()));
   const found = pathTokens(text)
     .map((token) =>
       token
-        .replace(/:\d+(?::\d+)?:?$/, '')
         .replace(/[.:!?]+$/, '')
+        .replace(/:\d+(?::\d+)?$/, '')
         .replaceAll('\\', '/'),
     )
     .filter(
       (token) =>
-        /^[\w@.+/-]+$/.test(token) && (PATH_SUFFIX.test(token) || /\/[\w@+-]+\.\w{1,10}$/.test(token)),
+        /^[\w@.+/-]+$/.test(token) && (hasSuffix(token, known) || /\/[\w@+-]+\.\w{1,10}$/.test(token)),
     );
   return [...new Set(found)];
+}
+
+/** Whether a name ends with one of the suffixes, in any letter case, and has something before it. */
+function hasSuffix(token: string, suffixes: ReadonlySet<string>): boolean {
+  const name = token.slice(token.lastIndexOf('/') + 1).toLowerCase();
+  for (let dot = name.indexOf('.', 1); dot > 0; dot = name.indexOf('.', dot + 1))
+    if (suffixes.has(name.slice(dot))) return true;
+  return false;
 }
 
 /** `path:line`, `path:line:column`, and Python's `File "path", line 12`. */
@@ -105,17 +119,36 @@ function findFrames(text: string): Frame[] {
   };
   for (const match of text.matchAll(/File "([^"\n]{1,300})", line (\d{1,7})/g)) note(match[1]!, match[2]!);
   for (const token of pathTokens(text)) {
-    const match = /^([\w@.+/\\-]+\.\w{1,6}):(\d{1,7})(?::\d+)?[:.]?$/.exec(token);
+    const match = /^([\w@.+/\\-]+\.\w{1,6}):(\d{1,7})(?::\d+)?[:.!?]*$/.exec(token);
     if (match) note(match[1]!, match[2]!);
   }
   return [...frames.values()];
 }
 
+/** Opening and closing marks of quoted strings: those of code, and those of several languages. */
+const QUOTES = ['""', '``', '“”', '„“”', '””', '«»', '»«', '‹›', '「」', '『』'];
+/** Marks that are apostrophes as well, which stand inside words. */
+const SINGLE_QUOTES = ["''", '‘’', '‚‘’'];
+const QUOTED = new RegExp(
+  [
+    ...QUOTES.map(([open, ...close]) => `${open}([^\\n${close.join('')}]{3,200})[${close.join('')}]`),
+    ...SINGLE_QUOTES.map(([open, ...close]) => {
+      const closing = `[${close.join('')}](?!\\w)`;
+      return `(?<!\\w)${open}((?:(?!${closing})[^\\n]){3,200})${closing}`;
+    }),
+  ].join('|'),
+  'g',
+);
 function findQuoted(text: string): string[] {
-  const quoted = [
-    ...text.matchAll(/"([^"\n]{3,120})"|'([^'\n]{3,120})'(?!\w)|“([^”\n]{3,120})”|`([^`\n]{3,120})`/g),
-  ].map((m) => (m[1] ?? m[2] ?? m[3] ?? m[4])!.trim());
-  return [...new Set(quoted)].filter((part) => part.length >= 6 || /\s/.test(part));
+  const quoted = [...text.matchAll(QUOTED)].map((match) =>
+    match
+      .slice(1)
+      .find((part) => part !== undefined)!
+      .trim(),
+  );
+  return [...new Set(quoted)].filter(
+    (part) => part.length >= 6 || /\s/.test(part) || DENSE_SCRIPT.test(part),
+  );
 }
 
 function findIdentifiers(text: string, code: { inline: [number, number][] }): string[] {
@@ -144,6 +177,7 @@ interface TermUse {
 function weighTerms(
   text: string,
   code: { inline: [number, number][]; fenced: [number, number][] },
+  { query }: Weights,
 ): QueryTerm[] {
   const uses = new Map<string, TermUse>();
   const titleEnd = titleLength(text);
@@ -151,14 +185,14 @@ function weighTerms(
     const isInline = code.inline.some(([from, to]) => start >= from && start < to);
     const isFenced = code.fenced.some(([from, to]) => start >= from && start < to);
     const isCode = isInline || isIdentifierLike(word);
-    let value = isInline ? QUERY.inlineCode : isCode ? QUERY.identifier : 1;
-    if (isFenced) value *= QUERY.fenced;
-    if (!isCode && REQUEST_WORDS.has(word.toLowerCase())) value *= QUERY.request;
-    if (start < titleEnd) value *= QUERY.title;
+    let value = isInline ? query.inlineCode : isCode ? query.identifier : 1;
+    if (isFenced) value *= query.fenced;
+    if (!isCode && REQUEST_WORDS.has(word.toLowerCase())) value *= query.request;
+    if (start < titleEnd) value *= query.title;
     const terms = termsOf(word);
     const isCompound = splitIdentifier(word).length > 1;
     for (const [i, term] of terms.entries()) {
-      const share = isCompound && i > 0 ? QUERY.part : 1;
+      const share = isCompound && i > 0 ? query.part : 1;
       const known = uses.get(term);
       if (!known) uses.set(term, { word, uses: 1, value: value * share });
       else {
@@ -167,18 +201,18 @@ function weighTerms(
       }
     }
   });
-  addPairs(text, uses);
+  addPairs(text, uses, query.pair);
   return [...uses]
     .map(([term, use]) => ({
       term,
       word: use.word,
-      weight: use.value * (1 + QUERY.repeat * Math.log(use.uses)),
+      weight: use.value * (1 + query.repeat * Math.log(use.uses)),
     }))
     .sort((a, b) => b.weight - a.weight);
 }
 
 /** Adds neighbouring words as one name each: the index holds compound names without their separators. */
-function addPairs(text: string, uses: Map<string, TermUse>): void {
+function addPairs(text: string, uses: Map<string, TermUse>, value: number): void {
   let run: { word: string; end: number }[] = [];
   eachWord(text, (word, start) => {
     const last = run[run.length - 1];
@@ -189,7 +223,7 @@ function addPairs(text: string, uses: Map<string, TermUse>): void {
       const words = run.slice(-length).map((entry) => entry.word);
       const term = words.join('').toLowerCase().replace(/[_$]/g, '');
       if (words.length === length && !uses.has(term))
-        uses.set(term, { word: words.join(' '), uses: 1, value: QUERY.pair });
+        uses.set(term, { word: words.join(' '), uses: 1, value });
     }
   });
 }

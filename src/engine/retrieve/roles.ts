@@ -1,4 +1,5 @@
 import type { FileRole } from '../types.ts';
+import type { Weights } from './score.ts';
 
 const VENDORED =
   /(^|\/)(vendor|vendors|vendored|third[-_]?party|3rdparty|external|externals|node_modules|bower_components|site-packages|extern|subprojects|deps)(\/|$)/i;
@@ -43,4 +44,9 @@ const ABOUT: readonly (readonly [FileRole, RegExp])[] = [
 /** Roles a question is about, beside source. */
 export function rolesAskedFor(question: string): ReadonlySet<FileRole> {
   return new Set(ABOUT.filter(([, pattern]) => pattern.test(question)).map(([role]) => role));
+}
+
+/** How much a file of this role counts for a question about the roles in `asked`. */
+export function prior(role: FileRole, asked: ReadonlySet<FileRole>, { rolePrior }: Weights): number {
+  return asked.has(role) ? 1 : rolePrior[role];
 }

@@ -1,8 +1,11 @@
-/** Every weight of ranking, in one place. Values were chosen on the development cases; see docs/evaluation.md. */
+/**
+ * Every weight of ranking, in one place. Values were chosen on the development cases; see docs/evaluation.md. They are
+ * handed to what uses them: a test passes its own.
+ */
 import type { FileRole } from '../types.ts';
 
 /** How much a word of the question counts by how it is written. */
-export const QUERY = {
+const query = {
   inlineCode: 2.5,
   identifier: 2.5,
   fenced: 0.5,
@@ -16,17 +19,17 @@ export const QUERY = {
 };
 
 /** Field weights in the chunk index (MiniSearch) and at file level. */
-export const CHUNK_BOOST = { path: 0, symbol: 1.6, doc: 0.8, body: 1 };
-export const FILE_BOOST = { path: 2.2, symbol: 1.4, doc: 0.8, body: 1 };
+const chunkBoost = { path: 0, symbol: 1.6, doc: 0.8, body: 1 };
+const fileBoost = { path: 2.2, symbol: 1.4, doc: 0.8, body: 1 };
 
 /** BM25+ of chunks (MiniSearch). */
-export const CHUNK_BM25 = { k: 2, b: 0.7, d: 0.4 };
+const chunkBm25 = { k: 2, b: 0.7, d: 0.4 };
 
 /** BM25 at file level. */
-export const FILE_BM25 = { k: 2, b: 0.35 };
+const fileBm25 = { k: 2, b: 0.35 };
 
 /** Priors by what a file is for, when the question does not ask for that role. */
-export const ROLE_PRIOR: Record<FileRole, number> = {
+const rolePrior: Readonly<Record<FileRole, number>> = {
   source: 1,
   test: 0.12,
   docs: 0.08,
@@ -36,7 +39,7 @@ export const ROLE_PRIOR: Record<FileRole, number> = {
   config: 0.2,
 };
 
-export const RANK = {
+const rank = {
   /** Files looked at closely. */
   candidateFiles: 300,
   /** Share of file-level evidence in the score of a file; the rest is its best chunks. */
@@ -58,6 +61,9 @@ export const RANK = {
   exactFolded: 0.3,
   exactPath: 0.8,
   exactFrame: 1,
+  /** A chunk that holds all words of a quoted string that rarely meet, when no more than `quotedPlaces` chunks do. */
+  exactQuoted: 0.8,
+  quotedPlaces: 12,
   /** A name all of whose parts the question holds. */
   coveredName: 0.1,
   /** Personalised PageRank: restart, rounds, how many chunks seed it, its share of the final score. */
@@ -68,7 +74,7 @@ export const RANK = {
 };
 
 /** Words taken from the first results. */
-export const FEEDBACK = {
+const feedback = {
   /** Words added, from the best chunks of the best files; each must stand in at least `minFiles` of them. */
   terms: 20,
   files: 8,
@@ -80,3 +86,14 @@ export const FEEDBACK = {
   fileShare: 0.12,
   chunkShare: 0.1,
 };
+
+const WEIGHT_GROUPS = { query, chunkBoost, fileBoost, chunkBm25, fileBm25, rolePrior, rank, feedback };
+
+export type Weights = {
+  readonly [Group in keyof typeof WEIGHT_GROUPS]: Readonly<(typeof WEIGHT_GROUPS)[Group]>;
+};
+
+/** What ranking uses unless it is given other weights. */
+export const WEIGHTS: Weights = WEIGHT_GROUPS;
+for (const group of Object.values(WEIGHTS)) Object.freeze(group);
+Object.freeze(WEIGHTS);

@@ -31,7 +31,7 @@ export interface AskParts extends FinishLabels {
 export async function* askQuestion(question: Question, parts: AskParts): AsyncGenerator<RunEvent> {
   const { view, model, settings, fence, signal, wished } = parts;
   yield { type: 'started', question: question.text };
-  const search = readQuestion(question);
+  const search = readQuestion(question, view);
   yield {
     type: 'searching',
     terms: search.query.terms.slice(0, 20).map(({ word }) => word),

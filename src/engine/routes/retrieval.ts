@@ -122,8 +122,8 @@ async function* widen(
   missing: readonly string[],
 ): AsyncGenerator<RunEvent, Round | undefined> {
   yield { type: 'widening', missing };
-  const asked = analyseQuery([look.query.text, ...missing].join('\n'));
-  const { hits } = rank(view, asked, 200, 0);
+  const asked = analyseQuery([look.query.text, ...missing].join('\n'), view);
+  const { hits } = rank(view, asked, { limit: 200, joinLines: 0 });
   const countTokens = (text: string): number => model!.countTokens(text);
   const budgetTokens = passageRoom(
     settings.passageTokens * settings.widerFactor,

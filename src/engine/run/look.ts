@@ -23,12 +23,12 @@ export interface Search {
 }
 
 /** Reads a question: its own words, what it points at, and the question before where it cannot do without. Pure. */
-export function readQuestion(question: Question): Search {
+export function readQuestion(question: Question, view: Pick<IndexView, 'suffixes'>): Search {
   const named = question.focus.flatMap((at) => (at.kind === 'symbol' ? [`\`${at.name}\``] : []));
   const own = [question.text, ...named].join('\n');
-  const query = analyseQuery(own);
+  const query = analyseQuery(own, view);
   const before = pointsBackAt(query, question);
-  return { query: before ? analyseQuery(`${own}\n${before.question}`) : query, before };
+  return { query: before ? analyseQuery(`${own}\n${before.question}`, view) : query, before };
 }
 
 /** Ranks, puts first what a person points at, and builds the passages of the first prompt. Costs no model calls. */
@@ -43,7 +43,7 @@ export async function firstLook(
   },
 ): Promise<FirstLook> {
   const { view, model, settings, read } = tools;
-  const hits = focusHits(view, rank(view, query, RANKED, 0).hits, question.focus);
+  const hits = focusHits(view, rank(view, query, { limit: RANKED, joinLines: 0 }).hits, question.focus);
   const countTokens = tokenCounter(model);
   const beside = settings.maxOutputTokens + overheadTokens(question, model);
   const budgetTokens = passageRoom(settings.passageTokens, model?.info('author'), beside);

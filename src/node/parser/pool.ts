@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { type LanguageSpec, languageDetector } from '../../engine/parse/language.ts';
+import { type LanguageSpec, languageDetector, suffixesOf } from '../../engine/parse/language.ts';
 import { splitLines } from '../../engine/parse/lines.ts';
 import { plainFile, textReasonOf } from '../../engine/parse/parseSource.ts';
 import type { Log, Parser } from '../../engine/ports.ts';
@@ -200,6 +200,7 @@ export function createParserPool(options: PoolOptions): ParserPool {
   return {
     width: (width + extra) * QUEUE_DEPTH,
     counts: () => ({ ...counts }),
+    suffixes: suffixesOf(options.specs),
     languageOf(path, firstLine) {
       const id = detect(path, firstLine);
       return id === 'text' ? undefined : id;

@@ -70,6 +70,7 @@ export async function openCrashGuard(dir: string, options: CrashGuardOptions): P
     }),
     parser: (base) => ({
       width: base.width,
+      suffixes: base.suffixes,
       languageOf: (path, firstLine) => base.languageOf(path, firstLine),
       async parse(file, parseOptions) {
         const isSuspect = strikes.get(file.path)?.hash === file.hash;

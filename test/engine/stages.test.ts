@@ -1,0 +1,190 @@
+/** The stages of ranking: pure functions from evidence to evidence, with every weight handed in. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { IndexView } from '../../src/engine/index/repository.ts';
+import { addFeedback, lexicalEvidence, scoreChunks } from '../../src/engine/retrieve/chunkScores.ts';
+import {
+  addExactEvidence,
+  type ChunkEvidence,
+  fileFinder,
+  type RankContext,
+} from '../../src/engine/retrieve/evidence.ts';
+import { feedbackTerms } from '../../src/engine/retrieve/feedback.ts';
+import { scoreFiles } from '../../src/engine/retrieve/fileScores.ts';
+import { addGraphScores } from '../../src/engine/retrieve/graphScores.ts';
+import { orderHits } from '../../src/engine/retrieve/order.ts';
+import { analyseQuery } from '../../src/engine/retrieve/query.ts';
+import { rank } from '../../src/engine/retrieve/rank.ts';
+import { WEIGHTS, type Weights } from '../../src/engine/retrieve/score.ts';
+import { knownTerms } from '../../src/engine/retrieve/terms.ts';
+import { indexOf, MemoryWorkspace, memoryPorts, startPool } from '../fakes/memory.ts';
+
+const pool = startPool();
+after(() => pool.dispose());
+
+const FILES: Readonly<Record<string, string>> = {
+  'src/header.ts':
+    "import { cut } from './cut.ts';\n\nexport function parseHeader(text) {\n  if (!text) throw new Error('unexpected end of header');\n  return cut(text);\n}\n",
+  'src/cut.ts': 'export function cut(text) {\n  return text.slice(1);\n}\n',
+  'src/idle.ts': 'export function purgeIdleSession(session) {\n  return session.purge();\n}\n',
+  'src/idle.css': '.idle { color: red; }\n',
+  'test/header.test.ts': "test('parseHeader', () => parseHeader('unexpected header'));\n",
+  ...Object.fromEntries(
+    Array.from({ length: 8 }, (_, i) => [
+      `src/filler${i}.ts`,
+      `export function filler${i}(text) {\n  return text + ${i};\n}\n`,
+    ]),
+  ),
+};
+const QUESTION =
+  'Why does parseHeader in src/idle.css purge the idle session, "unexpected end of header", at src/header.ts:4?';
+
+/** Freezes data all the way down. Numbers in typed arrays cannot be frozen: they are compared. */
+function deepFreeze<T>(value: T, seen = new Set<unknown>()): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value))
+    return value;
+  seen.add(value);
+  for (const key of Reflect.ownKeys(value)) deepFreeze((value as Record<PropertyKey, unknown>)[key], seen);
+  return Object.freeze(value);
+}
+
+let view: IndexView;
+before(async () => {
+  view = await (await indexOf(memoryPorts(pool, new MemoryWorkspace(FILES)))).view();
+});
+
+function contextOf(weights: Weights = WEIGHTS): { context: RankContext; lexical: readonly ChunkEvidence[] } {
+  const query = analyseQuery(QUESTION, view);
+  const known = knownTerms(view, query, weights);
+  const fileOf = fileFinder(view.starts);
+  const lexical = lexicalEvidence(view, known, weights, fileOf);
+  return { lexical, context: { view, query, weights, known, best: lexical[0]!.lexical, fileOf } };
+}
+
+/** Runs a stage twice on what cannot be changed, and gives its result. */
+function pure<In extends readonly unknown[], Out>(stage: (...given: In) => Out, ...given: In): Out {
+  for (const one of given) if (one !== view) deepFreeze(one);
+  const held = structuredClone(given.filter((one) => Array.isArray(one)));
+  const first = deepFreeze(stage(...given));
+  assert.deepEqual(stage(...given), first);
+  assert.deepEqual(
+    given.filter((one) => Array.isArray(one)),
+    held,
+  );
+  return first;
+}
+
+describe('the stages of ranking', () => {
+  it('change nothing they are given, and give the same for the same', () => {
+    deepFreeze(view.files);
+    const files = structuredClone(view.files);
+    const query = pure(analyseQuery, QUESTION, { suffixes: view.suffixes });
+    const known = pure(knownTerms, view, query, WEIGHTS);
+    const fileOf = fileFinder(view.starts);
+    const lexical = pure(lexicalEvidence, view, known, WEIGHTS, fileOf);
+    const context = deepFreezeContext({
+      view,
+      query,
+      weights: WEIGHTS,
+      known,
+      best: lexical[0]!.lexical,
+      fileOf,
+    });
+    const stages = {
+      exact: (chunks: readonly ChunkEvidence[]) => addExactEvidence(chunks, context),
+      files: (chunks: readonly ChunkEvidence[], added: RankContext['known']) =>
+        scoreFiles(chunks, added, context),
+    };
+    const exact = pure(stages.exact, lexical);
+    const firstFiles = pure(stages.files, exact, []);
+    const added = pure((given: typeof firstFiles) => feedbackTerms(given, context), firstFiles);
+    assert.ok(added.length > 0, 'words were fed back');
+    const fed = pure((given: typeof exact) => addFeedback(given, added, context), exact);
+    const scoredFiles = pure(stages.files, fed, added);
+    const scored = pure((given: typeof scoredFiles) => scoreChunks(given, context), scoredFiles);
+    const walked = pure((given: typeof scored) => addGraphScores(given, context), scored);
+    const hits = pure(
+      (given: typeof walked) => orderHits(given, context, { limit: 20, joinLines: 0 }),
+      walked,
+    );
+    assert.deepEqual(rank(view, query, { limit: 20, joinLines: 0 }).hits, hits);
+    assert.deepEqual(view.files, files);
+  });
+
+  it('find each kind of exact evidence', () => {
+    const { hits } = rank(view, analyseQuery(QUESTION, view), { limit: 20, joinLines: 0 });
+    const kinds = new Set(hits.flatMap(({ why }) => why.evidence.map(({ kind }) => kind)));
+    assert.deepEqual([...kinds].sort(), ['definition', 'frame', 'named', 'path', 'quoted']);
+  });
+
+  it('hand their input on where they find nothing', () => {
+    const { lexical, context } = contextOf();
+    const nothing = { ...context.query, identifiers: [], paths: [], frames: [], quoted: [] };
+    assert.equal(addExactEvidence(lexical, { ...context, query: nothing }), lexical);
+    assert.equal(addFeedback(lexical, [], context), lexical);
+  });
+});
+
+/** Freezes all of a context but the index, which has caches of its own. */
+function deepFreezeContext(context: RankContext): RankContext {
+  for (const part of [context.query, context.weights, context.known]) deepFreeze(part);
+  return Object.freeze(context);
+}
+
+describe('the weights of ranking', () => {
+  const withRank = (rankWeights: Partial<Weights['rank']>): Weights => ({
+    ...WEIGHTS,
+    rank: { ...WEIGHTS.rank, ...rankWeights },
+  });
+  const exactOf = (weights: Weights, path: string): number => {
+    const { context, lexical } = contextOf(weights);
+    const file = view.files.findIndex((one) => one.path === path);
+    return addExactEvidence(lexical, context)
+      .filter((chunk) => chunk.file === file)
+      .reduce((sum, { exactScore }) => sum + exactScore, 0);
+  };
+
+  it('cannot be changed for all', () => {
+    for (const group of [WEIGHTS, ...Object.values(WEIGHTS)]) assert.ok(Object.isFrozen(group));
+  });
+
+  for (const [weight, path] of [
+    ['exactDefinition', 'src/header.ts'],
+    ['exactFrame', 'src/header.ts'],
+    ['exactQuoted', 'src/header.ts'],
+    ['exactPath', 'src/idle.css'],
+  ] as const)
+    it(`count as they are passed in: ${weight}`, () => {
+      const { best } = contextOf().context;
+      const without = exactOf(withRank({ [weight]: 0 }), path);
+      assert.ok(exactOf(WEIGHTS, path) > without);
+      const more = exactOf(withRank({ [weight]: 2 }), path) - without;
+      const once = exactOf(withRank({ [weight]: 1 }), path) - without;
+      assert.ok(once > 0 && Math.abs(more - 2 * once) < 1e-6 * best, `${once}, then ${more}`);
+    });
+
+  it('let the graph add nothing when it counts nothing', () => {
+    const { hits } = rank(view, analyseQuery(QUESTION, view), {
+      limit: 20,
+      weights: withRank({ graphShare: 0 }),
+    });
+    assert.ok(hits.length > 0 && hits.every(({ why }) => why.graph === 0));
+  });
+
+  it('say what each role counts', () => {
+    const only = { ...WEIGHTS, rolePrior: { ...WEIGHTS.rolePrior, test: 1, source: 0.01 } };
+    const first = (weights: Weights): string =>
+      rank(view, analyseQuery('what does parse header do', view), { limit: 20, weights }).hits[0]!.path;
+    assert.equal(first(WEIGHTS), 'src/header.ts');
+    assert.equal(first(only), 'test/header.test.ts');
+  });
+
+  it('say how words of a question count', () => {
+    const weightOf = (weights: Weights): number =>
+      analyseQuery('the `flush` of a queue', { suffixes: [], weights }).terms.find(
+        ({ word }) => word === 'flush',
+      )!.weight;
+    assert.equal(weightOf({ ...WEIGHTS, query: { ...WEIGHTS.query, inlineCode: 7 } }), 7);
+    assert.equal(weightOf(WEIGHTS), WEIGHTS.query.inlineCode);
+  });
+});
