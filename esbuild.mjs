@@ -86,7 +86,7 @@ const modelApart = apart(/\/openaiModel\.ts$/, './model.js');
 /** The client of the language server: most of the extension's code, and of no use before a server runs. */
 const clientApart = apart(/\/languageClient\.ts$/, './client.js');
 /** The export of a conversation, with a reader of Markdown: used now and then. */
-const exportApart = apart(/\/exportMarkdown\.ts$/, './export.js');
+const exportApart = apart(/\/answerMarkdown\.ts$/, './export.js');
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
@@ -99,7 +99,7 @@ await bundle('src/editor/extension.ts', 'extension.js', {
   external: ['vscode'],
   plugins: [clientApart, exportApart],
 });
-await bundle('src/webview/exportMarkdown.ts', 'export.js');
+await bundle('src/present/answer/answerMarkdown.ts', 'export.js');
 await bundle('src/editor/languageClient.ts', 'client.js', { external: ['vscode'] });
 await buildPage(join(dist, 'webview'), build);
 await bundle('src/server/main.ts', 'server.js', { plugins: [modelApart] });

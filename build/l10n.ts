@@ -8,7 +8,7 @@
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { STRINGS } from '../src/webview/strings.ts';
+import { STRINGS } from '../src/present/answer/strings.ts';
 import { readTexts } from './sourceTexts.ts';
 
 const ROOT = join(import.meta.dirname, '..');

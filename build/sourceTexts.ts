@@ -54,6 +54,14 @@ const TRANSLATING = /(?:^|\.)l10n\.t$|(?:^|[.#])say$/;
 
 /** Every text of the files, in the order of the source. @param files content by path, such as `src/editor/view.ts` */
 export function readTexts(files: Readonly<Record<string, string>>): SourceText[] {
+  return mapSources(files, textsOf);
+}
+
+/** Parses files, and gathers what the work finds in each, in the order of their paths. */
+export function mapSources<Found>(
+  files: Readonly<Record<string, string>>,
+  work: (source: SourceFile, file: string) => readonly Found[],
+): Found[] {
   const names = Object.keys(files).sort();
   const config = { compilerOptions: { noLib: true, noResolve: true, types: [] }, files: names };
   const at = (name: string): string => `/texts/${name}`;
@@ -68,7 +76,7 @@ export function readTexts(files: Readonly<Record<string, string>>): SourceText[]
     return names.flatMap((name) => {
       const source = project?.program.getSourceFile(at(name));
       if (!source) throw new Error(`${name} could not be parsed`);
-      return textsOf(source, name);
+      return work(source, name);
     });
   } finally {
     api.close();

@@ -1,314 +1,167 @@
-/** Holds the import table of the design: who may import whom, read from the import statements of every source file. */
+/** Holds the house to its design: who may import whom, and how large a thing may be. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { checkCycles, checkExports, checkSizes, checkTable, LIMITS, targetOf } from './architecture/rules.ts';
+import { readModules, type Texts } from './architecture/source.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-interface Import {
-  readonly specifier: string;
-  readonly isType: boolean;
-}
-
-interface SourceModule {
-  /** POSIX path from the root, for example `src/engine/types.ts`. */
-  readonly file: string;
-  readonly imports: readonly Import[];
-  /** The code without comments and strings, for names that reach the network without an import. */
-  readonly code: string;
-}
-
-/** Rooms of the engine; each may import those before it. */
-const ENGINE_ROOMS = [
-  ...[
-    'types',
-    'ports',
-    'events',
-    'prompts',
-    'parse',
-    'index',
-    'retrieve',
-    'report',
-    'answer',
-    'run',
-    'routes',
-  ],
-  ...['notes', 'repair', 'review', 'engine'],
+/** Beginnings of breaches that are still to be mended. TO BE REMOVED with the last of them; nothing may be added. */
+const OWED: readonly string[] = [
+  ...['src/editor', 'src/webview', 'src/engine/parse/', 'src/engine/retrieve/', 'src/node/parser/'],
+  'src/engine/answer/verify.ts',
 ];
-/** Pure packages the engine may use. The parser's own types may be named, but only the worker may load it. */
-const ENGINE_PACKAGES = new Set(['minisearch', 'zod']);
-const ENGINE_TYPE_PACKAGES = new Set(['web-tree-sitter']);
-/** Ways to the outside that need no import. */
-const OUTSIDE =
-  /\b(?:fetch|XMLHttpRequest|WebSocket|EventSource|process|require|setTimeout|setInterval)\b\s*[.(]/;
+const isOwed = (breach: string): boolean => OWED.some((begin) => breach.startsWith(begin));
 
-/** What the host opens the engine by, and the data that comes of it. */
-const HOST_IMPORTS = new Set(['engine', 'types', 'events', 'ports'].map((name) => `src/engine/${name}.ts`));
-
-/** What the extension takes from the page: its words, and answers as Markdown. No document is needed for them. */
-const PAGE_TEXTS = new Set(['src/webview/exportMarkdown.ts', 'src/webview/strings.ts']);
-
-/** An import of a room: the file it names, the file it stands in, and whether only types are taken. */
-type Rule = (target: string, from: string, isType: boolean) => boolean;
-
-const isOneOf = (target: string, ...rooms: readonly string[]): boolean =>
-  rooms.some((room) => isIn(target, room));
-const typesOfEngine: Rule = (target, _from, isType) => isType && isIn(target, 'engine');
-
-/** What a room may import from the other rooms. */
-const ROOM_RULES: Readonly<Record<string, Rule>> = {
-  node: (target, from) =>
-    target === 'src/engine/types.ts' ||
-    target === 'src/engine/ports.ts' ||
-    (target.startsWith('src/engine/parse/') &&
-      (from.startsWith('src/node/parser/') || from === 'src/node/ports.ts')),
-  protocol: typesOfEngine,
-  present: typesOfEngine,
-  host: (target) => HOST_IMPORTS.has(target) || isOneOf(target, 'node', 'protocol'),
-  server: (target) => isOneOf(target, 'host', 'protocol', 'present'),
-  cli: (target) => isOneOf(target, 'host', 'protocol', 'present'),
-  editor: (target) => isOneOf(target, 'protocol', 'present') || PAGE_TEXTS.has(target),
-  webview: (target) => isOneOf(target, 'protocol', 'present'),
-};
-
-function isIn(file: string, room: string): boolean {
-  return file.startsWith(`src/${room}/`);
-}
-
-/** Everything that breaks the table, one line each. Pure. */
-function findViolations(modules: readonly SourceModule[]): string[] {
-  return modules.flatMap((module) => [
-    ...module.imports.flatMap((entry) => checkImport(module.file, entry)),
-    ...(module.file.startsWith('src/engine/') && OUTSIDE.test(module.code)
-      ? [`${module.file}: reaches outside with ${OUTSIDE.exec(module.code)![0]}`]
-      : []),
-  ]);
-}
-
-function checkImport(file: string, { specifier, isType }: Import): string[] {
-  const room = file.split('/')[1]!;
-  const isAllowed = specifier.startsWith('.')
-    ? mayImportFile(file, room, resolveImport(file, specifier), isType)
-    : mayImportPackage(room, specifier, isType);
-  return isAllowed ? [] : [`${file}: may not import ${specifier}${isType ? ' (type)' : ''}`];
-}
-
-function mayImportFile(file: string, room: string, target: string, isType: boolean): boolean {
-  if (!target.startsWith('src/') || !target.endsWith('.ts')) return false;
-  if (room === 'engine') return target.startsWith('src/engine/') && mayImportRoom(file, target);
-  if (isIn(target, room)) return true;
-  return ROOM_RULES[room]?.(target, file, isType) === true;
-}
-
-function mayImportRoom(file: string, target: string): boolean {
-  const [from, to] = [engineRoom(file), engineRoom(target)];
-  return from >= 0 && to >= 0 && to <= from;
-}
-
-function engineRoom(file: string): number {
-  return ENGINE_ROOMS.indexOf(file.split('/')[2]!.replace(/\.ts$/, ''));
-}
-
-function mayImportPackage(room: string, specifier: string, isType: boolean): boolean {
-  if (room === 'engine')
-    return ENGINE_PACKAGES.has(specifier) || (isType && ENGINE_TYPE_PACKAGES.has(specifier));
-  if (specifier === 'vscode') return room === 'editor';
-  if (room === 'webview' || room === 'protocol' || room === 'present') return !specifier.startsWith('node:');
-  // The extension host is shared with all other extensions: files go through the editor, which never blocks it.
-  if (room === 'editor') return !/^node:(fs|child_process|net|http|https|worker_threads)\b/.test(specifier);
-  return true;
-}
-
-function resolveImport(file: string, specifier: string): string {
-  const parts = file.split('/').slice(0, -1);
-  for (const part of specifier.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.') parts.push(part);
-  }
-  return parts.join('/');
-}
-
-/** Cycles among files, types counted in: each as the files on the way. */
-function findCycles(modules: readonly SourceModule[]): string[] {
-  const targets = new Map(
-    modules.map(({ file, imports }) => [
-      file,
-      imports
-        .filter(({ specifier }) => specifier.startsWith('.'))
-        .map((i) => resolveImport(file, i.specifier)),
-    ]),
+const textsOf = (...patterns: readonly string[]): Texts =>
+  Object.fromEntries(
+    patterns
+      .flatMap((pattern) => globSync(pattern, { cwd: ROOT }))
+      .map((path) => path.replaceAll('\\', '/'))
+      .map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]),
   );
-  const done = new Set<string>();
-  const cycles: string[] = [];
-  const visit = (file: string, way: readonly string[]): void => {
-    const at = way.indexOf(file);
-    if (at >= 0) {
-      cycles.push([...way.slice(at), file].join(' -> '));
-      return;
-    }
-    if (done.has(file)) return;
-    for (const target of targets.get(file) ?? []) visit(target, [...way, file]);
-    done.add(file);
-  };
-  for (const file of targets.keys()) visit(file, []);
-  return cycles;
-}
 
-const STATEMENT =
-  /\b(?:import|export)\s+(type\s+)?((?:[\w*$]+|\{[^}]*\})(?:\s*,\s*(?:\{[^}]*\}|\*\s+as\s+\w+))?(?:\s+as\s+\w+)?\s+from\s+)["']([^"']+)["']/g;
-const BARE = /\bimport\s+["']([^"']+)["']/g;
-const DYNAMIC = /\b(?:import|require)\s*\(\s*(?:\/\*.*?\*\/\s*)?["'`]([^"'`]+)["'`]/g;
+describe('the house', () => {
+  const everywhere = readModules(
+    textsOf(...['src', 'test', 'bench', 'build'].map((folder) => `${folder}/**/*.ts`)),
+  );
+  const modules = everywhere.filter(({ file }) => file.startsWith('src/'));
+  const breaches = (found: readonly string[]): string[] => found.filter((breach) => !isOwed(breach));
 
-function readImports(text: string): Import[] {
-  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
-  return [
-    ...[...code.matchAll(STATEMENT)].map((match) => ({
-      specifier: match[3]!,
-      isType: match[1] !== undefined || isTypesOnly(match[2]!),
-    })),
-    ...[...code.matchAll(BARE), ...code.matchAll(DYNAMIC)].map((match) => ({
-      specifier: match[1]!,
-      isType: false,
-    })),
-  ];
-}
-
-/** `{ type A, type B } from`: nothing is left at run time. */
-function isTypesOnly(clause: string): boolean {
-  const names = /^\{([^}]*)\}/.exec(clause)?.[1];
-  if (names === undefined) return false;
-  const list = names.split(',').filter((name) => name.trim() !== '');
-  return list.length > 0 && list.every((name) => /^\s*type\s/.test(name));
-}
-
-function withoutText(text: string): string {
-  return text
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\/\/.*$/gm, '')
-    .replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''")
-    .replace(/`(?:[^`\\]|\\.)*`/g, '``');
-}
-
-function readModules(): SourceModule[] {
-  return globSync('src/**/*.{ts,mts,tsx,js,mjs,cjs}', { cwd: ROOT })
-    .map((path) => path.replaceAll('\\', '/'))
-    .sort()
-    .map((file) => {
-      const text = readFileSync(join(ROOT, file), 'utf8');
-      return { file, imports: readImports(text), code: withoutText(text) };
-    });
-}
-
-function planted(file: string, specifier: string, isType = false): SourceModule {
-  return { file, imports: [{ specifier, isType }], code: '' };
-}
-
-describe('architecture', () => {
-  const modules = readModules();
-
-  it('reads the source', () => {
-    assert.ok(modules.length > 50, `${modules.length} files`);
-    assert.ok(modules.some(({ imports }) => imports.length > 5));
+  it('is read as a whole', () => {
+    assert.deepEqual(globSync('src/**/*.{mts,tsx,js,mjs,cjs}', { cwd: ROOT }), []);
+    assert.ok(modules.length > 150, `${modules.length} files`);
     const known = new Set(modules.map(({ file }) => file));
-    for (const { file, imports } of modules) {
+    for (const { file, imports } of modules)
       for (const { specifier } of imports.filter((entry) => entry.specifier.startsWith('.')))
-        assert.ok(known.has(resolveImport(file, specifier)), `${file} imports ${specifier}`);
-    }
+        assert.ok(known.has(targetOf(file, specifier)), `${file} imports ${specifier}`);
   });
 
-  it('knows every room of the engine', () => {
-    for (const { file } of modules.filter((module) => module.file.startsWith('src/engine/')))
-      assert.ok(engineRoom(file) >= 0, file);
-  });
+  it('holds the import table', () => assert.deepEqual(breaches(checkTable(modules)), []));
 
-  it('holds the import table', () => assert.deepEqual(findViolations(modules), []));
+  it('has no import cycles', () => assert.deepEqual(checkCycles(modules), []));
 
-  it('has no import cycles', () => assert.deepEqual(findCycles(modules), []));
+  it('keeps functions, files, folders and lists of parameters small', () =>
+    assert.deepEqual(breaches(checkSizes(modules)), []));
 
-  it('has only the rooms of the design', () => {
-    const rooms = new Set(modules.map(({ file }) => file.split('/')[1]!));
-    for (const room of rooms)
-      assert.ok(room === 'engine' || ROOM_RULES[room] !== undefined, `src/${room} is not in the table`);
-  });
+  it('exports nothing that no other file imports', () =>
+    assert.deepEqual(breaches(checkExports(everywhere)), []));
 });
 
-describe('the checker itself', () => {
-  const forbidden: readonly (readonly [file: string, specifier: string, isType?: boolean])[] = [
-    ['src/engine/index/a.ts', 'node:fs'],
-    ['src/engine/index/a.ts', 'node:fs', true],
-    ['src/engine/index/a.ts', 'fs'],
-    ['src/engine/answer/a.ts', 'vscode'],
-    ['src/engine/answer/a.ts', 'vscode', true],
-    ['src/engine/routes/a.ts', 'openai'],
-    ['src/editor/a.ts', 'node:fs'],
-    ['src/editor/a.ts', 'node:fs/promises'],
-    ['src/engine/routes/a.ts', 'undici'],
-    ['src/engine/routes/a.ts', 'vscode-languageserver'],
-    ['src/engine/parse/a.ts', 'web-tree-sitter'],
-    ['src/engine/parse/a.ts', '../index/b.ts'],
-    ['src/engine/retrieve/a.ts', '../answer/b.ts', true],
-    ['src/engine/types.ts', './ports.ts'],
-    ['src/engine/prompts/a.ts', '../retrieve/passages.ts'],
-    ['src/present/a.ts', '../engine/types.ts'],
-    ['src/present/a.ts', '../protocol/data.ts', true],
-    ['src/present/a.ts', 'node:path'],
-    ['src/engine/routes/a.ts', '../../present/say.ts'],
-    ['src/node/store.ts', '../present/say.ts'],
-    ['src/engine/routes/a.ts', '../../node/store.ts'],
-    ['src/engine/routes/a.ts', '../unknown/b.ts'],
-    ['src/node/store.ts', '../engine/engine.ts'],
-    ['src/node/store.ts', '../engine/parse/lines.ts'],
-    ['src/node/store.ts', '../cli/main.ts'],
-    ['src/cli/a.ts', '../engine/index/repository.ts'],
-    ['src/cli/a.ts', '../engine/engine.ts'],
-    ['src/server/a.ts', '../node/ports.ts', true],
-    ['src/host/a.ts', '../engine/index/repository.ts'],
-    ['src/host/a.ts', '../cli/main.ts'],
-    ['src/host/a.ts', '../present/failures.ts'],
-    ['src/node/a.ts', '../host/host.ts'],
-    ['src/cli/a.ts', '../editor/b.ts'],
-    ['src/cli/a.ts', 'vscode'],
-    ['src/server/a.ts', 'vscode', true],
-    ['src/editor/a.ts', '../engine/types.ts', true],
-    ['src/editor/a.ts', '../webview/dom.ts'],
-    ['src/webview/a.ts', '../node/store.ts'],
-    ['src/webview/a.ts', 'node:path'],
-    ['src/protocol/a.ts', '../engine/types.ts'],
-    ['src/engine/types.ts', '../../test/fakes/memory.ts'],
-  ];
-  for (const [file, specifier, isType] of forbidden) {
+type Planted = readonly [file: string, specifier: string, isType?: boolean];
+
+const FORBIDDEN: readonly Planted[] = [
+  ['src/engine/index/a.ts', 'node:fs'],
+  ['src/engine/index/a.ts', 'node:fs', true],
+  ['src/engine/index/a.ts', 'fs'],
+  ['src/engine/answer/a.ts', 'vscode'],
+  ['src/engine/answer/a.ts', 'vscode', true],
+  ['src/engine/routes/a.ts', 'openai'],
+  ['src/editor/a.ts', 'node:fs'],
+  ['src/editor/a.ts', 'node:fs/promises'],
+  ['src/engine/routes/a.ts', 'undici'],
+  ['src/engine/routes/a.ts', 'vscode-languageserver'],
+  ['src/engine/parse/a.ts', 'web-tree-sitter'],
+  ['src/engine/parse/a.ts', '../index/b.ts'],
+  ['src/engine/retrieve/a.ts', '../answer/b.ts', true],
+  ['src/engine/types.ts', './ports.ts'],
+  ['src/engine/prompts/a.ts', '../retrieve/passages.ts'],
+  ['src/present/a.ts', '../engine/types.ts'],
+  ['src/present/a.ts', '../protocol/data.ts', true],
+  ['src/present/a.ts', 'node:path'],
+  ['src/engine/routes/a.ts', '../../present/say.ts'],
+  ['src/node/store.ts', '../present/say.ts'],
+  ['src/engine/routes/a.ts', '../../node/store.ts'],
+  ['src/engine/routes/a.ts', '../unknown/b.ts'],
+  ['src/node/store.ts', '../engine/engine.ts'],
+  ['src/node/store.ts', '../engine/parse/lines.ts'],
+  ['src/node/store.ts', '../cli/main.ts'],
+  ['src/cli/a.ts', '../engine/index/repository.ts'],
+  ['src/cli/a.ts', '../engine/engine.ts'],
+  ['src/server/a.ts', '../node/ports.ts', true],
+  ['src/host/a.ts', '../engine/index/repository.ts'],
+  ['src/host/a.ts', '../cli/main.ts'],
+  ['src/host/a.ts', '../present/failures.ts'],
+  ['src/node/a.ts', '../host/host.ts'],
+  ['src/cli/a.ts', '../editor/b.ts'],
+  ['src/cli/a.ts', 'vscode'],
+  ['src/server/a.ts', 'vscode', true],
+  ['src/editor/a.ts', '../engine/types.ts', true],
+  ['src/editor/a.ts', '../webview/dom.ts'],
+  ['src/webview/a.ts', '../node/store.ts'],
+  ['src/webview/a.ts', 'node:path'],
+  ['src/protocol/a.ts', '../engine/types.ts'],
+  ['src/engine/types.ts', '../../test/fakes/memory.ts'],
+  ['src/editor/a.ts', '../webview/strings.ts'],
+  ['src/editor/a.ts', '../host/host.ts'],
+  ['src/host/a.ts', '../engine/types.ts', true],
+  ['src/host/a.ts', '../server/log.ts'],
+  ['src/node/ports.ts', '../engine/parse/language.ts', true],
+  ['src/server/a.ts', '../cli/main.ts'],
+  ['src/cli/a.ts', '../server/main.ts'],
+  ['src/webview/a.ts', '../editor/b.ts'],
+  ['src/protocol/a.ts', '../present/say.ts'],
+  ['src/unknown/a.ts', '../engine/types.ts', true],
+  ['src/engine/unknown/a.ts', '../types.ts', true],
+];
+
+const ALLOWED: readonly Planted[] = [
+  ['src/engine/parse/a.ts', 'web-tree-sitter', true],
+  ['src/engine/index/a.ts', 'minisearch'],
+  ['src/engine/index/a.ts', '../parse/b.ts'],
+  ['src/engine/retrieve/a.ts', '../prompts/passage.ts'],
+  ['src/present/a.ts', '../engine/types.ts', true],
+  ['src/node/parser/a.ts', '../../engine/parse/lines.ts'],
+  ['src/node/store.ts', 'node:fs'],
+  ['src/cli/a.ts', '../host/host.ts'],
+  ['src/host/a.ts', '../engine/engine.ts'],
+  ['src/host/a.ts', '../node/ports.ts'],
+  ['src/editor/a.ts', 'vscode'],
+  ['src/editor/a.ts', '../present/say.ts'],
+  ['src/host/a.ts', '../engine/engine.ts', true],
+  ['src/protocol/a.ts', '../engine/types.ts', true],
+];
+
+/** Breaches of the table by one import each; each is planted in a file of its own in the folder that is named. */
+function tableBreaches(planted: readonly Planted[]): (readonly string[])[] {
+  const named = planted.map(([file, specifier, isType], at) => ({
+    file: file.replace(/a\.ts$/, `a${at}.ts`),
+    text: `import ${isType ? 'type ' : ''}{ one } from '${specifier}';\n`,
+  }));
+  // A file that is named itself is planted alone: two of them would be one.
+  const isOwn = (file: string): boolean => !/\/a\d+\.ts$/.test(file);
+  const together = named.filter(({ file }) => !isOwn(file));
+  const found = checkTable(readModules(Object.fromEntries(together.map(({ file, text }) => [file, text]))));
+  return named.map(({ file, text }) =>
+    isOwn(file)
+      ? checkTable(readModules({ [file]: text }))
+      : found.filter((breach) => breach.startsWith(`${file}:`)),
+  );
+}
+
+describe('the rule of the import table', () => {
+  const forbidden = tableBreaches(FORBIDDEN);
+  for (const [at, [file, specifier, isType]] of FORBIDDEN.entries())
     it(`refuses ${specifier} in ${file}${isType ? ' as a type' : ''}`, () =>
-      assert.equal(findViolations([planted(file, specifier, isType)]).length, 1));
-  }
+      assert.equal(forbidden[at]!.length, 1, forbidden[at]!.join('\n')));
 
-  const allowed: readonly (readonly [file: string, specifier: string, isType?: boolean])[] = [
-    ['src/engine/parse/a.ts', 'web-tree-sitter', true],
-    ['src/engine/index/a.ts', 'minisearch'],
-    ['src/engine/index/a.ts', '../parse/b.ts'],
-    ['src/engine/retrieve/a.ts', '../prompts/passage.ts'],
-    ['src/present/a.ts', '../engine/types.ts', true],
-    ['src/node/parser/a.ts', '../../engine/parse/lines.ts'],
-    ['src/node/store.ts', 'node:fs'],
-    ['src/cli/a.ts', '../host/host.ts'],
-    ['src/host/a.ts', '../engine/engine.ts'],
-    ['src/host/a.ts', '../node/ports.ts'],
-    ['src/editor/a.ts', 'vscode'],
-    ['src/editor/a.ts', '../webview/exportMarkdown.ts'],
-    ['src/protocol/a.ts', '../engine/types.ts', true],
-  ];
-  for (const [file, specifier, isType] of allowed) {
-    it(`allows ${specifier} in ${file}`, () =>
-      assert.deepEqual(findViolations([planted(file, specifier, isType)]), []));
-  }
+  const allowed = tableBreaches(ALLOWED);
+  for (const [at, [file, specifier, isType]] of ALLOWED.entries())
+    it(`allows ${specifier} in ${file}${isType ? ' as a type' : ''}`, () =>
+      assert.deepEqual(allowed[at], []));
 
-  it('sees ways out that need no import', () => {
-    for (const code of ['await fetch(url)', 'process.env.HOME', 'new WebSocket("x")', 'require ("fs")']) {
-      const found = findViolations([
-        { file: 'src/engine/answer/a.ts', imports: [], code: withoutText(code) },
-      ]);
-      assert.equal(found.length, 1, code);
-    }
+  it('sees ways from the engine to the outside, and clocks, that need no import', () => {
+    const ways = [
+      ...['await fetch(url)', 'process.env.HOME', "new WebSocket('x')", 'setTimeout(go, 1)', 'Date.now()'],
+      ...['new Date()', 'performance.now()', 'Math.random()', "console.log('x')", 'globalThis.fetch(url)'],
+    ];
+    const texts = Object.fromEntries(ways.map((way, at) => [`src/engine/answer/a${at}.ts`, `${way};\n`]));
+    assert.equal(checkTable(readModules(texts)).length, ways.length);
+    const harmless =
+      "// fetch(url)\nconst process = 'fetch(url)'; view.document.fetch(process, Math.max(1, 2));\n";
+    assert.deepEqual(checkTable(readModules({ 'src/engine/answer/a.ts': harmless })), []);
   });
 
   it('sees every form of import', () => {
@@ -325,20 +178,104 @@ const k = await import('ten');
 import {
   l,
 } from 'eleven';
+const o: import('twelve').O = require('thirteen');
+export type * from 'fourteen';
+await import(a);
 // import m from 'never';
 /* import n from 'never'; */`;
     assert.deepEqual(
-      readImports(text).map(({ specifier, isType }) => `${specifier}${isType ? ' type' : ''}`),
-      ['one', 'two type', 'three type', 'four', 'five', 'six', 'seven', 'eight', 'eleven', 'nine', 'ten'],
+      readModules({ 'a.ts': text })[0]!.imports.map(
+        ({ specifier, isType }) => `${specifier}${isType ? ' type' : ''}`,
+      ),
+      [
+        ...[
+          'one',
+          'two type',
+          'three type',
+          'four',
+          'five',
+          'six',
+          'seven',
+          'eight',
+          'nine',
+          'ten',
+          'eleven',
+        ],
+        ...['twelve type', 'thirteen', 'fourteen type', '(unknown)'],
+      ],
     );
   });
+});
 
-  it('sees a cycle', () => {
-    const cycle = findCycles([
-      planted('src/node/a.ts', './b.ts'),
-      planted('src/node/b.ts', './c.ts', true),
-      planted('src/node/c.ts', './a.ts'),
+describe('the rules of size, cycles and exports', () => {
+  const sizes = (texts: Texts): string[] => checkSizes(readModules(texts));
+  const lines = (count: number): string => 'go();\n'.repeat(count);
+
+  it('see a function above its lines, in every form', () => {
+    const forms: readonly (readonly [before: string, after: string])[] = [
+      ['function f() {', '}'],
+      ['const f = () => {', '};'],
+      ['const f = { g() {', '} };'],
+      ['class A { constructor() {', '} }'],
+      ['class A { get a() {', '} }'],
+    ];
+    const planted = (inside: number): Texts =>
+      Object.fromEntries(
+        forms.map(([before, after], at) => [`src/a${at}.ts`, `${before}\n${lines(inside)}${after}\n`]),
+      );
+    assert.equal(sizes(planted(LIMITS.functionLines - 1)).length, forms.length);
+    assert.deepEqual(sizes(planted(LIMITS.functionLines - 2)), []);
+  });
+
+  it('see a list of parameters that is too long, in types as well', () => {
+    const five = 'a: 1, b: 1, c: 1, d: 1, e: 1';
+    const forms = [
+      `function f(${five}) {}`,
+      `const f = (${five}) => 1;`,
+      `class A { constructor(${five}) {} }`,
+      `interface A { f(${five}): void }`,
+      `type A = (${five}) => void;`,
+    ];
+    const planted = (text: (form: string) => string): Texts =>
+      Object.fromEntries(forms.map((form, at) => [`src/a${at}.ts`, text(form)]));
+    assert.equal(sizes(planted((form) => form)).length, forms.length);
+    assert.deepEqual(sizes(planted((form) => form.replace(', e: 1', ''))), []);
+  });
+
+  it('see a file that is too long, and a folder that is too full', () => {
+    assert.deepEqual(sizes({ 'src/a.ts': lines(LIMITS.fileLines + 1) }), ['src/a.ts: has 501 lines']);
+    assert.deepEqual(sizes({ 'src/a.ts': lines(LIMITS.fileLines) }), []);
+    const folder = (count: number): Texts =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`src/room/a${at}.ts`, 'go();\n']));
+    assert.deepEqual(sizes(folder(LIMITS.folderFiles + 1)), ['src/room: has 15 files']);
+    assert.deepEqual(sizes(folder(LIMITS.folderFiles)), []);
+  });
+
+  it('see a cycle, one of types as well', () => {
+    const cycle = checkCycles(
+      readModules({
+        'src/node/a.ts': "import './b.ts';",
+        'src/node/b.ts': "import type { C } from './c.ts';",
+        'src/node/c.ts': "export { a } from './a.ts';",
+      }),
+    );
+    assert.deepEqual(cycle, ['src/node/a.ts -> src/node/b.ts -> src/node/c.ts -> src/node/a.ts']);
+  });
+
+  it('see what is exported and not imported by another file', () => {
+    const found = checkExports(
+      readModules({
+        'src/a.ts':
+          'export const used = 1, spare = 2;\nexport function idle(): Named { return {}; }\nexport interface Named {}\nexport type Lonely = 1;\n',
+        'src/whole.ts': 'export const one = 1;\n',
+        'test/a.test.ts':
+          "import { used as other } from '../src/a.ts';\nimport * as whole from '../src/whole.ts';\n",
+      }),
+    );
+    assert.deepEqual(found, [
+      'src/a.ts: nobody imports spare',
+      'src/a.ts: nobody imports idle',
+      'src/a.ts: nobody imports Lonely',
     ]);
-    assert.equal(cycle.length, 1);
   });
 });

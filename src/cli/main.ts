@@ -28,72 +28,68 @@ function program(): Command {
     .version('0.1.0')
     .showHelpAfterError('(add --help for the options and an example)')
     .exitOverride();
-  add(
-    sightline,
-    'index',
-    'read the folder and bring the index up to date',
-    indexCommand,
-    'sightline index --root ~/src/project',
-  );
-  add(
-    sightline,
-    'status',
-    'what the stored index holds, without reading the folder again',
-    statusCommand,
-    'sightline status --json',
-  );
+  add(sightline, indexCommand, {
+    usage: 'index',
+    description: 'read the folder and bring the index up to date',
+    example: 'sightline index --root ~/src/project',
+  });
+  add(sightline, statusCommand, {
+    usage: 'status',
+    description: 'what the stored index holds, without reading the folder again',
+    example: 'sightline status --json',
+  });
   limit(
-    add(
-      sightline,
-      'search <query>',
-      'ranked passages for words, names, paths or a stack trace',
-      searchCommand,
-      'sightline search "where are sessions expired" --limit 5',
-    ),
+    add(sightline, searchCommand, {
+      usage: 'search <query>',
+      description: 'ranked passages for words, names, paths or a stack trace',
+      example: 'sightline search "where are sessions expired" --limit 5',
+    }),
     10,
   );
   limit(
-    add(
-      sightline,
-      'rank',
-      'rank queries read as JSON lines {"id","query"} from standard input',
-      rankCommand,
-      'echo \'{"id":1,"query":"parse headers"}\' | sightline rank',
-    ),
+    add(sightline, rankCommand, {
+      usage: 'rank',
+      description: 'rank queries read as JSON lines {"id","query"} from standard input',
+      example: 'echo \'{"id":1,"query":"parse headers"}\' | sightline rank',
+    }),
     200,
   );
-  add(
-    sightline,
-    'outline [path]',
-    'the outline of a file, a folder or the repository',
-    outlineCommand,
-    'sightline outline src/server',
-  );
-  add(
-    sightline,
-    'symbol <name>',
-    'where a symbol is defined, who uses it and what it uses',
-    symbolCommand,
-    'sightline symbol Server.listen',
-  );
-  add(
-    sightline,
-    'ask <question>',
-    'answer a question with checked citations ("-" reads it from standard input)',
-    askCommand,
-    'sightline ask "How are retries limited?"',
-  )
+  add(sightline, outlineCommand, {
+    usage: 'outline [path]',
+    description: 'the outline of a file, a folder or the repository',
+    example: 'sightline outline src/server',
+  });
+  add(sightline, symbolCommand, {
+    usage: 'symbol <name>',
+    description: 'where a symbol is defined, who uses it and what it uses',
+    example: 'sightline symbol Server.listen',
+  });
+  add(sightline, askCommand, {
+    usage: 'ask <question>',
+    description: 'answer a question with checked citations ("-" reads it from standard input)',
+    example: 'sightline ask "How are retries limited?"',
+  })
     .option('--budget <tokens>', 'model tokens this question may spend', whole)
     .option('--route <name>', 'answer by this route instead of the one that is chosen')
     .option('--json-stream', 'print each event of the run as one JSON line', false);
-  add(sightline, 'clear', 'remove the stored index of this folder', clearCommand, 'sightline clear --all')
+  add(sightline, clearCommand, {
+    usage: 'clear',
+    description: 'remove the stored index of this folder',
+    example: 'sightline clear --all',
+  })
     .option('--all', 'remove the indexes of all folders', false)
     .option('--state', 'also remove runs and notes', false);
   return sightline;
 }
 
+interface Usage {
+  readonly usage: string;
+  readonly description: string;
+  readonly example: string;
+}
+
 /** Adds a command with the options every command has. */
-function add(parent: Command, usage: string, description: string, run: Run, example: string): Command {
+function add(parent: Command, run: Run, { usage, description, example }: Usage): Command {
   const command = parent
     .command(usage)
     .description(description)

@@ -1,6 +1,6 @@
 import type { Answer, Citation, Claim, Passage } from '../host/types.ts';
-import { citationProblem } from '../present/citations.ts';
-import { notFoundText, notReadText } from '../present/coverage.ts';
+import { citationProblem } from '../present/answer/citations.ts';
+import { notFoundText, notReadText } from '../present/answer/coverage.ts';
 import { noticeText } from '../present/notices.ts';
 import { hitReason } from '../present/reasons.ts';
 import { routeEstimate, routeReason, routeTitle } from '../present/routes.ts';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { createTranslate } from '../present/answer/strings.ts';
 import { completionDetail, suggestionText } from '../present/suggestions.ts';
 import type { IndexStatus, RootStatus } from '../protocol/data.ts';
 import type { CompletionItem, FromPage, Mention, PageState, Preview, ToPage } from '../protocol/page.ts';
 import type { Completion, ResultOf } from '../protocol/requests.ts';
-import { createTranslate } from '../webview/strings.ts';
 import type { Chat } from './chat.ts';
 import type { ConversationStore } from './conversationStore.ts';
 import type { EngineClient } from './engineClient.ts';
@@ -180,7 +180,7 @@ export class Sidebar {
   async #export(id: string): Promise<void> {
     const conversation = this.#tools.store.get(id);
     if (!conversation) return;
-    const { conversationMarkdown } = await import('../webview/exportMarkdown.ts');
+    const { conversationMarkdown } = await import('../present/answer/answerMarkdown.ts');
     const t = createTranslate(this.#tools.strings(), vscode.env.language);
     const content = conversationMarkdown(conversation, t, userSetting('currency', ''));
     const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });

@@ -21,7 +21,11 @@ import { ASK_DEFAULTS, type AskSettings } from './run/context.ts';
 import { numberEvents } from './run/numbered.ts';
 import type { Citation, Hit, Question, RouteName, SkippedFile, SourceFile, TextReason } from './types.ts';
 
+/** Who opens the engine takes the types of its data from here as well. */
+export type * from './events.ts';
+export type * from './ports.ts';
 export type { Outline, OutlineFile, SymbolReport, SymbolUse } from './report/outline.ts';
+export type * from './types.ts';
 /** Names the form of the stored index: another one is another index. */
 export { SNAPSHOT_VERSION };
 

@@ -1,5 +1,4 @@
-import type { Model, ModelEvent, ModelRequest, ModelRole, ModelUsage } from '../engine/ports.ts';
-import type { Failure } from '../engine/types.ts';
+import type { Failure, Model, ModelEvent, ModelRequest, ModelRole, ModelUsage } from '../engine/engine.ts';
 import type { MessageRedaction, SecretFilter } from '../node/secrets/filter.ts';
 import type { Configuration, NotificationParams } from '../protocol/requests.ts';
 

@@ -1,4 +1,4 @@
-import type { Focus } from '../engine/types.ts';
+import type { Focus } from '../engine/engine.ts';
 import type { PathMap } from './paths.ts';
 
 /** The places that a question names, with the engine's paths. */

@@ -2,11 +2,11 @@
  * One engine session for one set of folders: ports with the crash guard, the index and who keeps it, the model, the
  * paths. Every door opens the engine through it.
  */
+
+import type { Log, Model, Problem } from '../engine/engine.ts';
 import { createEngine, type Engine, SNAPSHOT_VERSION } from '../engine/engine.ts';
-import type { Log, Model } from '../engine/ports.ts';
-import type { Problem } from '../engine/types.ts';
 import { PlaceError, type Places } from '../node/storage/places.ts';
-import { ignorePatterns } from '../node/workspace/editorGlobs.ts';
+import { ignorePatterns } from '../node/workspace/rules/editorGlobs.ts';
 import type { RootStatus } from '../protocol/data.ts';
 import type { Configuration } from '../protocol/requests.ts';
 import { type AskEditor, createEditorFs, MAX_EDITOR_FILE_BYTES } from './editorFiles.ts';

@@ -1,7 +1,4 @@
-import type { Engine } from '../engine/engine.ts';
-import type { IndexProgress } from '../engine/events.ts';
-import type { Log } from '../engine/ports.ts';
-import type { Problem } from '../engine/types.ts';
+import type { Engine, IndexProgress, Log, Problem } from '../engine/engine.ts';
 import { RefusedError } from './refusals.ts';
 
 export type IndexState = 'indexing' | 'ready' | 'failed';

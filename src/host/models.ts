@@ -1,5 +1,4 @@
-import type { Log, Model } from '../engine/ports.ts';
-import type { Failure } from '../engine/types.ts';
+import type { Failure, Log, Model } from '../engine/engine.ts';
 import { createCapabilityFile } from '../node/model/settings/capabilityFile.ts';
 import { loadConfig, type ModelConfig, readConfig } from '../node/model/settings/config.ts';
 import { createSecretFilter, type SecretFilter } from '../node/secrets/filter.ts';

@@ -25,7 +25,7 @@ export interface KnownFolder extends OpenedFolder {
 }
 
 /** Where a document lies; undefined when it is in none of the folders. The innermost folder wins. */
-export function placeOf(uri: string, folders: readonly KnownFolder[]): FilePlace | undefined {
+function placeOf(uri: string, folders: readonly KnownFolder[]): FilePlace | undefined {
   let best: (FilePlace & { readonly length: number }) | undefined;
   for (const { name, base, path } of uri.startsWith('file:') ? onDisk(uri, folders) : byAddress(uri, folders))
     if (!best || best.length < base.length) best = { name, path, length: base.length };

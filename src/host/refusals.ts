@@ -1,5 +1,4 @@
-import type { Log } from '../engine/ports.ts';
-import type { Failure } from '../engine/types.ts';
+import type { Failure, Log } from '../engine/engine.ts';
 
 /**
  * Something a person can act on, as facts: each door has the words for it. The message is for logs, and never what a

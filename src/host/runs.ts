@@ -1,4 +1,4 @@
-import type { Log } from '../engine/ports.ts';
+import type { Log } from '../engine/engine.ts';
 import type { NumberedEvent, RunEvent } from '../protocol/data.ts';
 import { failureFrom, RefusedError } from './refusals.ts';
 

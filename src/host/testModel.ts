@@ -1,5 +1,4 @@
-import type { Model, ModelRole } from '../engine/ports.ts';
-import type { Failure } from '../engine/types.ts';
+import type { Failure, Model, ModelRole } from '../engine/engine.ts';
 import type { ResultOf } from '../protocol/requests.ts';
 
 /** Enough for a word, and for models that think before it. */

@@ -1,21 +1,22 @@
 /** The types of the engine that doors speak of: they open the engine through this room, and read what it gives. */
 export type {
-  Engine,
-  IndexStatus,
-  Outline,
-  OutlineFile,
-  SymbolReport,
-  SymbolUse,
-} from '../engine/engine.ts';
-export type { IndexProgress, NumberedEvent, RunEvent } from '../engine/events.ts';
-export type { Log, Model } from '../engine/ports.ts';
-export type {
   Answer,
   Citation,
   Claim,
+  Engine,
   Failure,
   Hit,
+  IndexProgress,
+  IndexStatus,
+  Log,
+  Model,
+  NumberedEvent,
+  Outline,
+  OutlineFile,
   Passage,
   Problem,
+  RunEvent,
   SkippedFile,
-} from '../engine/types.ts';
+  SymbolReport,
+  SymbolUse,
+} from '../engine/engine.ts';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Log, Workspace } from '../engine/ports.ts';
-import type { Failure } from '../engine/types.ts';
+import type { Failure, Log, Workspace } from '../engine/engine.ts';
 import { type NodePorts, type OpenedPorts, openPorts, RootError } from '../node/ports.ts';
 import { type CrashGuard, openCrashGuard } from '../node/storage/crashGuard.ts';
 import type { Places } from '../node/storage/places.ts';

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LanguageSpec } from '../engine/parse/language.ts';
 import type { Clock, Git, Hash, Log, Parser, Random, Store, Workspace } from '../engine/ports.ts';
 import type { Failure } from '../engine/types.ts';
+import { readLanguages } from './parser/languages.ts';
 import { createParserPool, parserFiles } from './parser/pool.ts';
 import { createPlaces, type Places, type RootPlace } from './storage/places.ts';
 import { createDiskStore } from './storage/store.ts';
@@ -78,9 +78,7 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
   const root = options.fs ? options.root : await realRoot(options.root);
   const base = options.fs ? '/' : root;
   const files = parserFiles(distDir);
-  const specs = JSON.parse(
-    await readFile(join(files.grammarsDir, 'languages.json'), 'utf8'),
-  ) as LanguageSpec[];
+  const specs = await readLanguages(files.grammarsDir);
   const grammars = (await readFile(join(files.grammarsDir, 'version'), 'utf8')).trim();
   const places = options.places ?? createPlaces();
   const place = options.fs ? { address: root } : root;

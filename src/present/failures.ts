@@ -1,15 +1,14 @@
 /** What went wrong, as a sentence for a person, with the way out in the words of the door that shows it. */
 import type { Failure, FailureCause } from '../engine/types.ts';
-import { addressText, replyProblem, replyText } from './faultCodes.ts';
-import { insecureText, unreachableText } from './networkCodes.ts';
+import { addressText, replyProblem, replyText } from './failures/faultCodes.ts';
+import { insecureText, unreachableText } from './failures/networkCodes.ts';
+import { settingText } from './failures/settingFailures.ts';
+import { type Door, type Words, ways } from './failures/ways.ts';
 import { routeReason } from './routes.ts';
 import type { Say } from './say.ts';
-import { settingText } from './settingFailures.ts';
-import { type Door, type Words, ways } from './ways.ts';
-
-export type { Door } from './ways.ts';
-
 import { oneLine } from './untrusted.ts';
+
+export type { Door } from './failures/ways.ts';
 
 /** Characters of an endpoint's own words that are shown. */
 const MAX_SAID = 300;

@@ -1,6 +1,6 @@
 import type { Notice } from '../engine/types.ts';
+import { replyProblem } from './failures/faultCodes.ts';
 import { type Door, failureText } from './failures.ts';
-import { replyProblem } from './faultCodes.ts';
 import type { Say } from './say.ts';
 
 /** A sentence for what a person should know about an answer beside its claims. */

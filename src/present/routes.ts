@@ -46,7 +46,7 @@ export function routeEstimate({ calls, tokensIn, tokensOut, cost }: RouteEstimat
 }
 
 /** Up to three names, and how many more there are. */
-export function listed(names: readonly string[], say: Say): string {
+function listed(names: readonly string[], say: Say): string {
   const shown = names.slice(0, 3).join(', ');
   return names.length > 3 ? say('{0} and {1} more', shown, names.length - 3) : shown;
 }

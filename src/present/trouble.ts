@@ -1,4 +1,15 @@
-/** The step that helps most, for each kind of trouble. Every door offers the same. */
+/** What went wrong in words, and the step that helps most. Every door of the editor offers the same. */
+import type { Failure } from '../engine/types.ts';
+import { failureText } from './failures.ts';
+import type { Say } from './say.ts';
+
+/** A failure of the engine, or a sentence of the door; `kind` says what can be done about it. */
+export type Trouble = { readonly failure: Failure } | { readonly kind: string; readonly message: string };
+
+/** What happened, as a sentence. */
+export function troubleText(trouble: Trouble, { say }: { readonly say: Say }): string {
+  return 'failure' in trouble ? failureText(trouble.failure, { say, door: 'editor' }) : trouble.message;
+}
 
 /** What a person can do at once: `askAgain` and `retry` are no commands of the editor. */
 export type TroubleAction = 'askAgain' | 'retry' | 'chooseModel' | 'setKey' | 'showLogs' | 'manageTrust';

@@ -24,7 +24,7 @@ import type {
   SkippedFile,
   Usage,
 } from '../engine/types.ts';
-import type { Holds, Plain, Same } from './equal.ts';
+import { held, type Plain, type Same } from './equal.ts';
 
 const count = z.number().int().min(0);
 const line = z.number().int().min(1);
@@ -35,13 +35,13 @@ const root = text.exactOptional();
 /** A place of a file, with or without its folder. */
 const placed = { path: text, root };
 
-export const evidence = z.object({
+const evidence = z.object({
   kind: z.enum(['definition', 'named', 'path', 'frame', 'quoted', 'file', 'folder', 'selection', 'symbol']),
   of: text,
   line: z.number().int().exactOptional(),
 });
 
-export const hitReason = z.object({
+const hitReason = z.object({
   terms: z.array(text),
   fields: z.array(z.enum(['path', 'symbol', 'doc', 'body'])),
   evidence: z.array(evidence),
@@ -78,7 +78,7 @@ export const focus = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('symbol'), name: text, path: text.exactOptional(), root }),
 ]);
 
-export const claimState = z.enum(['verified', 'reanchored', 'unproved', 'stale']);
+const claimState = z.enum(['verified', 'reanchored', 'unproved', 'stale']);
 
 const citationProblem = z.object({
   kind: z.enum([
@@ -100,7 +100,7 @@ export const citation = z.object({
   symbol: text.exactOptional(),
 });
 
-export const claim = z.object({
+const claim = z.object({
   text,
   state: claimState,
   citations: z.array(citation),
@@ -146,7 +146,7 @@ const notRead = z.object({
   detail: text.exactOptional(),
 });
 
-export const coverage = z.object({ read: count, total: count, notRead: z.array(notRead) });
+const coverage = z.object({ read: count, total: count, notRead: z.array(notRead) });
 
 const notFound = z.object({
   kind: z.enum(['noMatch', 'declined']),
@@ -314,7 +314,7 @@ export const step = z.object({
   total: count,
 });
 
-export const runEvent = z.discriminatedUnion('type', [
+const runEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), question: text }),
   z.object({ type: z.literal('searching'), terms: z.array(text), followUp: text.exactOptional() }),
   z.object({ type: z.literal('passages'), passages: z.array(passage) }),
@@ -394,30 +394,32 @@ export const modelInfo = z.object({
   contextTokens: count,
 });
 
-/** A schema and its type are the same in both directions; each line compiles only then. */
-export type HeldToTheEngine = [
-  Holds<Same<z.output<typeof evidence>, Evidence>>,
-  Holds<Same<z.output<typeof hitReason>, HitReason>>,
-  Holds<Same<z.output<typeof hit>, Hit>>,
-  Holds<Same<z.output<typeof passage>, Passage>>,
-  Holds<Same<z.output<typeof focus>, Focus>>,
-  Holds<Same<z.output<typeof citation>, Citation>>,
-  Holds<Same<z.output<typeof claim>, Claim>>,
-  Holds<Same<z.output<typeof usage>, Usage>>,
-  Holds<Same<z.output<typeof route>, RouteChoice>>,
-  Holds<Same<z.output<typeof notRead>, NotRead>>,
-  Holds<Same<z.output<typeof coverage>, Coverage>>,
-  Holds<Same<z.output<typeof notFound>, NotFound>>,
-  Holds<Same<z.output<typeof failure>, Failure>>,
-  Holds<Same<z.output<typeof notice>, Notice>>,
-  Holds<Same<z.output<typeof problem>, Problem>>,
-  Holds<Same<z.output<typeof answer>, Answer>>,
-  Holds<Same<z.output<typeof step>, Step>>,
-  Holds<Same<z.output<typeof runEvent>, RunEvent>>,
-  Holds<Same<z.output<typeof numberedEvent>, NumberedEvent>>,
-  Holds<Same<z.output<typeof skippedFile>, SkippedFile>>,
-  Holds<Same<Omit<z.output<typeof modelInfo>, 'role'>, EngineModelInfo>>,
-];
+// A schema and its type are the same in both directions; each line compiles only then.
+held<
+  [
+    Same<z.output<typeof evidence>, Evidence>,
+    Same<z.output<typeof hitReason>, HitReason>,
+    Same<z.output<typeof hit>, Hit>,
+    Same<z.output<typeof passage>, Passage>,
+    Same<z.output<typeof focus>, Focus>,
+    Same<z.output<typeof citation>, Citation>,
+    Same<z.output<typeof claim>, Claim>,
+    Same<z.output<typeof usage>, Usage>,
+    Same<z.output<typeof route>, RouteChoice>,
+    Same<z.output<typeof notRead>, NotRead>,
+    Same<z.output<typeof coverage>, Coverage>,
+    Same<z.output<typeof notFound>, NotFound>,
+    Same<z.output<typeof failure>, Failure>,
+    Same<z.output<typeof notice>, Notice>,
+    Same<z.output<typeof problem>, Problem>,
+    Same<z.output<typeof answer>, Answer>,
+    Same<z.output<typeof step>, Step>,
+    Same<z.output<typeof runEvent>, RunEvent>,
+    Same<z.output<typeof numberedEvent>, NumberedEvent>,
+    Same<z.output<typeof skippedFile>, SkippedFile>,
+    Same<Omit<z.output<typeof modelInfo>, 'role'>, EngineModelInfo>,
+  ]
+>();
 
 export type { NumberedEvent, RunEvent, Step } from '../engine/events.ts';
 export type {

@@ -14,5 +14,5 @@ export type Plain<T> = T extends readonly (infer U)[]
 export type Same<A, B> =
   (<T>() => T extends Plain<A> ? 1 : 2) extends <T>() => T extends Plain<B> ? 1 : 2 ? true : false;
 
-/** Compiles for `true` only: `type Held = [Holds<Same<z.output<typeof schema>, Type>>]`. */
-export type Holds<T extends true> = T;
+/** Compiles for lists of `true` only: `held<[Same<z.output<typeof schema>, Type>]>()`. Does nothing at run time. */
+export function held<_Lines extends readonly true[]>(): void {}

@@ -42,7 +42,7 @@ const path = text
   });
 
 /** Something a question names: it is searched first, and shown as a chip. */
-export const mention = z.discriminatedUnion('kind', [
+const mention = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), path, root }),
   z.strictObject({ kind: z.literal('folder'), path, root }),
   z.strictObject({ kind: z.literal('symbol'), name: shortText, path: path.exactOptional(), root }),
@@ -52,14 +52,14 @@ export const mention = z.discriminatedUnion('kind', [
 const mentions = z.array(mention).max(MAX_MENTIONS);
 
 /** What went wrong: a failure of the engine, which the page puts into words, or a sentence of the extension host. */
-export const trouble = z.union([
+const trouble = z.union([
   z.object({ failure }),
   /** `kind` says what can be done about it. */
   z.object({ kind: text, message: text }),
 ]);
 
 /** What is known of a run before its answer: enough to draw it again after the page was closed. */
-export const progress = z.object({
+const progress = z.object({
   /** Number of the last event that is part of this. */
   seq: z.number().int().min(-1),
   phase: z.enum(['starting', 'searching', 'routed', 'calling', 'writing', 'widening', 'retrying', 'ended']),
@@ -79,7 +79,7 @@ export const progress = z.object({
 });
 
 /** One question of a conversation. `running` becomes exactly one of the other three. */
-export const turn = z.object({
+const turn = z.object({
   runId: text,
   question: text,
   mentions: z.array(mention),
@@ -97,7 +97,7 @@ export const conversation = z.object({
   turns: z.array(turn),
 });
 
-export const conversationSummary = z.object({
+const conversationSummary = z.object({
   id: text,
   title: text,
   createdAtMs: z.number(),
@@ -105,12 +105,12 @@ export const conversationSummary = z.object({
   turns: count,
 });
 
-export const spending = z.object({ conversation: usage, day: usage, month: usage });
+const spending = z.object({ conversation: usage, day: usage, month: usage });
 
 export const draft = z.object({ text, mentions: z.array(mention) });
 
 /** Everything the page shows, sent on `ready` and whenever more than a run changed. */
-export const pageState = z.object({
+const pageState = z.object({
   conversations: z.array(conversationSummary),
   /** So many are kept; the oldest goes when one more begins. */
   maxConversations: z.number().int().min(1),
@@ -134,7 +134,7 @@ export const pageState = z.object({
 });
 
 /** What a question would send first, and what it would read for it. */
-export const preview = z.object({
+const preview = z.object({
   /** How it would be answered, with the reason and the estimate. */
   route,
   /** The first request, after the secrets filter. Absent: nothing would leave this computer. */
@@ -143,12 +143,12 @@ export const preview = z.object({
   notices: z.array(notice),
 });
 
-export const completionItem = z.object({ mention, label: text, detail: text });
+const completionItem = z.object({ mention, label: text, detail: text });
 
 const command = z.enum(['chooseModel', 'setKey', 'showLogs', 'manageTrust', 'rebuildIndex', 'indexStatus']);
 
 /** From the extension host to the page. */
-export const toPage = z.discriminatedUnion('type', [
+const toPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), state: pageState }),
   /** A turn began or was replaced as a whole, for example when its engine died. */
   z.object({ type: z.literal('turn'), conversation: conversationSummary, turn }),
@@ -186,7 +186,7 @@ export const toPage = z.discriminatedUnion('type', [
 ]);
 
 /** From the page to the extension host. Unknown keys are refused. */
-export const fromPage = z.discriminatedUnion('type', [
+const fromPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   z.strictObject({
     type: z.literal('ask'),

@@ -21,7 +21,7 @@ import {
   route,
   routeName,
 } from './data.ts';
-import type { Holds, Plain, Same } from './equal.ts';
+import { held, type Plain, type Same } from './equal.ts';
 
 const text = z.string();
 const count = z.number().int().min(0);
@@ -36,7 +36,7 @@ const symbolKind = z.enum([
   ...(['method', 'constructor', 'property', 'field', 'constant', 'variable', 'macro', 'section'] as const),
 ]);
 
-export const role = z.enum(['reader', 'author']);
+const role = z.enum(['reader', 'author']);
 
 const endpoint = z.object({
   baseUrl: text,
@@ -50,7 +50,7 @@ const endpoint = z.object({
 
 const editorModel = z.object({ id: text, vendor: text, family: text, maxInputTokens: count });
 
-export const modelSetting = z.discriminatedUnion('kind', [
+const modelSetting = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({
     kind: z.literal('endpoint'),
@@ -75,7 +75,7 @@ export const modelSetting = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('editor'), reader: editorModel.optional(), author: editorModel.optional() }),
 ]);
 
-export const configuration = z.object({
+const configuration = z.object({
   roots: z.array(
     z.object({
       /** Unique in the window; the first part of paths where several folders are open. */
@@ -117,7 +117,7 @@ const outlineSymbol = z.object({
   depth: count,
 });
 
-export const outline = z.object({
+const outline = z.object({
   path: text,
   kind: z.enum(['file', 'folder', 'repository']),
   folders: z.array(z.object({ path: text, files: count, lines: count, languages: z.record(text, count) })),
@@ -132,7 +132,7 @@ export const outline = z.object({
   ),
 });
 
-export const symbolReport = z.object({
+const symbolReport = z.object({
   root,
   path: text,
   symbol: z.object({
@@ -150,7 +150,7 @@ export const symbolReport = z.object({
 });
 
 /** A question as it was asked: its words, what it points at, and the conversation before it, oldest first. */
-export const questionData = z.object({
+const questionData = z.object({
   text: question,
   focus: z.array(focus),
   history: z.array(z.object({ question: text, answer: text })),
@@ -160,7 +160,7 @@ export const questionData = z.object({
 const wished = routeName.exactOptional();
 
 /** Something a person can name in a question. */
-export const completion = z.object({
+const completion = z.object({
   kind: z.enum(['file', 'folder', 'symbol']),
   label: text,
   path: text,
@@ -173,7 +173,7 @@ export const completion = z.object({
 });
 
 /** An example question made from the repository by rules. */
-export const suggestion = z.object({ kind: z.enum(['howItWorks', 'whatFor', 'responsible']), of: text });
+const suggestion = z.object({ kind: z.enum(['howItWorks', 'whatFor', 'responsible']), of: text });
 
 /** Requests of the editor. Costs in model calls are those of the engine. */
 export const REQUESTS = {
@@ -316,14 +316,16 @@ export type Configuration = Plain<z.infer<typeof configuration>>;
 export type { Completion, Suggestion } from '../engine/report/complete.ts';
 export type { Outline, SymbolReport } from '../engine/report/outline.ts';
 
-/** A schema and its type are the same in both directions; each line compiles only then. */
-export type RequestsHeldToTheEngine = [
-  Holds<Same<z.output<typeof questionData>, Question>>,
-  Holds<Same<z.output<typeof outline>, Outline>>,
-  Holds<Same<z.output<typeof symbolReport>, SymbolReport>>,
-  Holds<Same<z.output<typeof completion>, Completion>>,
-  Holds<Same<z.output<typeof suggestion>, Suggestion>>,
-];
+// A schema and its type are the same in both directions; each line compiles only then.
+held<
+  [
+    Same<z.output<typeof questionData>, Question>,
+    Same<z.output<typeof outline>, Outline>,
+    Same<z.output<typeof symbolReport>, SymbolReport>,
+    Same<z.output<typeof completion>, Completion>,
+    Same<z.output<typeof suggestion>, Suggestion>,
+  ]
+>();
 
 /** A message of another shape than the table says. Names the method and the field, never the value. */
 export class ProtocolError extends Error {

@@ -11,10 +11,7 @@ import type { Server } from './server.ts';
 
 /** What each request does: thin, over the engine of the open folders. */
 export function createHandlers(server: Server, log: Log): Handlers {
-  const opened = async (signal: AbortSignal): Promise<{ engine: Engine; paths: PathMap }> => {
-    const host = await server.host(signal);
-    return { engine: await host.engine(signal), paths: host.paths };
-  };
+  const opened = (signal: AbortSignal): Promise<Opened> => openedEngine(server, signal);
   return {
     'sightline/configure': (configuration) => server.configure(configuration),
     'sightline/status': async () => ({ roots: server.status() }),
@@ -38,18 +35,7 @@ export function createHandlers(server: Server, log: Log): Handlers {
       server.runs.stop(runId);
       return {};
     },
-    'sightline/preview': async ({ question, route: wished }, signal) => {
-      const { engine, paths } = await opened(signal);
-      const inner = { ...question, focus: focusOf(question.focus, paths) };
-      const preview = await engine.preview(inner, { signal, route: wished });
-      if (!preview) throw new RefusedError({ kind: 'route', cause: 'routeDoesNotFit', detail: wished ?? '' });
-      const { messages, passages, route, notices } = preview;
-      return {
-        ...(await asSent(server.model, messages)),
-        passages: passages.map((passage) => toOuter(paths, passage)),
-        ...{ route, notices },
-      };
-    },
+    'sightline/preview': (params, signal) => previewOf(server, params, signal),
     'sightline/recheck': async ({ citations }, signal) => {
       const { engine, paths } = await opened(signal);
       const now = await engine.recheck(citations.map((citation) => toInner(paths, citation)));
@@ -102,7 +88,36 @@ export function createHandlers(server: Server, log: Log): Handlers {
   };
 }
 
+interface Opened {
+  readonly engine: Engine;
+  readonly paths: PathMap;
+}
+
+/** The engine of the open folders, once its index is of use, and how their paths are called outside it. */
+async function openedEngine(server: Server, signal: AbortSignal): Promise<Opened> {
+  const host = await server.host(signal);
+  return { engine: await host.engine(signal), paths: host.paths };
+}
+
 type ResultPreview = ResultOf<'sightline/preview'>;
+
+/** What a question would send, and by which route. */
+async function previewOf(
+  server: Server,
+  { question, route: wished }: ParamsOf<'sightline/preview'>,
+  signal: AbortSignal,
+): Promise<ResultPreview> {
+  const { engine, paths } = await openedEngine(server, signal);
+  const inner = { ...question, focus: focusOf(question.focus, paths) };
+  const preview = await engine.preview(inner, { signal, route: wished });
+  if (!preview) throw new RefusedError({ kind: 'route', cause: 'routeDoesNotFit', detail: wished ?? '' });
+  const { messages, passages, route, notices } = preview;
+  return {
+    ...(await asSent(server.model, messages)),
+    passages: passages.map((passage) => toOuter(paths, passage)),
+    ...{ route, notices },
+  };
+}
 
 /** The events of one question: waits for the index first, so that a question asked at once is not an empty search. */
 async function* askSteps(
@@ -110,11 +125,10 @@ async function* askSteps(
   { runId, question, route }: ParamsOf<'sightline/ask'>,
   signal: AbortSignal,
 ): AsyncGenerator<NumberedEvent> {
-  const host = await server.host(signal);
-  const engine = await host.engine(signal);
-  const inner = { ...question, focus: focusOf(question.focus, host.paths) };
+  const { engine, paths } = await openedEngine(server, signal);
+  const inner = { ...question, focus: focusOf(question.focus, paths) };
   for await (const step of engine.ask(inner, { signal, runId, route }))
-    yield { ...step, event: eventToOuter(host.paths, step.event) };
+    yield { ...step, event: eventToOuter(paths, step.event) };
 }
 
 /** The messages after the same filter that a request passes. Without a model: none, and nothing would leave. */

@@ -1,5 +1,9 @@
 /** A finished answer: claims, notices, what was not found, and the actions after it. */
-import { notFoundText, searchedText } from '../present/coverage.ts';
+
+import { turnMarkdown } from '../present/answer/answerMarkdown.ts';
+import { notFoundText, searchedText } from '../present/answer/coverage.ts';
+import { countHidden, mixedScriptWords } from '../present/answer/hidden.ts';
+import type { Translate } from '../present/answer/strings.ts';
 import { noticeText } from '../present/notices.ts';
 import type { Answer } from '../protocol/data.ts';
 import type { Spending, Turn } from '../protocol/page.ts';
@@ -13,10 +17,7 @@ import {
   spendingDetails,
 } from './detailsView.ts';
 import { type Child, h, icon, iconButton } from './dom.ts';
-import { turnMarkdown } from './exportMarkdown.ts';
-import { countHidden, mixedScriptWords } from './hidden.ts';
 import { citedSymbols } from './sources.ts';
-import type { Translate } from './strings.ts';
 import type { Ui } from './ui.ts';
 
 /** Everything of a finished answer, in reading order. */

@@ -1,9 +1,10 @@
 /** What stands above the conversation: a dead engine, refused requests, Restricted Mode, no model, the index. */
+
+import type { Translate } from '../present/answer/strings.ts';
 import { problemText } from '../present/problems.ts';
 import type { IndexStatus, RootStatus } from '../protocol/data.ts';
 import { button, type Child, custom, h, icon } from './dom.ts';
 import type { PageModel } from './model.ts';
-import type { Translate } from './strings.ts';
 import { troubleKind } from './trouble.ts';
 import { troubleView } from './turnView.ts';
 import type { Ui } from './ui.ts';

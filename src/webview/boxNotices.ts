@@ -1,7 +1,8 @@
 /** Lines above the question box: why a question cannot be sent now, and what hides in it. */
+
+import { hiddenNames } from '../present/answer/hidden.ts';
 import { MAX_QUESTION_CHARS } from '../protocol/page.ts';
 import { button, type Child, h, icon, redraw } from './dom.ts';
-import { hiddenNames } from './hidden.ts';
 import type { Ui } from './ui.ts';
 
 export interface BoxNotices {

@@ -1,4 +1,6 @@
 /** The claims of an answer, each with its state in icon and word and the ranges that show it. */
+
+import { stateIcon, stateMeaning, stateWord } from '../present/answer/states.ts';
 import { hitReason } from '../present/reasons.ts';
 import type { Answer, Claim, Passage } from '../protocol/data.ts';
 import { codeBlock } from './codeBlock.ts';
@@ -6,7 +8,6 @@ import { h, icon } from './dom.ts';
 import { citationChip, citationLink } from './links.ts';
 import { markdownElement } from './markdownView.ts';
 import { provedCitations } from './sources.ts';
-import { stateIcon, stateMeaning, stateWord } from './states.ts';
 import type { Ui } from './ui.ts';
 
 const MAX_QUOTE_LINES = 12;

@@ -1,7 +1,8 @@
 /** Code with its buttons. Long code shows its first lines, how many there are, and a button for all. */
+
+import { placeText } from '../present/answer/format.ts';
 import type { Citation } from '../protocol/data.ts';
 import { h, iconButton, textButton } from './dom.ts';
-import { placeText } from './format.ts';
 import { openMessage } from './places.ts';
 import type { Ui } from './ui.ts';
 

@@ -1,8 +1,9 @@
 /** The list of things to name under `@`: shown above the question box, driven from its keyboard. */
+
+import type { StringKey } from '../present/answer/strings.ts';
 import type { CompletionItem, Mention } from '../protocol/page.ts';
 import { h, icon } from './dom.ts';
 import { kindsFor, type MentionKind, type MentionQuery } from './mentions.ts';
-import type { StringKey } from './strings.ts';
 import type { Ui } from './ui.ts';
 
 const ICONS = { file: 'file', folder: 'folder', symbol: 'symbol-misc', selection: 'list-selection' } as const;

@@ -1,9 +1,10 @@
 /** The question box: text, mention chips, history, completion, drop, stop. What is typed is never lost. */
+
+import { showHidden } from '../present/answer/hidden.ts';
 import { type Draft, MAX_MENTIONS, MAX_QUESTION_CHARS, type Mention, type ToPage } from '../protocol/page.ts';
 import { createBoxNotices } from './boxNotices.ts';
 import { h, icon, iconButton, redraw } from './dom.ts';
 import { createDraftSync } from './draftSync.ts';
-import { showHidden } from './hidden.ts';
 import { createMentionChips } from './mentionChips.ts';
 import { createMentionTyping } from './mentionTyping.ts';
 import { createRecall } from './recall.ts';

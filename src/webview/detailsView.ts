@@ -1,14 +1,15 @@
 /** What stands under an answer, closed until asked for: route, coverage, passages of the prompt, spending. */
-import { notReadText } from '../present/coverage.ts';
+
+import { notReadText } from '../present/answer/coverage.ts';
+import { placeText, usageText } from '../present/answer/format.ts';
+import type { StringKey, Translate } from '../present/answer/strings.ts';
 import { hitReason } from '../present/reasons.ts';
 import { routeEstimate, routeReason, routeTitle } from '../present/routes.ts';
 import type { Answer, Passage, RouteChoice, Usage } from '../protocol/data.ts';
 import type { Spending } from '../protocol/page.ts';
 import { type Child, details, h, pathText, textButton } from './dom.ts';
-import { placeText, usageText } from './format.ts';
 import { openPassage } from './places.ts';
 import { promptOrder } from './sources.ts';
-import type { StringKey, Translate } from './strings.ts';
 import type { Ui } from './ui.ts';
 
 const MAX_LISTED = 30;

@@ -1,5 +1,5 @@
 /** Makes elements. Every text and label passes `showHidden`, so that no view can forget it. */
-import { showHidden } from './hidden.ts';
+import { showHidden } from '../present/answer/hidden.ts';
 
 export type Child = Node | string | undefined | false;
 

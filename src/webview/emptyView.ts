@@ -1,8 +1,9 @@
 /** Before the first question: what the index holds, what to ask, and that a model is not needed. */
+
+import type { Translate } from '../present/answer/strings.ts';
 import type { PageState } from '../protocol/page.ts';
 import { button, h, icon, textButton } from './dom.ts';
 import { questionText } from './questionText.ts';
-import type { Translate } from './strings.ts';
 import type { Ui } from './ui.ts';
 
 /** The empty state. An example is asked with one click. */

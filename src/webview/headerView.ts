@@ -1,7 +1,8 @@
 /** The conversation switcher: what is open, a new one, and the list with export and delete. */
+
+import { showHidden } from '../present/answer/hidden.ts';
 import type { ConversationSummary, PageState } from '../protocol/page.ts';
 import { append, button, h, icon, iconButton, redraw } from './dom.ts';
-import { showHidden } from './hidden.ts';
 import type { Ui } from './ui.ts';
 
 /** From this share of the limit on the list says that there is one. */

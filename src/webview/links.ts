@@ -1,10 +1,11 @@
 /** Links to cited ranges: chips under a claim and words inside it. What is not proved is never a link of fact. */
-import { citationProblem } from '../present/citations.ts';
+
+import { citationProblem } from '../present/answer/citations.ts';
+import { placeText, shortPlace } from '../present/answer/format.ts';
+import { stateIcon, stateWord } from '../present/answer/states.ts';
 import type { Citation, ClaimState } from '../protocol/data.ts';
 import { h, icon, pathText } from './dom.ts';
-import { placeText, shortPlace } from './format.ts';
 import { openMessage } from './places.ts';
-import { stateIcon, stateWord } from './states.ts';
 import type { Ui } from './ui.ts';
 
 /** A citation as a chip. An unproved one is words without a link, with the reason. */

@@ -3,9 +3,9 @@ import './noEval.ts';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
+import { createTranslate } from '../present/answer/strings.ts';
 import { type Draft, draft, parseToPage } from '../protocol/page.ts';
 import { createPage, type SidebarPage } from './page.ts';
-import { createTranslate } from './strings.ts';
 
 interface HostApi {
   postMessage(message: unknown): void;

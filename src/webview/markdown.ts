@@ -3,10 +3,10 @@
  * No HTML of the text passes, no image loads, no address becomes a link: only cited ranges do.
  */
 import MarkdownIt, { type Token } from 'markdown-it';
+import { showAddress, showHidden } from '../present/answer/hidden.ts';
+import type { Translate } from '../present/answer/strings.ts';
 import type { Citation } from '../protocol/data.ts';
-import { showAddress, showHidden } from './hidden.ts';
 import { linkParts } from './sources.ts';
-import type { Translate } from './strings.ts';
 
 export interface MarkdownHtml {
   readonly html: string;

@@ -1,7 +1,7 @@
 /** Markdown as DOM: the second layer. A tight allow-list before anything reaches the page, then our own elements. */
 import DOMPurify from 'dompurify';
+import { fitBlocks, isFenced, splitBlocks } from '../present/answer/blocks.ts';
 import type { Citation } from '../protocol/data.ts';
-import { fitBlocks, isFenced, splitBlocks } from './blocks.ts';
 import { codeBlock } from './codeBlock.ts';
 import { h, textButton } from './dom.ts';
 import { markdownHtml } from './markdown.ts';

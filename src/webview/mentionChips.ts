@@ -1,10 +1,11 @@
 /** Chips of what the question names, each with a button that takes it out. */
+
+import { mentionLabel } from '../present/answer/format.ts';
+import type { Translate } from '../present/answer/strings.ts';
 import { MAX_MENTIONS, type Mention } from '../protocol/page.ts';
 import { mentionIcon } from './completionView.ts';
 import { h, icon, iconButton, redraw } from './dom.ts';
-import { mentionLabel } from './format.ts';
 import { addMention, mentionKey } from './mentions.ts';
-import type { Translate } from './strings.ts';
 
 export interface MentionChips {
   readonly element: HTMLElement;

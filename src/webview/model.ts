@@ -1,4 +1,6 @@
 /** What the page shows, as data: each message of the host gives the next one. Pure. */
+
+import { claimState } from '../present/answer/states.ts';
 import type { Answer } from '../protocol/data.ts';
 import {
   applyEvent,
@@ -10,7 +12,6 @@ import {
   type Trouble,
   type Turn,
 } from '../protocol/page.ts';
-import { claimState } from './states.ts';
 import { troubleKind } from './trouble.ts';
 
 export type PreviewResult = Extract<ToPage, { type: 'previewResult' }>;

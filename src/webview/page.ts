@@ -1,4 +1,8 @@
 /** The page: one model, drawn into a header, banners, the conversation and the question box. */
+
+import { showHidden } from '../present/answer/hidden.ts';
+import { createTranslate, type Translate } from '../present/answer/strings.ts';
+import { troubleText } from '../present/trouble.ts';
 import {
   type Draft,
   type FromPage,
@@ -12,14 +16,11 @@ import { createComposer, droppedUris } from './composer.ts';
 import { h, redraw } from './dom.ts';
 import { emptyView } from './emptyView.ts';
 import { createHeaderView } from './headerView.ts';
-import { showHidden } from './hidden.ts';
 import { applyMessage, type PageModel, runningTurn, without } from './model.ts';
 import { createPeek } from './peek.ts';
 import { announcement } from './phase.ts';
 import { previewView } from './previewView.ts';
-import { createTranslate, type Translate } from './strings.ts';
 import { createTranscript } from './transcript.ts';
-import { troubleText } from './trouble.ts';
 import type { Ui } from './ui.ts';
 
 export interface PageHost {

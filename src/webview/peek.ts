@@ -1,9 +1,10 @@
 /** The lines a link stands for, shown while it is pointed at or focused. One box for the whole page. */
-import { citationProblem } from '../present/citations.ts';
+
+import { citationProblem } from '../present/answer/citations.ts';
+import { placeText } from '../present/answer/format.ts';
+import { stateIcon, stateMeaning, stateWord } from '../present/answer/states.ts';
 import type { Citation } from '../protocol/data.ts';
 import { h, icon, pathText, redraw } from './dom.ts';
-import { placeText } from './format.ts';
-import { stateIcon, stateMeaning, stateWord } from './states.ts';
 import type { Peek, Ui } from './ui.ts';
 
 const SHOW_MS = 250;

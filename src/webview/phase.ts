@@ -1,9 +1,10 @@
 /** What a run is doing, in words: for the eye, and for what is announced. */
+
+import { countStates } from '../present/answer/states.ts';
+import type { Translate } from '../present/answer/strings.ts';
 import { failureText } from '../present/failures.ts';
+import { troubleText } from '../present/trouble.ts';
 import type { Progress, Turn } from '../protocol/page.ts';
-import { countStates } from './states.ts';
-import type { Translate } from './strings.ts';
-import { troubleText } from './trouble.ts';
 
 const MAX_TERMS = 8;
 

@@ -1,8 +1,8 @@
-/** What went wrong in words, and the next steps for it. */
-import { failureText } from '../present/failures.ts';
+/** The next steps for what went wrong. */
+
+import type { StringKey } from '../present/answer/strings.ts';
 import { type TroubleAction, troubleAction } from '../present/trouble.ts';
 import type { PageCommand, Trouble } from '../protocol/page.ts';
-import type { StringKey, Translate } from './strings.ts';
 
 export const ACTION_LABELS = {
   askAgain: 'askAgain',
@@ -12,11 +12,6 @@ export const ACTION_LABELS = {
   showLogs: 'showLogs',
   manageTrust: 'manageTrust',
 } as const satisfies Record<TroubleAction, StringKey>;
-
-/** What happened, as a sentence. */
-export function troubleText(trouble: Trouble, { say }: Translate): string {
-  return 'failure' in trouble ? failureText(trouble.failure, { say, door: 'editor' }) : trouble.message;
-}
 
 /** What can be done about it depends on this. */
 export function troubleKind(trouble: Trouble): string {

@@ -1,13 +1,15 @@
 /** One question and its answer, while it is made and after. */
+
+import { mentionLabel } from '../present/answer/format.ts';
+import { troubleText } from '../present/trouble.ts';
 import type { Spending, Trouble, Turn } from '../protocol/page.ts';
 import { afterView, answerView, noticeLine, suspicious } from './answerView.ts';
 import { inspectorDetails, routeView } from './detailsView.ts';
 import { button, type Child, custom, h, icon, redraw, textButton } from './dom.ts';
-import { mentionLabel } from './format.ts';
 import { createMarkdownView, type MarkdownView } from './markdownView.ts';
 import { phaseText } from './phase.ts';
 import { questionText } from './questionText.ts';
-import { ACTION_LABELS, commandOf, nextSteps, troubleText } from './trouble.ts';
+import { ACTION_LABELS, commandOf, nextSteps } from './trouble.ts';
 import type { Ui } from './ui.ts';
 
 export interface TurnContext {

@@ -1,7 +1,8 @@
 /** What every view needs: the strings, a way to the host, and a voice for screen readers. */
+
+import type { Translate } from '../present/answer/strings.ts';
 import type { Citation } from '../protocol/data.ts';
 import type { FromPage } from '../protocol/page.ts';
-import type { Translate } from './strings.ts';
 
 export interface Ui {
   readonly t: Translate;

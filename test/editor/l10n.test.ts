@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { bundleText, findDifferences, makeBundle, ROOMS, readRooms, readSources } from '../../build/l10n.ts';
 import { readTexts, type SourceText } from '../../build/sourceTexts.ts';
-import { STRINGS } from '../../src/webview/strings.ts';
+import { STRINGS } from '../../src/present/answer/strings.ts';
 import { SIGHTLINE, useEditor, waitFor } from './host/index.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -17,6 +17,8 @@ const NAMES_ONLY = new Set(['src/editor/presets.ts']);
 /** Keys of the manifest whose texts a person reads. */
 const MANIFEST_TEXTS =
   /^(?:title|name|label|description|markdownDescription|enumDescriptions|markdownEnumDescriptions|contents|altText|category)$/;
+/** The texts of the page and of answers, by key. */
+const PAGE_STRINGS = 'src/present/answer/strings.ts';
 const BRAND = 'Sightline';
 
 /** What is left of a text for a reader: no icons, marks, addresses, placeholders, and not the name of the product. */
@@ -42,7 +44,7 @@ function findBare(texts: readonly SourceText[]): string[] {
 /** The page names its texts by key; lists of CSS classes are the only other words in it. */
 function findBareInPage(texts: readonly SourceText[]): string[] {
   return texts
-    .filter(({ file }) => file !== 'src/webview/strings.ts')
+    .filter(({ file }) => file !== PAGE_STRINGS)
     .filter(({ text, use }) => {
       if (Object.hasOwn(STRINGS, text) || use === 'logged') return false;
       return use === 'shown'
@@ -103,7 +105,8 @@ describe('the texts of the editor side', () => {
 
 describe('the texts of the page', () => {
   it('all stand in its list', () => {
-    assert.deepEqual(findBareInPage(readTexts(readSources('src/webview'))), []);
+    const sources = { ...readSources('src/webview'), ...readSources('src/present/answer') };
+    assert.deepEqual(findBareInPage(readTexts(sources)), []);
     assert.deepEqual(findBareInPage(planted("h('p', {}, 'Nothing was found.');")).length, 1);
     assert.deepEqual(findBareInPage(planted("h('p', { title: 'Close' });")).length, 1);
     assert.deepEqual(findBareInPage(planted("h('p', { class: 'dim index-line' }, t('close'));")), []);

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { discoverLocalServers } from '../../src/node/model/discover.ts';
 import { createCompositeWorkspace } from '../../src/node/workspace/composite.ts';
 import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
-import { ignorePatterns } from '../../src/node/workspace/editorGlobs.ts';
+import { ignorePatterns } from '../../src/node/workspace/rules/editorGlobs.ts';
 import { MemoryWorkspace, never } from '../fakes/memory.ts';
 import { createTestLog, withTempTree } from '../fakes/tempTree.ts';
 

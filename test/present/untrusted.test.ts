@@ -8,13 +8,13 @@ import type { Terminal } from '../../src/cli/terminal.ts';
 import { answerPrompt, repairPrompt } from '../../src/engine/prompts/answer.ts';
 import { UNSEEN } from '../../src/engine/prompts/visible.ts';
 import type { Answer, Passage } from '../../src/engine/types.ts';
+import { conversationMarkdown } from '../../src/present/answer/answerMarkdown.ts';
+import { createTranslate } from '../../src/present/answer/strings.ts';
 import { outlineMarkdown, previewMarkdown, statusMarkdown } from '../../src/present/reports.ts';
 import { english } from '../../src/present/say.ts';
 import { fenced, HIDDEN, type Place, untrusted } from '../../src/present/untrusted.ts';
 import type { Turn } from '../../src/protocol/page.ts';
 import { createServerLog } from '../../src/server/log.ts';
-import { conversationMarkdown } from '../../src/webview/exportMarkdown.ts';
-import { createTranslate } from '../../src/webview/strings.ts';
 import { FULL_ANSWER } from '../fakes/fullAnswer.ts';
 import { everyHidden, forgedLines, HOSTILE, hiddenIn, withHostile } from '../fakes/hostile.ts';
 

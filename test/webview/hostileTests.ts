@@ -1,7 +1,7 @@
 /** Answers made to attack: nothing runs, nothing is fetched, nothing hides, nothing is done without a click. */
 import assert from 'node:assert/strict';
+import { showHidden } from '../../src/present/answer/hidden.ts';
 import { MAX_MENTIONS, type ToPage, type Turn } from '../../src/protocol/page.ts';
-import { showHidden } from '../../src/webview/hidden.ts';
 import type { PageUnderTest } from './browser.ts';
 import { pageTest, type Suite, TRAP } from './harness.ts';
 import {

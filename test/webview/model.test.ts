@@ -3,15 +3,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import MarkdownIt, { type Token } from 'markdown-it';
+import { conversationMarkdown, turnMarkdown } from '../../src/present/answer/answerMarkdown.ts';
+import { countHidden } from '../../src/present/answer/hidden.ts';
+import { createTranslate } from '../../src/present/answer/strings.ts';
+import { troubleText } from '../../src/present/trouble.ts';
 import { applyEvent, type Mention } from '../../src/protocol/page.ts';
-import { conversationMarkdown, turnMarkdown } from '../../src/webview/exportMarkdown.ts';
-import { countHidden } from '../../src/webview/hidden.ts';
 import { AT_DRAFT, stepHistory } from '../../src/webview/history.ts';
 import { addMention, chooseKind, kindsFor, mentionAt, takeMention } from '../../src/webview/mentions.ts';
 import { applyMessage, type PageModel, runningTurn } from '../../src/webview/model.ts';
 import { announcement } from '../../src/webview/phase.ts';
-import { createTranslate } from '../../src/webview/strings.ts';
-import { nextSteps, troubleText } from '../../src/webview/trouble.ts';
+import { nextSteps } from '../../src/webview/trouble.ts';
 import { hostileAnswer, hostileTurn } from './hostileViews.ts';
 import { ENCODED, payloads } from './payloads.ts';
 import {
@@ -313,12 +314,12 @@ describe('a conversation as Markdown', () => {
       hostileTurn(text, 3 * i + 2),
       hostileTurn(text, 3 * i + 1),
     ]);
-    return conversationMarkdown({ id: 'c', title: texts[0]!, createdAtMs: 0, turns }, t, 'USD');
+    return conversationMarkdown({ title: texts[0]!, createdAtMs: 0, turns }, t, 'USD');
   };
 
   it('has its title, when it began, and every turn', () => {
     const turns = [answered(), answered({ ...answer, runId: 'run-2', question: 'And then?' })];
-    const text = conversationMarkdown({ id: 'c', title: QUESTION, createdAtMs: 0, turns }, t, 'USD');
+    const text = conversationMarkdown({ title: QUESTION, createdAtMs: 0, turns }, t, 'USD');
     assert.ok(text.startsWith(`# ${QUESTION}\n\n1970-01-01T00:00:00.000Z\n\n## ${QUESTION}\n\n`), text);
     assert.ok(text.includes('\n\n## And then?\n\n'));
     assert.equal(text.match(/cost 0\.0134 USD/g)?.length, 2);

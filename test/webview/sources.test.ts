@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Language, type Node, Parser } from 'web-tree-sitter';
-import { STRINGS } from '../../src/webview/strings.ts';
+import { STRINGS } from '../../src/present/answer/strings.ts';
 
 const PAGE = join(import.meta.dirname, '../../src/webview');
 const GRAMMAR = createRequire(import.meta.url).resolve(

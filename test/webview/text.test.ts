@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { fitBlocks, splitBlocks } from '../../src/webview/blocks.ts';
-import { costText, mentionLabel, shortPlace, usageText } from '../../src/webview/format.ts';
-import { countHidden, mixedScriptWords, showAddress, showHidden } from '../../src/webview/hidden.ts';
+import { fitBlocks, splitBlocks } from '../../src/present/answer/blocks.ts';
+import { costText, mentionLabel, shortPlace, usageText } from '../../src/present/answer/format.ts';
+import { countHidden, mixedScriptWords, showAddress, showHidden } from '../../src/present/answer/hidden.ts';
+import { createTranslate, STRINGS, type StringKey } from '../../src/present/answer/strings.ts';
 import { markdownHtml } from '../../src/webview/markdown.ts';
 import { citedSymbols, findSource, linkParts, promptOrder } from '../../src/webview/sources.ts';
-import { createTranslate, STRINGS, type StringKey } from '../../src/webview/strings.ts';
 import { HIDING, payloads } from './payloads.ts';
 import { answer, moved, passage, unproved, verified } from './samples.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ReplyProblem } from '../types.ts';
 
 /** What a model replies to the answer prompt. Evidence stands before the claims: the order is part of the method. */
-export const replySchema = z.object({
+const replySchema = z.object({
   answerable: z.boolean(),
   missing: z.array(z.string()).default([]),
   evidence: z.array(z.string()).default([]),

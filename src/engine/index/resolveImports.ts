@@ -13,21 +13,15 @@ export interface ImportResolver {
 const MAX_TARGETS = 8;
 const STEM_OF_FOLDER = /^(index|mod|__init__|lib|main)$/;
 
+/** The paths of an index, by what an import may call them. */
+interface Names {
+  readonly known: ReadonlySet<string>;
+  readonly byStem: ReadonlyMap<string, readonly string[]>;
+  readonly byFolder: ReadonlyMap<string, readonly string[]>;
+}
+
 export function createImportResolver(paths: readonly string[]): ImportResolver {
-  const byStem = new Map<string, string[]>();
-  const add = (stem: string, path: string): void => {
-    const known = byStem.get(stem);
-    if (known) known.push(path);
-    else byStem.set(stem, [path]);
-  };
-  const known = new Set(paths);
-  for (const path of paths) {
-    const segments = path.split('/');
-    const stem = stemOf(segments[segments.length - 1]!);
-    add(stem, path);
-    if (STEM_OF_FOLDER.test(stem) && segments.length > 1) add(segments[segments.length - 2]!, path);
-  }
-  const byFolder = groupByFolder(paths);
+  const names = { known: new Set(paths), byStem: groupByStem(paths), byFolder: groupByFolder(paths) };
   const cache = new Map<string, readonly string[]>();
   return {
     resolve(fromPath, imported) {
@@ -35,73 +29,98 @@ export function createImportResolver(paths: readonly string[]): ImportResolver {
       const key = `${/^[./]|^(super|self|crate)\b/.test(imported.module) ? folder : ''}\0${imported.module}`;
       let found = cache.get(key);
       if (!found) {
-        found = find(folder, imported.module);
+        found = find(names, folder, imported.module);
         cache.set(key, found);
       }
       return found;
     },
   };
+}
 
-  function find(folder: string, module: string): readonly string[] {
-    if (/^\.\.?(\/|$)/.test(module)) return relative(folder, module);
-    const dots = /^(\.+)(.*)$/.exec(module);
-    if (dots && !module.includes('/'))
-      return relative(folder, `${'../'.repeat(dots[1]!.length - 1) || './'}${dots[2]!.replaceAll('.', '/')}`);
-    const isFile = /\.(h|hh|hpp|hxx|inc|css|scss|php|rb|sh)$/i.test(module);
-    const segments = (isFile ? module : module.replace(/\.(js|ts|mjs|cjs|jsx|tsx)$/, '').replaceAll('.', '/'))
-      .split(/::|[/\\{,]/)
-      .map((segment) => segment.trim())
-      .filter((segment) => segment !== '' && !/^(crate|super|self|\*|_)$/.test(segment));
-    if (isFile && segments.length > 0) segments.push(stemOf(segments.pop()!));
-    return (
-      bySuffix(segments, folder) ??
-      (segments.length > 1 ? bySuffix(segments.slice(0, -1), folder) : undefined) ??
-      []
+/** Files by their stem; one that stands for its folder by the folder's name as well. */
+function groupByStem(paths: readonly string[]): Map<string, string[]> {
+  const byStem = new Map<string, string[]>();
+  const add = (stem: string, path: string): void => {
+    const known = byStem.get(stem);
+    if (known) known.push(path);
+    else byStem.set(stem, [path]);
+  };
+  for (const path of paths) {
+    const segments = path.split('/');
+    const stem = stemOf(segments[segments.length - 1]!);
+    add(stem, path);
+    if (STEM_OF_FOLDER.test(stem) && segments.length > 1) add(segments[segments.length - 2]!, path);
+  }
+  return byStem;
+}
+
+function find(names: Names, folder: string, module: string): readonly string[] {
+  if (/^\.\.?(\/|$)/.test(module)) return relative(names, folder, module);
+  const dots = /^(\.+)(.*)$/.exec(module);
+  if (dots && !module.includes('/'))
+    return relative(
+      names,
+      folder,
+      `${'../'.repeat(dots[1]!.length - 1) || './'}${dots[2]!.replaceAll('.', '/')}`,
     );
-  }
+  const isFile = /\.(h|hh|hpp|hxx|inc|css|scss|php|rb|sh)$/i.test(module);
+  const segments = (isFile ? module : module.replace(/\.(js|ts|mjs|cjs|jsx|tsx)$/, '').replaceAll('.', '/'))
+    .split(/::|[/\\{,]/)
+    .map((segment) => segment.trim())
+    .filter((segment) => segment !== '' && !/^(crate|super|self|\*|_)$/.test(segment));
+  if (isFile && segments.length > 0) segments.push(stemOf(segments.pop()!));
+  return (
+    bySuffix(names, segments, folder) ??
+    (segments.length > 1 ? bySuffix(names, segments.slice(0, -1), folder) : undefined) ??
+    []
+  );
+}
 
-  function relative(folder: string, module: string): readonly string[] {
-    const parts = folder === '' ? [] : folder.split('/');
-    for (const part of module.split('/')) {
-      if (part === '..') parts.pop();
-      else if (part !== '.' && part !== '') parts.push(part);
-    }
-    const target = parts.join('/');
-    if (known.has(target)) return [target];
-    const stem = stemOf(parts[parts.length - 1] ?? '');
-    const bare = target.replace(/\.(js|mjs|cjs|jsx)$/, '');
-    const matches = (byStem.get(stem) ?? []).filter((path) => {
-      const noSuffix =
-        path.slice(0, path.length - path.slice(path.lastIndexOf('/') + 1).length) +
-        stemOf(path.slice(path.lastIndexOf('/') + 1));
-      return (
-        noSuffix === bare ||
-        noSuffix === target ||
-        (noSuffix.startsWith(`${target}/`) && STEM_OF_FOLDER.test(noSuffix.slice(target.length + 1)))
-      );
-    });
-    return matches.slice(0, MAX_TARGETS);
+function relative({ known, byStem }: Names, folder: string, module: string): readonly string[] {
+  const parts = folder === '' ? [] : folder.split('/');
+  for (const part of module.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
   }
+  const target = parts.join('/');
+  if (known.has(target)) return [target];
+  const stem = stemOf(parts[parts.length - 1] ?? '');
+  const bare = target.replace(/\.(js|mjs|cjs|jsx)$/, '');
+  const matches = (byStem.get(stem) ?? []).filter((path) => {
+    const noSuffix =
+      path.slice(0, path.length - path.slice(path.lastIndexOf('/') + 1).length) +
+      stemOf(path.slice(path.lastIndexOf('/') + 1));
+    return (
+      noSuffix === bare ||
+      noSuffix === target ||
+      (noSuffix.startsWith(`${target}/`) && STEM_OF_FOLDER.test(noSuffix.slice(target.length + 1)))
+    );
+  });
+  return matches.slice(0, MAX_TARGETS);
+}
 
-  /** Files whose path ends with the segments, by the greatest number of agreeing segments from the right. */
-  function bySuffix(segments: readonly string[], folder: string): readonly string[] | undefined {
-    const last = segments[segments.length - 1];
-    if (last === undefined) return undefined;
-    const needed = Math.min(2, segments.length);
-    const scored = (byStem.get(last) ?? [])
-      .map((path) => ({ path, agree: agreement(path, segments), near: commonPrefix(path, folder) }))
-      .filter(({ agree }) => agree >= needed);
-    if (scored.length === 0) {
-      const inFolder = segments.length > 1 ? byFolder.get(segments.slice(-2).join('/')) : undefined;
-      return inFolder && inFolder.length > 0 ? inFolder.slice(0, MAX_TARGETS) : undefined;
-    }
-    const best = Math.max(...scored.map(({ agree }) => agree));
-    return scored
-      .filter(({ agree }) => agree === best)
-      .sort((a, b) => b.near - a.near)
-      .slice(0, MAX_TARGETS)
-      .map(({ path }) => path);
+/** Files whose path ends with the segments, by the greatest number of agreeing segments from the right. */
+function bySuffix(
+  { byStem, byFolder }: Names,
+  segments: readonly string[],
+  folder: string,
+): readonly string[] | undefined {
+  const last = segments[segments.length - 1];
+  if (last === undefined) return undefined;
+  const needed = Math.min(2, segments.length);
+  const scored = (byStem.get(last) ?? [])
+    .map((path) => ({ path, agree: agreement(path, segments), near: commonPrefix(path, folder) }))
+    .filter(({ agree }) => agree >= needed);
+  if (scored.length === 0) {
+    const inFolder = segments.length > 1 ? byFolder.get(segments.slice(-2).join('/')) : undefined;
+    return inFolder && inFolder.length > 0 ? inFolder.slice(0, MAX_TARGETS) : undefined;
   }
+  const best = Math.max(...scored.map(({ agree }) => agree));
+  return scored
+    .filter(({ agree }) => agree === best)
+    .sort((a, b) => b.near - a.near)
+    .slice(0, MAX_TARGETS)
+    .map(({ path }) => path);
 }
 
 function agreement(path: string, segments: readonly string[]): number {

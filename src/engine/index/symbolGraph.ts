@@ -3,7 +3,7 @@ import { chunkFinder, type FileEntry } from './fileEntry.ts';
 import { createImportResolver } from './resolveImports.ts';
 
 /** How sure an edge is, by how the name was resolved. */
-export const CONFIDENCE = {
+const CONFIDENCE = {
   sameFile: 1,
   imported: 0.9,
   onlyOne: 0.8,

@@ -11,7 +11,7 @@ import { pointsBackAt, recentTurns } from './followUp.ts';
 /** Passages of the first prompt at most. */
 export const FIRST_PASSAGES = 12;
 /** Tokens of a prompt beside its passages and the conversation, with room to spare. */
-export const PROMPT_OVERHEAD = 700;
+const PROMPT_OVERHEAD = 700;
 /** Ranked ranges that passages are chosen from. */
 const RANKED = 200;
 
@@ -52,7 +52,7 @@ export async function firstLook(
 }
 
 /** Counts as the model does; characters / 3.6 where none is set. */
-export function tokenCounter(model: Model | undefined): (text: string) => number {
+function tokenCounter(model: Model | undefined): (text: string) => number {
   return (text) => model?.countTokens(text) ?? Math.ceil(text.length / 3.6);
 }
 

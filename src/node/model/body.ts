@@ -4,7 +4,7 @@
  */
 import type { BadReply } from './failures.ts';
 
-export const MAX_LINE_CHARS = 1024 * 1024;
+const MAX_LINE_CHARS = 1024 * 1024;
 const MAX_BODY_BYTES = 50 * 1024 * 1024;
 
 /** Makes the error for what is wrong. */

@@ -4,7 +4,7 @@
 export const MAX_TRIES = 3;
 
 /** Longest wait before a retry, whatever the server asks for, in milliseconds. */
-export const MAX_WAIT_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 
 const FIRST_BACKOFF_MS = 1_000;
 

@@ -56,10 +56,9 @@ function bareSecret(value: string, join: string): string | undefined {
 function looksSecret(name: string, value: string, quoted: boolean): boolean {
   if (value.length < 6 || NO_SECRET.test(value) || PATH.test(value)) return false;
   if (UUID.test(value)) return !WEAK_NAME.test(name);
-  const digits = (value.match(/\d/g) ?? []).length;
-  const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((one) => one.test(value)).length;
-  const entropy = entropyOf(value.slice(0, 100));
-  if (isPasswordName(name)) return looksPassword(value, quoted, digits, classes, entropy);
+  const make = makeOf(value);
+  const { digits, classes, entropy } = make;
+  if (isPasswordName(name)) return looksPassword(value, quoted, make);
   if (value.length < 16 || digits < 2 || classes < 2) return false;
   if (HEX.test(value)) return value.length >= 24 && entropy >= 3;
   if (isWordy(value)) return false;
@@ -67,13 +66,22 @@ function looksSecret(name: string, value: string, quoted: boolean): boolean {
   return entropy >= (quoted ? 3.3 : 3.6) && !/[()[\]{}]/.test(value);
 }
 
-function looksPassword(
-  value: string,
-  quoted: boolean,
-  digits: number,
-  classes: number,
-  entropy: number,
-): boolean {
+/** What a text is made of: how many digits, of how many classes of characters, bits for each character. */
+interface Make {
+  readonly digits: number;
+  readonly classes: number;
+  readonly entropy: number;
+}
+
+function makeOf(value: string): Make {
+  return {
+    digits: (value.match(/\d/g) ?? []).length,
+    classes: [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((one) => one.test(value)).length,
+    entropy: entropyOf(value.slice(0, 100)),
+  };
+}
+
+function looksPassword(value: string, quoted: boolean, { digits, classes, entropy }: Make): boolean {
   if (/[()[\]{}]/.test(value) && !/\d/.test(value)) return false;
   if (value.length < (quoted ? 6 : 8) || digits === 0) return false;
   // People make passwords of words, a number and a mark: "Winter2024!".

@@ -66,6 +66,7 @@ const MOST_PASSES = 50;
 /** A filter for one run. `nonce` (four lower-case hex digits) is for tests. No I/O. */
 export function createSecretFilter(options: { readonly nonce?: string } = {}): SecretFilter {
   const vault = createVault(options.nonce ?? randomBytes(2).toString('hex'));
+  const wholeSecret: Placeholder = (secret, { kind }) => vault.placeholder(secret, kind);
 
   async function findAll(text: string): Promise<Match[]> {
     const own = [...vault.known(text), ...scanText(text)];
@@ -84,7 +85,7 @@ export function createSecretFilter(options: { readonly nonce?: string } = {}): S
     for (let pass = 0; pass < MOST_PASSES; pass++) {
       const matches = await findAll(current);
       if (matches.length === 0) return current;
-      current = replaceMatches(current, matches, vault, tally);
+      current = replaceMatches(current, matches, tally, wholeSecret);
     }
     throw new Error('secrets remain after many passes');
   }
@@ -104,11 +105,14 @@ export function createSecretFilter(options: { readonly nonce?: string } = {}): S
       const across = matchesAcross(contents, scanText);
       let texts = contents.map((content, index) => {
         const { whole, parts } = across[index] ?? { whole: [], parts: [] };
-        const open = replaceMatches(content, [...whole, ...parts], vault, tally, new Set(parts));
+        const fragments = new Set(parts);
+        const open = replaceMatches(content, [...whole, ...parts], tally, (secret, match) =>
+          vault.placeholder(secret, match.kind, fragments.has(match)),
+        );
         const withheld = findWithheld(open, isSecretPath).filter(
           ({ start, end }) => !vault.isPlaceholder(open.slice(start, end)),
         );
-        return replaceMatches(open, withheld, vault, tally);
+        return replaceMatches(open, withheld, tally, wholeSecret);
       });
       // A message may teach a secret that stands, with nothing to give it away, in an earlier one.
       for (let known = -1; vault.size() !== known; ) {
@@ -144,21 +148,19 @@ function createTally(): Tally {
   };
 }
 
+type Placeholder = (secret: string, match: Match) => string;
+
 function replaceMatches(
   text: string,
   matches: readonly Match[],
-  vault: Vault,
   tally: Tally,
-  fragments: ReadonlySet<Match> = new Set(),
+  placeholder: Placeholder,
 ): string {
   const parts: string[] = [];
   let from = 0;
   for (const match of [...matches].sort((a, b) => a.start - b.start)) {
     const { start, end, kind } = match;
-    parts.push(
-      text.slice(from, start),
-      vault.placeholder(text.slice(start, end), kind, fragments.has(match)),
-    );
+    parts.push(text.slice(from, start), placeholder(text.slice(start, end), match));
     tally.add(kind);
     from = end;
   }

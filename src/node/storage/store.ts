@@ -78,7 +78,7 @@ export function createDiskStore(dir: string, options: DiskStoreOptions): Store {
       const opened = openBlob(found.bytes, key, owner);
       if ('payload' in opened) return opened.payload;
       if (opened.problem === 'newer') log.info(`${file}: written by a newer Sightline, left alone`);
-      else await moveAside(fs, file, found.ino, opened.problem, log);
+      else await moveAside({ fs, log }, file, found.ino, opened.problem);
       return undefined;
     },
 
@@ -189,7 +189,12 @@ async function readBlobFile(fs: StoreFs, file: string): Promise<{ bytes: Buffer;
 }
 
 /** Moves a bad file away unless a writer has put a new one in its place meanwhile. */
-async function moveAside(fs: StoreFs, file: string, ino: number, problem: string, log: Log): Promise<void> {
+async function moveAside(
+  { fs, log }: { readonly fs: StoreFs; readonly log: Log },
+  file: string,
+  ino: number,
+  problem: string,
+): Promise<void> {
   try {
     if ((await fs.lstat(file)).ino !== ino) return;
     await fs.rename(file, `${file}.broken`);

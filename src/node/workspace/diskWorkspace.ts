@@ -2,10 +2,10 @@
 import type { Log, Workspace } from '../../engine/ports.ts';
 import type { Problem } from '../../engine/types.ts';
 import { type DiskFs, errorCode, nodeDiskFs } from './diskFs.ts';
-import { createIgnoreRules } from './ignoreRules.ts';
 import { pathProblem } from './paths.ts';
 import { ProblemList } from './problemList.ts';
 import { readWorkspaceFile } from './readFile.ts';
+import { createIgnoreRules } from './rules/ignoreRules.ts';
 import { skip, walk } from './walk.ts';
 
 /** The default limit of one file in bytes. Larger files are listed as skipped and never read into memory. */

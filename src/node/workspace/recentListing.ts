@@ -55,7 +55,7 @@ export function createRecentListing(
     const file = await base.read(path, options);
     if ('reason' in file && file.reason === 'vanished') {
       const wasFile = known.files.delete(path) || known.skipped.delete(path);
-      return wasFile || !hasBelow(path);
+      return wasFile || !hasBelow(known.files.keys(), path);
     }
     if (!('reason' in file)) {
       known.files.set(path, { path, size: file.size, mtimeMs: file.mtimeMs });
@@ -72,12 +72,6 @@ export function createRecentListing(
       known.files.set(path, { path, size: stats.size, mtimeMs: stats.mtimeMs });
     }
     return true;
-  }
-
-  function hasBelow(folder: string): boolean {
-    const prefix = `${folder}/`;
-    for (const path of known.files.keys()) if (path.startsWith(prefix)) return true;
-    return false;
   }
 
   return {
@@ -105,4 +99,10 @@ export function createRecentListing(
       isStale = true;
     },
   };
+}
+
+function hasBelow(paths: Iterable<string>, folder: string): boolean {
+  const prefix = `${folder}/`;
+  for (const path of paths) if (path.startsWith(prefix)) return true;
+  return false;
 }

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { WorkspaceListing } from '../../engine/ports.ts';
 import type { FileStat, Problem, SkippedFile, SkipReason } from '../../engine/types.ts';
 import { type DiskFs, errorCode, oddKind } from './diskFs.ts';
-import type { FolderRules, IgnoreRules } from './ignoreRules.ts';
 import { byCodeUnit, childPath, isVersionControl } from './paths.ts';
 import type { ProblemList } from './problemList.ts';
+import type { FolderRules, IgnoreRules } from './rules/ignoreRules.ts';
 
 export interface WalkOptions {
   readonly fs: DiskFs;
@@ -90,7 +90,7 @@ async function walkFolder(options: WalkOptions, folder: Folder, found: Found): P
       found.problems.add(opened.problem);
       return [];
     }
-    return await sortEntries(options, folder.path, entries, opened, self, found);
+    return await sortEntries(options, { path: folder.path, rules: opened, above: self }, entries, found);
   } catch (error) {
     options.signal.throwIfAborted();
     // A folder that is gone holds no files; any other trouble hides files that may be there.
@@ -108,14 +108,14 @@ function notWalked(found: Found, path: string, why: NotWalked['why'], detail?: s
   return [];
 }
 
+/** Sorts what stands in a folder; `folder` is the place and the rules of its entries. */
 async function sortEntries(
   options: WalkOptions,
-  folder: string,
+  folder: Folder,
   entries: readonly Entry[],
-  rules: FolderRules,
-  self: Ancestor,
   found: Found,
 ): Promise<Folder[]> {
+  const { rules, above } = folder;
   const folders: Folder[] = [];
   const regular: string[] = [];
   let yielded = performance.now();
@@ -126,13 +126,13 @@ async function sortEntries(
       options.signal.throwIfAborted();
       yielded = performance.now();
     }
-    const path = childPath(folder, entry.name);
+    const path = childPath(folder.path, entry.name);
     if (isVersionControl(entry.name)) continue;
     if (entry.kind === 'folder') {
       const verdict = options.rules.enter(rules, path);
       if (verdict === 'outByDefault') found.excludedByDefault++;
       if (typeof verdict === 'string') continue;
-      if (entry.nameProblem === undefined) folders.push({ path, rules: verdict.rules, above: self });
+      if (entry.nameProblem === undefined) folders.push({ path, rules: verdict.rules, above });
       else notWalked(found, path, entry.nameProblem);
     } else if (options.rules.allowsFile(rules, path)) {
       if (entry.nameProblem !== undefined)

@@ -1,5 +1,5 @@
 /** The four states of a claim as icon, word and meaning: a colour never stands alone. */
-import type { Citation, Claim, ClaimState } from '../protocol/data.ts';
+import type { Citation, Claim, ClaimState } from '../../engine/types.ts';
 import type { StringKey, Translate } from './strings.ts';
 
 const LOOK = {

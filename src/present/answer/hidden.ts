@@ -1,4 +1,4 @@
-import { HIDDEN, untrusted } from '../present/untrusted.ts';
+import { HIDDEN, untrusted } from '../untrusted.ts';
 
 /** A word, for finding letters of two scripts in one. */
 const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;

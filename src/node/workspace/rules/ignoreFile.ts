@@ -1,10 +1,10 @@
 /** One file of ignore rules, read so that whatever is wrong with it closes a folder and never opens one. */
 import { join, resolve } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import type { Problem } from '../../engine/types.ts';
-import { type DiskFs, errorCode, OPEN_FLAGS, oddKind, readToEnd } from './diskFs.ts';
-import { decodeBytes } from './encoding.ts';
-import { isInside } from './paths.ts';
+import type { Problem } from '../../../engine/types.ts';
+import { type DiskFs, errorCode, OPEN_FLAGS, oddKind, readToEnd } from '../diskFs.ts';
+import { decodeBytes } from '../encoding.ts';
+import { isInside } from '../paths.ts';
 
 /** The most an ignore file may hold; a longer one is taken for a mistake or an attack. */
 const MAX_IGNORE_FILE_BYTES = 1_000_000;

@@ -1,7 +1,7 @@
 /** What is wrong with a setting: of the configuration file or the environment at a prompt, of the editor there. */
-import type { Failure } from '../engine/types.ts';
+import type { Failure } from '../../engine/types.ts';
+import { oneLine } from '../untrusted.ts';
 import { addressText } from './faultCodes.ts';
-import { oneLine } from './untrusted.ts';
 import type { Words } from './ways.ts';
 
 /** Settings of the editor that are called otherwise than their fields. */

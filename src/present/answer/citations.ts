@@ -1,5 +1,5 @@
-import type { CitationProblem } from '../engine/types.ts';
-import type { Say } from './say.ts';
+import type { CitationProblem } from '../../engine/types.ts';
+import type { Say } from '../say.ts';
 
 /** Why a citation proves nothing, in a few words. */
 export function citationProblem({ kind, of = '' }: CitationProblem, say: Say): string {

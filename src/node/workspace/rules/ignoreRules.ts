@@ -10,8 +10,9 @@
  * Not read: git's `core.excludesFile`, since it belongs to the machine and the listing to the repository.
  */
 import { dirname, join, relative, sep } from 'node:path';
-import type { Problem } from '../../engine/types.ts';
-import { type DiskFs, errorCode } from './diskFs.ts';
+import type { Problem } from '../../../engine/types.ts';
+import { type DiskFs, errorCode } from '../diskFs.ts';
+import { childPath, foldersOf, isInside, isVersionControl } from '../paths.ts';
 import {
   asBytes,
   createLevel,
@@ -20,7 +21,6 @@ import {
   type RuleLevel,
   type RulesProblem,
 } from './ignoreFile.ts';
-import { childPath, foldersOf, isInside, isVersionControl } from './paths.ts';
 
 /** The rules in force for the entries of one folder. */
 export interface FolderRules {
@@ -135,37 +135,42 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
     const git = own === undefined ? decide(rules.git, spelled) : undefined;
     if (rules.trackedOnly || git?.ignored) {
       if (!trackedFolders.has(path)) return git?.level === defaults ? 'outByDefault' : 'out';
-      return { rules: { ...reopened(rules, spelled), trackedOnly: true } };
+      return { rules: { ...reopened(rules, spelled, onProblem), trackedOnly: true } };
     }
-    return { rules: reopened(rules, spelled) };
+    return { rules: reopened(rules, spelled, onProblem) };
   }
 
-  /** Rules that exclude a folder which stronger rules let in must not go on to exclude all that is in it. */
-  function reopened(rules: FolderRules, spelled: string): FolderRules {
-    const lift = (levels: readonly RuleLevel[]) =>
-      levels.some((level) => matchLevel(level, spelled, onProblem) === true)
-        ? levels.map((level) => (matchLevel(level, spelled, onProblem) ? liftedFor(level, spelled) : level))
-        : levels;
-    return { ...rules, sightline: lift(rules.sightline), plain: lift(rules.plain), git: lift(rules.git) };
-  }
+  const rules = { root: rootRules, open, allowsFile, enter };
+  return { ...rules, allowsPath: (path) => allowsPath(rules, { fs, root }, path) };
+}
 
-  async function allowsPath(path: string): Promise<boolean> {
-    if (path.split('/').some(isVersionControl)) return false;
-    let rules: FolderRules | { problem: Problem } = await rootRules();
-    for (const folder of ['', ...foldersOf(path)]) {
-      if ('problem' in rules) return false;
-      if (folder !== '') {
-        const verdict = enter(rules, folder);
-        if (typeof verdict === 'string') return false;
-        rules = verdict.rules;
-      }
-      const names = await presentNames(fs, join(root, folder));
-      rules = await open(rules, folder, (name) => names.has(name));
+/** Rules that exclude a folder which stronger rules let in must not go on to exclude all that is in it. */
+function reopened(rules: FolderRules, spelled: string, onProblem: (problem: Problem) => void): FolderRules {
+  const lift = (levels: readonly RuleLevel[]) =>
+    levels.some((level) => matchLevel(level, spelled, onProblem) === true)
+      ? levels.map((level) => (matchLevel(level, spelled, onProblem) ? liftedFor(level, spelled) : level))
+      : levels;
+  return { ...rules, sightline: lift(rules.sightline), plain: lift(rules.plain), git: lift(rules.git) };
+}
+
+async function allowsPath(
+  { root, open, allowsFile, enter }: Omit<IgnoreRules, 'allowsPath'>,
+  place: { readonly fs: DiskFs; readonly root: string },
+  path: string,
+): Promise<boolean> {
+  if (path.split('/').some(isVersionControl)) return false;
+  let rules = await root();
+  for (const folder of ['', ...foldersOf(path)]) {
+    if ('problem' in rules) return false;
+    if (folder !== '') {
+      const verdict = enter(rules, folder);
+      if (typeof verdict === 'string') return false;
+      rules = verdict.rules;
     }
-    return !('problem' in rules) && allowsFile(rules, path);
+    const names = await presentNames(place.fs, join(place.root, folder));
+    rules = await open(rules, folder, (name) => names.has(name));
   }
-
-  return { root: rootRules, open, allowsFile, enter, allowsPath };
+  return !('problem' in rules) && allowsFile(rules, path);
 }
 
 function closed(path: string, why: RulesProblem, folder: string): { problem: Problem } {

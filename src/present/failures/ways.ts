@@ -1,6 +1,6 @@
 /** The ways out of a failure, in the words of each door: settings and commands in the editor, files and variables at a prompt. */
-import type { Failure } from '../engine/types.ts';
-import type { Say } from './say.ts';
+import type { Failure } from '../../engine/types.ts';
+import type { Say } from '../say.ts';
 
 /** Where a sentence is read. */
 export type Door = 'editor' | 'cli';

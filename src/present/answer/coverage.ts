@@ -1,6 +1,6 @@
-import type { NotFound, NotRead } from '../engine/types.ts';
-import type { Say } from './say.ts';
-import { skipText } from './skips.ts';
+import type { NotFound, NotRead } from '../../engine/types.ts';
+import type { Say } from '../say.ts';
+import { skipText } from '../skips.ts';
 
 /** What was not read, and why, each in a few words. */
 export function notReadText(

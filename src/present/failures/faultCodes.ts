@@ -1,7 +1,7 @@
 /** What is wrong with an address and with a reply, for a person. */
-import type { Failure, ReplyProblem } from '../engine/types.ts';
-import type { Say } from './say.ts';
-import { oneLine } from './untrusted.ts';
+import type { Failure, ReplyProblem } from '../../engine/types.ts';
+import type { Say } from '../say.ts';
+import { oneLine } from '../untrusted.ts';
 import type { Words } from './ways.ts';
 
 /** Why an address cannot be used, as the end of a sentence about it. */

@@ -2,7 +2,7 @@
  * Every string of the page, by key. The host replaces any of them with a translation. `{name}` stands for a value;
  * keys that end in `One` and `Other` are the two forms of one counted phrase.
  */
-import { type Say, sayFrom } from '../present/say.ts';
+import { type Say, sayFrom } from '../say.ts';
 
 export const STRINGS = {
   title: 'Sightline',

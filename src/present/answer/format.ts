@@ -1,6 +1,5 @@
 /** Numbers, places and amounts as short text. */
-import type { Usage } from '../protocol/data.ts';
-import type { Mention } from '../protocol/page.ts';
+import type { Focus, Usage } from '../../engine/types.ts';
 import type { Translate } from './strings.ts';
 
 export interface Place {
@@ -52,7 +51,7 @@ export function costText(cost: number): string {
 }
 
 /** What a mention is called on its chip. */
-export function mentionLabel(mention: Mention): string {
+export function mentionLabel(mention: Focus): string {
   switch (mention.kind) {
     case 'symbol':
       return mention.name;

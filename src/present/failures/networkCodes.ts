@@ -1,6 +1,6 @@
 /** What the codes of the system and of the transport mean, for a person. */
-import type { Failure } from '../engine/types.ts';
-import type { Say } from './say.ts';
+import type { Failure } from '../../engine/types.ts';
+import type { Say } from '../say.ts';
 
 /** Why no secure connection was made, as the end of a sentence about the host. */
 export function insecureText({ code = '' }: Failure, say: Say): string {

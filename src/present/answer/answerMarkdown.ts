@@ -2,23 +2,39 @@
  * Answers as Markdown for another place: claims with their states and citations, notices, coverage and cost. The page
  * copies a turn with it, and the extension exports a conversation; so it must not need a page.
  */
-import { citationProblem } from '../present/citations.ts';
-import { notFoundText, notReadText } from '../present/coverage.ts';
-import { noticeText } from '../present/notices.ts';
-import { hitReason } from '../present/reasons.ts';
-import { routeReason, routeTitle } from '../present/routes.ts';
-import type { Answer, Citation, Claim } from '../protocol/data.ts';
-import type { Conversation, Turn } from '../protocol/page.ts';
+
+import type { Answer, Citation, Claim, Focus, Usage } from '../../engine/types.ts';
+import { noticeText } from '../notices.ts';
+import { hitReason } from '../reasons.ts';
+import { routeReason, routeTitle } from '../routes.ts';
+import { type Trouble, troubleText } from '../trouble.ts';
+import { citationProblem } from './citations.ts';
+import { notFoundText, notReadText } from './coverage.ts';
 import { mentionLabel, placeText, usageText } from './format.ts';
 import { showHidden } from './hidden.ts';
 import { beginsWithProse, inertBlock, inertLine } from './inertMarkdown.ts';
 import { stateWord } from './states.ts';
 import type { Translate } from './strings.ts';
-import { troubleText } from './trouble.ts';
+
+/** What is shown of one question: its answer, or what is known of one that is being made or was not finished. */
+export interface ShownTurn {
+  readonly question: string;
+  readonly mentions: readonly Focus[];
+  readonly status: string;
+  readonly answer?: Answer;
+  readonly error?: Trouble;
+  readonly progress: { readonly text: string; readonly usage?: Usage };
+}
+
+export interface ShownConversation {
+  readonly title: string;
+  readonly createdAtMs: number;
+  readonly turns: readonly ShownTurn[];
+}
 
 /** The conversation as Markdown: its title, when it began, and every turn. */
 export function conversationMarkdown(
-  { title, createdAtMs, turns }: Conversation,
+  { title, createdAtMs, turns }: ShownConversation,
   t: Translate,
   currency?: string,
 ): string {
@@ -30,7 +46,7 @@ export function conversationMarkdown(
  * The turn as Markdown. What is not proved is marked, and every citation stands below its claim. Hidden characters are
  * made visible and nothing is loaded from anywhere, so that neither a paste nor a preview does what a model wants.
  */
-export function turnMarkdown(turn: Turn, t: Translate, currency?: string): string {
+export function turnMarkdown(turn: ShownTurn, t: Translate, currency?: string): string {
   const { answer, error, mentions, progress, status } = turn;
   const parts = [`## ${inertLine(turn.question)}`];
   if (mentions.length > 0)

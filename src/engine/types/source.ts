@@ -1,0 +1,133 @@
+/** The plain data of files: what a walk sees of one, its text, and what parsing finds in it. Units as in `types.ts`. */
+
+/** A range of whole lines, 1-based and inclusive. */
+export interface Span {
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+/** How the bytes of a text file were turned into text. `bom` files lose the mark on reading and keep it on writing. */
+export type Encoding = 'utf8' | 'utf8-bom' | 'utf16le' | 'utf16be' | 'latin1';
+
+/** What a walk found about one file before it was read. */
+export interface FileStat {
+  /** POSIX path relative to the root. */
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** Why a file is seen but not indexed. Each skipped file has exactly one reason. */
+export type SkipReason = 'binary' | 'tooLarge' | 'unreadable' | 'vanished' | 'notRegular' | 'encoding';
+
+/** A file that was seen and not indexed. */
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: SkipReason;
+  /** What happened, for a person: an errno, a size. */
+  readonly detail?: string;
+  /** Set when the trouble may be over the next time: the file is looked at again at every update. */
+  readonly mayPass?: true;
+}
+
+/** The text of one file as it was at one moment. */
+export interface SourceFile extends FileStat {
+  readonly text: string;
+  readonly encoding: Encoding;
+  /** Content hash of the file's bytes (of the text, for an unsaved buffer). */
+  readonly hash: string;
+}
+
+export type SymbolKind =
+  | 'module'
+  | 'namespace'
+  | 'class'
+  | 'interface'
+  | 'struct'
+  | 'enum'
+  | 'trait'
+  | 'type'
+  | 'function'
+  | 'method'
+  | 'constructor'
+  | 'property'
+  | 'field'
+  | 'constant'
+  | 'variable'
+  | 'macro'
+  | 'section';
+
+/** A definition. `span` covers the whole definition; `line` is where its name stands. */
+export interface SymbolDef extends Span {
+  readonly name: string;
+  readonly kind: SymbolKind;
+  readonly line: number;
+  /** Names of the enclosing definitions, outermost first. */
+  readonly container: readonly string[];
+  /** The head of the definition on one line, at most 200 characters. */
+  readonly signature: string;
+  /** First paragraph of the doc comment, at most 300 characters; empty when there is none. */
+  readonly doc: string;
+}
+
+export type ReferenceKind = 'call' | 'type' | 'name';
+
+/** All uses of one name in one file, by kind. */
+export interface ReferenceGroup {
+  readonly name: string;
+  readonly kind: ReferenceKind;
+  readonly lines: readonly number[];
+}
+
+/** An import: the module as written, and the names it brings in (empty: everything, or unknown). */
+export interface ImportRef {
+  readonly module: string;
+  readonly names: readonly string[];
+  readonly line: number;
+}
+
+/** `type` extends or implements `base`. */
+export interface InheritRef {
+  readonly type: string;
+  readonly base: string;
+  readonly line: number;
+}
+
+export type ChunkKind = 'symbol' | 'part' | 'block' | 'section' | 'gap';
+
+/** One range of one file, the unit of the index. Every line of every text file is in exactly one chunk. */
+export interface ChunkRange extends Span {
+  readonly kind: ChunkKind;
+  /** Names from the outermost definition to the chunk's own, joined by `.`; empty outside any definition. */
+  readonly symbolPath: string;
+}
+
+export interface Chunk extends ChunkRange {
+  readonly path: string;
+  /** Hash of the chunk's text. */
+  readonly hash: string;
+  /** Estimated model tokens (characters / 3.6, at least 1). Exact counts are made for prompts only. */
+  readonly tokens: number;
+}
+
+/** `tree`: chunks follow the syntax tree. `text`: they follow headings or blank lines. */
+export type ParseMode = 'tree' | 'text';
+
+/** Why a file that has a grammar was kept as text. */
+export type TextReason = 'noGrammar' | 'tooLarge' | 'longLines' | 'parserTimeout' | 'parserCrash';
+
+/** What a parser knows about one file: plain data, no tree. */
+export interface ParsedFile {
+  readonly language: string;
+  readonly mode: ParseMode;
+  readonly textReason?: TextReason;
+  /** Lines of the file; a final line break does not start another line. */
+  readonly lines: number;
+  readonly chunks: readonly ChunkRange[];
+  readonly symbols: readonly SymbolDef[];
+  readonly references: readonly ReferenceGroup[];
+  readonly imports: readonly ImportRef[];
+  readonly inherits: readonly InheritRef[];
+  /** Lines that hold a syntax error, at most 20. */
+  readonly errorLines: readonly number[];
+}
