@@ -12,6 +12,7 @@ import type { EngineClient } from './engineClient.ts';
 import type { KeyRing } from './keys.ts';
 import { askKey, chooseModel } from './modelPicker.ts';
 import type { Navigator } from './navigate.ts';
+import type { PageFocus } from './pageFocus.ts';
 import { readerSettings } from './readerSettings.ts';
 import type { ReportDocuments } from './reportDocuments.ts';
 import { placeOf, type Root } from './roots.ts';
@@ -30,10 +31,14 @@ export interface CommandTools {
   readonly keys: KeyRing;
   readonly log: vscode.LogOutputChannel;
   readonly reports: ReportDocuments;
+  readonly focus: PageFocus;
   roots(): readonly Root[];
   /** Sends the configuration again after something of it changed. */
   configure(): Promise<void>;
 }
+
+/** Commands that ask something and then are over. The others lead to where they say, unless they are left before. */
+const ASKING: ReadonlySet<string> = new Set(['chooseModel', 'testModel', 'setKey', 'removeKey', 'clearData']);
 
 type Handler = (...args: unknown[]) => Promise<void>;
 
@@ -41,7 +46,9 @@ type Handler = (...args: unknown[]) => Promise<void>;
 export function registerCommands(tools: CommandTools): vscode.Disposable[] {
   return Object.entries(handlers(tools)).map(([name, handler]) =>
     vscode.commands.registerCommand(`sightline.${name}`, (...args: unknown[]) =>
-      showFailure(tools, name, () => handler(...args)),
+      showFailure(tools, name, () =>
+        ASKING.has(name) ? tools.focus.keep(() => handler(...args)) : handler(...args),
+      ),
     ),
   );
 }
@@ -146,7 +153,7 @@ interface UseItem extends vscode.QuickPickItem {
 }
 
 /** Shows all uses of a name with their counts, and opens the chosen one. Counts come from the index. */
-async function findUses({ engine, navigator, roots }: CommandTools, name: string): Promise<void> {
+async function findUses({ engine, navigator, roots, focus }: CommandTools, name: string): Promise<void> {
   const reports = await engine.request('sightline/symbol', { name });
   if (reports.length === 0) {
     void vscode.window.showInformationMessage(
@@ -154,11 +161,13 @@ async function findUses({ engine, navigator, roots }: CommandTools, name: string
     );
     return;
   }
-  const picked = await vscode.window.showQuickPick(reports.flatMap(useItems), {
-    title: vscode.l10n.t('Where {0} is used', name),
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
+  const picked = await focus.keep(() =>
+    vscode.window.showQuickPick(reports.flatMap(useItems), {
+      title: vscode.l10n.t('Where {0} is used', name),
+      matchOnDescription: true,
+      matchOnDetail: true,
+    }),
+  );
   if (!picked?.place) return;
   const { path, root, line } = picked.place;
   await navigator.open(roots(), { path, root, startLine: line, endLine: line });
@@ -209,13 +218,15 @@ async function showOutline(
 
 const reportWords = () => ({ say, locale: vscode.env.language });
 
-async function previewPrompt({ engine, chat, reports }: CommandTools): Promise<void> {
+async function previewPrompt({ engine, chat, reports, focus }: CommandTools): Promise<void> {
   const typed = chat.state().draft;
-  const question = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Show what would be sent for a question'),
-    value: typed.text,
-    prompt: vscode.l10n.t('Nothing is sent by this.'),
-  });
+  const question = await focus.keep(() =>
+    vscode.window.showInputBox({
+      title: vscode.l10n.t('Show what would be sent for a question'),
+      value: typed.text,
+      prompt: vscode.l10n.t('Nothing is sent by this.'),
+    }),
+  );
   if (!question?.trim()) return;
   const preview = await engine.request('sightline/preview', {
     question: { text: question, focus: typed.mentions, history: chat.context },

@@ -13,6 +13,7 @@ import { EngineClient } from './engineClient.ts';
 import { Freshness } from './freshness.ts';
 import { KeyRing } from './keys.ts';
 import { Navigator } from './navigate.ts';
+import { PageFocus } from './pageFocus.ts';
 import { ProblemNotices } from './problemNotices.ts';
 import { ReportDocuments } from './reportDocuments.ts';
 import { type Root, rootsOfWindow, schemesOf } from './roots.ts';
@@ -84,6 +85,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     roots: () => roots,
     post: (message) => view.post(message),
+    onLeft: () => focus.noteLeft(),
     strings: pageStrings,
   });
   const view = new SidebarView(
@@ -96,6 +98,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     },
     explain,
   );
+
+  const focus = new PageFocus(() => view.reveal({ type: 'focus', isBack: true }));
 
   /** Sends the configuration again; an engine that does not run gets it when it starts. */
   const configure = coalesce(async () => {
@@ -134,6 +138,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     log,
     navigator,
+    focus,
     statusBar,
     reports,
     chat,
@@ -184,6 +189,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       keys,
       log,
       reports,
+      focus,
       roots: () => roots,
       configure,
     }),

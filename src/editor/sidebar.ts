@@ -23,6 +23,8 @@ export interface SidebarTools {
   readonly log: vscode.LogOutputChannel;
   roots(): readonly Root[];
   post(message: ToPage): void;
+  /** The page has the focus no longer. */
+  onLeft(): void;
   strings(): Readonly<Record<string, string>>;
 }
 
@@ -48,6 +50,8 @@ export class Sidebar {
     switch (message.type) {
       case 'ready':
         return await this.#ready();
+      case 'left':
+        return this.#tools.onLeft();
       case 'ask':
         await chat.ask(message.question, message.mentions, message.conversationId);
         return this.showState();

@@ -177,8 +177,12 @@ const toPage = z.discriminatedUnion('type', [
     error: trouble.exactOptional(),
   }),
   z.object({ type: z.literal('insertMention'), mention }),
-  /** Puts the cursor into the question box, with a question when one is given. */
-  z.object({ type: z.literal('focus'), question: text.exactOptional() }),
+  /** Puts the cursor into the question box, with a question when one is given. `isBack`: where it was, if it still is. */
+  z.object({
+    type: z.literal('focus'),
+    question: text.exactOptional(),
+    isBack: z.literal(true).exactOptional(),
+  }),
   /** What stands in the question box from now on. */
   z.object({ type: z.literal('draft'), draft }),
   /** A request of the page could not be done. Every refused message is answered by one. */
@@ -188,6 +192,8 @@ const toPage = z.discriminatedUnion('type', [
 /** From the page to the extension host. Unknown keys are refused. */
 const fromPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
+  /** The page has the focus no longer. */
+  z.strictObject({ type: z.literal('left') }),
   z.strictObject({
     type: z.literal('ask'),
     question: question.min(1),

@@ -17,6 +17,7 @@ import {
   spendingDetails,
 } from './detailsView.ts';
 import { type Child, h, icon, iconButton } from './dom.ts';
+import { passagesView } from './passagesView.ts';
 import { citedSymbols } from './sources.ts';
 import type { Ui } from './ui.ts';
 
@@ -30,7 +31,7 @@ export function answerView(
   const { t } = ui;
   return [
     answer.status === 'partial' && noticeLine('warning', t('partial')),
-    ...(answer.claims.length > 0 ? [claimsView(answer, ui)] : notFoundView(answer, t)),
+    ...mainView(answer, ui),
     // What a follow-up searched is said above, with its button.
     ...answer.notices
       .filter(({ kind }) => kind !== 'followUp')
@@ -45,6 +46,11 @@ export function answerView(
       spendingDetails(answer.usage, spending, ui),
     ),
   ];
+}
+
+function mainView(answer: Answer, ui: Ui): Child[] {
+  if (answer.claims.length === 0) return notFoundView(answer, ui.t);
+  return answer.made === 'passages' ? passagesView(answer, ui) : [claimsView(answer, ui)];
 }
 
 function sendingOf({ usage }: Answer): Sending {

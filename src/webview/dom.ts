@@ -145,16 +145,19 @@ export function details(
 export function redraw(parent: HTMLElement, children: readonly Child[]): void {
   const active = document.activeElement;
   const focused = active instanceof HTMLElement && parent.contains(active) ? active.dataset.key : undefined;
-  const open = new Set(
-    [...parent.querySelectorAll<HTMLDetailsElement>('details[open][data-key]')].map(
-      ({ dataset }) => dataset.key,
-    ),
-  );
+  const open = new Set(keysOf(parent, 'details[open][data-key]'));
+  const unfolded = new Set(keysOf(parent, '.expander[aria-expanded="true"]'));
   parent.replaceChildren();
   append(parent, children);
+  for (const element of parent.querySelectorAll<HTMLElement>('.expander[aria-expanded="false"]'))
+    if (unfolded.has(element.dataset.key)) element.click();
   for (const element of parent.querySelectorAll<HTMLDetailsElement>('details[data-key]'))
     if (open.has(element.dataset.key)) element.open = true;
   if (focused === undefined) return;
   for (const element of parent.querySelectorAll<HTMLElement>('[data-key]'))
     if (element.dataset.key === focused) element.focus({ preventScroll: true });
+}
+
+function keysOf(parent: HTMLElement, selector: string): (string | undefined)[] {
+  return [...parent.querySelectorAll<HTMLElement>(selector)].map(({ dataset }) => dataset.key);
 }

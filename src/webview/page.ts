@@ -135,7 +135,8 @@ export function createPage(app: HTMLElement, host: PageHost, t: Translate = crea
     else if (message.type === 'draft') composer.setDraft(message.draft);
     else if (message.type === 'focus') {
       if (message.question !== undefined) composer.setDraft({ ...composer.draft(), text: message.question });
-      composer.focus();
+      // A button that was pressed before a picker opened still has its place, unless it was drawn away.
+      if (!message.isBack || document.activeElement === document.body) composer.focus();
     } else if (message.type !== 'previewResult' || message.requestId === requestId) {
       adoptDraft(message);
       change(applyMessage(model, message));
@@ -155,6 +156,7 @@ export function createPage(app: HTMLElement, host: PageHost, t: Translate = crea
       if (uris.length > MAX_MENTIONS) composer.say(t('mentionsFull', { max: MAX_MENTIONS }));
     },
   });
+  window.addEventListener('blur', () => host.post({ type: 'left' }));
   return { receive };
 }
 

@@ -1,6 +1,6 @@
 /** What a run is doing, in words: for the eye, and for what is announced. */
 
-import { countStates } from '../present/answer/states.ts';
+import { countStates, passagesState } from '../present/answer/states.ts';
 import type { Translate } from '../present/answer/strings.ts';
 import { failureText } from '../present/failures.ts';
 import { troubleText } from '../present/trouble.ts';
@@ -58,6 +58,7 @@ export function announcement(before: Turn | undefined, now: Turn, t: Translate):
   if (now.status === 'stopped') return t('sayStopped');
   if (now.status === 'failed') return t('sayFailed', { message: now.error ? troubleText(now.error, t) : '' });
   if (!now.answer || now.answer.claims.length === 0) return t('sayNotFound');
-  const { claims } = now.answer;
+  const { claims, made } = now.answer;
+  if (made === 'passages') return t('sayPassages', { passages: passagesState(claims, t) });
   return t('sayDone', { claims: t.plural('claims', claims.length), states: countStates(claims, t) });
 }

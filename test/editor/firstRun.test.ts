@@ -69,7 +69,7 @@ describe('the walkthrough', () => {
       await sidebar.ask('How often is an event tried?');
       await sidebar.ended();
       await isDone(workbench, 2);
-      await sidebar.lastTurn.locator('button.chip').first().click();
+      await sidebar.lastTurn.locator('button.hit-place').first().click();
       await waitFor('the cited lines', async () => ((await workbench.activeEditor())?.selected ?? 0) > 0);
       await openWalkthrough(workbench);
       await isDone(workbench, 3);

@@ -205,7 +205,7 @@ export function flowTests(suite: Suite): void {
       await page.page.getByRole('button', { name: 'Where are citations checked' }).click();
       assert.match((await page.waitPosted('ask')).question, /^Where are citations/);
       await page.send({ type: 'state', state: conversing([answered(extractive)], { model: null }) });
-      assert.match((await page.page.locator('.claim .code').textContent()) ?? '', /^8\n9\n10\n11/);
+      await page.page.locator('.hit .line', { hasText: 'signal.throwIfAborted' }).waitFor();
       await page.page.getByText('no model was called').first().waitFor();
     },
     { state: state({ model: null, suggestions: [...state().suggestions, 'And a fourth?'] }) },
@@ -251,6 +251,42 @@ export function flowTests(suite: Suite): void {
     await page.page.getByRole('button', { name: 'What does endRun do?' }).click();
     const ask = await page.waitPosted('ask');
     assert.deepEqual([ask.conversationId, ask.mentions], ['c1', [{ kind: 'symbol', name: 'endRun' }]]);
+  });
+
+  pageTest('takes another route from those that were not taken', suite, async (page) => {
+    const other = answer.route.alternatives[0]!;
+    const without = { name: 'chain', reason: { kind: 'asTheyStand', of: [] } };
+    const route = { ...answer.route, alternatives: [other, without] };
+    await page.send({ type: 'state', state: conversing([answered({ ...answer, route })]) });
+    await page.page.locator('summary', { hasText: 'Route: written from the best passages' }).click();
+    const routes = page.page.locator('details[data-key="route"] li');
+    assert.equal(
+      await routes.nth(1).locator('button').count(),
+      0,
+      'one that does not fit is told, not offered',
+    );
+    await routes.first().getByRole('button').click();
+    assert.deepEqual(await page.waitPosted('askAgain'), {
+      type: 'askAgain',
+      runId: 'run-1',
+      route: 'extractive',
+    });
+  });
+
+  pageTest('says that the question before was searched too, and searches alone', suite, async (page) => {
+    const before = 'What is a journal?';
+    const told = page.page.getByText(`Searched together with your question before: “${before}”`);
+    await page.send(turnMessage(asked()));
+    await page.events([{ type: 'searching', terms: ['end'], followUp: before }]);
+    await told.waitFor();
+    await page.page.getByRole('button', { name: 'Search alone' }).click();
+    const alone = { type: 'askAgain', runId: 'run-1', alone: true } as const;
+    assert.deepEqual(await page.waitPosted('askAgain'), alone);
+    const notices = [{ kind: 'followUp', question: before } as const];
+    await page.send({ type: 'state', state: conversing([answered({ ...answer, notices })]) });
+    assert.equal(await told.count(), 1, 'said once when it is answered');
+    await page.page.getByRole('button', { name: 'Search alone' }).click();
+    assert.deepEqual(await page.waitPosted('askAgain', 2), alone);
   });
 
   pageTest('switches, exports and deletes conversations, asking before it deletes', suite, async (page) => {

@@ -32,6 +32,13 @@ export function hostileAnswer(text: string, runId: string): Answer {
   };
 }
 
+/** The same in an answer made of passages, with the payload as the line that matches. */
+function hostilePassages(text: string, runId: string): Answer {
+  const given = hostileAnswer(text, runId);
+  const claims = given.claims.map((claim) => ({ ...claim, passage: passage.id }));
+  return { ...given, made: 'passages', claims };
+}
+
 function hostileRoute(text: string): Answer['route'] {
   const reason = { kind: text, of: [text] };
   const { estimate } = answer.route;
@@ -56,7 +63,8 @@ export function hostileTurn(text: string, at: number): Turn {
   const runId = `run-${at}`;
   const turn = answered(hostileAnswer(text, runId));
   if (at % 3 === 0) return turn;
-  if (at % 3 === 1) return { ...turn, status: 'failed', error: { failure: hostileFailure(text) } };
+  const error = { failure: hostileFailure(text) };
+  if (at % 3 === 1) return { ...answered(hostilePassages(text, runId)), status: 'failed', error };
   const running = asked(runId, text);
   return {
     ...running,
@@ -140,7 +148,7 @@ export function hostileSurroundings(text: string, requestId: number): ToPage[] {
  */
 const INSPECTOR = `window.inspect = () => {
   const tags = new Set(('DIV SPAN P BR WBR HR STRONG EM S CODE PRE BLOCKQUOTE UL OL LI H2 H3 H4 H5 H6 TABLE THEAD TBODY TR TH TD ' +
-    'HEADER MAIN SECTION ARTICLE FORM TEXTAREA BUTTON DETAILS SUMMARY DL DT DD ' +
+    'HEADER MAIN SECTION ARTICLE FORM TEXTAREA BUTTON DETAILS SUMMARY DL DT DD MARK ' +
     'VSCODE-BUTTON VSCODE-PROGRESS-RING VSCODE-PROGRESS-BAR').split(' '));
   const unseen = /(?![\\t\\n])\\p{Cc}|\\p{Cf}|\\p{Cs}|\\p{Default_Ignorable_Code_Point}|[\\u2028\\u2029\\u2800]/u;
   const active = /^on|^(src|srcset|href|style|srcdoc|action|formaction|ping|poster|background|data|name|xlink:href)$/i;

@@ -7,6 +7,7 @@ import { flowTests } from './flowTests.ts';
 import type { Suite } from './harness.ts';
 import { hostileTests } from './hostileTests.ts';
 import { layoutTests } from './layoutTests.ts';
+import { passagesTests } from './passagesTests.ts';
 import { troubleTests } from './troubleTests.ts';
 
 const missing = await findBrowser().then(
@@ -31,5 +32,6 @@ else
     describe('looks', { concurrency: 1 }, () => layoutTests(suite));
     describe('the question box', { concurrency: 1 }, () => composerTests(suite));
     describe('flows', { concurrency: 1 }, () => flowTests(suite));
+    describe('passages', { concurrency: 1 }, () => passagesTests(suite));
     describe('trouble', { concurrency: 1 }, () => troubleTests(suite));
   });

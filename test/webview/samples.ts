@@ -144,6 +144,69 @@ export const extractive: Answer = {
   notices: [],
 };
 
+/** A chunk as the index makes it: what it imports first, then the code that matches. */
+const CHUNK = [
+  "import { createHash, randomUUID } from 'node:crypto';",
+  "import type { AbortReason, RunOptions, RunResult } from '../engine/agents/types.ts';",
+  "import { journalOf } from './journal.ts';",
+  '',
+  '/** Ends what is left of a run. */',
+  'const LIMIT_MS = 2_000;',
+  '',
+  'export class RunRegistry {',
+  '  readonly #runs = new Map<string, RunOptions>();',
+  '',
+  '  /** Ends the run when its signal aborts, and waits until its journal is written. */',
+  '  async endRun(id: string, reason: AbortReason): Promise<RunResult> {',
+  "    const run = this.#runs.get(id) ?? missing('no run', id);",
+  '    if (run.signal.aborted) return this.#result(id, reason, { isLate: true, limitMs: LIMIT_MS });',
+  "    run.controller.abort(new DOMException('stopped', 'AbortError'));",
+  '    await journalOf(run).flush(LIMIT_MS);',
+  '    return this.#result(id, reason, { isLate: false });',
+  '  }',
+  '',
+  ...Array.from({ length: 14 }, (_, i) => `  get part${i}(): number {\n    return ${i};\n  }`),
+  '}',
+].join('\n');
+
+/** An answer without a model, with so many passages. */
+export function ranked(count = 11): Answer {
+  const folders = [
+    'src/engine/agents',
+    'src/engine/run',
+    'src/server',
+    'packages/host-process/src/session/keepers',
+  ];
+  const names = ['run.ts', 'journal.ts', 'registry.ts', 'abortController.ts', 'end.py', 'stop.go'];
+  const passages = Array.from({ length: count }, (_, i): Passage => {
+    const startLine = 1 + i * 100;
+    return {
+      ...passage,
+      path: `${folders[i % folders.length]}/${i}/${names[i % names.length]}`,
+      id: `p${i + 1}`,
+      startLine,
+      endLine: startLine + CHUNK.split('\n').length - 1,
+      text: CHUNK,
+      symbolPath: 'RunRegistry.endRun',
+      why: {
+        ...passage.why,
+        terms: ['run', 'end', 'signal', 'aborts'],
+        evidence: i === 0 ? [{ kind: 'definition', of: 'endRun' }] : [],
+      },
+    };
+  });
+  return {
+    ...extractive,
+    passages,
+    claims: passages.map(({ id, path, startLine, endLine, symbolPath }) => ({
+      text: `${symbolPath} (${path})`,
+      state: 'verified',
+      passage: id,
+      citations: [{ path, startLine, endLine, quote: CHUNK, hash: 'aaaa', state: 'verified' }],
+    })),
+  };
+}
+
 export function asked(runId = 'run-1', question = QUESTION): Turn {
   return newTurn({ runId, question, mentions: [], askedAtMs: 1_700_000_000_000 });
 }

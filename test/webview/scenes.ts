@@ -8,6 +8,7 @@ import {
   conversing,
   extractive,
   preview,
+  ranked,
   ready,
   runOf,
   state,
@@ -118,6 +119,11 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   details: openDetails,
   peek,
   extractive: show({ type: 'state', state: conversing([answered(extractive)], { model: null }) }),
+  passages: show({ type: 'state', state: conversing([answered(ranked(5))], { model: null }) }),
+  unfolded: async (page) => {
+    await page.send({ type: 'state', state: conversing([answered(ranked(2))], { model: null }) });
+    await page.page.locator('.expander[aria-expanded="false"]').first().click();
+  },
   error: show(
     { type: 'state', state: conversing([failed]) },
     { type: 'engineDown', message: 'The engine ended with code 9. The index is kept.', retry: true },

@@ -75,6 +75,12 @@ const DARK_MODERN = {
   'notificationsInfoIcon-foreground': '#3794ff',
   'chat-requestBubbleBackground': 'rgba(0, 120, 212, 0.2)',
   'scrollbarSlider-background': 'rgba(121, 121, 121, 0.4)',
+  'editor-findMatchHighlightBackground': 'rgba(234, 92, 0, 0.33)',
+  'debugTokenExpression-string': '#ce9178',
+  'debugTokenExpression-boolean': '#4e94ce',
+  'debugTokenExpression-number': '#b5cea8',
+  'symbolIcon-functionForeground': '#b180d7',
+  'symbolIcon-variableForeground': '#75beff',
 } as const;
 
 const LIGHT_MODERN = {
@@ -142,6 +148,12 @@ const LIGHT_MODERN = {
   'notificationsInfoIcon-foreground': '#1a85ff',
   'chat-requestBubbleBackground': 'rgba(0, 95, 184, 0.1)',
   'scrollbarSlider-background': 'rgba(100, 100, 100, 0.4)',
+  'editor-findMatchHighlightBackground': 'rgba(234, 92, 0, 0.33)',
+  'debugTokenExpression-string': '#a31515',
+  'debugTokenExpression-boolean': '#0000ff',
+  'debugTokenExpression-number': '#098658',
+  'symbolIcon-functionForeground': '#652d90',
+  'symbolIcon-variableForeground': '#007acc',
 } as const;
 
 /** Backgrounds that high contrast leaves out are absent here too: the page must do with borders. */
@@ -199,6 +211,12 @@ const HIGH_CONTRAST = {
   'problemsInfoIcon-foreground': '#3794ff',
   'notificationsInfoIcon-foreground': '#3794ff',
   'scrollbarSlider-background': 'rgba(111, 195, 223, 0.6)',
+  'editor-findMatchHighlightBorder': '#f38518',
+  'debugTokenExpression-string': '#f48771',
+  'debugTokenExpression-boolean': '#75bdfe',
+  'debugTokenExpression-number': '#89d185',
+  'symbolIcon-functionForeground': '#b180d7',
+  'symbolIcon-variableForeground': '#75beff',
 } as const;
 
 const HIGH_CONTRAST_LIGHT = {
@@ -261,6 +279,12 @@ const HIGH_CONTRAST_LIGHT = {
   'problemsInfoIcon-foreground': '#1a85ff',
   'notificationsInfoIcon-foreground': '#1a85ff',
   'scrollbarSlider-background': 'rgba(15, 74, 133, 0.4)',
+  'debugTokenExpression-string': '#a31515',
+  'debugTokenExpression-boolean': '#0000ff',
+  'debugTokenExpression-number': '#098658',
+  'symbolIcon-functionForeground': '#652d90',
+  'symbolIcon-variableForeground': '#007acc',
+  'editor-findMatchHighlightBorder': '#006bbd',
 } as const;
 
 export const THEMES = {

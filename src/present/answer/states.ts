@@ -38,3 +38,16 @@ export function countStates(claims: readonly Claim[], t: Translate): string {
     .map(({ state, n }) => `${n} ${stateWord(state, t)}`)
     .join(', ');
 }
+
+/** The state that all claims share, if they do. */
+export function sharedState(claims: readonly Claim[]): ClaimState | undefined {
+  const [first, ...others] = claims;
+  return others.every(({ state }) => state === first?.state) ? first?.state : undefined;
+}
+
+/** `11 passages, verified` or `11 passages: 9 verified, 2 stale`: said once for all of them. */
+export function passagesState(claims: readonly Claim[], t: Translate): string {
+  const shared = sharedState(claims);
+  const passages = t.plural('passages', claims.length);
+  return shared ? `${passages}, ${stateWord(shared, t)}` : `${passages}: ${countStates(claims, t)}`;
+}

@@ -144,6 +144,12 @@ export const STRINGS = {
   noEvidence: 'no evidence was given',
   moreLinesOne: '1 more line',
   moreLinesOther: '{n} more lines',
+  // Passages, where no model answered
+  passagesLabel: 'Passages, the best first',
+  passagesOne: '1 passage',
+  passagesOther: '{n} passages',
+  hitCode: 'Code of {place}',
+  hitFound: '{symbol} · {reason}',
   // Long content
   showAllLines: 'Show all {n} lines',
   showAllText: 'Show all ({n} more characters)',
@@ -177,6 +183,7 @@ export const STRINGS = {
   commit: 'At commit {commit}',
   // Announcements
   sayDone: 'Answer complete. {claims}: {states}.',
+  sayPassages: 'Answer complete. {passages}.',
   sayNotFound: 'Nothing was found.',
   sayStopped: 'Stopped.',
   sayFailed: 'The answer failed: {message}',
