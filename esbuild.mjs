@@ -100,7 +100,7 @@ await bundle('src/editor/extension.ts', 'extension.js', {
   plugins: [clientApart, exportApart],
 });
 await bundle('src/present/answer/answerMarkdown.ts', 'export.js');
-await bundle('src/editor/languageClient.ts', 'client.js', { external: ['vscode'] });
+await bundle('src/editor/engine/languageClient.ts', 'client.js', { external: ['vscode'] });
 await buildPage(join(dist, 'webview'), build);
 await bundle('src/server/main.ts', 'server.js', { plugins: [modelApart] });
 await bundle('src/cli/main.ts', 'cli.js', {

@@ -52,7 +52,7 @@ const COMPARING: ReadonlySet<SyntaxKind> = new Set([
 /** `say` is how the rooms without the editor's API are given the texts of its bundle. */
 const TRANSLATING = /(?:^|\.)l10n\.t$|(?:^|[.#])say$/;
 
-/** Every text of the files, in the order of the source. @param files content by path, such as `src/editor/view.ts` */
+/** Every text of the files, in the order of the source. @param files content by path, such as `src/editor/chat/view.ts` */
 export function readTexts(files: Readonly<Record<string, string>>): SourceText[] {
   return mapSources(files, textsOf);
 }

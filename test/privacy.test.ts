@@ -77,8 +77,8 @@ describe('the privacy page', () => {
   });
 
   it('counts what is kept as the code does', () => {
-    const [, days] = /KEEP_DAYS = (\d+)/.exec(read('src/editor/spending.ts')) ?? [];
-    const [, most] = /MAX_CONVERSATIONS = (\d+)/.exec(read('src/editor/conversationStore.ts')) ?? [];
+    const [, days] = /KEEP_DAYS = (\d+)/.exec(read('src/editor/chat/spending.ts')) ?? [];
+    const [, most] = /MAX_CONVERSATIONS = (\d+)/.exec(read('src/editor/chat/conversationStore.ts')) ?? [];
     assert.ok(page.includes(`the last ${days} days`), days);
     assert.ok(page.includes(`the newest ${most} |`), most);
   });
@@ -95,7 +95,7 @@ describe('the privacy page', () => {
   });
 
   it('is right that no workspace value of a model setting is read', () => {
-    const code = sources.find(({ name }) => name === 'src/editor/settings.ts')?.code ?? '';
+    const code = sources.find(({ name }) => name === 'src/editor/models/settings.ts')?.code ?? '';
     const models = code.slice(
       code.indexOf('export function readModelSettings'),
       code.indexOf('export async function'),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { failureText } from '../present/failures.ts';
 import { failure } from '../protocol/data.ts';
 import type { Trouble } from '../protocol/page.ts';
-import { EngineDownError } from './engineClient.ts';
+import { EngineDownError } from './engine/engineClient.ts';
 import { say } from './strings.ts';
 
 const refusedWith = z.object({ data: z.object({ failure }) });

@@ -1,11 +1,11 @@
 /** Entry of the sidebar page: connects it to the extension host. */
-import './noEval.ts';
+import './elements/noEval.ts';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
 import { createTranslate } from '../present/answer/strings.ts';
 import { type Draft, draft, parseToPage } from '../protocol/page.ts';
-import { createPage, type SidebarPage } from './page.ts';
+import { createPage, type SidebarPage } from './frame/page.ts';
 
 interface HostApi {
   postMessage(message: unknown): void;

@@ -1,7 +1,7 @@
 /** Work that is asked for in bursts: one run at a time, and none of them missed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { coalesce } from '../../src/editor/coalesce.ts';
+import { coalesce } from '../../src/editor/engine/coalesce.ts';
 
 /** Work whose runs are ended by hand; each notes the value it saw when it began. */
 function createWork() {

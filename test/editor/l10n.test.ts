@@ -13,7 +13,7 @@ const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
 const readJson = (name: string): Record<string, string> => JSON.parse(read(name)) as Record<string, string>;
 
 /** Names of services: the same in every language. */
-const NAMES_ONLY = new Set(['src/editor/presets.ts']);
+const NAMES_ONLY = new Set(['src/editor/models/presets.ts']);
 /** Keys of the manifest whose texts a person reads. */
 const MANIFEST_TEXTS =
   /^(?:title|name|label|description|markdownDescription|enumDescriptions|markdownEnumDescriptions|contents|altText|category)$/;

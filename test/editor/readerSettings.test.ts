@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readerSettings } from '../../src/editor/readerSettings.ts';
-import type { RoleSettings } from '../../src/editor/settings.ts';
+import { readerSettings } from '../../src/editor/models/readerSettings.ts';
+import type { RoleSettings } from '../../src/editor/models/settings.ts';
 
 const EMPTY: RoleSettings = { baseUrl: '', model: '', headers: {}, apiVersion: '', contextTokens: 0 };
 const AUTHOR: RoleSettings = {

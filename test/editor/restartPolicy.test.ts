@@ -1,7 +1,7 @@
 /** When a server that ended is started again: waits that grow, an end to it, and a person who asks anew. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { RestartPolicy } from '../../src/editor/restartPolicy.ts';
+import { RestartPolicy } from '../../src/editor/engine/restartPolicy.ts';
 
 describe('the restarts of the engine', () => {
   it('wait longer each time, and stop at the fifth end within three minutes', () => {

@@ -8,7 +8,7 @@ import {
   NO_USAGE,
   type SpendingBook,
   spendingAt,
-} from '../../src/editor/spending.ts';
+} from '../../src/editor/chat/spending.ts';
 
 const usage = (calls: number, cost?: number) => ({
   calls,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { highlightLines } from '../../src/webview/highlight.ts';
+import { highlightLines } from '../../src/webview/elements/highlight.ts';
 
 const plain = (code: string, path: string): string =>
   highlightLines(code, path)

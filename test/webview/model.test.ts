@@ -8,11 +8,11 @@ import { countHidden } from '../../src/present/answer/hidden.ts';
 import { createTranslate } from '../../src/present/answer/strings.ts';
 import { troubleText } from '../../src/present/trouble.ts';
 import { applyEvent, type Mention } from '../../src/protocol/page.ts';
-import { AT_DRAFT, stepHistory } from '../../src/webview/history.ts';
-import { addMention, chooseKind, kindsFor, mentionAt, takeMention } from '../../src/webview/mentions.ts';
-import { applyMessage, type PageModel, runningTurn } from '../../src/webview/model.ts';
-import { announcement } from '../../src/webview/phase.ts';
-import { nextSteps } from '../../src/webview/trouble.ts';
+import { AT_DRAFT, stepHistory } from '../../src/webview/box/history.ts';
+import { addMention, chooseKind, kindsFor, mentionAt, takeMention } from '../../src/webview/box/mentions.ts';
+import { applyMessage, type PageModel, runningTurn } from '../../src/webview/frame/model.ts';
+import { announcement } from '../../src/webview/turn/phase.ts';
+import { nextSteps } from '../../src/webview/turn/trouble.ts';
 import { hostileAnswer, hostileTurn } from './hostileViews.ts';
 import { ENCODED, payloads } from './payloads.ts';
 import {

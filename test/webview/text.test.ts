@@ -6,8 +6,8 @@ import { fitBlocks, splitBlocks } from '../../src/present/answer/blocks.ts';
 import { costText, mentionLabel, shortPlace, usageText } from '../../src/present/answer/format.ts';
 import { countHidden, mixedScriptWords, showAddress, showHidden } from '../../src/present/answer/hidden.ts';
 import { createTranslate, STRINGS, type StringKey } from '../../src/present/answer/strings.ts';
-import { markdownHtml } from '../../src/webview/markdown.ts';
-import { citedSymbols, findSource, linkParts, promptOrder } from '../../src/webview/sources.ts';
+import { markdownHtml } from '../../src/webview/elements/markdown.ts';
+import { citedSymbols, findSource, linkParts, promptOrder } from '../../src/webview/turn/sources.ts';
 import { HIDING, payloads } from './payloads.ts';
 import { answer, moved, passage, unproved, verified } from './samples.ts';
 

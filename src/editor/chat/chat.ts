@@ -1,0 +1,352 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Answer, NumberedEvent, Question } from '../../protocol/data.ts';
+import {
+  applyEvent,
+  type Conversation,
+  type Draft,
+  type Mention,
+  newTurn,
+  type PageState,
+  type ToPage,
+  type Trouble,
+  type Turn,
+} from '../../protocol/page.ts';
+import { type ConversationStore, MAX_CONVERSATIONS, summaryOf } from './conversationStore.ts';
+import { addUsage, bookUsage, NO_USAGE, type SpendingBook, spendingAt } from './spending.ts';
+
+const CURRENT = 'sightline.conversation';
+const DRAFT = 'sightline.draft';
+const BOOK = 'sightline.spending';
+const MAX_HISTORY = 200;
+const MAX_TITLE = 80;
+const STORE_EVERY_MS = 1_000;
+/** Turns of the conversation that go with a follow-up question. */
+const CONTEXT_TURNS = 3;
+
+/** How a question is asked: by a route that a person wants, or without the conversation before it. */
+export interface AskedHow {
+  readonly route?: string;
+  readonly alone?: boolean;
+}
+
+/** What a conversation needs from the engine. */
+export interface ChatEngine {
+  ask(question: {
+    readonly runId: string;
+    readonly question: Question;
+    readonly route?: string;
+  }): Promise<void>;
+  stop(runId: string): Promise<void>;
+}
+
+export interface ChatTools {
+  readonly store: ConversationStore;
+  readonly workspaceState: vscode.Memento;
+  readonly globalState: vscode.Memento;
+  readonly engine: ChatEngine;
+  readonly log: vscode.LogOutputChannel;
+  /** What went wrong, in words for a person, with the button that helps. */
+  explain(error: unknown): Trouble;
+}
+
+/**
+ * The conversations of this window: asks, applies the events of runs, keeps what was said and typed, and counts what
+ * was spent. The page only shows what this holds, so it can be closed and drawn again at any moment.
+ */
+export class Chat implements vscode.Disposable {
+  readonly #tools: ChatTools;
+  readonly #message = new vscode.EventEmitter<ToPage>();
+  readonly #running = new vscode.EventEmitter<boolean>();
+  /** Runs under way -> the conversation they belong to. */
+  readonly #runs = new Map<string, string>();
+  #storing: NodeJS.Timeout | undefined;
+  #current: string | undefined;
+  #draft: Draft;
+
+  /** Messages for the page. */
+  readonly onMessage = this.#message.event;
+  readonly onRunning = this.#running.event;
+
+  constructor(tools: ChatTools) {
+    this.#tools = tools;
+    this.#current = tools.workspaceState.get<string>(CURRENT);
+    this.#draft = tools.workspaceState.get<Draft>(DRAFT) ?? { text: '', mentions: [] };
+  }
+
+  get isRunning(): boolean {
+    return this.#runs.size > 0;
+  }
+
+  /** The newest run that has not ended. */
+  get lastRun(): string | undefined {
+    return [...this.#runs.keys()].pop();
+  }
+
+  get current(): Conversation | undefined {
+    return this.#current === undefined ? undefined : this.#tools.store.get(this.#current);
+  }
+
+  /** What goes with the next question of this conversation. */
+  get context(): Question['history'] {
+    return this.current ? contextOf(this.current) : [];
+  }
+
+  /** The part of the page's state that this holds. */
+  state(): Pick<
+    PageState,
+    'conversations' | 'maxConversations' | 'conversation' | 'draft' | 'history' | 'spending'
+  > {
+    return {
+      conversations: this.#tools.store.summaries(),
+      maxConversations: MAX_CONVERSATIONS,
+      conversation: this.current ?? null,
+      draft: this.#draft,
+      history: this.#tools.store.questions().slice(-MAX_HISTORY),
+      spending: this.#spending(),
+    };
+  }
+
+  setDraft(draft: Draft): void {
+    this.#draft = draft;
+    void this.#tools.workspaceState.update(DRAFT, draft);
+  }
+
+  newConversation(): void {
+    this.#select(undefined);
+  }
+
+  /** Gives false when there is no such conversation any more. */
+  openConversation(id: string): boolean {
+    if (!this.#tools.store.get(id)) return false;
+    this.#select(id);
+    return true;
+  }
+
+  async deleteConversation(id: string): Promise<void> {
+    await this.#stopAll(id);
+    this.#tools.store.delete(id);
+    if (this.#current === id) this.#select(undefined);
+  }
+
+  /** Asks in a conversation, or in a new one. Gives the run's name. */
+  async ask(
+    question: string,
+    mentions: readonly Mention[],
+    conversationId?: string,
+    how: AskedHow = {},
+  ): Promise<string> {
+    const runId = randomUUID();
+    const now = Date.now();
+    const known = conversationId === undefined ? undefined : this.#tools.store.get(conversationId);
+    const before: Conversation = known ?? {
+      id: randomUUID(),
+      title: titleOf(question),
+      createdAtMs: now,
+      turns: [],
+    };
+    const turn = newTurn({ runId, question, mentions: [...mentions], askedAtMs: now });
+    const history = how.alone ? [] : contextOf(before);
+    const route = how.route === undefined ? {} : { route: how.route };
+    this.setDraft({ text: '', mentions: [] });
+    this.#runs.set(runId, before.id);
+    if (this.#current !== before.id) this.#select(before.id);
+    this.#putTurn({ ...before, turns: [...before.turns, turn] }, turn);
+    this.#running.fire(true);
+    try {
+      await this.#tools.engine.ask({
+        runId,
+        question: { text: question, focus: mentions, history },
+        ...route,
+      });
+    } catch (error) {
+      this.#end(runId, this.#tools.explain(error));
+    }
+    return runId;
+  }
+
+  /** Asks the question of a turn again, in the same conversation. */
+  async askAgain(runId: string, how: AskedHow = {}): Promise<void> {
+    const found = this.#findTurn(runId);
+    if (found) await this.ask(found.turn.question, found.turn.mentions, found.conversation.id, how);
+  }
+
+  async stop(runId: string): Promise<void> {
+    if (this.#runs.has(runId)) await this.#tools.engine.stop(runId);
+  }
+
+  /** Asks the engine to stop the runs of a conversation, or of all. */
+  async #stopAll(id?: string): Promise<void> {
+    const runs = [...this.#runs].filter(([, owner]) => id === undefined || owner === id);
+    await Promise.all(
+      runs.map(([runId]) =>
+        this.stop(runId).catch((error: unknown) => this.#tools.log.warn(`Not stopped: ${String(error)}`)),
+      ),
+    );
+  }
+
+  /** Applies an event of a run, keeps it, and shows it. */
+  onEvent(numbered: NumberedEvent): void {
+    if (!this.#runs.has(numbered.runId)) return;
+    const found = this.#findTurn(numbered.runId);
+    if (!found) {
+      this.#onForgotten(numbered);
+      return;
+    }
+    const turn = applyEvent(found.turn, numbered);
+    const after = withTurn(found.conversation, turn);
+    if (turn.status === 'running') {
+      this.#tools.store.keep(after);
+      this.#storeSoon();
+      if (this.#current === after.id) this.#message.fire({ type: 'event', event: numbered });
+      return;
+    }
+    this.#runs.delete(numbered.runId);
+    const usage = turn.answer?.usage ?? turn.progress.usage;
+    if (usage) this.#book(usage);
+    this.#putTurn(after, turn);
+    if (this.#current === after.id) this.#message.fire({ type: 'spending', spending: this.#spending() });
+    this.#running.fire(this.isRunning);
+  }
+
+  /** The conversation of a run was deleted: its end is still an end, and what it spent is money. */
+  #onForgotten({ runId, event }: NumberedEvent): void {
+    if (event.type !== 'done' && event.type !== 'failed' && event.type !== 'aborted') return;
+    this.#runs.delete(runId);
+    if (event.answer) this.#book(event.answer.usage);
+    this.#running.fire(this.isRunning);
+  }
+
+  /** The engine died: every run under way ends with what is known of it and a way to ask again. */
+  onEngineEnd(trouble: Trouble): void {
+    for (const runId of [...this.#runs.keys()]) this.#end(runId, trouble);
+  }
+
+  /** Stores words as they come, but not a file for each of them. */
+  #storeSoon(): void {
+    this.#storing ??= setTimeout(() => this.keepRunning(), STORE_EVERY_MS);
+  }
+
+  /** Stores what runs under way have said so far: a window that goes, or dies, loses none of it. */
+  keepRunning(): void {
+    clearTimeout(this.#storing);
+    this.#storing = undefined;
+    for (const id of new Set(this.#runs.values())) {
+      const conversation = this.#tools.store.get(id);
+      if (conversation) this.#tools.store.put(conversation);
+    }
+  }
+
+  /** Puts checked citations into an answer, and shows what changed. */
+  updateCitations(runId: string, changes: Extract<ToPage, { type: 'citations' }>['citations']): void {
+    const found = this.#findTurn(runId);
+    if (!found?.turn.answer || changes.length === 0) return;
+    const claims = found.turn.answer.claims.map((claim, i) => {
+      const own = changes.filter((change) => change.claim === i);
+      if (own.length === 0) return claim;
+      const citations = claim.citations.map(
+        (citation, j) => own.find(({ index }) => index === j)?.citation ?? citation,
+      );
+      return {
+        ...claim,
+        citations,
+        state: bestState(
+          citations.map(({ state }) => state),
+          claim.state,
+        ),
+      };
+    });
+    const turn = { ...found.turn, answer: { ...found.turn.answer, claims } };
+    this.#tools.store.put(withTurn(found.conversation, turn));
+    if (this.#current === found.conversation.id)
+      this.#message.fire({ type: 'citations', runId, citations: changes });
+  }
+
+  /** Stops what runs, and forgets all conversations and what was typed; spending stays, it is money. */
+  async clear(): Promise<void> {
+    await this.#stopAll();
+    this.#tools.store.clear();
+    const draft = { text: '', mentions: [] };
+    this.setDraft(draft);
+    this.#message.fire({ type: 'draft', draft });
+    this.#select(undefined);
+  }
+
+  #end(runId: string, trouble: Trouble): void {
+    const found = this.#findTurn(runId);
+    this.#runs.delete(runId);
+    this.#running.fire(this.isRunning);
+    if (found?.turn.status !== 'running') return;
+    if (found.turn.progress.usage) this.#book(found.turn.progress.usage);
+    const turn: Turn = {
+      ...found.turn,
+      status: 'failed',
+      error: trouble,
+      progress: { ...found.turn.progress, phase: 'ended' },
+    };
+    this.#putTurn(withTurn(found.conversation, turn), turn);
+  }
+
+  #putTurn(after: Conversation, turn: Turn): void {
+    this.#tools.store.put(after);
+    if (this.#current === after.id)
+      this.#message.fire({ type: 'turn', conversation: summaryOf(after), turn });
+  }
+
+  #findTurn(runId: string): { conversation: Conversation; turn: Turn } | undefined {
+    const ids = this.#runs.get(runId) ?? this.#tools.store.ownerOf(runId);
+    const conversation = ids === undefined ? undefined : this.#tools.store.get(ids);
+    const turn = conversation?.turns.find((candidate) => candidate.runId === runId);
+    return conversation && turn ? { conversation, turn } : undefined;
+  }
+
+  #select(id: string | undefined): void {
+    this.#current = id;
+    void this.#tools.workspaceState.update(CURRENT, id);
+  }
+
+  #book(usage: NonNullable<Turn['progress']['usage']>): void {
+    const book = this.#tools.globalState.get<SpendingBook>(BOOK) ?? {};
+    void this.#tools.globalState.update(BOOK, bookUsage(book, usage, Date.now()));
+  }
+
+  #spending(): PageState['spending'] {
+    const turns = this.current?.turns ?? [];
+    const own = turns.reduce(
+      (sum, turn) => addUsage(sum, turn.answer?.usage ?? turn.progress.usage ?? NO_USAGE),
+      NO_USAGE,
+    );
+    return spendingAt(this.#tools.globalState.get<SpendingBook>(BOOK) ?? {}, own, Date.now());
+  }
+
+  dispose(): void {
+    clearTimeout(this.#storing);
+    for (const emitter of [this.#message, this.#running]) emitter.dispose();
+  }
+}
+
+function contextOf({ turns }: Conversation): Question['history'] {
+  return turns
+    .filter(({ answer }) => answer)
+    .slice(-CONTEXT_TURNS)
+    .map(({ question, answer }) => ({ question, answer: answer!.text }));
+}
+
+function withTurn(conversation: Conversation, turn: Turn): Conversation {
+  const turns = conversation.turns.map((known) => (known.runId === turn.runId ? turn : known));
+  return { ...conversation, turns };
+}
+
+/** The first line of a question, short enough for a list. */
+function titleOf(question: string): string {
+  const line = question.trim().split('\n', 1)[0]!;
+  return line.length <= MAX_TITLE ? line : `${line.slice(0, MAX_TITLE - 1)}…`;
+}
+
+type State = Answer['claims'][number]['state'];
+
+/** A claim stands as well as the best of its citations: one that holds is a proof. */
+function bestState(states: readonly State[], before: State): State {
+  for (const state of ['verified', 'reanchored', 'stale'] as const) if (states.includes(state)) return state;
+  return before;
+}

@@ -1,0 +1,45 @@
+import type { Usage } from '../../protocol/data.ts';
+import type { Spending } from '../../protocol/page.ts';
+
+/** What was spent on one day, by local date `YYYY-MM-DD`. */
+export type SpendingBook = Readonly<Record<string, Usage>>;
+
+export const NO_USAGE: Usage = { calls: 0, tokensIn: 0, tokensOut: 0 };
+
+/** Days older than this are dropped: the book shows a day and a month. */
+const KEEP_DAYS = 62;
+
+/** The sum of two usages. Money is known as soon as one part has a price. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  const cost = a.cost === undefined && b.cost === undefined ? {} : { cost: (a.cost ?? 0) + (b.cost ?? 0) };
+  return {
+    calls: a.calls + b.calls,
+    tokensIn: a.tokensIn + b.tokensIn,
+    tokensOut: a.tokensOut + b.tokensOut,
+    ...cost,
+  };
+}
+
+/** The local date of a moment. */
+export function dayOf(atMs: number): string {
+  const date = new Date(atMs);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** The book with one more run in it. */
+export function bookUsage(book: SpendingBook, usage: Usage, atMs: number): SpendingBook {
+  const oldest = dayOf(atMs - KEEP_DAYS * 86_400_000);
+  const kept = Object.entries(book).filter(([day]) => day >= oldest);
+  const today = dayOf(atMs);
+  return { ...Object.fromEntries(kept), [today]: addUsage(book[today] ?? NO_USAGE, usage) };
+}
+
+/** What the page shows: this conversation, this day, this month. */
+export function spendingAt(book: SpendingBook, conversation: Usage, atMs: number): Spending {
+  const today = dayOf(atMs);
+  const month = Object.entries(book)
+    .filter(([day]) => day.slice(0, 7) === today.slice(0, 7))
+    .reduce((sum, [, usage]) => addUsage(sum, usage), NO_USAGE);
+  return { conversation, day: book[today] ?? NO_USAGE, month };
+}

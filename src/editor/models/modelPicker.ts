@@ -1,0 +1,240 @@
+import * as vscode from 'vscode';
+import { untrusted } from '../../present/untrusted.ts';
+import { isLocal, type KeyRing, originOf } from './keys.ts';
+import { PRESETS } from './presets.ts';
+import { type Provider, type Role, readModelSettings, writeUserSetting } from './settings.ts';
+
+/** An endpoint that answered on this computer. */
+export interface LocalEndpoint {
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly models: readonly string[];
+}
+
+type Choice =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'editor'; readonly id: string; readonly name: string }
+  | {
+      readonly kind: 'endpoint';
+      readonly baseUrl: string;
+      readonly model?: string;
+      readonly example?: string;
+    }
+  | { readonly kind: 'custom' };
+
+interface ChoiceItem extends vscode.QuickPickItem {
+  readonly choice?: Choice;
+}
+
+export interface PickerTools {
+  readonly keys: KeyRing;
+  /** Asks the usual addresses of this computer; called only when the picker is open. */
+  discover(signal: vscode.CancellationToken): Promise<readonly LocalEndpoint[]>;
+  /** Makes one tiny call and says what came of it, also when it could not be made: never rejects. */
+  test(role: Role): Promise<void>;
+}
+
+/**
+ * Lets the user choose what answers: models of the editor, endpoints of this computer, any other endpoint, or none.
+ * Writes user settings and the key of a new host. Gives false when it was left without a choice.
+ */
+export async function chooseModel(tools: PickerTools): Promise<boolean> {
+  const choice = await pickChoice(tools);
+  if (!choice) return false;
+  if (choice.kind === 'none') {
+    await writeUserSetting('model', 'none');
+    return true;
+  }
+  const roles = await pickRoles(choice.kind === 'editor' ? 'editor' : 'endpoint');
+  if (!roles) return false;
+  if (choice.kind === 'editor') {
+    await writeChoice('editor', roles, { model: choice.id });
+    await offerTest(choice.name, tools, roles[0]!);
+    return true;
+  }
+  return await setEndpoint(choice, roles, tools);
+}
+
+async function setEndpoint(
+  choice: Extract<Choice, { kind: 'endpoint' | 'custom' }>,
+  roles: readonly Role[],
+  tools: PickerTools,
+): Promise<boolean> {
+  const baseUrl = choice.kind === 'custom' ? await askAddress() : choice.baseUrl;
+  if (!baseUrl) return false;
+  const model = (choice.kind === 'endpoint' && choice.model) || (await askModel(baseUrl, choice));
+  if (!model) return false;
+  const needsKey = !isLocal(baseUrl) && !(await tools.keys.get(baseUrl));
+  if (needsKey && !(await askKey(baseUrl, tools.keys, choice.kind === 'custom'))) return false;
+  await writeChoice('endpoint', roles, { baseUrl, model });
+  await offerTest(`${model} (${new URL(baseUrl).host})`, tools, roles[0]!);
+  return true;
+}
+
+/** Writes a choice. Between, there is no model: a half-written choice is never used, and never found wanting. */
+async function writeChoice(
+  provider: Provider,
+  roles: readonly Role[],
+  fields: Readonly<Partial<Record<'baseUrl' | 'model', string>>>,
+): Promise<void> {
+  await writeUserSetting('model', 'none');
+  for (const role of roles)
+    for (const [field, value] of Object.entries(fields)) await writeUserSetting(`${role}.${field}`, value);
+  await writeUserSetting('model', provider);
+}
+
+async function pickChoice(tools: PickerTools): Promise<Choice | undefined> {
+  const picker = vscode.window.createQuickPick<ChoiceItem>();
+  const cancel = new vscode.CancellationTokenSource();
+  picker.title = vscode.l10n.t('What should answer questions?');
+  picker.placeholder = vscode.l10n.t('Without a model you get checked passages, and nothing is sent.');
+  picker.matchOnDescription = true;
+  picker.busy = true;
+  const fixed = [...noneItems(), ...serviceItems()];
+  picker.items = fixed;
+  picker.show();
+  const accepted = new Promise<Choice | undefined>((resolve) => {
+    picker.onDidAccept(() => resolve(picker.selectedItems[0]?.choice));
+    picker.onDidHide(() => resolve(undefined));
+  });
+  void Promise.all([editorItems(), localItems(tools, cancel.token)]).then(([editor, local]) => {
+    picker.items = [...noneItems(), ...editor, ...local, ...serviceItems()];
+    picker.busy = false;
+  });
+  try {
+    return await accepted;
+  } finally {
+    cancel.cancel();
+    cancel.dispose();
+    picker.dispose();
+  }
+}
+
+const separator = (label: string): ChoiceItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+
+function noneItems(): ChoiceItem[] {
+  const description = vscode.l10n.t('checked passages; nothing leaves this computer');
+  return [{ label: `$(circle-slash) ${vscode.l10n.t('No model')}`, description, choice: { kind: 'none' } }];
+}
+
+async function editorItems(): Promise<ChoiceItem[]> {
+  const models = await Promise.resolve(vscode.lm.selectChatModels()).catch(() => []);
+  if (models.length === 0) return [];
+  return [
+    separator(vscode.l10n.t('Models of this editor')),
+    ...models.map(
+      (model): ChoiceItem => ({
+        label: `$(sparkle) ${untrusted(model.name, 'notice')}`,
+        description: untrusted(model.vendor, 'notice'),
+        detail: vscode.l10n.t('{0} tokens in one request', model.maxInputTokens.toLocaleString()),
+        choice: { kind: 'editor', id: model.id, name: model.name },
+      }),
+    ),
+  ];
+}
+
+async function localItems(tools: PickerTools, token: vscode.CancellationToken): Promise<ChoiceItem[]> {
+  const found = await tools.discover(token).catch(() => []);
+  const items = found.flatMap(({ name, baseUrl, models }) =>
+    models.map(
+      (model): ChoiceItem => ({
+        label: `$(vm) ${untrusted(model, 'notice')}`,
+        description: untrusted(name, 'notice'),
+        detail: new URL(baseUrl).host,
+        choice: { kind: 'endpoint', baseUrl, model },
+      }),
+    ),
+  );
+  return items.length === 0 ? [] : [separator(vscode.l10n.t('Running on this computer')), ...items];
+}
+
+function serviceItems(): ChoiceItem[] {
+  return [
+    separator(vscode.l10n.t('Other endpoints')),
+    ...PRESETS.map(
+      ({ name, baseUrl, example }): ChoiceItem => ({
+        label: `$(globe) ${name}`,
+        description: new URL(baseUrl).host,
+        choice: { kind: 'endpoint', baseUrl, example },
+      }),
+    ),
+    {
+      label: `$(edit) ${vscode.l10n.t('Another address...')}`,
+      description: vscode.l10n.t('any OpenAI-compatible endpoint'),
+      choice: { kind: 'custom' },
+    },
+  ];
+}
+
+/** The roles may have different models of one kind; what changes the kind takes both. */
+async function pickRoles(kind: Provider): Promise<readonly Role[] | undefined> {
+  if (readModelSettings().provider !== kind) return ['author', 'reader'];
+  const items: (vscode.QuickPickItem & { roles: readonly Role[] })[] = [
+    { label: vscode.l10n.t('Everything'), roles: ['author', 'reader'] },
+    {
+      label: vscode.l10n.t('Writing answers only'),
+      detail: vscode.l10n.t('few, strong calls'),
+      roles: ['author'],
+    },
+    { label: vscode.l10n.t('Reading only'), detail: vscode.l10n.t('many, cheap calls'), roles: ['reader'] },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('What should it be used for?'),
+  });
+  return picked?.roles;
+}
+
+async function askAddress(): Promise<string | undefined> {
+  const value = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Address of the endpoint'),
+    prompt: vscode.l10n.t('The base address, up to and with its version.'),
+    placeHolder: 'https://models.example.com/v1',
+    value: readModelSettings().author.baseUrl,
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      originOf(text.trim()) === undefined
+        ? vscode.l10n.t('Write an address that begins with https://')
+        : undefined,
+  });
+  return value?.trim();
+}
+
+async function askModel(baseUrl: string, choice: Choice): Promise<string | undefined> {
+  const example = choice.kind === 'endpoint' && choice.example ? choice.example : 'my-model';
+  const value = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Name of the model at {0}', new URL(baseUrl).host),
+    placeHolder: vscode.l10n.t('for example {0}', example),
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Write the name of a model.') : undefined),
+  });
+  return value?.trim();
+}
+
+/**
+ * Asks for the key of a host, by name. `isOptional`: an empty one means that the host takes none. Gives false when
+ * the user left without an answer.
+ */
+export async function askKey(baseUrl: string, keys: KeyRing, isOptional = false): Promise<boolean> {
+  const origin = originOf(baseUrl) ?? baseUrl;
+  const key = await vscode.window.showInputBox({
+    title: vscode.l10n.t('API key for {0}', origin),
+    prompt: vscode.l10n.t('It is kept in the secret store of the editor and sent to {0} only.', origin),
+    ...(isOptional ? { placeHolder: vscode.l10n.t('Leave it empty if this endpoint takes no key.') } : {}),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      text.trim() === '' && !isOptional ? vscode.l10n.t('Paste a key, or press Escape.') : undefined,
+  });
+  if (key === undefined) return false;
+  if (key.trim() !== '') await keys.set(baseUrl, key.trim());
+  return true;
+}
+
+async function offerTest(name: string, tools: PickerTools, role: Role): Promise<void> {
+  const test = vscode.l10n.t('Test It');
+  const message = untrusted(vscode.l10n.t('Questions are now answered by {0}.', name), 'notice');
+  // Not awaited: a message may stay open for long, and the choice is made.
+  void vscode.window.showInformationMessage(message, test).then((picked) => {
+    if (picked === test) void tools.test(role);
+  });
+}

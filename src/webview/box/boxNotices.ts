@@ -1,0 +1,72 @@
+/** Lines above the question box: why a question cannot be sent now, and what hides in it. */
+
+import { hiddenNames } from '../../present/answer/hidden.ts';
+import { MAX_QUESTION_CHARS } from '../../protocol/page.ts';
+import { button, type Child, h, icon, redraw } from '../elements/dom.ts';
+import type { Ui } from '../ui.ts';
+
+export interface BoxNotices {
+  readonly element: HTMLElement;
+  /** What the text itself gives reason to say. */
+  check(text: string): void;
+  /** A question was sent while an answer is being made. `stop` ends that, when it can be ended. */
+  showBusy(stop: (() => void) | undefined): void;
+  /** Says something until the text changes. */
+  show(text: string): void;
+  /** Nothing is being made any more. */
+  clearBusy(): void;
+}
+
+/** Made once; drawn again only when what it says changed, so that its button keeps the focus. */
+export function createBoxNotices({ t, say }: Ui): BoxNotices {
+  const element = h('div', { class: 'box-notices' });
+  let ofText: readonly string[] = [];
+  let passing: string | undefined;
+  let busy: { readonly stop: (() => void) | undefined } | undefined;
+  const line = (text: string, ...more: readonly Child[]): HTMLElement =>
+    h('div', { class: 'notice warning' }, icon('warning'), h('span', {}, text), ...more);
+  const draw = (): void =>
+    redraw(element, [
+      ...ofText.map((text) => line(text)),
+      passing !== undefined && line(passing),
+      busy &&
+        line(
+          t('busy'),
+          busy.stop && button(t('stopAnswer'), busy.stop, { isSecondary: true, key: 'busy/stop' }),
+        ),
+    ]);
+  return {
+    element,
+    check(text) {
+      const found = noticesOf(text, t);
+      if (passing === undefined && found.join('\n') === ofText.join('\n')) return;
+      passing = undefined;
+      ofText = found;
+      draw();
+    },
+    show(text) {
+      passing = text;
+      say(text);
+      draw();
+    },
+    showBusy(stop) {
+      busy = { stop };
+      say(t('busy'));
+      draw();
+    },
+    clearBusy() {
+      if (!busy) return;
+      busy = undefined;
+      draw();
+    },
+  };
+}
+
+function noticesOf(text: string, t: Ui['t']): string[] {
+  const notices: string[] = [];
+  if (text.length > MAX_QUESTION_CHARS)
+    notices.push(t('tooLong', { n: text.length, max: MAX_QUESTION_CHARS }));
+  const { shown, total } = hiddenNames(text);
+  if (total > 0) notices.push(t('hiddenInQuestion', { n: total, names: shown.join(' ') }));
+  return notices;
+}

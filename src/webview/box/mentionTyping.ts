@@ -1,0 +1,93 @@
+/** Naming things while typing: an `@` in the question box asks the host and opens the list of what it may mean. */
+import type { Mention, ToPage } from '../../protocol/page.ts';
+import type { Ui } from '../ui.ts';
+import { type Choice, createCompletionView } from './completionView.ts';
+import { chooseKind, type MentionQuery, mentionAt, takeMention } from './mentions.ts';
+
+export interface MentionTyping {
+  readonly element: HTMLElement;
+  /** Looks at the caret: opens the list, asks anew, or closes it. */
+  look(): void;
+  /** Looks again if the list is open. */
+  lookAgain(): void;
+  /** Writes an `@` at the caret. */
+  begin(): void;
+  close(): void;
+  show(message: Extract<ToPage, { type: 'completions' }>): void;
+  /** True when the key was for the list. */
+  onKey(event: KeyboardEvent): boolean;
+}
+
+interface BoxTools {
+  readonly setText: (text: string, caret: number) => void;
+  readonly insert: (mention: Mention) => void;
+}
+
+export function createMentionTyping(
+  input: HTMLTextAreaElement,
+  ui: Ui,
+  { setText, insert }: BoxTools,
+): MentionTyping {
+  let query: MentionQuery | undefined;
+  let requestId = 0;
+  const look = (): void => {
+    const { selectionStart, selectionEnd, value } = input;
+    query = selectionStart === selectionEnd ? mentionAt(value, selectionStart) : undefined;
+    if (!query) {
+      list.close();
+      return;
+    }
+    list.open(query);
+    ui.post({ type: 'complete', requestId: ++requestId, kind: query.kind, prefix: query.prefix });
+  };
+  const onChoose = (choice: Choice): void => {
+    if (!query) return;
+    if ('kind' in choice) {
+      const { text, caret } = chooseKind(input.value, query, choice.kind);
+      setText(text, caret);
+      look();
+      return;
+    }
+    const { text, caret } = takeMention(input.value, query);
+    list.close();
+    setText(text, caret);
+    insert(choice.mention);
+    input.focus();
+  };
+  const list = createCompletionView(input, ui, onChoose);
+  return {
+    element: list.element,
+    look,
+    lookAgain: () => list.isOpen && look(),
+    begin() {
+      const { selectionStart: at, value } = input;
+      const gap = at === 0 || /\s/.test(value[at - 1]!) ? '' : ' ';
+      input.focus();
+      setText(`${value.slice(0, at)}${gap}@${value.slice(at)}`, at + gap.length + 1);
+      look();
+    },
+    close: list.close,
+    show(message) {
+      if (message.requestId === requestId) list.show(message.items, message.total);
+    },
+    onKey(event) {
+      if (!list.isOpen || event.ctrlKey || event.metaKey || event.altKey) return false;
+      switch (event.key) {
+        case 'Escape':
+          // The page would stop the run.
+          event.stopPropagation();
+          list.close();
+          return true;
+        case 'ArrowDown':
+        case 'ArrowUp':
+          list.move(event.key === 'ArrowDown' ? 1 : -1);
+          return true;
+        case 'Enter':
+        case 'Tab':
+          return !event.shiftKey && list.accept();
+        default:
+          return false;
+      }
+    },
+  };
+}

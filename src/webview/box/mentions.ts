@@ -1,0 +1,73 @@
+/** The `@` language of the question box: what is being typed at the caret, and what a choice puts in its place. */
+import type { Mention } from '../../protocol/page.ts';
+
+export const MENTION_KINDS = ['file', 'folder', 'symbol', 'selection'] as const;
+export type MentionKind = (typeof MENTION_KINDS)[number];
+
+export interface MentionQuery {
+  /** Offsets of the `@` and of the caret. */
+  readonly start: number;
+  readonly end: number;
+  /** `any` until a kind and a colon or space stand there. */
+  readonly kind: MentionKind | 'any';
+  readonly prefix: string;
+}
+
+const MAX_PREFIX = 200;
+
+/**
+ * The mention that is being typed before the caret: `@pre`, `@file:pre` or `@file pre`. None inside a word (an
+ * address such as a@b is not a mention) and none across a line break.
+ */
+export function mentionAt(text: string, caret: number): MentionQuery | undefined {
+  const before = text.slice(Math.max(0, caret - MAX_PREFIX), caret);
+  const match = /(?:^|[\s(["'`])@(?:(file|folder|symbol|selection)(?::|[ \t](?=\S*$)))?([^\s@]*)$/.exec(
+    before,
+  );
+  if (!match) return undefined;
+  const start = caret - before.length + match.index + match[0].indexOf('@');
+  return { start, end: caret, kind: (match[1] as MentionKind | undefined) ?? 'any', prefix: match[2]! };
+}
+
+/** The text without the typed mention, and where the caret goes: the mention itself becomes a chip. */
+export function takeMention(
+  text: string,
+  query: MentionQuery,
+): { readonly text: string; readonly caret: number } {
+  const before = text.slice(0, query.start);
+  const after = text.slice(query.end);
+  const isDoubleSpace = (before === '' || /\s$/.test(before)) && /^[ \t]/.test(after);
+  return { text: before + (isDoubleSpace ? after.slice(1) : after), caret: before.length };
+}
+
+/** The text with `@kind:` in place of what was typed, so that the kind's own choices are offered. */
+export function chooseKind(
+  text: string,
+  query: MentionQuery,
+  kind: MentionKind,
+): { readonly text: string; readonly caret: number } {
+  const written = `@${kind}:`;
+  return {
+    text: text.slice(0, query.start) + written + text.slice(query.end),
+    caret: query.start + written.length,
+  };
+}
+
+/** Kinds whose name begins with what was typed. */
+export function kindsFor(query: MentionQuery): MentionKind[] {
+  if (query.kind !== 'any') return [];
+  return MENTION_KINDS.filter((kind) => kind.startsWith(query.prefix.toLowerCase()));
+}
+
+/** Adds a mention unless the same one is there. */
+export function addMention(mentions: readonly Mention[], added: Mention): Mention[] {
+  const key = mentionKey(added);
+  return mentions.some((mention) => mentionKey(mention) === key) ? [...mentions] : [...mentions, added];
+}
+
+/** Two mentions are the same when this is. */
+export function mentionKey(mention: Mention): string {
+  const lines = mention.kind === 'selection' ? `${mention.startLine}-${mention.endLine}` : '';
+  const name = mention.kind === 'symbol' ? mention.name : '';
+  return JSON.stringify([mention.kind, mention.root ?? '', mention.path ?? '', name, lines]);
+}

@@ -1,0 +1,80 @@
+/** Before the first question: what the index holds, what to ask, and that a model is not needed. */
+
+import type { Translate } from '../../present/answer/strings.ts';
+import type { PageState } from '../../protocol/page.ts';
+import { button, h, icon, textButton } from '../elements/dom.ts';
+import { questionText } from '../turn/questionText.ts';
+import type { Ui } from '../ui.ts';
+
+/** The empty state. An example is asked with one click. */
+export function emptyView(state: PageState, ui: Ui, ask: (question: string) => void): HTMLElement {
+  const { t, post } = ui;
+  const skipped = state.index.roots.reduce((sum, { files }) => sum + files.skipped.length, 0);
+  const examples = state.suggestions.slice(0, 3).map((question) =>
+    h(
+      'li',
+      {},
+      h(
+        'button',
+        {
+          class: 'example',
+          key: `example/${question}`,
+          attrs: { type: 'button' },
+          onClick: () => ask(question),
+        },
+        icon('comment'),
+        h('span', {}, ...questionText(question)),
+      ),
+    ),
+  );
+  return h(
+    'section',
+    { class: 'empty', label: t('emptyTitle') },
+    icon('search-sparkle', 'empty-icon'),
+    h('h2', {}, t('emptyTitle')),
+    h('p', {}, t('emptyText')),
+    h(
+      'p',
+      { class: 'dim' },
+      `${holdsText(state, t)} `,
+      skipped > 0 &&
+        textButton(t.plural('indexSkipped', skipped), () =>
+          post({ type: 'runCommand', command: 'indexStatus' }),
+        ),
+    ),
+    examples.length > 0 && h('h3', {}, t('examples')),
+    examples.length > 0 && h('ul', { class: 'examples' }, ...examples),
+    state.model === null && state.isTrusted && noModelHint(ui),
+  );
+}
+
+function noModelHint({ t, post }: Ui): HTMLElement {
+  return h(
+    'div',
+    { class: 'hint' },
+    h('p', {}, t('noModelHint')),
+    button(t('chooseModel'), () => post({ type: 'runCommand', command: 'chooseModel' }), {
+      isSecondary: true,
+      key: 'hint/model',
+    }),
+  );
+}
+
+/** What the index of all folders holds, in one line. */
+export function holdsText({ index }: PageState, t: Translate): string {
+  const sum = (of: (root: PageState['index']['roots'][number]) => number): number =>
+    index.roots.reduce((total, root) => total + of(root), 0);
+  const files = sum((root) => root.files.indexed);
+  if (files === 0) return t('indexEmpty');
+  return `${t('indexHolds', {
+    files: t.plural('files', files),
+    lines: t.plural(
+      'lines',
+      sum(({ lines }) => lines.total),
+    ),
+    symbols: t.plural(
+      'symbols',
+      sum(({ symbols }) => symbols),
+    ),
+  })}.`;
+}

@@ -1,0 +1,135 @@
+/** A finished answer: claims, notices, what was not found, and the actions after it. */
+
+import { turnMarkdown } from '../../present/answer/answerMarkdown.ts';
+import { notFoundText, searchedText } from '../../present/answer/coverage.ts';
+import { countHidden, mixedScriptWords } from '../../present/answer/hidden.ts';
+import type { Translate } from '../../present/answer/strings.ts';
+import { noticeText } from '../../present/notices.ts';
+import type { Answer } from '../../protocol/data.ts';
+import type { Spending, Turn } from '../../protocol/page.ts';
+import { copyText } from '../elements/codeBlock.ts';
+import { type Child, h, icon, iconButton } from '../elements/dom.ts';
+import type { Ui } from '../ui.ts';
+import { claimsView } from './claimsView.ts';
+import {
+  coverageDetails,
+  inspectorDetails,
+  routeDetails,
+  type Sending,
+  spendingDetails,
+} from './detailsView.ts';
+import { passagesView } from './passagesView.ts';
+import { citedSymbols } from './sources.ts';
+
+/** Everything of a finished answer, in reading order. */
+export function answerView(
+  answer: Answer,
+  spending: Spending,
+  ui: Ui,
+  onTake?: (route: string) => void,
+): Child[] {
+  const { t } = ui;
+  return [
+    answer.status === 'partial' && noticeLine('warning', t('partial')),
+    ...mainView(answer, ui),
+    // What a follow-up searched is said above, with its button.
+    ...answer.notices
+      .filter(({ kind }) => kind !== 'followUp')
+      .map((notice) => noticeLine('info', noticeText(notice, { say: t.say, door: 'editor' }))),
+    ...suspicious(answerTexts(answer), t),
+    h(
+      'div',
+      { class: 'details-group' },
+      coverageDetails(answer, ui),
+      answer.passages.length > 0 && inspectorDetails(answer.passages, sendingOf(answer), ui),
+      routeDetails(answer.route, t, onTake),
+      spendingDetails(answer.usage, spending, ui),
+    ),
+  ];
+}
+
+function mainView(answer: Answer, ui: Ui): Child[] {
+  if (answer.claims.length === 0) return notFoundView(answer, ui.t);
+  return answer.made === 'passages' ? passagesView(answer, ui) : [claimsView(answer, ui)];
+}
+
+function sendingOf({ usage }: Answer): Sending {
+  return usage.calls > 0 ? 'sent' : 'none';
+}
+
+function notFoundView({ notFound, passages }: Answer, t: Translate): Child[] {
+  if (!notFound) return [];
+  const where = searchedText(notFound, t.say);
+  const terms = notFound.terms.join(', ');
+  return [
+    h('p', {}, notFoundText(notFound, passages.length, t.say)),
+    h('p', { class: 'dim' }, t('searched', { where, terms })),
+  ];
+}
+
+/** One line that a person should not overlook. */
+export function noticeLine(iconName: string, text: string): HTMLElement {
+  return h('p', { class: `notice ${iconName}` }, icon(iconName), h('span', {}, text));
+}
+
+/** Notices about characters that hide or pretend, with counts. */
+export function suspicious(texts: readonly string[], t: Translate): HTMLElement[] {
+  const lines: HTMLElement[] = [];
+  const hidden = texts.reduce((sum, text) => sum + countHidden(text), 0);
+  if (hidden > 0) lines.push(noticeLine('warning', t.plural('hiddenCount', hidden)));
+  const { shown, total } = mixedScriptWords(texts.join('\n'));
+  if (total > 0) {
+    const items = shown.join(', ');
+    const words = total > shown.length ? t('andMore', { items, n: total - shown.length }) : items;
+    lines.push(noticeLine('warning', t('mixedScripts', { words })));
+  }
+  return lines;
+}
+
+/** Every text of an answer that is shown. `text` repeats the claims, so it counts only without them. */
+function answerTexts(answer: Answer): string[] {
+  const cited = answer.claims.flatMap(({ text, citations }) => [
+    text,
+    ...citations.flatMap(({ path, quote, problem }) => [path, quote, problem?.of ?? '']),
+  ]);
+  return [...cited, ...(answer.notFound?.missing ?? []), ...answer.route.reason.of];
+}
+
+/** Buttons under an answer, and questions that follow from what it cited. */
+export function afterView(turn: Turn, ui: Ui, ask: (question: string, name: string) => void): HTMLElement {
+  const { t } = ui;
+  const symbols = turn.answer?.made === 'model' ? citedSymbols(turn.answer) : [];
+  const chips = symbols.flatMap(({ name }, i) => [
+    followUp(t('askWhereUsed', { name }), 'references', () => ui.post({ type: 'symbolUse', name })),
+    i === 0 && followUp(t('askExplain', { name }), 'comment', () => ask(t('askExplain', { name }), name)),
+  ]);
+  return h(
+    'div',
+    { class: 'after' },
+    symbols.length > 0 &&
+      h('div', { class: 'follow-ups', label: t('followUps'), attrs: { role: 'group' } }, ...chips),
+    h(
+      'div',
+      { class: 'actions', attrs: { role: 'toolbar' }, label: t('answer') },
+      iconButton('refresh', t('askAgain'), {
+        key: 'askAgain',
+        onClick: () => ui.post({ type: 'askAgain', runId: turn.runId }),
+      }),
+      iconButton('copy', t('copyMarkdown'), {
+        key: 'copyMarkdown',
+        onClick: () => copyText(turnMarkdown(turn, t, ui.currency), ui),
+      }),
+      turn.answer?.commit !== undefined &&
+        h('span', { class: 'dim commit' }, t('commit', { commit: turn.answer.commit.slice(0, 10) })),
+    ),
+  );
+}
+
+function followUp(text: string, iconName: string, onClick: () => void): HTMLElement {
+  return h(
+    'button',
+    { class: 'follow-up', attrs: { type: 'button' }, onClick },
+    icon(iconName),
+    h('span', {}, text),
+  );
+}

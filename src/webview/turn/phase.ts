@@ -1,0 +1,64 @@
+/** What a run is doing, in words: for the eye, and for what is announced. */
+
+import { countStates, passagesState } from '../../present/answer/states.ts';
+import type { Translate } from '../../present/answer/strings.ts';
+import { failureText } from '../../present/failures.ts';
+import { troubleText } from '../../present/trouble.ts';
+import type { Progress, Turn } from '../../protocol/page.ts';
+
+const MAX_TERMS = 8;
+
+/** The step a run is at. */
+export function phaseText(progress: Progress, t: Translate): string {
+  switch (progress.phase) {
+    case 'starting':
+    case 'ended':
+      return t('phaseStarting');
+    case 'searching': {
+      const { terms } = progress;
+      if (terms.length === 0) return t('phaseSearchingPlain');
+      const items = terms.slice(0, MAX_TERMS).join(', ');
+      const shown = terms.length > MAX_TERMS ? t('andMore', { items, n: terms.length - MAX_TERMS }) : items;
+      return t('phaseSearching', { terms: shown });
+    }
+    case 'routed':
+      return t('phaseRouted');
+    case 'calling':
+      return t('phaseCalling', {
+        calls: t.plural('calls', progress.call),
+        tokens: t('tokensIn', { n: progress.tokensIn }),
+      });
+    case 'writing':
+      return t('phaseWriting');
+    case 'widening':
+      return progress.missing.length === 0
+        ? t('phaseWidening')
+        : t('phaseWideningFor', { missing: progress.missing.join('; ') });
+    case 'retrying': {
+      const seconds = Math.ceil((progress.retry?.afterMs ?? 0) / 1000);
+      return t('phaseRetrying', {
+        seconds: t.plural('seconds', seconds),
+        reason: progress.retry ? failureText(progress.retry.reason, { say: t.say, door: 'editor' }) : '',
+      });
+    }
+  }
+}
+
+/** What is worth saying when a turn changed: a new step or the end, never the words as they arrive. */
+export function announcement(before: Turn | undefined, now: Turn, t: Translate): string | undefined {
+  if (now.status === 'running') {
+    const isNew = before?.progress.phase !== now.progress.phase || before?.status !== 'running';
+    return isNew ? phaseText(now.progress, t) : undefined;
+  }
+  if (before?.status !== 'running') {
+    const isStale =
+      before?.answer !== undefined && before.answer !== now.answer && before.runId === now.runId;
+    return isStale ? t('sayStale') : undefined;
+  }
+  if (now.status === 'stopped') return t('sayStopped');
+  if (now.status === 'failed') return t('sayFailed', { message: now.error ? troubleText(now.error, t) : '' });
+  if (!now.answer || now.answer.claims.length === 0) return t('sayNotFound');
+  const { claims, made } = now.answer;
+  if (made === 'passages') return t('sayPassages', { passages: passagesState(claims, t) });
+  return t('sayDone', { claims: t.plural('claims', claims.length), states: countStates(claims, t) });
+}

@@ -1,0 +1,168 @@
+/** One question and its answer, while it is made and after. */
+
+import { mentionLabel } from '../../present/answer/format.ts';
+import { troubleText } from '../../present/trouble.ts';
+import type { Spending, Trouble, Turn } from '../../protocol/page.ts';
+import { button, type Child, custom, h, icon, redraw, textButton } from '../elements/dom.ts';
+import { createMarkdownView, type MarkdownView } from '../elements/markdownView.ts';
+import type { Ui } from '../ui.ts';
+import { afterView, answerView, noticeLine, suspicious } from './answerView.ts';
+import { inspectorDetails, routeView } from './detailsView.ts';
+import { phaseText } from './phase.ts';
+import { questionText } from './questionText.ts';
+import { ACTION_LABELS, commandOf, nextSteps } from './trouble.ts';
+
+export interface TurnContext {
+  readonly spending: Spending;
+  readonly ask: (question: string, symbol?: string) => void;
+  /** Asks the question of a turn again, by another route or without the question before it. */
+  readonly askAgain: (turn: Turn, how: { readonly route?: string; readonly alone?: true }) => void;
+}
+
+export interface TurnView {
+  readonly element: HTMLElement;
+  update(turn: Turn, context: TurnContext): void;
+}
+
+/** A turn's element; each update draws only what changed. */
+export function createTurnView(first: Turn, ui: Ui): TurnView {
+  const status = h('div', { class: 'run-status' });
+  const stream = h('div', { class: 'stream' });
+  const body = h('div', { class: 'answer' }, status, stream);
+  const element = h(
+    'article',
+    { class: 'turn', label: first.question.slice(0, 200), attrs: { 'data-run': first.runId } },
+    h('h2', { class: 'question' }, ...questionText(first.question)),
+    mentionList(first, ui),
+    body,
+  );
+  let text: MarkdownView | undefined;
+  let drawn: { turn: Turn; spending: Spending } | undefined;
+  const update = (turn: Turn, context: TurnContext): void => {
+    if (drawn?.turn === turn && (turn.status === 'running' || drawn.spending === context.spending)) return;
+    const before = drawn?.turn;
+    drawn = { turn, spending: context.spending };
+    element.classList.toggle('running', turn.status === 'running');
+    if (turn.status === 'running') {
+      if (!status.isConnected) body.replaceChildren(status, stream);
+      drawRun(status, turn, { before, context }, ui);
+      if (turn.progress.text === '') {
+        stream.replaceChildren();
+        text = undefined;
+      } else {
+        text ??= streamText(stream, ui);
+        text.update(turn.progress.text);
+      }
+      return;
+    }
+    text = undefined;
+    redraw(body, finished(turn, context, ui));
+  };
+  return { element, update };
+}
+
+function streamText(stream: HTMLElement, ui: Ui): MarkdownView {
+  const view = createMarkdownView({ ui, citations: [] });
+  stream.replaceChildren(view.element, h('p', { class: 'dim unchecked' }, ui.t('unchecked')));
+  return view;
+}
+
+function mentionList({ mentions }: Turn, { t }: Ui): Child {
+  if (mentions.length === 0) return undefined;
+  const items = mentions.map((mention) => h('li', { class: 'mention' }, mentionLabel(mention)));
+  return h('ul', { class: 'mentions', label: t('mentions') }, ...items);
+}
+
+/** Steps of a run that goes on. Text that streams does not draw them again. */
+function drawRun(
+  status: HTMLElement,
+  turn: Turn,
+  { before, context }: { readonly before: Turn | undefined; readonly context: TurnContext },
+  ui: Ui,
+): void {
+  const { progress } = turn;
+  const was = before?.progress;
+  const isSame =
+    was !== undefined &&
+    was.phase === progress.phase &&
+    was.route === progress.route &&
+    was.call === progress.call &&
+    was.retry === progress.retry &&
+    was.passages === progress.passages &&
+    was.followUp === progress.followUp;
+  if (isSame) return;
+  const ring = custom('vscode-progress-ring', { class: 'ring', label: phaseText(progress, ui.t) });
+  redraw(status, [
+    h('div', { class: 'phase' }, ring, h('span', {}, phaseText(progress, ui.t))),
+    progress.route && routeView(progress.route, ui.t),
+    progress.passages.length > 0 &&
+      inspectorDetails(progress.passages, (progress.route?.estimate.calls ?? 0) > 0 ? 'sent' : 'none', ui),
+    progress.followUp !== undefined && followUpLine(turn, ui, context),
+  ]);
+}
+
+/** The question before, when it was searched as well. */
+function followUpOf({ progress, answer }: Turn): string | undefined {
+  const notice = answer?.notices.find(({ kind }) => kind === 'followUp');
+  return notice?.kind === 'followUp' ? notice.question : progress.followUp;
+}
+
+/** Says that the question before was searched as well, with the way to search without it. */
+function followUpLine(turn: Turn, { t }: Ui, context: TurnContext): HTMLElement {
+  const question = followUpOf(turn) ?? '';
+  const line = noticeLine('info', t('followUpSearched', { question }));
+  line.append(
+    ' ',
+    textButton(t('searchAlone'), () => context.askAgain(turn, { alone: true }), { key: 'searchAlone' }),
+  );
+  return line;
+}
+
+function finished(turn: Turn, context: TurnContext, ui: Ui): Child[] {
+  const { answer, error, progress, status } = turn;
+  const { t } = ui;
+  // What was streamed before a stop or a failure is not in the answer, which then holds the passages only.
+  const isCut = answer === undefined || status !== 'done';
+  const kept = isCut && progress.text !== '' ? createMarkdownView({ ui, citations: [] }) : undefined;
+  kept?.update(progress.text);
+  return [
+    error && troubleView(error, ui, turn.runId),
+    status === 'stopped' && noticeLine('debug-stop', t('stopped')),
+    kept?.element,
+    kept && h('p', { class: 'dim unchecked' }, t('neverChecked')),
+    ...suspicious([turn.question, kept ? progress.text : '', error ? troubleText(error, t) : ''], t),
+    followUpOf(turn) !== undefined && followUpLine(turn, ui, context),
+    ...(answer ? answerView(answer, context.spending, ui, (route) => context.askAgain(turn, { route })) : []),
+    afterView(turn, ui, context.ask),
+  ];
+}
+
+/** What went wrong and what can be done about it. */
+export function troubleView(trouble: Trouble, ui: Ui, runId?: string, onDone?: () => void): HTMLElement {
+  const { t, post } = ui;
+  const steps = nextSteps(trouble, runId !== undefined).map((action, i) =>
+    button(
+      t(ACTION_LABELS[action]),
+      () => {
+        const command = commandOf(action);
+        if (command) post({ type: 'runCommand', command });
+        else if (action === 'askAgain' && runId !== undefined) post({ type: 'askAgain', runId });
+        else post({ type: 'retry' });
+      },
+      { isSecondary: i > 0, key: `trouble/${action}` },
+    ),
+  );
+  if (onDone) steps.push(button(t('dismiss'), onDone, { isSecondary: true, key: 'trouble/dismiss' }));
+  return h(
+    'div',
+    { class: 'banner error' },
+    icon('error'),
+    h(
+      'div',
+      { class: 'banner-text' },
+      h('strong', {}, t(runId === undefined ? 'notDone' : 'notFinished')),
+      h('p', {}, troubleText(trouble, t)),
+    ),
+    h('div', { class: 'banner-actions' }, ...steps),
+  );
+}
