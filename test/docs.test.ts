@@ -71,9 +71,9 @@ const MANIFEST = JSON.parse(read('package.json')) as Manifest;
 /** Lines of files as a page shows them below `path:first-last`, which do not stand in those files. */
 function findChanged(text: string): string[] {
   const [changed, shown]: [string[], string[]] = [[], []];
-  for (const [block] of text.matchAll(/^[\w./-]+:\d+-\d+ .*\n(?:.*\n)*?(?=```)/gm)) {
-    const lines = read(/^[^:]+/.exec(block)![0]).split('\n');
-    for (const [whole, number, line] of block.matchAll(/^ *(\d+) \| ?(.*)$/gm)) {
+  for (const [block] of text.matchAll(/^ +\d+ {2}[\w./-]+:\d+-\d+.*\n(?:.*\n)*?(?=```)/gm)) {
+    const lines = read(/^ +\d+ {2}([^:]+)/.exec(block)![1]!).split('\n');
+    for (const [whole, number, line] of block.matchAll(/^ *(\d+) │ (.*)$/gm)) {
       shown.push(whole);
       if (lines[Number(number) - 1] !== line) changed.push(whole);
     }
@@ -96,7 +96,7 @@ describe('what the documentation says', () => {
 
   it('shows lines that stand in the files', () => {
     assert.deepEqual(findChanged(read('README.md')), []);
-    assert.deepEqual(findChanged('LICENSE:1-1  [verified]\n  1 | MIT\n```\n'), ['  1 | MIT']);
+    assert.deepEqual(findChanged(' 1  LICENSE:1-1\n  1 │ MIT\n```\n'), ['  1 │ MIT']);
     assert.deepEqual(findChanged('nothing'), ['no line is shown']);
   });
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Say, sayFrom } from '../present/say.ts';
+import { untrusted } from '../present/untrusted.ts';
 
 const PREFIX = 'page.';
 
@@ -15,6 +16,9 @@ export function engineTexts(): Record<string, string> {
 
 /** How the editor says what is worded in no room of its own, in its language. */
 export const say: Say = sayFrom(engineTexts);
+
+/** A text with a stranger's words in it, for a notification, a picker or a label of the editor. */
+export const notice = (text: string): string => untrusted(text, 'notice');
 
 /**
  * Translations for the page: of its own strings by key, and of what is worded in no room of its own by the English

@@ -4,7 +4,17 @@
  * Contract of all of them: an aborted signal makes the call reject with the signal's reason; expected trouble is
  * data (a skip record, a terminal event), never an exception.
  */
-import type { Failure, FileStat, ParsedFile, Problem, SkippedFile, SourceFile } from './types.ts';
+import type {
+  Failure,
+  FileStat,
+  ParsedFile,
+  Problem,
+  SkippedFile,
+  SourceFile,
+  SyntaxFlaw,
+  TextReason,
+  TextSpan,
+} from './types.ts';
 
 /** What one walk of the workspace saw. `files` and `skipped` are disjoint, and together are all files seen. */
 export interface WorkspaceListing {
@@ -29,13 +39,66 @@ export interface Parser {
   /** Suffixes of the files of all languages it knows, each with its dot. */
   readonly suffixes: readonly string[];
   /** Parses one file. Never rejects for what the file holds: a file that breaks the parser comes back as text. */
-  parse(
-    file: { readonly path: string; readonly text: string; readonly hash: string },
-    options: { signal: AbortSignal },
-  ): Promise<ParsedFile>;
+  parse(file: ParserFile, options: { signal: AbortSignal }): Promise<ParsedFile>;
+  /** Runs a tree-sitter query over the code of its language in a file. Never rejects for what either holds. */
+  match(file: ParserFile, query: SyntaxQuery, options: { signal: AbortSignal }): Promise<SyntaxMatches>;
+  /** Finds all that the grammars cannot read in a file. Never rejects for what the file holds. */
+  check(file: ParserFile, options: { signal: AbortSignal }): Promise<SyntaxCheck>;
   /** How many files may usefully be under way at once. */
   readonly width: number;
 }
+
+/** A file as the parser takes it. */
+export interface ParserFile {
+  readonly path: string;
+  readonly text: string;
+  readonly hash: string;
+}
+
+/** A tree-sitter query for one language. */
+export interface SyntaxQuery {
+  readonly language: string;
+  readonly text: string;
+}
+
+/** One match of a query: the number of its pattern, and what it captured. */
+export interface QueryMatch {
+  readonly pattern: number;
+  readonly captures: readonly QueryCapture[];
+}
+
+export interface QueryCapture {
+  readonly name: string;
+  readonly span: TextSpan;
+}
+
+/** What is wrong with the text of a query. */
+export type QueryProblem =
+  | 'syntax'
+  /** A node, a field or a capture that the language or the query does not have. */
+  | 'node'
+  | 'field'
+  | 'capture'
+  /** A pattern that no tree of the language can match. */
+  | 'structure'
+  /** A predicate that is not known, or whose arguments are wrong. */
+  | 'predicate'
+  | 'tooLong';
+
+/** Why there is no result, as a fact: never half of one. */
+export type SyntaxFault =
+  | { readonly kind: TextReason }
+  /** More captures than letters in the text, or more matches under way than the runtime can hold. */
+  | { readonly kind: 'tooManyMatches' }
+  | { readonly kind: 'badQuery'; readonly problem: QueryProblem; readonly offset?: number };
+
+export type SyntaxMatches =
+  | { readonly type: 'matched'; readonly matches: readonly QueryMatch[] }
+  | { readonly type: 'fault'; readonly fault: SyntaxFault };
+
+export type SyntaxCheck =
+  | { readonly type: 'checked'; readonly flaws: readonly SyntaxFlaw[] }
+  | { readonly type: 'fault'; readonly fault: SyntaxFault };
 
 /** What a file was when it was looked at; two looks that are equal saw the same file, unchanged. */
 export interface FileIdentity {

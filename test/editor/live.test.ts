@@ -191,12 +191,13 @@ describe('the start of the extension', () => {
     editor.withFolder(t, SHOP, {}, async (workbench) => {
       const probe = await workbench.probe();
       assert.equal((await probe.ask('extension', { id: SIGHTLINE })).isActive, false);
-      await probe.ask('lag', { reset: true });
+      // Only what our own code took: the editor starts other extensions in the same moment.
+      await probe.ask('startProfile');
       await probe.ask('activate', { id: SIGHTLINE });
-      const lag = await probe.ask('lag', {});
-      assert.ok(lag.ticks > 0, 'the probe measured');
-      // Where the time of the processor is not told, that of the clock counts.
-      assert.ok((lag.longestCpuMs ?? lag.longestMs) <= 100, JSON.stringify(lag.worst));
+      const calls = await probe.ask('endProfile', { part: SIGHTLINE });
+      assert.ok(calls.totalMs > 0, 'the profile saw the extension');
+      assert.ok(calls.totalMs <= 100, JSON.stringify(calls));
+      t.diagnostic(JSON.stringify(calls));
       assert.deepEqual(await engineProcesses(workbench), [], 'the engine starts when it is needed');
       await SidebarPage.open(workbench);
       await waitFor('the engine', async () => (await engineProcesses(workbench)).length === 1);

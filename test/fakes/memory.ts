@@ -123,6 +123,8 @@ export function rememberParses(parser: Parser): Parser {
     width: parser.width,
     suffixes: parser.suffixes,
     languageOf: (path, firstLine) => parser.languageOf(path, firstLine),
+    check: (file, options) => parser.check(file, options),
+    match: (file, query, options) => parser.match(file, query, options),
     parse(file, options) {
       const key = `${file.path}\0${file.hash}`;
       let parsed = known.get(key);

@@ -18,20 +18,23 @@ const EMPTY: ParsedFile = {
   references: [],
   imports: [],
   inherits: [],
-  errorLines: [],
+  flaws: [],
 };
 
 /** A parser that hangs on some files, as a process looks from outside when it dies in them. */
 function parserThatHangsOn(paths: readonly string[]) {
   const begun: string[] = [];
+  const begin = <T>(path: string, done: T): Promise<T> => {
+    begun.push(path);
+    return paths.includes(path) ? new Promise(() => {}) : Promise.resolve(done);
+  };
   const parser: Parser = {
     width: 4,
     suffixes: [],
     languageOf: () => undefined,
-    parse: (file) => {
-      begun.push(file.path);
-      return paths.includes(file.path) ? new Promise(() => {}) : Promise.resolve(EMPTY);
-    },
+    parse: (file) => begin(file.path, EMPTY),
+    check: (file) => begin(file.path, { type: 'checked', flaws: [] }),
+    match: (file) => begin(file.path, { type: 'matched', matches: [] }),
   };
   return { parser, begun };
 }
@@ -69,6 +72,25 @@ describe('the crash guard', () => {
       assert.ok('text' in (await guarded.read('a.ts', { signal: never })));
       workspace.set('deadly.ts', 'let y = 2;\n');
       assert.ok('text' in (await guarded.read('deadly.ts', { signal: never })), 'until it changes');
+      await guard.close();
+    });
+  });
+
+  it('sets a file aside whose check or match ended the process', async () => {
+    await withTempTree({ 'index/': '' }, async (root) => {
+      const dir = join(root, 'index');
+      const query = { language: 'typescript', text: '(identifier) @a' };
+      for (const [pid, work] of [
+        [151, (parser: Parser) => parser.check(file('deadly.ts'), { signal: never })],
+        [152, (parser: Parser) => parser.match(file('deadly.ts'), query, { signal: never })],
+      ] as const) {
+        const guard = await open(dir, pid);
+        assert.deepEqual(guard.setAside(), []);
+        void work(guard.parser(parserThatHangsOn(['deadly.ts']).parser));
+        for (let i = 0; i < 20; i++) await settle();
+      }
+      const guard = await open(dir, 153);
+      assert.deepEqual(guard.setAside(), ['deadly.ts']);
       await guard.close();
     });
   });

@@ -171,7 +171,7 @@ parentPort.on('message', (job) => {
   if (job.text.includes('crash')) process.exit(9);
   if (job.text.includes('throw')) throw new Error('broken');
   if (job.text.includes('trap')) return parentPort.postMessage({ type: 'broken', id: job.id, message: 'trap' });
-  const file = { language: job.language, mode: 'tree', lines: 1, chunks: [{ startLine: 1, endLine: 1, kind: 'block', symbolPath: job.text.trim() }], symbols: [], references: [], imports: [], inherits: [], errorLines: [] };
+  const file = { language: job.language, mode: 'tree', lines: 1, chunks: [{ startLine: 1, endLine: 1, kind: 'block', symbolPath: job.text.trim() }], symbols: [], references: [], imports: [], inherits: [], flaws: [] };
   parentPort.postMessage({ type: 'parsed', id: job.id, file, wasmBytes: 1 });
 });
 `,

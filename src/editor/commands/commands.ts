@@ -17,7 +17,7 @@ import { askKey, chooseModel } from '../models/modelPicker.ts';
 import { readerSettings } from '../models/readerSettings.ts';
 import { type Role, readModelSettings } from '../models/settings.ts';
 import type { ReportDocuments } from '../reports/reportDocuments.ts';
-import { say } from '../strings.ts';
+import { notice, say } from '../strings.ts';
 import { explainText } from '../trouble.ts';
 import type { Navigator } from './navigate.ts';
 import type { PageFocus } from './pageFocus.ts';
@@ -60,7 +60,7 @@ async function showFailure({ log }: CommandTools, name: string, work: () => Prom
   } catch (error) {
     log.error(`${name}: ${String(error)}`);
     const logs = vscode.l10n.t('Open Logs');
-    const message = untrusted(explainText(error), 'notice');
+    const message = notice(explainText(error));
     void vscode.window.showErrorMessage(message, logs).then((picked) => {
       if (picked === logs) log.show();
     });
@@ -157,7 +157,7 @@ async function findUses({ engine, navigator, roots, focus }: CommandTools, name:
   const reports = await engine.request('sightline/symbol', { name });
   if (reports.length === 0) {
     void vscode.window.showInformationMessage(
-      untrusted(vscode.l10n.t('The index holds no definition of {0}.', name), 'notice'),
+      notice(vscode.l10n.t('The index holds no definition of {0}.', name)),
     );
     return;
   }
@@ -177,17 +177,17 @@ function useItems({ root, path, symbol, callers }: SymbolReport): UseItem[] {
   const inRoot = root === undefined ? {} : { root };
   const files = new Set(callers.map((use) => `${use.root ?? ''}/${use.path}`)).size;
   return [
-    { label: `${symbol.kind} ${untrusted(symbol.name, 'notice')}`, kind: vscode.QuickPickItemKind.Separator },
+    { label: `${symbol.kind} ${notice(symbol.name)}`, kind: vscode.QuickPickItemKind.Separator },
     {
-      label: `$(symbol-method) ${untrusted(symbol.signature, 'notice')}`,
-      description: `${untrusted(path, 'notice')}:${symbol.line}`,
+      label: `$(symbol-method) ${notice(symbol.signature)}`,
+      description: `${notice(path)}:${symbol.line}`,
       detail: vscode.l10n.t('{0} uses in {1} files', callers.length, files),
       place: { path, ...inRoot, line: symbol.line },
     },
     ...callers.map(
       (use): UseItem => ({
-        label: `$(references) ${untrusted(use.path, 'notice')}:${use.line}`,
-        description: untrusted(use.inside, 'notice'),
+        label: `$(references) ${notice(use.path)}:${use.line}`,
+        description: notice(use.inside),
         detail: vscode.l10n.t('{0}, {1}% sure', use.kind, Math.round(use.confidence * 100)),
         place: { path: use.path, ...(use.root === undefined ? {} : { root: use.root }), line: use.line },
       }),
@@ -260,7 +260,7 @@ async function testModels({ engine }: CommandTools, roles: readonly Role[]): Pro
   for (const { ms, host, model, failure } of results) {
     if (!failure)
       void vscode.window.showInformationMessage(
-        untrusted(vscode.l10n.t('{0} at {1} answered in {2} ms.', model, host, Math.round(ms)), 'notice'),
+        notice(vscode.l10n.t('{0} at {1} answered in {2} ms.', model, host, Math.round(ms))),
       );
     else void offerRepair(failure, results.length > 1 ? model : undefined);
   }
@@ -273,7 +273,7 @@ async function offerRepair(failure: Failure, model: string | undefined): Promise
   const choose = vscode.l10n.t('Choose Model');
   const key = vscode.l10n.t('Set API Key');
   const buttons = troubleAction(failure) === 'setKey' ? [key, choose] : [choose, key];
-  const picked = await vscode.window.showErrorMessage(untrusted(message, 'notice'), ...buttons);
+  const picked = await vscode.window.showErrorMessage(notice(message), ...buttons);
   if (picked === choose) await vscode.commands.executeCommand('sightline.chooseModel');
   else if (picked === key) await vscode.commands.executeCommand('sightline.setKey');
 }

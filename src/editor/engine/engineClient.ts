@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { untrusted } from '../../present/untrusted.ts';
 import type { NumberedEvent, RootStatus } from '../../protocol/data.ts';
 import {
   type NotificationMethod,
@@ -12,6 +11,7 @@ import {
   type RequestMethod,
   type ResultOf,
 } from '../../protocol/requests.ts';
+import { notice } from '../strings.ts';
 import { coalesce } from './coalesce.ts';
 import type { ClientOptions } from './languageClient.ts';
 import { RestartPolicy } from './restartPolicy.ts';
@@ -205,7 +205,7 @@ export class EngineClient implements vscode.Disposable {
   async #offerRestart(message: string): Promise<void> {
     const again = vscode.l10n.t('Start Again');
     const logs = vscode.l10n.t('Open Logs');
-    const picked = await vscode.window.showErrorMessage(untrusted(message, 'notice'), again, logs);
+    const picked = await vscode.window.showErrorMessage(notice(message), again, logs);
     if (picked === again) await this.restart();
     else if (picked === logs) this.#host.log.show();
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { untrusted } from '../../present/untrusted.ts';
+import { notice } from '../strings.ts';
 import { isLocal, type KeyRing, originOf } from './keys.ts';
 import { PRESETS } from './presets.ts';
 import { type Provider, type Role, readModelSettings, writeUserSetting } from './settings.ts';
@@ -124,8 +124,8 @@ async function editorItems(): Promise<ChoiceItem[]> {
     separator(vscode.l10n.t('Models of this editor')),
     ...models.map(
       (model): ChoiceItem => ({
-        label: `$(sparkle) ${untrusted(model.name, 'notice')}`,
-        description: untrusted(model.vendor, 'notice'),
+        label: `$(sparkle) ${notice(model.name)}`,
+        description: notice(model.vendor),
         detail: vscode.l10n.t('{0} tokens in one request', model.maxInputTokens.toLocaleString()),
         choice: { kind: 'editor', id: model.id, name: model.name },
       }),
@@ -138,8 +138,8 @@ async function localItems(tools: PickerTools, token: vscode.CancellationToken): 
   const items = found.flatMap(({ name, baseUrl, models }) =>
     models.map(
       (model): ChoiceItem => ({
-        label: `$(vm) ${untrusted(model, 'notice')}`,
-        description: untrusted(name, 'notice'),
+        label: `$(vm) ${notice(model)}`,
+        description: notice(name),
         detail: new URL(baseUrl).host,
         choice: { kind: 'endpoint', baseUrl, model },
       }),
@@ -232,7 +232,7 @@ export async function askKey(baseUrl: string, keys: KeyRing, isOptional = false)
 
 async function offerTest(name: string, tools: PickerTools, role: Role): Promise<void> {
   const test = vscode.l10n.t('Test It');
-  const message = untrusted(vscode.l10n.t('Questions are now answered by {0}.', name), 'notice');
+  const message = notice(vscode.l10n.t('Questions are now answered by {0}.', name));
   // Not awaited: a message may stay open for long, and the choice is made.
   void vscode.window.showInformationMessage(message, test).then((picked) => {
     if (picked === test) void tools.test(role);

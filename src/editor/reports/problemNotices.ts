@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { untrusted } from '../../present/untrusted.ts';
+import { notice } from '../strings.ts';
 
 /** Something that is wrong with what was configured, in words for a person. */
 export interface ProblemNotice {
@@ -32,7 +32,7 @@ export class ProblemNotices {
     const choose = vscode.l10n.t('Choose Model');
     const logs = vscode.l10n.t('Open Logs');
     const buttons = about === 'model' ? [choose, logs] : [logs];
-    const picked = await vscode.window.showWarningMessage(untrusted(message, 'notice'), ...buttons);
+    const picked = await vscode.window.showWarningMessage(notice(message), ...buttons);
     if (picked === choose) await vscode.commands.executeCommand('sightline.chooseModel');
     else if (picked === logs) this.#log.show();
   }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { problemText } from '../../present/problems.ts';
-import { untrusted } from '../../present/untrusted.ts';
 import type { IndexStatus } from '../../protocol/data.ts';
-import { say } from '../strings.ts';
+import { notice, say } from '../strings.ts';
 
 /** The index in the status bar: what it is doing, and what it holds. Hidden until the engine was first needed. */
 export class StatusBar implements vscode.Disposable {
@@ -51,7 +50,7 @@ export class StatusBar implements vscode.Disposable {
 
   #set(text: string, tooltip: string): void {
     this.#item.text = text;
-    const shown = untrusted(tooltip, 'notice');
+    const shown = notice(tooltip);
     this.#item.tooltip = shown;
     this.#item.accessibilityInformation = { label: shown };
     this.#item.backgroundColor = undefined;

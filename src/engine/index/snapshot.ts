@@ -13,7 +13,7 @@ import type { ChunkEdges } from './symbolGraph.ts';
 import { compactVocabulary, type StoredTerms, type TextSegment, type Vocabulary } from './textIndex.ts';
 
 /** Raised whenever the stored form or what goes into it changes; another version is never read. */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 
 /** What is known of one file without loading the rest: enough to see what changed and to count. */
 export interface FileRow {
@@ -98,7 +98,7 @@ type PackedFile = readonly [
   references: (readonly [ReferenceKind, string, ...number[]])[],
   imports: (readonly [string, number, ...string[]])[],
   inherits: (readonly [string, string, number])[],
-  errorLines: readonly number[],
+  flaws: (readonly [0 | 1, number, number, number, number])[],
 ];
 
 /** Packs what the parser found, one row for each file in order. */
@@ -117,7 +117,10 @@ function packFile({ parsed, chunkHashes, chunkTokens }: FileEntry): PackedFile {
     parsed.references.map((r) => [r.kind, r.name, ...r.lines] as const),
     parsed.imports.map((i) => [i.module, i.line, ...i.names] as const),
     parsed.inherits.map((i) => [i.type, i.base, i.line] as const),
-    parsed.errorLines,
+    parsed.flaws.map(
+      ({ kind, span }) =>
+        [kind === 'error' ? 0 : 1, span.startLine, span.endLine, span.start, span.end] as const,
+    ),
   ];
 }
 
@@ -134,7 +137,7 @@ export function decodeEntries(
 }
 
 function unpackFile(row: FileRow, packed: PackedFile, segment: TextSegment): FileEntry {
-  const [chunks, symbols, references, imports, inherits, errorLines] = packed;
+  const [chunks, symbols, references, imports, inherits, flaws] = packed;
   const parsed: ParsedFile = {
     language: row.language,
     mode: row.mode,
@@ -159,7 +162,10 @@ function unpackFile(row: FileRow, packed: PackedFile, segment: TextSegment): Fil
     references: references.map(([kind, name, ...lines]) => ({ kind, name, lines })),
     imports: imports.map(([module, line, ...names]) => ({ module, line, names })),
     inherits: inherits.map(([type, base, line]) => ({ type, base, line })),
-    errorLines,
+    flaws: flaws.map(([kind, startLine, endLine, start, end]) => ({
+      kind: kind === 0 ? 'error' : 'missing',
+      span: { startLine, endLine, start, end },
+    })),
   };
   return {
     path: row.path,

@@ -1,41 +1,24 @@
-import type { Language, Node, Parser, Query, Range, Tree } from 'web-tree-sitter';
-import type { ChunkRange, ParsedFile, ReferenceGroup, SymbolDef, TextReason } from '../types.ts';
+import type { Parser, Tree } from 'web-tree-sitter';
+import type { ChunkRange, ParsedFile, ReferenceGroup, SymbolDef, SyntaxFlaw, TextReason } from '../types.ts';
 import { chunkPlainText, cutRange } from './chunkText.ts';
 import { type ChunkSymbol, chunkTree } from './chunkTree.ts';
 import { type Extracted, extract } from './extract.ts';
-import type { LanguageSpec } from './language.ts';
+import { distinctFlaws, flawsOf } from './flaws.ts';
 import { type Lines, longestLine, splitLines } from './lines.ts';
 import { parseMarkdown } from './markdown.ts';
 import { type Cell, readNotebook } from './notebook.ts';
+import {
+  findInjections,
+  type Grammar,
+  type ParseTools,
+  parseTree,
+  progressCheck,
+  SoftLimit,
+} from './trees.ts';
 
 /** Above either limit a file is chunked as text, not parsed. */
 export const MAX_PARSE_CHARS = 1_500_000;
 export const MAX_LINE_CHARS = 20_000;
-const MAX_ERROR_LINES = 20;
-const MAX_ERROR_VISITS = 2_000;
-
-/** One loaded language: the data of its folder and what the runtime made of it. */
-export interface Grammar {
-  readonly spec: LanguageSpec;
-  readonly language: Language;
-  readonly tags: Query;
-  readonly injections?: Query;
-}
-
-export interface ParseTools {
-  readonly parser: Parser;
-  /** Loads a language once; undefined for an id that has no grammar. */
-  grammar(id: string): Promise<Grammar | undefined>;
-  /** The grammar id for a name as found in a file (`ts`, `python3`, `lang="scss"`). */
-  resolveName(name: string): string | undefined;
-  /** CPU milliseconds this worker has used. */
-  cpuMs(): number;
-  /** CPU milliseconds one file may take before it is kept as text. */
-  readonly softLimitMs: number;
-}
-
-/** Thrown inside the worker when a file used up its soft limit; never leaves this module. */
-class SoftLimit extends Error {}
 
 /**
  * Parses one file to plain data: chunks that cover every line exactly once, definitions, references, imports.
@@ -79,7 +62,7 @@ export function plainFile(language: string, lines: Lines, reason: TextReason): P
     references: [],
     imports: [],
     inherits: [],
-    errorLines: [],
+    flaws: [],
   };
 }
 
@@ -89,18 +72,18 @@ async function parseWithGrammar(
   grammar: Grammar,
   tools: ParseTools,
 ): Promise<ParsedFile> {
-  const deadline = tools.cpuMs() + tools.softLimitMs;
-  const isLate = progressCheck(tools, deadline);
+  const isLate = progressCheck(tools);
   const parts: Extracted[] = [];
-  let errorLines: number[] = [];
+  const flaws: SyntaxFlaw[] = [];
   const tree = parseTree(tools.parser, grammar, file.text, isLate);
   try {
     parts.push(runTags(tree, grammar, file.text, lines, isLate));
-    errorLines = findErrorLines(tree.rootNode);
+    flaws.push(...flawsOf(tree, grammar));
     for (const injected of await findInjections(tree, grammar, file.text, tools, isLate)) {
       const inner = parseTree(tools.parser, injected.grammar, file.text, isLate, injected.ranges);
       try {
         parts.push(runTags(inner, injected.grammar, file.text, lines, isLate));
+        flaws.push(...flawsOf(inner, injected.grammar));
       } finally {
         inner.delete();
       }
@@ -120,31 +103,8 @@ async function parseWithGrammar(
     references: parts.length === 1 ? parts[0]!.references : mergeReferences(parts),
     imports: parts.flatMap((part) => part.imports),
     inherits: parts.flatMap((part) => part.inherits),
-    errorLines,
+    flaws: distinctFlaws(flaws),
   };
-}
-
-/** Reads the CPU clock at most once in 20 ms of wall time, since the runtime asks thousands of times. */
-function progressCheck(tools: ParseTools, deadline: number): () => boolean {
-  let calls = 0;
-  return () => (++calls & 63) === 0 && tools.cpuMs() > deadline;
-}
-
-function parseTree(
-  parser: Parser,
-  grammar: Grammar,
-  text: string,
-  isLate: () => boolean,
-  includedRanges?: Range[],
-): Tree {
-  parser.setLanguage(grammar.language);
-  const tree = parser.parse(text, null, {
-    progressCallback: isLate,
-    ...(includedRanges ? { includedRanges } : {}),
-  });
-  if (tree) return tree;
-  parser.reset();
-  throw new SoftLimit();
 }
 
 function runTags(tree: Tree, grammar: Grammar, text: string, lines: Lines, isLate: () => boolean): Extracted {
@@ -155,77 +115,6 @@ function runTags(tree: Tree, grammar: Grammar, text: string, lines: Lines, isLat
   });
   if (stopped) throw new SoftLimit();
   return found;
-}
-
-interface Injection {
-  readonly grammar: Grammar;
-  readonly ranges: Range[];
-}
-
-/** The embedded code of a file, by language. Each piece keeps its real positions. */
-async function findInjections(
-  tree: Tree,
-  grammar: Grammar,
-  text: string,
-  tools: ParseTools,
-  isLate: () => boolean,
-): Promise<Injection[]> {
-  if (!grammar.injections) return [];
-  const pieces: { id: string; range: Range }[] = [];
-  for (const match of grammar.injections.matches(tree.rootNode, { progressCallback: isLate })) {
-    const content = match.captures.find((capture) => capture.name.startsWith('content.'));
-    const lang = match.captures.find((capture) => capture.name === 'lang')?.node;
-    if (!content) continue;
-    const named = lang
-      ? tools.resolveName(text.slice(lang.startIndex, lang.endIndex).replace(/["']/g, '').trim())
-      : undefined;
-    pieces.push({ id: named ?? content.name.slice('content.'.length), range: rangeOf(content.node) });
-  }
-  const unique = new Map<number, { id: string; range: Range }>();
-  // A pattern that names the language comes after the general one for the same node, and wins.
-  for (const piece of pieces) unique.set(piece.range.startIndex, piece);
-  const byId = new Map<string, Range[]>();
-  for (const { id, range } of [...unique.values()].sort((a, b) => a.range.startIndex - b.range.startIndex)) {
-    byId.set(id, [...(byId.get(id) ?? []), range]);
-  }
-  const injections: Injection[] = [];
-  for (const [id, ranges] of byId) {
-    const inner = await tools.grammar(id);
-    if (inner) injections.push({ grammar: inner, ranges });
-  }
-  return injections;
-}
-
-function rangeOf(node: Node): Range {
-  return {
-    startIndex: node.startIndex,
-    endIndex: node.endIndex,
-    startPosition: node.startPosition,
-    endPosition: node.endPosition,
-  };
-}
-
-/** Lines of ERROR and missing nodes, at most 20, visiting only subtrees that hold an error. */
-function findErrorLines(root: Node): number[] {
-  if (!root.hasError) return [];
-  const found = new Set<number>();
-  const cursor = root.walk();
-  try {
-    for (let visits = 0; visits < MAX_ERROR_VISITS && found.size < MAX_ERROR_LINES; visits++) {
-      const node = cursor.currentNode;
-      if (node.isError || node.isMissing) found.add(node.startPosition.row + 1);
-      if (node.hasError && !node.isError && cursor.gotoFirstChild()) continue;
-      let isUp = true;
-      while (!cursor.gotoNextSibling()) {
-        isUp = cursor.gotoParent();
-        if (!isUp) break;
-      }
-      if (!isUp) break;
-    }
-  } finally {
-    cursor.delete();
-  }
-  return [...found].sort((a, b) => a - b);
 }
 
 function mergeReferences(parts: readonly Extracted[]): ReferenceGroup[] {
@@ -250,7 +139,7 @@ async function parseNotebook(text: string, lines: Lines, tools: ParseTools): Pro
   if (!notebook) return plainFile('notebook', lines, 'noGrammar');
   const id = tools.resolveName(notebook.language);
   const grammar = id === undefined ? undefined : await tools.grammar(id);
-  const isLate = progressCheck(tools, tools.cpuMs() + tools.softLimitMs);
+  const isLate = progressCheck(tools);
   const parts: Extracted[] = [];
   if (grammar) {
     try {

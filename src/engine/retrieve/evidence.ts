@@ -93,7 +93,7 @@ function definitions({ view, query, weights: { rank } }: RankContext): Found[] {
     if (at.length > MAX_DEFINITIONS) return [];
     const share = (exact.length > 0 ? rank.exactDefinition : rank.exactFolded) / Math.sqrt(at.length);
     return at.flatMap(({ file, symbol }) =>
-      atLine(view, file, symbol.line, { kind: 'definition', of: symbol.name }, share),
+      atLine(view, { file, line: symbol.line }, { kind: 'definition', of: symbol.name }, share),
     );
   });
 }
@@ -103,18 +103,23 @@ function places({ view, query, weights: { rank } }: RankContext): Found[] {
   const filesOf = pathFinder(view);
   const frames = query.frames.flatMap(({ path, line }) =>
     filesOf(path).flatMap((file) =>
-      atLine(view, file, line, { kind: 'frame', of: path, line }, rank.exactFrame),
+      atLine(view, { file, line }, { kind: 'frame', of: path, line }, rank.exactFrame),
     ),
   );
   const paths = query.paths.flatMap((path) => {
     const files = filesOf(path);
     const share = rank.exactPath / Math.sqrt(files.length);
-    return files.flatMap((file) => atLine(view, file, 1, { kind: 'path', of: path }, share));
+    return files.flatMap((file) => atLine(view, { file, line: 1 }, { kind: 'path', of: path }, share));
   });
   return [...frames, ...paths];
 }
 
-function atLine(view: IndexView, file: number, line: number, evidence: Evidence, share: number): Found[] {
+function atLine(
+  view: IndexView,
+  { file, line }: { readonly file: number; readonly line: number },
+  evidence: Evidence,
+  share: number,
+): Found[] {
   const local = chunkFinder(view.files[file]!.parsed.chunks)(line);
   return local < 0 ? [] : [{ chunk: view.starts[file]! + local, file, evidence, share }];
 }

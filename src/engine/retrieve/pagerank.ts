@@ -16,9 +16,9 @@ export function personalisedPageRank(
   const reset = new Float64Array(count);
   if (total <= 0) return reset;
   for (const [chunk, score] of seeds) reset[chunk] = score / total;
-  const strength = strengths(edges);
+  const walk = { edges, strength: strengths(edges), reset };
   let rank: Float64Array = reset.slice();
-  for (let round = 0; round < rounds; round++) rank = step(edges, strength, reset, rank, restart);
+  for (let round = 0; round < rounds; round++) rank = step(walk, rank, restart);
   return rank;
 }
 
@@ -34,13 +34,16 @@ function strengths({ rowStarts, targets, weights }: ChunkEdges): Float64Array {
   return sums;
 }
 
-function step(
-  { rowStarts, targets, weights }: ChunkEdges,
-  strength: Float64Array,
-  reset: Float64Array,
-  rank: Float64Array,
-  restart: number,
-): Float64Array {
+interface Walk {
+  readonly edges: ChunkEdges;
+  /** Sum of the weights of all edges at each chunk. */
+  readonly strength: Float64Array;
+  /** Where a walker starts, and comes back to. */
+  readonly reset: Float64Array;
+}
+
+function step({ edges, strength, reset }: Walk, rank: Float64Array, restart: number): Float64Array {
+  const { rowStarts, targets, weights } = edges;
   const next = new Float64Array(rank.length);
   let moved = 0;
   for (let from = 0; from < rank.length; from++) {

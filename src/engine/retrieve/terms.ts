@@ -3,12 +3,6 @@ import { DENSE_SCRIPT, eachWord, termsOf } from '../index/tokenize.ts';
 import type { Query, QueryTerm } from './query.ts';
 import type { Weights } from './score.ts';
 
-/** The words of a question that the index knows, and those that feedback adds. */
-export interface QuestionTerms {
-  readonly known: readonly QueryTerm[];
-  readonly added: readonly QueryTerm[];
-}
-
 /** The terms the index holds, those that tell most first; a long question keeps only so many. */
 export function knownTerms(view: IndexView, query: Query, weights: Weights): QueryTerm[] {
   const value = (term: QueryTerm): number => worthOf(view, term);

@@ -128,6 +128,18 @@ export interface ParsedFile {
   readonly references: readonly ReferenceGroup[];
   readonly imports: readonly ImportRef[];
   readonly inherits: readonly InheritRef[];
-  /** Lines that hold a syntax error, at most 20. */
-  readonly errorLines: readonly number[];
+  /** All that the grammar could not read, in the order of the text. */
+  readonly flaws: readonly SyntaxFlaw[];
+}
+
+/** A place in a text: its lines, and its offsets in UTF-16 units, the end exclusive. */
+export interface TextSpan extends Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A piece that a grammar could not read, or the place of one that it misses. */
+export interface SyntaxFlaw {
+  readonly kind: 'error' | 'missing';
+  readonly span: TextSpan;
 }

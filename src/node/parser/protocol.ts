@@ -1,4 +1,5 @@
 import type { LanguageSpec } from '../../engine/parse/language.ts';
+import type { SyntaxCheck, SyntaxMatches, SyntaxQuery } from '../../engine/ports.ts';
 import type { ParsedFile } from '../../engine/types.ts';
 
 /** What a worker is started with. */
@@ -10,16 +11,24 @@ export interface WorkerSetup {
   readonly softLimitMs: number;
 }
 
-export interface ParseJob {
-  readonly id: number;
-  readonly language: string;
-  readonly text: string;
-}
+/** What a worker is asked for a text in a language. */
+export type WorkerTask =
+  | { readonly type: 'parse'; readonly language: string; readonly text: string }
+  | { readonly type: 'check'; readonly language: string; readonly text: string }
+  | { readonly type: 'match'; readonly language: string; readonly text: string; readonly query: SyntaxQuery };
+
+export type WorkerJob = WorkerTask & { readonly id: number };
+
+/** What comes of a task: plain data, no tree. */
+export type WorkerResult =
+  | { readonly type: 'parsed'; readonly file: ParsedFile }
+  | { readonly type: 'checked'; readonly check: SyntaxCheck }
+  | { readonly type: 'matched'; readonly matches: SyntaxMatches };
 
 export type WorkerReply =
   | { readonly type: 'ready' }
-  /** Sent when parsing starts: what came before (loading a grammar) does not count against the file. */
+  /** Sent when a job starts: what came before (loading a grammar) does not count against the file. */
   | { readonly type: 'begun'; readonly id: number; readonly cpuMs: number }
-  | { readonly type: 'parsed'; readonly id: number; readonly file: ParsedFile; readonly wasmBytes: number }
+  | (WorkerResult & { readonly id: number; readonly wasmBytes: number })
   /** The file broke the parser (a trap, an abort, a bug). The worker must not be used again. */
   | { readonly type: 'broken'; readonly id: number; readonly message: string };

@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Language, Parser, Query } from 'web-tree-sitter';
-import { type Grammar, type ParseTools, parseSource } from '../../engine/parse/parseSource.ts';
-import type { ParseJob, WorkerReply, WorkerSetup } from './protocol.ts';
+import { FLAWS } from '../../engine/parse/flaws.ts';
+import { parseSource } from '../../engine/parse/parseSource.ts';
+import { checkSource, matchSource } from '../../engine/parse/syntax.ts';
+import type { Grammar, ParseTools } from '../../engine/parse/trees.ts';
+import type { WorkerJob, WorkerReply, WorkerResult, WorkerSetup } from './protocol.ts';
+import { createQueries } from './queries.ts';
 
 /** The part of the platform's WebAssembly that is used here; the compiler's `es` libraries do not declare it. */
 declare const WebAssembly: {
@@ -14,6 +18,7 @@ declare const WebAssembly: {
 
 const setup = workerData as WorkerSetup;
 const port = parentPort!;
+const queries = createQueries();
 const grammars = new Map<string, Promise<Grammar | undefined>>();
 /** Our own memory for the runtime, so that its size can be watched: recycling goes by it. */
 const memory = new WebAssembly.Memory({ initial: 512, maximum: 32_768 });
@@ -31,7 +36,7 @@ async function loadGrammar(id: string): Promise<Grammar | undefined> {
   const injections = spec.injections
     ? { injections: new Query(language, await readFile(join(folder, 'injections.scm'), 'utf8')) }
     : {};
-  return { spec, language, tags, ...injections };
+  return { spec, language, tags, flaws: new Query(language, FLAWS), ...injections };
 }
 
 function nameResolver(): (name: string) => string | undefined {
@@ -81,7 +86,7 @@ async function main(): Promise<void> {
   await warmUp(tools);
   // One after the other: the CPU clock counts one file at a time, and whether the runtime optimises is set for each.
   let last = Promise.resolve();
-  port.on('message', (job: ParseJob) => {
+  port.on('message', (job: WorkerJob) => {
     last = last.then(() => run(job, tools));
   });
   send({ type: 'ready' });
@@ -93,16 +98,28 @@ async function warmUp(tools: ParseTools): Promise<void> {
   await parseSource({ language: 'json', text: '{"warm": [1, "up", true, {"a": null}]}\n' }, tools);
 }
 
-async function run(job: ParseJob, tools: ParseTools): Promise<void> {
+async function run(job: WorkerJob, tools: ParseTools): Promise<void> {
   try {
     const isHuge = setup.specs.some((spec) => spec.id === job.language && spec.hugeLexer === true);
     setOptimising(!isHuge);
     await tools.grammar(job.language);
+    if (job.type === 'match') await tools.grammar(job.query.language);
     send({ type: 'begun', id: job.id, cpuMs: cpuMs() });
-    const file = await parseSource(job, tools);
-    send({ type: 'parsed', id: job.id, file, wasmBytes: memory.buffer.byteLength });
+    const result = await resultOf(job, tools);
+    send({ ...result, id: job.id, wasmBytes: memory.buffer.byteLength });
   } catch (error) {
     send({ type: 'broken', id: job.id, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function resultOf(job: WorkerJob, tools: ParseTools): Promise<WorkerResult> {
+  switch (job.type) {
+    case 'parse':
+      return { type: 'parsed', file: await parseSource(job, tools) };
+    case 'check':
+      return { type: 'checked', check: await checkSource(job, tools) };
+    case 'match':
+      return { type: 'matched', matches: await matchSource(job, job.query, tools, queries) };
   }
 }
 

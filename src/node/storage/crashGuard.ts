@@ -10,7 +10,7 @@
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Log, Parser, Workspace } from '../../engine/ports.ts';
+import type { Log, Parser, ParserFile, Workspace } from '../../engine/ports.ts';
 import { errorCode } from '../workspace/diskFs.ts';
 import { skip } from '../workspace/walk.ts';
 
@@ -59,6 +59,30 @@ export async function openCrashGuard(dir: string, options: CrashGuardOptions): P
     const strike = strikes.get(path);
     return strike !== undefined && strike.times >= LIMIT && strike.hash === hash;
   };
+  /** Does work on a file that may end the process. What absolves a suspect is that it was parsed. */
+  const guarded = async <T>(
+    { path, hash }: ParserFile,
+    absolves: boolean,
+    work: () => Promise<T>,
+  ): Promise<T> => {
+    const isSuspect = strikes.get(path)?.hash === hash;
+    const release = await turns.take(isSuspect);
+    journal.begin(path, hash);
+    try {
+      const done = await work();
+      if (isSuspect && absolves) {
+        strikes.delete(path);
+        await writeStrikes(dir, strikes, pid, log);
+      }
+      return done;
+    } finally {
+      // What the caller does with the result at once still counts as work on this file.
+      setImmediate(() => {
+        journal.end(path);
+        release();
+      });
+    }
+  };
   return {
     workspace: (base) => ({
       list: (listOptions) => base.list(listOptions),
@@ -72,25 +96,9 @@ export async function openCrashGuard(dir: string, options: CrashGuardOptions): P
       width: base.width,
       suffixes: base.suffixes,
       languageOf: (path, firstLine) => base.languageOf(path, firstLine),
-      async parse(file, parseOptions) {
-        const isSuspect = strikes.get(file.path)?.hash === file.hash;
-        const release = await turns.take(isSuspect);
-        journal.begin(file.path, file.hash);
-        try {
-          const parsed = await base.parse(file, parseOptions);
-          if (isSuspect) {
-            strikes.delete(file.path);
-            await writeStrikes(dir, strikes, pid, log);
-          }
-          return parsed;
-        } finally {
-          // What the caller does with the result at once still counts as work on this file.
-          setImmediate(() => {
-            journal.end(file.path);
-            release();
-          });
-        }
-      },
+      parse: (file, parseOptions) => guarded(file, true, () => base.parse(file, parseOptions)),
+      check: (file, checkOptions) => guarded(file, false, () => base.check(file, checkOptions)),
+      match: (file, query, matchOptions) => guarded(file, false, () => base.match(file, query, matchOptions)),
     }),
     setAside: () =>
       [...strikes]

@@ -1,0 +1,257 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { LanguageSpec } from '../../engine/parse/language.ts';
+import type { Log } from '../../engine/ports.ts';
+import type { TextReason } from '../../engine/types.ts';
+import type { WorkerJob, WorkerReply, WorkerResult, WorkerSetup, WorkerTask } from './protocol.ts';
+
+export interface PoolOptions {
+  readonly grammarsDir: string;
+  readonly coreWasm: string;
+  readonly specs: readonly LanguageSpec[];
+  /** The worker program: `dist/parser.js`, or its source in tests. */
+  readonly workerFile: string;
+  readonly log: Log;
+  /**
+   * Workers; default cores - 1, at least 1. Where that leaves a core that the main thread cannot fill, one more helps
+   * through a long backlog and is gone after it.
+   */
+  readonly workers?: number;
+  /** CPU milliseconds a file may use before its worker gives it up (default 1,000). */
+  readonly softLimitMs?: number;
+  /** CPU milliseconds a file may use before its worker is killed (default 3,000). */
+  readonly hardLimitMs?: number;
+  /** Files a worker parses before it is replaced (default 5,000). */
+  readonly recycleFiles?: number;
+  /** Bytes of wasm memory after which a worker is replaced (default 512 MB). */
+  readonly recycleBytes?: number;
+}
+
+/** What the pool did beside parsing: for status, tests and bug reports. */
+export interface PoolCounts {
+  readonly started: number;
+  readonly killed: number;
+  readonly recycled: number;
+}
+
+/** A task and who waits for it. */
+interface Pending {
+  readonly job: WorkerJob;
+  /** What is remembered when the task costs two workers. */
+  readonly key: string;
+  attempts: number;
+  isSettled: boolean;
+  settle(outcome: WorkerResult | Lost): void;
+}
+
+/** A task that cost its worker twice. */
+export interface Lost {
+  readonly type: 'lost';
+  readonly reason: TextReason;
+}
+
+interface Slot {
+  readonly worker: Worker;
+  readonly queue: Pending[];
+  files: number;
+  /** Set between `begun` and the reply: the worker's CPU clock then, and ours. */
+  begun: { readonly cpuMs: number; readonly at: number } | undefined;
+  isClosing: boolean;
+}
+
+/** Files handed to a worker ahead of time, so that it never waits for the main thread. */
+const QUEUE_DEPTH = 12;
+/** Files in a row without a pause that make a backlog. */
+const BACKLOG = 150;
+const WATCH_MS = 200;
+/** Where the runtime cannot tell a worker's CPU time, wall time stands in with a margin for slow machines. */
+const WALL_FACTOR = 10;
+
+/**
+ * Killable workers and the tasks that wait for them. A task that traps, aborts or exceeds the hard limit costs its
+ * worker; it is tried once more on a fresh one and then lost, remembered by its key. Started on first use.
+ */
+export class ParserWorkers {
+  /** How many tasks may usefully be under way at once. */
+  readonly room: number;
+  readonly #options: PoolOptions;
+  readonly #width: number;
+  readonly #extra: number;
+  readonly #slots = new Set<Slot>();
+  readonly #waiting: Pending[] = [];
+  readonly #lost = new Map<string, TextReason>();
+  readonly #counts = { started: 0, killed: 0, recycled: 0 };
+  #nextId = 0;
+  /** Files parsed since the pool was last idle. */
+  #streak = 0;
+  #watch: NodeJS.Timeout | undefined;
+  #isDisposed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#width = options.workers ?? Math.max(1, availableParallelism() - 1);
+    this.#extra = options.workers === undefined && availableParallelism() > 1 ? 1 : 0;
+    this.room = (this.#width + this.#extra) * QUEUE_DEPTH;
+  }
+
+  counts(): PoolCounts {
+    return { ...this.#counts };
+  }
+
+  /** Why a task of this key was lost before, if it was. */
+  lossOf(key: string): TextReason | undefined {
+    return this.#lost.get(key);
+  }
+
+  /** Does a task. Rejects only with the signal's reason. */
+  run(task: WorkerTask, key: string, signal: AbortSignal): Promise<WorkerResult | Lost> {
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        pending.isSettled = true;
+        reject(signal.reason);
+      };
+      const pending: Pending = {
+        job: { ...task, id: this.#nextId++ },
+        key,
+        attempts: 0,
+        isSettled: false,
+        settle: (outcome) => {
+          if (pending.isSettled) return;
+          pending.isSettled = true;
+          signal.removeEventListener('abort', onAbort);
+          resolve(outcome);
+        },
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.push(pending);
+      this.#pump();
+    });
+  }
+
+  async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    clearInterval(this.#watch);
+    const closing = [...this.#slots].map((slot) => {
+      slot.isClosing = true;
+      return slot.worker.terminate();
+    });
+    this.#slots.clear();
+    await Promise.all(closing);
+  }
+
+  #start(): Slot {
+    const { grammarsDir, coreWasm, specs, workerFile, softLimitMs = 1_000 } = this.#options;
+    const workerData: WorkerSetup = { grammarsDir, coreWasm, specs, softLimitMs };
+    const worker = new Worker(workerFile, { workerData, resourceLimits: { maxOldGenerationSizeMb: 1_024 } });
+    const slot: Slot = { worker, queue: [], files: 0, begun: undefined, isClosing: false };
+    this.#counts.started++;
+    this.#slots.add(slot);
+    worker.on('message', (reply: WorkerReply) => this.#onReply(slot, reply));
+    worker.on('error', (error: Error) => this.#fail(slot, 'parserCrash', error.message));
+    worker.on('exit', (code) => this.#fail(slot, 'parserCrash', `the worker ended with code ${code}`));
+    worker.unref();
+    this.#watch ??= setInterval(() => void this.#checkLimits(), WATCH_MS).unref();
+    return slot;
+  }
+
+  #onReply(slot: Slot, reply: WorkerReply): void {
+    if (slot.isClosing || reply.type === 'ready') return;
+    if (reply.type === 'begun') slot.begun = { cpuMs: reply.cpuMs, at: performance.now() };
+    else if (reply.type === 'broken') this.#fail(slot, 'parserCrash', reply.message);
+    else this.#onResult(slot, reply);
+  }
+
+  #onResult(slot: Slot, reply: WorkerResult & { readonly id: number; readonly wasmBytes: number }): void {
+    const { recycleFiles = 5_000, recycleBytes = 512 * 1024 * 1024 } = this.#options;
+    slot.begun = undefined;
+    slot.files++;
+    this.#streak++;
+    const at = slot.queue.findIndex((pending) => pending.job.id === reply.id);
+    if (at >= 0) slot.queue.splice(at, 1)[0]!.settle(reply);
+    if (slot.queue.length === 0) slot.worker.unref();
+    if (slot.files >= recycleFiles || reply.wasmBytes >= recycleBytes) this.#recycle(slot);
+    this.#pump();
+    if (this.#waiting.length === 0 && [...this.#slots].every((other) => other.queue.length === 0))
+      this.#rest();
+  }
+
+  /** The backlog is done: the extra worker goes, and its memory with it. */
+  #rest(): void {
+    this.#streak = 0;
+    for (const slot of [...this.#slots].slice(this.#width)) this.#close(slot, []);
+  }
+
+  #recycle(slot: Slot): void {
+    this.#counts.recycled++;
+    this.#close(slot, slot.queue.splice(0));
+  }
+
+  #close(slot: Slot, orphans: readonly Pending[]): void {
+    slot.isClosing = true;
+    this.#slots.delete(slot);
+    this.#waiting.unshift(...orphans.filter((pending) => !pending.isSettled));
+    void slot.worker.terminate();
+  }
+
+  /** A worker is lost: the task it was on is tried once more, then given up; the others lose nothing. */
+  #fail(slot: Slot, reason: TextReason, message: string): void {
+    if (slot.isClosing) return;
+    this.#counts.killed++;
+    const [guilty, ...others] = slot.queue.splice(0);
+    this.#close(slot, others);
+    if (guilty && !guilty.isSettled) {
+      guilty.attempts++;
+      if (guilty.attempts < 2) this.#waiting.unshift(guilty);
+      else {
+        this.#lost.set(guilty.key, reason);
+        const what = guilty.job.type === 'match' ? 'A query could not be run on a file' : GIVEN_UP;
+        this.#options.log.warn(`${what} (${message}).`);
+        guilty.settle({ type: 'lost', reason });
+      }
+    }
+    this.#pump();
+  }
+
+  async #checkLimits(): Promise<void> {
+    const { hardLimitMs = 3_000 } = this.#options;
+    for (const slot of [...this.#slots]) {
+      const begun = slot.begun;
+      if (!begun || performance.now() - begun.at < hardLimitMs) continue;
+      const used = await cpuMsOf(slot.worker, begun);
+      if (used > hardLimitMs && slot.begun === begun)
+        this.#fail(slot, 'parserTimeout', `${Math.round(used)} ms of CPU time`);
+    }
+  }
+
+  #pump(): void {
+    if (this.#isDisposed) return;
+    const width = this.#width + (this.#streak >= BACKLOG ? this.#extra : 0);
+    while (this.#waiting.length > 0) {
+      let slot = [...this.#slots].sort((a, b) => a.queue.length - b.queue.length)[0];
+      if ((!slot || slot.queue.length > 0) && this.#slots.size < width) slot = this.#start();
+      if (!slot || slot.queue.length >= QUEUE_DEPTH) return;
+      const pending = this.#waiting.shift()!;
+      if (pending.isSettled) continue;
+      slot.queue.push(pending);
+      // A busy worker keeps the process alive; an idle one does not.
+      slot.worker.ref();
+      slot.worker.postMessage(pending.job);
+    }
+  }
+}
+
+const GIVEN_UP = 'A file could not be parsed and is kept as text';
+
+/** CPU milliseconds since a job began; on a runtime without `Worker.cpuUsage` a tenth of the wall time. */
+async function cpuMsOf(
+  worker: Worker,
+  begun: { readonly cpuMs: number; readonly at: number },
+): Promise<number> {
+  if (typeof worker.cpuUsage !== 'function') return (performance.now() - begun.at) / WALL_FACTOR;
+  try {
+    const { user, system } = await worker.cpuUsage();
+    return (user + system) / 1000 - begun.cpuMs;
+  } catch {
+    return 0;
+  }
+}
