@@ -29,13 +29,13 @@ describe('the focus', () => {
         await sidebar.button(/^Model: /).click();
         await workbench.quickPick().filter({ hasText: 'No model' }).waitFor();
         await keyboard.press(end);
-        await workbench.quickPick().waitFor({ state: 'hidden' });
+        await workbench.quickPick().first().waitFor({ state: 'hidden' });
         await waitFor('the page to have the focus', () => sidebar.page.evaluate('document.hasFocus()'));
       }
       await sidebar.box.focus();
       await workbench.runCommand('Sightline: Choose Model');
       await workbench.pick('No model');
-      await workbench.quickPick().waitFor({ state: 'hidden' });
+      await workbench.quickPick().first().waitFor({ state: 'hidden' });
       await waitFor('the box to have the focus', () =>
         sidebar.box.evaluate(
           (box) => box.ownerDocument.hasFocus() && box.ownerDocument.activeElement === box,
@@ -55,7 +55,7 @@ describe('the focus', () => {
       await openFile(workbench);
       await workbench.runCommand('Sightline: Choose Model');
       await workbench.pick('No model');
-      await workbench.quickPick().waitFor({ state: 'hidden' });
+      await workbench.quickPick().first().waitFor({ state: 'hidden' });
       await keyboard.type('x');
       await waitFor('the letter in the file', () => isChanged(workbench));
       assert.equal(await sidebar.box.inputValue(), '');

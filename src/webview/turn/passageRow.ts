@@ -132,7 +132,7 @@ function toldLine(told: TellingLine, citation: Citation, ui: Ui): HTMLElement {
     .map(({ start, end }) => ({ start: start - from, end: end - from }));
   const onClick = openLine(citation, told, ui);
   return h(
-    'code',
+    'div',
     {
       class: onClick ? 'told can-open' : 'told',
       title: text.trim().slice(0, MAX_SHOWN_CHARS),
