@@ -161,11 +161,9 @@ describe('a reader of its own', () => {
           for (const { headers } of [author!, reader!])
             assert.deepEqual([headers['x-team'], headers.authorization], ['shop', `Bearer ${TEST_KEY}`]);
 
-          await workbench.runCommand('Sightline: Choose Model');
-          await workbench.pick('Another address...');
-          await workbench.pick('Reading only');
-          await typeAddress(workbench, other.baseUrl, 'far-model');
-          await workbench.answerNotification('Questions are now answered by far-model', 'Test It');
+          await setUser(probe, 'sightline.reader.baseUrl', other.baseUrl);
+          await setUser(probe, 'sightline.reader.model', 'far-model');
+          await workbench.runCommand('Sightline: Test the Model');
           await workbench.notified(/^far-model at .* answered/);
           assert.equal(other.requests.length, 1);
           const { headers, body } = other.requests[0]!;
@@ -181,7 +179,7 @@ describe('a reader of its own', () => {
           other.faults.status = { code: 401, body: '{"error":{"message":"no such key"}}' };
           await workbench.runCommand('Sightline: Test the Model');
           await workbench.notified(/^Model far-model: /, 'error');
-          assert.deepEqual([endpoint.requests.length, other.requests.length], [4, 2]);
+          assert.deepEqual([endpoint.requests.length, other.requests.length], [5, 2]);
         });
       }),
     ));

@@ -99,11 +99,6 @@ export class EngineClient implements vscode.Disposable {
     return this.#ask(method, params, token);
   };
 
-  /** Tells the server something; does nothing when it does not run. */
-  async notify<M extends NotificationMethod>(method: M, params: NotificationParams<M>): Promise<void> {
-    if (this.#state.state === 'ready') await this.#client?.sendNotification(method, params);
-  }
-
   async #ask<M extends RequestMethod>(
     method: M,
     params: ParamsOf<M>,

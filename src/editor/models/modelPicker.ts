@@ -166,7 +166,10 @@ function serviceItems(): ChoiceItem[] {
   ];
 }
 
-/** The roles may have different models of one kind; what changes the kind takes both. */
+/**
+ * Whoever has a model for the author alone may change that one; what changes the kind takes both. The reader's is set in
+ * the settings: nothing asks it by itself yet.
+ */
 async function pickRoles(kind: Provider): Promise<readonly Role[] | undefined> {
   if (readModelSettings().provider !== kind) return ['author', 'reader'];
   const items: (vscode.QuickPickItem & { roles: readonly Role[] })[] = [
@@ -176,7 +179,6 @@ async function pickRoles(kind: Provider): Promise<readonly Role[] | undefined> {
       detail: vscode.l10n.t('few, strong calls'),
       roles: ['author'],
     },
-    { label: vscode.l10n.t('Reading only'), detail: vscode.l10n.t('many, cheap calls'), roles: ['reader'] },
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('What should it be used for?'),
