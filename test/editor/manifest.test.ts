@@ -1,12 +1,39 @@
 /** What the manifest promises, read from it alone: who may set what, and where a command is offered. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import * as z from 'zod';
+import { readSetting, SETTINGS, type SettingName } from '../../src/protocol/settings.ts';
+
+/** What the table of settings and the manifest both say of a value. */
+const SHARED = [
+  'type',
+  'enum',
+  'minimum',
+  'maximum',
+  'additionalProperties',
+  'properties',
+  'required',
+] as const;
+
+function shared(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const key of SHARED) {
+    const value = schema[key];
+    if (value === undefined) continue;
+    found[key] = isSchema(value) && key === 'additionalProperties' ? shared(value) : value;
+  }
+  return found;
+}
+
+function isSchema(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-interface Setting {
+interface Setting extends Readonly<Record<string, unknown>> {
   readonly scope?: string;
 }
 
@@ -92,8 +119,8 @@ function keysOf(condition: string): string[] {
 
 /** Keys that neither the editor nor our own code sets. */
 function findUnknownKeys(conditions: readonly string[]): string[] {
-  const sources = ['extension.ts', 'sidebar.ts'].map((name) =>
-    readFileSync(join(ROOT, 'src', 'editor', name), 'utf8'),
+  const sources = globSync('src/editor/**/*.ts', { cwd: ROOT }).map((name) =>
+    readFileSync(join(ROOT, name), 'utf8'),
   );
   const own = sources.flatMap((code) =>
     [...code.matchAll(/'setContext', '([\w.]+)'/g)].map(([, key]) => key!),
@@ -169,5 +196,36 @@ describe('the menus of the manifest', () => {
     ] as const)
       assert.equal(findWrongEntries({ [menu]: [entry] }).length, 1, menu);
     assert.deepEqual(findUnknownKeys(["sightline.isRuning && focusedView != 'a.b'"]), ['sightline.isRuning']);
+  });
+});
+
+describe('the settings of the manifest', () => {
+  it('are those of the table, with their types, defaults and scopes', () => {
+    const told = Object.entries(configuration.properties).map(([name, property]) => [
+      name,
+      { ...shared(property), default: property.default, scope: property.scope },
+    ]);
+    const declared = Object.entries(SETTINGS).map(([name, { schema, byDefault, scope }]) => [
+      `sightline.${name}`,
+      { ...shared(z.toJSONSchema(schema)), default: byDefault, scope },
+    ]);
+    assert.deepEqual(Object.fromEntries(told), Object.fromEntries(declared));
+  });
+
+  it('are read as their default where another type was written', () => {
+    const written: readonly (readonly [SettingName, unknown, unknown])[] = [
+      ['model', 'cloud', 'none'],
+      ['author.baseUrl', 5, ''],
+      ['author.headers', { 'x-team': 1 }, {}],
+      ['reader.contextTokens', -1, 0],
+      ['timeouts.idle', '20', 60],
+      ['index.honourExcludes', null, true],
+      [
+        'prices',
+        { large: { inputPerMillion: 1, outputPerMillion: 2 } },
+        { large: { inputPerMillion: 1, outputPerMillion: 2 } },
+      ],
+    ];
+    for (const [name, value, read] of written) assert.deepEqual(readSetting(name, value), read, name);
   });
 });

@@ -138,7 +138,7 @@ export class Sidebar {
     const { state } = engine;
     const settings = readModelSettings();
     const [first] = this.#models;
-    const currency = userSetting('currency', '');
+    const currency = userSetting('currency');
     return {
       ...chat.state(),
       index: this.index,
@@ -186,7 +186,7 @@ export class Sidebar {
     if (!conversation) return;
     const { conversationMarkdown } = await import('../../present/answer/answerMarkdown.ts');
     const t = createTranslate(this.#tools.strings(), vscode.env.language);
-    const content = conversationMarkdown(conversation, t, userSetting('currency', ''));
+    const content = conversationMarkdown(conversation, t, userSetting('currency'));
     const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
     await vscode.window.showTextDocument(document);
   }

@@ -28,7 +28,7 @@ export async function buildConfiguration(
   roots: readonly Root[],
   keys: KeyRing,
 ): Promise<{ readonly configuration: Configuration; readonly problems: readonly string[] }> {
-  const workers = userSetting('index.workers', 0);
+  const workers = userSetting('index.workers');
   const { model, problems } = vscode.workspace.isTrusted
     ? await buildModel(keys)
     : { model: { kind: 'none' as const }, problems: [] };

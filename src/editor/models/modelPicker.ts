@@ -79,7 +79,8 @@ async function writeChoice(
 ): Promise<void> {
   await writeUserSetting('model', 'none');
   for (const role of roles)
-    for (const [field, value] of Object.entries(fields)) await writeUserSetting(`${role}.${field}`, value);
+    for (const field of ['baseUrl', 'model'] as const)
+      if (fields[field] !== undefined) await writeUserSetting(`${role}.${field}`, fields[field]);
   await writeUserSetting('model', provider);
 }
 

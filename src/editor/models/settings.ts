@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { readSetting, type SettingName, type SettingValue } from '../../protocol/settings.ts';
 
 export type Role = 'author' | 'reader';
-export type Provider = 'none' | 'editor' | 'endpoint';
+export type Provider = SettingValue<'model'>;
 
 /** One role's settings as a person wrote them; empty texts mean "not set". */
 export interface RoleSettings {
@@ -28,46 +29,45 @@ const SECTION = 'sightline';
  * A setting as the user set it for this machine. Values of a workspace are never read, whatever the manifest says:
  * an endpoint must not come from a repository.
  */
-export function userSetting<T>(key: string, fallback: T): T {
-  const found = vscode.workspace.getConfiguration(SECTION).inspect<T>(key);
-  return found?.globalValue ?? found?.defaultValue ?? fallback;
+export function userSetting<N extends SettingName>(name: N): SettingValue<N> {
+  return readSetting(name, vscode.workspace.getConfiguration(SECTION).inspect(name)?.globalValue);
 }
 
 /** The settings of models as the user wrote them, without inheritance: see `readerSettings`. */
 export function readModelSettings(): ModelSettings {
   return {
-    provider: userSetting<Provider>('model', 'none'),
+    provider: userSetting('model'),
     author: readRole('author'),
     reader: readRole('reader'),
-    prices: userSetting('prices', {}),
-    caFile: userSetting('caFile', ''),
-    firstTokenMs: userSetting('timeouts.firstToken', 120) * 1000,
-    idleMs: userSetting('timeouts.idle', 60) * 1000,
+    prices: userSetting('prices'),
+    caFile: userSetting('caFile'),
+    firstTokenMs: userSetting('timeouts.firstToken') * 1000,
+    idleMs: userSetting('timeouts.idle') * 1000,
   };
 }
 
 function readRole(role: Role): RoleSettings {
   return {
-    baseUrl: userSetting(`${role}.baseUrl`, '').trim(),
-    model: userSetting(`${role}.model`, '').trim(),
-    headers: userSetting(`${role}.headers`, {}),
-    apiVersion: userSetting(`${role}.apiVersion`, '').trim(),
-    contextTokens: userSetting(`${role}.contextTokens`, 0),
+    baseUrl: userSetting(`${role}.baseUrl`).trim(),
+    model: userSetting(`${role}.model`).trim(),
+    headers: userSetting(`${role}.headers`),
+    apiVersion: userSetting(`${role}.apiVersion`).trim(),
+    contextTokens: userSetting(`${role}.contextTokens`),
   };
 }
 
 /** Writes a setting of the user. An empty value removes it. */
-export async function writeUserSetting(key: string, value: unknown): Promise<void> {
+export async function writeUserSetting(name: SettingName, value: unknown): Promise<void> {
   const isEmpty = value === '' || value === undefined;
   await vscode.workspace
     .getConfiguration(SECTION)
-    .update(key, isEmpty ? undefined : value, vscode.ConfigurationTarget.Global);
+    .update(name, isEmpty ? undefined : value, vscode.ConfigurationTarget.Global);
 }
 
 /** Globs of files that the editor hides, when the user wants them left out. A glob with a condition is not one. */
 export function excludeGlobs(folder: vscode.Uri): string[] {
-  const honours = vscode.workspace.getConfiguration(SECTION, folder).get('index.honourExcludes', true);
-  if (!honours) return [];
+  const written = vscode.workspace.getConfiguration(SECTION, folder).get('index.honourExcludes');
+  if (!readSetting('index.honourExcludes', written)) return [];
   const globs = ['files', 'search'].flatMap((section) => {
     const value = vscode.workspace
       .getConfiguration(section, folder)
