@@ -7,36 +7,34 @@ import * as vscode from 'vscode';
 export class PageFocus implements vscode.Disposable {
   readonly #give: () => Promise<void>;
   readonly #watching: vscode.Disposable;
-  /** How often the page lost the focus, and how often a person went to an editor. */
-  #left = 0;
-  #moved = 0;
+  /** Since the page was left, nothing happened in an editor: what has the focus is a picker, or is soon over. */
+  #wasInPage = false;
 
   constructor(give: () => Promise<void>) {
     this.#give = give;
-    const { Mouse } = vscode.TextEditorSelectionChangeKind;
+    const moved = (): void => {
+      this.#wasInPage = false;
+    };
     this.#watching = vscode.Disposable.from(
-      vscode.window.onDidChangeTextEditorSelection(({ kind }) => {
-        if (kind === Mouse) this.#moved++;
-      }),
-      vscode.window.onDidChangeActiveTextEditor(() => {
-        this.#moved++;
-      }),
+      vscode.window.onDidChangeTextEditorSelection(({ kind }) => kind !== undefined && moved()),
+      vscode.window.onDidChangeActiveTextEditor(moved),
     );
   }
 
   /** The page says that it has the focus no longer. */
   noteLeft(): void {
-    this.#left++;
+    this.#wasInPage = true;
   }
 
-  /** Does some work that may ask a person something, and puts them back into the page if that is where they were. */
+  /**
+   * Does some work that may ask a person something, and puts them back into the page if that is where they were, also
+   * before the palette. Who went to a file in between is left there.
+   */
   async keep<T>(work: () => Thenable<T>): Promise<T> {
-    const [left, moved] = [this.#left, this.#moved];
     try {
       return await work();
     } finally {
-      // Who went to a file in between is left there.
-      if (this.#left !== left && this.#moved === moved) await this.#give();
+      if (this.#wasInPage) await this.#give();
     }
   }
 
