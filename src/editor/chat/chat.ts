@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Answer, NumberedEvent, Question } from '../../protocol/data.ts';
+import { recite } from '../../present/recite.ts';
+import type { NumberedEvent, Question } from '../../protocol/data.ts';
 import {
   applyEvent,
   type Conversation,
@@ -241,22 +242,7 @@ export class Chat implements vscode.Disposable {
   updateCitations(runId: string, changes: Extract<ToPage, { type: 'citations' }>['citations']): void {
     const found = this.#findTurn(runId);
     if (!found?.turn.answer || changes.length === 0) return;
-    const claims = found.turn.answer.claims.map((claim, i) => {
-      const own = changes.filter((change) => change.claim === i);
-      if (own.length === 0) return claim;
-      const citations = claim.citations.map(
-        (citation, j) => own.find(({ index }) => index === j)?.citation ?? citation,
-      );
-      return {
-        ...claim,
-        citations,
-        state: bestState(
-          citations.map(({ state }) => state),
-          claim.state,
-        ),
-      };
-    });
-    const turn = { ...found.turn, answer: { ...found.turn.answer, claims } };
+    const turn = { ...found.turn, answer: recite(found.turn.answer, changes) };
     this.#tools.store.put(withTurn(found.conversation, turn));
     if (this.#current === found.conversation.id)
       this.#message.fire({ type: 'citations', runId, citations: changes });
@@ -341,12 +327,4 @@ function withTurn(conversation: Conversation, turn: Turn): Conversation {
 function titleOf(question: string): string {
   const line = question.trim().split('\n', 1)[0]!;
   return line.length <= MAX_TITLE ? line : `${line.slice(0, MAX_TITLE - 1)}…`;
-}
-
-type State = Answer['claims'][number]['state'];
-
-/** A claim stands as well as the best of its citations: one that holds is a proof. */
-function bestState(states: readonly State[], before: State): State {
-  for (const state of ['verified', 'reanchored', 'stale'] as const) if (states.includes(state)) return state;
-  return before;
 }

@@ -1,5 +1,5 @@
 /** The four states of a claim as icon, word and meaning: a colour never stands alone. */
-import type { Citation, Claim, ClaimState } from '../../engine/types.ts';
+import type { Claim, ClaimState } from '../../engine/types.ts';
 import type { StringKey, Translate } from './strings.ts';
 
 const LOOK = {
@@ -21,13 +21,6 @@ export function stateWord(state: ClaimState, t: Translate): string {
 /** What the state means, in half a sentence. */
 export function stateMeaning(state: ClaimState, t: Translate): string {
   return t(LOOK[state].what);
-}
-
-/** A claim is as good as its best citation; without one it is unproved. */
-export function claimState(citations: readonly Citation[]): ClaimState {
-  for (const state of ['verified', 'reanchored', 'stale'] as const)
-    if (citations.some((citation) => citation.state === state)) return state;
-  return 'unproved';
 }
 
 /** `2 verified, 1 unproved`: how many claims are in each state, best first. */

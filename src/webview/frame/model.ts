@@ -1,7 +1,5 @@
 /** What the page shows, as data: each message of the host gives the next one. Pure. */
-
-import { claimState } from '../../present/answer/states.ts';
-import type { Answer } from '../../protocol/data.ts';
+import { recite } from '../../present/recite.ts';
 import {
   applyEvent,
   type Conversation,
@@ -138,19 +136,6 @@ function replaceTurn(turns: readonly Turn[], turn: Turn): Turn[] {
   return turns.some(({ runId }) => runId === turn.runId)
     ? turns.map((held) => (held.runId === turn.runId ? turn : held))
     : [...turns, turn];
-}
-
-/** New states of single citations; a claim's own state follows from them. Places that do not exist are passed over. */
-function recite(answer: Answer, changed: Extract<ToPage, { type: 'citations' }>['citations']): Answer {
-  const claims = answer.claims.map((claim, at) => {
-    const mine = changed.filter((change) => change.claim === at && change.index < claim.citations.length);
-    if (mine.length === 0) return claim;
-    const citations = claim.citations.map(
-      (citation, index) => mine.findLast((change) => change.index === index)?.citation ?? citation,
-    );
-    return { ...claim, citations, state: claimState(citations) };
-  });
-  return { ...answer, claims };
 }
 
 /** The run that is going on in the shown conversation. */
