@@ -14,7 +14,7 @@ describe('asking in the sidebar', () => {
       await sidebar.answered();
       await sidebar.ended();
       await workbench.screenshot('asked-dark');
-      const citation = sidebar.lastTurn.getByRole('button', { name: /src\/price\.ts:\d+-\d+/ }).first();
+      const citation = sidebar.lastTurn.getByRole('button', { name: /^price\.ts ?:\d+ src$/ }).first();
       await citation.click();
       const probe = await workbench.probe();
       const active = await waitFor('the cited lines to be selected', async () => {
@@ -22,7 +22,8 @@ describe('asking in the sidebar', () => {
         return state?.path.endsWith('/src/price.ts') && state.selectedText ? state : undefined;
       });
       const { startLine, endLine } = active.selection;
-      assert.ok(startLine <= 7 && endLine >= 9, `lines ${startLine} to ${endLine} are not the function`);
+      assert.equal(startLine, endLine, 'the line that tells');
+      assert.ok(startLine >= 6 && startLine <= 9, `line ${startLine} is not of the function`);
       const cited = SHOP['src/price.ts'].split('\n').slice(startLine - 1, endLine);
       assert.equal(active.selectedText, cited.join('\n'));
       assert.deepEqual(workbench.outsideRequests, []);
