@@ -8,7 +8,7 @@ export interface Recited {
 }
 
 /** A claim is as good as its best citation; without one it is unproved. */
-export function claimState(citations: readonly Citation[]): ClaimState {
+function claimState(citations: readonly Citation[]): ClaimState {
   for (const state of ['verified', 'reanchored', 'stale'] as const)
     if (citations.some((citation) => citation.state === state)) return state;
   return 'unproved';

@@ -47,7 +47,7 @@ describe('files that change while the window is open', () => {
       const probe = await workbench.probe();
       await writeFile(join(folder, 'src/gift.ts'), 'export function giftWrapping() {\n  return 250;\n}\n');
       await indexed(probe, '| Files indexed | 5 |');
-      assert.match(await answerTo(sidebar, 'What does `giftWrapping` return?'), /src\/gift\.ts/);
+      assert.match(await answerTo(sidebar, 'What does `giftWrapping` return?'), /gift\.ts/);
 
       const lines = Number(/\| Lines covered \| (\d+) of/.exec(await statusReport(probe))![1]);
       await probe.ask('show', { path: join(folder, 'src/checkout.ts') });
@@ -57,18 +57,18 @@ describe('files that change while the window is open', () => {
         await probe.ask('edit', { path: join(folder, 'src/checkout.ts'), edits: [{ ...line, text }] }),
       );
       await indexed(probe, `| Lines covered | ${lines + 3} of ${lines + 3} |`);
-      assert.match(await answerTo(sidebar, 'What does `unsavedDiscount` return?'), /src\/checkout\.ts/);
+      assert.match(await answerTo(sidebar, 'What does `unsavedDiscount` return?'), /checkout\.ts/);
       assert.match(
         (await sidebar.lastTurn.locator('.claim.verified').first().textContent()) ?? '',
-        /return 17/,
+        /unsavedDiscount/,
       );
 
       await mkdir(join(folder, 'wrap'));
       await rename(join(folder, 'src/gift.ts'), join(folder, 'wrap/present.ts'));
       await outlined(probe, 'wrap', true);
       const moved = await answerTo(sidebar, 'What does `giftWrapping` return?');
-      assert.match(moved, /wrap\/present\.ts/);
-      assert.doesNotMatch(moved, /src\/gift\.ts/);
+      assert.match(moved, /present\.ts:\d+ wrap/);
+      assert.doesNotMatch(moved, /gift\.ts/);
       await rm(join(folder, 'wrap/present.ts'));
       await outlined(probe, 'wrap', false);
       assert.doesNotMatch(
@@ -83,10 +83,10 @@ describe('files that change while the window is open', () => {
       await sidebar.ask('What does `shippingCost` decide?');
       await sidebar.answered();
       const claim = sidebar.lastTurn.locator('.claim').first();
-      await claim.getByRole('button', { name: /shipping\.ts:1-8/ }).waitFor();
+      await claim.getByRole('button', { name: /^shipping\.ts ?:6 / }).waitFor();
       const file = join(folder, 'src/shipping.ts');
       await writeFile(file, `// One line more.\n\n${SHOP['src/shipping.ts']}`);
-      await claim.getByRole('button', { name: /shipping\.ts:3-10/ }).waitFor();
+      await claim.getByRole('button', { name: /^shipping\.ts ?:8 / }).waitFor();
       await claim.getByText('re-anchored').waitFor();
       await workbench.screenshot('flow-reanchored');
       await writeFile(file, 'export const nothing = 0;\n');
@@ -108,20 +108,20 @@ describe('several folders in one window', () => {
         try {
           const sidebar = await SidebarPage.open(workbench);
           const probe = await workbench.probe();
-          for (const [name, folder, value] of [
-            ['netPrice', 'shop', 'return 1;'],
-            ['netInterest', 'bank', 'return 2;'],
+          for (const [name, folder] of [
+            ['netPrice', 'shop'],
+            ['netInterest', 'bank'],
           ] as const) {
             const found = await answerTo(sidebar, `What does \`${name}\` return?`);
-            assert.match(found, new RegExp(`${folder}.*price\\.ts`));
+            assert.match(found, new RegExp(`price\\.ts.*${folder}`));
             await sidebar.lastTurn
-              .getByRole('button', { name: /price\.ts:1-3/ })
+              .getByRole('button', { name: /^price\.ts ?:1 / })
               .first()
               .click();
             await waitFor(`the lines of ${folder}`, async () => {
               const active = await probe.ask('activeEditor');
               return (
-                active?.path === join(root, folder, 'src/price.ts') && active.selectedText.includes(value)
+                active?.path === join(root, folder, 'src/price.ts') && active.selectedText.includes(name)
               );
             });
           }

@@ -54,13 +54,10 @@ export function extract(
   source: { readonly text: string; readonly lines: Lines; readonly comment: CommentSyntax },
   onProgress: () => boolean,
 ): Extracted {
-  const definitions = new Map<number, RawDefinition>();
-  const references: RawReference[] = [];
-  const imports: ImportRef[] = [];
-  const inherits: InheritRef[] = [];
-  for (const match of query.matches(root, { progressCallback: onProgress })) {
-    readMatch(match, source.text, definitions, references, imports, inherits);
-  }
+  const found: Found = { definitions: new Map(), references: [], imports: [], inherits: [] };
+  for (const match of query.matches(root, { progressCallback: onProgress }))
+    readMatch(match, source.text, found);
+  const { definitions, references, imports, inherits } = found;
   return {
     symbols: toSymbols([...definitions.values()], source),
     references: groupReferences(references.filter((reference) => !definitions.has(reference.start))),
@@ -69,14 +66,17 @@ export function extract(
   };
 }
 
-function readMatch(
-  match: QueryMatch,
-  text: string,
-  definitions: Map<number, RawDefinition>,
-  references: RawReference[],
-  imports: ImportRef[],
-  inherits: InheritRef[],
-): void {
+/** What the matches of a file gave so far. */
+interface Found {
+  /** By where the name starts. */
+  readonly definitions: Map<number, RawDefinition>;
+  readonly references: RawReference[];
+  readonly imports: ImportRef[];
+  readonly inherits: InheritRef[];
+}
+
+function readMatch(match: QueryMatch, text: string, found: Found): void {
+  const { references, imports, inherits } = found;
   let definition: { node: Node; kind: SymbolKind } | undefined;
   let name: Node | undefined;
   let doc = '';
@@ -103,7 +103,7 @@ function readMatch(
     else if (capture === 'inherit') bases.push(node);
     else if (capture === 'inherit.of') derived = node;
   }
-  if (definition && name) addDefinition(definitions, definition.node, definition.kind, name, doc, text);
+  if (definition && name) addDefinition(found.definitions, { ...definition, name, doc }, text);
   if (module)
     imports.push({
       module: unquote(nodeText(module, text)),
@@ -123,10 +123,12 @@ function readMatch(
 
 function addDefinition(
   definitions: Map<number, RawDefinition>,
-  node: Node,
-  kind: SymbolKind,
-  name: Node,
-  doc: string,
+  {
+    node,
+    kind,
+    name,
+    doc,
+  }: { readonly node: Node; readonly kind: SymbolKind; readonly name: Node; readonly doc: string },
   text: string,
 ): void {
   const end = node.endPosition;

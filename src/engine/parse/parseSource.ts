@@ -1,4 +1,4 @@
-import type { Parser, Tree } from 'web-tree-sitter';
+import type { Parser } from 'web-tree-sitter';
 import type { ChunkRange, ParsedFile, ReferenceGroup, SymbolDef, SyntaxFlaw, TextReason } from '../types.ts';
 import { chunkPlainText, cutRange } from './chunkText.ts';
 import { type ChunkSymbol, chunkTree } from './chunkTree.ts';
@@ -10,6 +10,7 @@ import { type Cell, readNotebook } from './notebook.ts';
 import {
   findInjections,
   type Grammar,
+  type GrownTree,
   type ParseTools,
   parseTree,
   progressCheck,
@@ -18,7 +19,7 @@ import {
 
 /** Above either limit a file is chunked as text, not parsed. */
 export const MAX_PARSE_CHARS = 1_500_000;
-export const MAX_LINE_CHARS = 20_000;
+const MAX_LINE_CHARS = 20_000;
 
 /**
  * Parses one file to plain data: chunks that cover every line exactly once, definitions, references, imports.
@@ -72,18 +73,20 @@ async function parseWithGrammar(
   grammar: Grammar,
   tools: ParseTools,
 ): Promise<ParsedFile> {
+  const { text } = file;
   const isLate = progressCheck(tools);
   const parts: Extracted[] = [];
   const flaws: SyntaxFlaw[] = [];
-  const tree = parseTree(tools.parser, grammar, file.text, isLate);
+  const tree = parseTree(tools.parser, grammar, file, isLate);
   try {
-    parts.push(runTags(tree, grammar, file.text, lines, isLate));
+    parts.push(runTags({ tree, grammar }, { text, lines }, isLate));
     flaws.push(...flawsOf(tree, grammar));
-    for (const injected of await findInjections(tree, grammar, file.text, tools, isLate)) {
-      const inner = parseTree(tools.parser, injected.grammar, file.text, isLate, injected.ranges);
+    for (const injected of await findInjections({ tree, grammar }, text, tools, isLate)) {
+      const { grammar: own, ranges } = injected;
+      const inner = parseTree(tools.parser, own, { text, ranges }, isLate);
       try {
-        parts.push(runTags(inner, injected.grammar, file.text, lines, isLate));
-        flaws.push(...flawsOf(inner, injected.grammar));
+        parts.push(runTags({ tree: inner, grammar: own }, { text, lines }, isLate));
+        flaws.push(...flawsOf(inner, own));
       } finally {
         inner.delete();
       }
@@ -107,9 +110,13 @@ async function parseWithGrammar(
   };
 }
 
-function runTags(tree: Tree, grammar: Grammar, text: string, lines: Lines, isLate: () => boolean): Extracted {
+function runTags(
+  { tree, grammar }: GrownTree,
+  source: { readonly text: string; readonly lines: Lines },
+  isLate: () => boolean,
+): Extracted {
   let stopped = false;
-  const found = extract(tree.rootNode, grammar.tags, { text, lines, comment: grammar.spec.comment }, () => {
+  const found = extract(tree.rootNode, grammar.tags, { ...source, comment: grammar.spec.comment }, () => {
     if (isLate()) stopped = true;
     return stopped;
   });
@@ -166,9 +173,9 @@ async function parseNotebook(text: string, lines: Lines, tools: ParseTools): Pro
 function parseCell(cell: Cell, grammar: Grammar, parser: Parser, isLate: () => boolean): Extracted {
   // Shell escapes and magics are not of the language: blank lines keep the positions.
   const text = cell.text.replace(/^[ \t]*[%!].*$/gm, '');
-  const tree = parseTree(parser, grammar, text, isLate);
+  const tree = parseTree(parser, grammar, { text }, isLate);
   try {
-    const found = runTags(tree, grammar, text, splitLines(text), isLate);
+    const found = runTags({ tree, grammar }, { text, lines: splitLines(text) }, isLate);
     const at = (line: number): number =>
       cell.fileLines[line - 1] ?? cell.fileLines[cell.fileLines.length - 1] ?? 1;
     return {

@@ -98,10 +98,15 @@ async function withTrees<T>(
   const isLate = progressCheck(tools);
   const trees: LoadedTree[] = [];
   try {
-    const outer = parseTree(tools.parser, grammar, text, isLate);
+    const outer = parseTree(tools.parser, grammar, { text }, isLate);
     trees.push({ tree: outer, grammar });
-    for (const { grammar: inner, ranges } of await findInjections(outer, grammar, text, tools, isLate))
-      trees.push({ tree: parseTree(tools.parser, inner, text, isLate, ranges), grammar: inner });
+    for (const { grammar: inner, ranges } of await findInjections(
+      { tree: outer, grammar },
+      text,
+      tools,
+      isLate,
+    ))
+      trees.push({ tree: parseTree(tools.parser, inner, { text, ranges }, isLate), grammar: inner });
     return work(trees, isLate);
   } catch (error) {
     if (error instanceof SoftLimit) return { type: 'fault', fault: { kind: 'parserTimeout' } };

@@ -33,18 +33,23 @@ export function progressCheck(tools: ParseTools): () => boolean {
   return () => (++calls & 63) === 0 && tools.cpuMs() > deadline;
 }
 
+/** A tree, and the grammar that it was made by. */
+export interface GrownTree {
+  readonly tree: Tree;
+  readonly grammar: Grammar;
+}
+
 /** The tree of a text, or of some ranges of it. The caller deletes it. */
 export function parseTree(
   parser: Parser,
   grammar: Grammar,
-  text: string,
+  { text, ranges }: { readonly text: string; readonly ranges?: readonly Range[] },
   isLate: () => boolean,
-  includedRanges?: Range[],
 ): Tree {
   parser.setLanguage(grammar.language);
   const tree = parser.parse(text, null, {
     progressCallback: isLate,
-    ...(includedRanges ? { includedRanges } : {}),
+    ...(ranges ? { includedRanges: [...ranges] } : {}),
   });
   if (tree) return tree;
   parser.reset();
@@ -59,8 +64,7 @@ export interface Injection {
 
 /** The embedded code of a file, by language. Each piece keeps its real positions. */
 export async function findInjections(
-  tree: Tree,
-  grammar: Grammar,
+  { tree, grammar }: GrownTree,
   text: string,
   tools: ParseTools,
   isLate: () => boolean,
