@@ -71,7 +71,9 @@ function markdownText(text: string): string {
       /[\\`*[\]<>|~$]|&(?=[#\p{L}])|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|(?<=[a-z]):(?=\/\/)|(?<=www)\.|@(?=[\p{L}\p{N}])/giu,
       '\\$&',
     )
-    .replace(/^(?:[#+=-]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
+    .replace(/^(?:#(?=[\s#]|$)|[+=-](?=[\s=-]|$)|\d{1,9}(?=[.)](?:\s|$)))/, (start) =>
+      /\d/.test(start) ? `${start}\\` : `\\${start}`,
+    );
 }
 
 /** A code span, also in a table, where a bar would end the cell. */

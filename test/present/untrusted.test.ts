@@ -257,6 +257,17 @@ describe("a stranger's text", () => {
     for (const at of PLACES) assert.equal(untrusted(plain, at).replace(/^` ?|`$/g, ''), plain, at);
   });
 
+  it('keeps addresses, numbers and options readable in Markdown, and escapes what begins a block', () => {
+    for (const text of ['127.0.0.1:8080', '3.5 MB', '-x', '#7 is done', 'a_b-c.d', 'gpt-4o (2 calls)', '+1'])
+      assert.equal(untrusted(text, 'markdown'), text);
+    for (const text of ['1. a', '1) a', '# a', '## a', '- a', '-', '---', '===', '+ a', '* a', '> a', '12.'])
+      assert.deepEqual(
+        reader.parse(untrusted(text, 'markdown'), {}).map(({ type }) => type),
+        ['paragraph_open', 'inline', 'paragraph_close'],
+        text,
+      );
+  });
+
   it('is one line where one line is wanted, and makes no link or picture in a notice', () => {
     for (const text of HOSTILE) {
       for (const at of ['line', 'notice', 'markdown', 'code'] as const)
