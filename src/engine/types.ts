@@ -69,6 +69,8 @@ export interface Passage extends Span {
   readonly why: HitReason;
   /** The lines that fit best, when others were joined to them. */
   readonly best?: Span;
+  /** Its place among the passages when they are laid out in a prompt, from 1. */
+  readonly promptPlace?: number;
 }
 
 /**

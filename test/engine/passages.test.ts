@@ -7,10 +7,15 @@ import type { ChunkEdges } from '../../src/engine/index/symbolGraph.ts';
 import { splitLines } from '../../src/engine/parse/lines.ts';
 import { renderPassage } from '../../src/engine/prompts/passage.ts';
 import { personalisedPageRank } from '../../src/engine/retrieve/pagerank.ts';
-import { buildPassages, orderForPrompt, type PassageLimits } from '../../src/engine/retrieve/passages.ts';
+import {
+  buildPassages,
+  inPromptOrder,
+  layInPrompt,
+  type PassageLimits,
+} from '../../src/engine/retrieve/passages.ts';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
 import { rank } from '../../src/engine/retrieve/rank.ts';
-import type { Hit } from '../../src/engine/types.ts';
+import type { Hit, Passage } from '../../src/engine/types.ts';
 import { indexOf, MemoryWorkspace, memoryPorts, never, runs, startPool } from '../fakes/memory.ts';
 
 const pool = startPool();
@@ -173,9 +178,35 @@ describe('passages', () => {
       [1, 3, 5, 7, 9, 8, 6, 4, 2],
       [1, 3, 5, 7, 9, 10, 8, 6, 4, 2],
     ];
-    for (const [i, order] of expected.entries())
-      assert.deepEqual(orderForPrompt(Array.from({ length: i + 1 }, (_, k) => k + 1)), order);
+    for (const [i, order] of expected.entries()) {
+      const ranked = order.toSorted((a, b) => a - b).map((score) => passageOf(score));
+      const laid = layInPrompt(ranked);
+      assert.deepEqual(
+        laid.map(({ score }) => score),
+        ranked.map(({ score }) => score),
+      );
+      assert.deepEqual(
+        inPromptOrder(laid).map(({ score }) => score),
+        order,
+        `${i + 1} passages`,
+      );
+    }
   });
+});
+
+const passageOf = (score: number): Passage => ({
+  ...{
+    path: 'a',
+    id: `p${score}`,
+    startLine: 1,
+    endLine: 1,
+    text: 'x',
+    hash: 'h',
+    symbolPath: '',
+    tokens: 1,
+    score,
+  },
+  why: { terms: [], fields: [], evidence: [], graph: 0, role: 'source' },
 });
 
 const graphOf = (count: number, links: readonly (readonly [number, number, number])[]): ChunkEdges => {

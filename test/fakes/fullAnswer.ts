@@ -103,6 +103,7 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
       score: 1.5,
       why: WHY,
       best: { startLine: 3, endLine: 3 },
+      promptPlace: 1,
     },
   ],
   notFound: { kind: 'declined', files: 4, chunks: 9, terms: ['retry'], missing: ['the limit'] },

@@ -7,7 +7,7 @@ import { costText, mentionLabel, shortPlace, usageText } from '../../src/present
 import { countHidden, mixedScriptWords, showAddress, showHidden } from '../../src/present/answer/hidden.ts';
 import { createTranslate, STRINGS, type StringKey } from '../../src/present/answer/strings.ts';
 import { markdownHtml } from '../../src/webview/elements/markdown.ts';
-import { citedSymbols, findSource, linkParts, promptOrder } from '../../src/webview/turn/sources.ts';
+import { citedSymbols, findSource, linkParts } from '../../src/webview/turn/sources.ts';
 import { HIDING, payloads } from './payloads.ts';
 import { answer, moved, passage, unproved, verified } from './samples.ts';
 
@@ -175,9 +175,6 @@ describe('sources', () => {
       citedSymbols(answer).map(({ name }) => name),
       ['endRun', 'RunEvent'],
     ));
-
-  it('lay passages as the prompt does: the best at both ends', () =>
-    assert.deepEqual(promptOrder([1, 2, 3, 4, 5]), [1, 3, 5, 4, 2]));
 });
 
 describe('strings', () => {

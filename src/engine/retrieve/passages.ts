@@ -79,7 +79,13 @@ export async function buildPassages(
     spent += cost;
     chosen.set(hit.path, after);
   }
-  return { passages: toPassages(chosen, read, tools), leftOut };
+  return { passages: layInPrompt(toPassages(chosen, read, tools)), leftOut };
+}
+
+/** The passages with their places in a prompt. */
+export function layInPrompt(ranked: readonly Passage[]): Passage[] {
+  const places = new Map(orderForPrompt(ranked).map((passage, at) => [passage, at + 1]));
+  return ranked.map((passage) => ({ ...passage, promptPlace: places.get(passage)! }));
 }
 
 const countRanges = (chosen: ReadonlyMap<string, readonly Range[]>): number =>
@@ -203,8 +209,12 @@ function bestLines({ startLine, endLine }: Span, range: Span): { best?: Span } {
  * Puts the best passages at both ends of a prompt: rank i at (i+1)/2 when odd, k+1-i/2 when even (1, 3, 5 ... 4, 2).
  * Source: Jin et al. 2024, "Long-Context LLMs Meet RAG".
  */
-export function orderForPrompt<T>(ranked: readonly T[]): T[] {
+function orderForPrompt<T>(ranked: readonly T[]): T[] {
   const front = ranked.filter((_, i) => i % 2 === 0);
   const back = ranked.filter((_, i) => i % 2 === 1);
   return [...front, ...back.reverse()];
 }
+
+/** Passages in the order of a prompt. */
+export const inPromptOrder = (ranked: readonly Passage[]): Passage[] =>
+  ranked.toSorted((a, b) => (a.promptPlace ?? 0) - (b.promptPlace ?? 0));

@@ -2,7 +2,7 @@ import { replyDecoder } from '../answer/decoder.ts';
 import type { Reply } from '../answer/reply.ts';
 import type { RunEvent } from '../events.ts';
 import { answerPrompt, repairPrompt } from '../prompts/answer.ts';
-import { buildPassages, orderForPrompt } from '../retrieve/passages.ts';
+import { buildPassages, inPromptOrder } from '../retrieve/passages.ts';
 import { analyseQuery } from '../retrieve/query.ts';
 import { rank } from '../retrieve/rank.ts';
 import { type CallResult, callWithRepair } from '../run/callModel.ts';
@@ -82,7 +82,7 @@ async function* answerRound(
   const prompt = {
     question: question.text,
     history: recentTurns(question.history),
-    passages: orderForPrompt(round.passages),
+    passages: inPromptOrder(round.passages),
     fence,
   };
   const step = `answer${number}`;

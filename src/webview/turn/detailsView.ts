@@ -10,7 +10,6 @@ import type { Spending } from '../../protocol/page.ts';
 import { type Child, details, h, pathText, textButton } from '../elements/dom.ts';
 import { openPassage } from '../elements/places.ts';
 import type { Ui } from '../ui.ts';
-import { promptOrder } from './sources.ts';
 
 const MAX_LISTED = 30;
 
@@ -78,7 +77,9 @@ export function inspectorDetails(
   const isSent = sending !== 'none';
   const tokens = passages.reduce((sum, passage) => sum + passage.tokens, 0);
   const rank = new Map(passages.map((passage, i) => [passage, i + 1]));
-  const ordered = isSent ? promptOrder(passages) : passages;
+  const ordered = isSent
+    ? passages.toSorted((a, b) => (a.promptPlace ?? 0) - (b.promptPlace ?? 0))
+    : passages;
   const items = ordered.map((passage) => {
     const message = openPassage(passage);
     const place = pathText(placeText(passage));

@@ -115,10 +115,3 @@ export function citedSymbols(answer: Answer, limit = 3): CitedSymbol[] {
     .slice(0, limit)
     .map(({ symbol }) => symbol);
 }
-
-/** Passages in the order they stand in the prompt: the best at both ends, as the engine lays them. */
-export function promptOrder<T>(ranked: readonly T[]): T[] {
-  const front = ranked.filter((_, i) => i % 2 === 0);
-  const back = ranked.filter((_, i) => i % 2 === 1);
-  return [...front, ...back.reverse()];
-}
