@@ -9,11 +9,9 @@ import {
   citation,
   failure,
   indexStatus,
-  type NumberedEvent,
   notice,
   numberedEvent,
   passage,
-  type RunEvent,
   route,
   routeName,
   step,
@@ -280,86 +278,4 @@ function parse<T>(schema: z.ZodType<T>, value: unknown): ParsedMessage<T> {
     field: issue?.path.map(String).join('.') ?? '',
     problem: issue?.message ?? 'has another shape',
   };
-}
-
-/** A turn that has just been asked. */
-export function newTurn(asked: Pick<Turn, 'runId' | 'question' | 'mentions' | 'askedAtMs'>): Turn {
-  return {
-    ...asked,
-    status: 'running',
-    progress: {
-      seq: -1,
-      phase: 'starting',
-      terms: [],
-      passages: [],
-      text: '',
-      call: 0,
-      tokensIn: 0,
-      missing: [],
-      steps: [],
-    },
-  };
-}
-
-/**
- * A turn after one more event of its run: the same on both sides, so that a page drawn again shows what it showed.
- * Events of other runs, events already seen, and events after the end change nothing.
- */
-export function applyEvent(before: Turn, { runId, seq, event }: NumberedEvent): Turn {
-  if (runId !== before.runId || seq <= before.progress.seq || before.status !== 'running') return before;
-  const { retry: _over, ...rest } = before.progress;
-  const now: Turn = { ...before, progress: { ...rest, seq } };
-  if (event.type === 'done') return ended(now, 'done', event.answer);
-  if (event.type === 'aborted') return ended(now, 'stopped', event.answer);
-  if (event.type === 'failed')
-    return { ...ended(now, 'failed', event.answer), error: { failure: event.failure } };
-  return { ...now, progress: { ...now.progress, ...progressOf(event, now.progress) } };
-}
-
-type StepEvent = Exclude<RunEvent, { type: 'done' | 'failed' | 'aborted' }>;
-
-function progressOf(event: StepEvent, { steps }: Progress): Partial<Progress> {
-  switch (event.type) {
-    case 'started':
-      return { phase: 'starting' };
-    case 'searching':
-      return {
-        ...{ phase: 'searching', terms: event.terms },
-        ...(event.followUp === undefined ? {} : { followUp: event.followUp }),
-      };
-    case 'passages':
-      return { passages: event.passages };
-    case 'routed':
-      return { phase: 'routed', route: event.route };
-    case 'call':
-      return { phase: 'calling', call: event.call, tokensIn: event.tokensIn, text: '' };
-    case 'retry':
-      return { phase: 'retrying', retry: { afterMs: event.afterMs, reason: event.reason } };
-    case 'text':
-      return { phase: 'writing', text: event.text };
-    case 'widening':
-      return { phase: 'widening', missing: event.missing };
-    case 'usage':
-      return { usage: event.usage };
-    case 'step': {
-      const { step } = event;
-      return { steps: [...steps.filter(({ id }) => id !== step.id), step] };
-    }
-  }
-}
-
-/**
- * The answer holds the passages from here on, and the text when it is complete; keeping them twice would double what
- * is stored. What was written before a stop or a failure is in no answer, so it stays.
- */
-function ended(turn: Turn, status: Turn['status'], answer: Turn['answer']): Turn {
-  const progress: Progress = { ...turn.progress, phase: 'ended' };
-  if (!answer) return { ...turn, status, progress };
-  const text = status === 'done' ? '' : wordsBeyond(progress.text, answer.text);
-  return { ...turn, status, answer, progress: { ...progress, text, passages: [] } };
-}
-
-/** The words that are not in the answer: all of them, or the end when its beginning could be saved as checked claims. */
-function wordsBeyond(streamed: string, answered: string): string {
-  return answered !== '' && streamed.startsWith(answered) ? streamed.slice(answered.length).trim() : streamed;
 }

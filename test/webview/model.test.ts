@@ -1,4 +1,5 @@
 /** Pure modules about the page: its model, mentions, history, phases, export, next steps. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -6,8 +7,9 @@ import MarkdownIt, { type Token } from 'markdown-it';
 import { conversationMarkdown, turnMarkdown } from '../../src/present/answer/answerMarkdown.ts';
 import { countHidden } from '../../src/present/answer/hidden.ts';
 import { createTranslate } from '../../src/present/answer/strings.ts';
+import { applyEvent } from '../../src/present/answer/turn.ts';
 import { troubleText } from '../../src/present/trouble.ts';
-import { applyEvent, type Mention } from '../../src/protocol/page.ts';
+import type { Mention } from '../../src/protocol/page.ts';
 import { AT_DRAFT, stepHistory } from '../../src/webview/box/history.ts';
 import { addMention, chooseKind, kindsFor, mentionAt, takeMention } from '../../src/webview/box/mentions.ts';
 import { applyMessage, type PageModel, runningTurn } from '../../src/webview/frame/model.ts';

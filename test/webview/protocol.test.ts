@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { applyEvent } from '../../src/present/answer/turn.ts';
 import type { RunEvent } from '../../src/protocol/data.ts';
-import { applyEvent, parseFromPage, parseToPage, type Turn } from '../../src/protocol/page.ts';
+import { parseFromPage, parseToPage, type Turn } from '../../src/protocol/page.ts';
 import { answer, asked, conversing, runOf, state } from './samples.ts';
 
 const BUSY = { kind: 'overloaded', cause: 'overloaded', host: 'api.test' } as const;

@@ -1,6 +1,7 @@
 /** Conversations, answers and states as the host sends them. */
+import { newTurn } from '../../src/present/answer/turn.ts';
 import type { Answer, Citation, Passage, RunEvent } from '../../src/protocol/data.ts';
-import { newTurn, type PageState, type Preview, type ToPage, type Turn } from '../../src/protocol/page.ts';
+import type { PageState, Preview, ToPage, Turn } from '../../src/protocol/page.ts';
 
 export const QUESTION = 'How does a run end when the signal aborts?';
 

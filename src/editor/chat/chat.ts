@@ -1,18 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { applyEvent, newTurn } from '../../present/answer/turn.ts';
 import { recite } from '../../present/recite.ts';
 import type { NumberedEvent, Question } from '../../protocol/data.ts';
-import {
-  applyEvent,
-  type Conversation,
-  type Draft,
-  type Mention,
-  newTurn,
-  type PageState,
-  type ToPage,
-  type Trouble,
-  type Turn,
-} from '../../protocol/page.ts';
+import type { Conversation, Draft, Mention, PageState, ToPage, Trouble, Turn } from '../../protocol/page.ts';
 import { type ConversationStore, MAX_CONVERSATIONS, summaryOf } from './conversationStore.ts';
 import { addUsage, bookUsage, NO_USAGE, type SpendingBook, spendingAt } from './spending.ts';
 

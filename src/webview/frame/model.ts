@@ -1,14 +1,14 @@
 /** What the page shows, as data: each message of the host gives the next one. Pure. */
+import { applyEvent } from '../../present/answer/turn.ts';
 import { recite } from '../../present/recite.ts';
-import {
-  applyEvent,
-  type Conversation,
-  type ConversationSummary,
-  type Mention,
-  type PageState,
-  type ToPage,
-  type Trouble,
-  type Turn,
+import type {
+  Conversation,
+  ConversationSummary,
+  Mention,
+  PageState,
+  ToPage,
+  Trouble,
+  Turn,
 } from '../../protocol/page.ts';
 import { troubleKind } from '../turn/trouble.ts';
 
