@@ -5,7 +5,7 @@ import { untrusted } from '../present/untrusted.ts';
 const PREFIX = 'page.';
 
 /** Translations of the texts that the engine makes, by the English ones. */
-export function engineTexts(): Record<string, string> {
+function engineTexts(): Record<string, string> {
   const bundle: Readonly<Record<string, unknown>> = vscode.l10n.bundle ?? {};
   return Object.fromEntries(
     Object.entries(bundle).filter(

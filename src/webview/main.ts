@@ -5,7 +5,7 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
 import { createTranslate } from '../present/answer/strings.ts';
 import { type Draft, draft, parseToPage } from '../protocol/page.ts';
-import { createPage, type SidebarPage } from './frame/page.ts';
+import { SidebarPage } from './frame/page.ts';
 
 interface HostApi {
   postMessage(message: unknown): void;
@@ -35,7 +35,7 @@ function receive(value: unknown): void {
   if (!page && parsed.message.type === 'state') {
     const { strings } = parsed.message.state;
     const locale = document.documentElement.lang || undefined;
-    page = createPage(
+    page = new SidebarPage(
       app,
       {
         post: (message) => api.postMessage(message),

@@ -23,114 +23,124 @@ export type Choice =
   | { readonly kind: MentionKind }
   | { readonly mention: Mention; readonly label: string; readonly detail: string };
 
-export interface CompletionView {
-  readonly element: HTMLElement;
-  readonly isOpen: boolean;
-  /** Opens for what is being typed; items come later from the host. */
-  open(query: MentionQuery): void;
-  show(items: readonly CompletionItem[], total: number): void;
-  close(): void;
-  move(step: 1 | -1): void;
-  /** Takes the active choice; false when there is none. */
-  accept(): boolean;
-}
-
 /** The list belongs to `input`, which keeps the focus and names the active option. */
-export function createCompletionView(
-  input: HTMLTextAreaElement,
-  ui: Ui,
-  onChoose: (choice: Choice) => void,
-): CompletionView {
-  const list = h('div', {
-    class: 'options',
-    id: 'completions',
-    label: ui.t('completions'),
-    attrs: { role: 'listbox' },
-  });
-  const note = h('div', { class: 'options-note dim' });
-  const element = h('div', { class: 'completions', attrs: { hidden: true } }, list, note);
-  let kinds: readonly MentionKind[] = [];
-  let items: readonly CompletionItem[] = [];
-  let active = 0;
-  let isOpen = false;
-  const choices = (): readonly Choice[] => [...kinds.map((kind) => ({ kind })), ...items];
-  const mark = (): void => {
-    for (const [i, option] of [...list.children].entries()) {
-      option.setAttribute('aria-selected', String(i === active));
-      if (i !== active) continue;
-      input.setAttribute('aria-activedescendant', option.id);
-      option.scrollIntoView({ block: 'nearest' });
+export class CompletionView {
+  readonly element: HTMLElement;
+  readonly #input: HTMLTextAreaElement;
+  readonly #ui: Ui;
+  readonly #onChoose: (choice: Choice) => void;
+  readonly #list: HTMLElement;
+  readonly #note = h('div', { class: 'options-note dim' });
+  #kinds: readonly MentionKind[] = [];
+  #items: readonly CompletionItem[] = [];
+  #active = 0;
+  #isOpen = false;
+
+  constructor(input: HTMLTextAreaElement, ui: Ui, onChoose: (choice: Choice) => void) {
+    this.#input = input;
+    this.#ui = ui;
+    this.#onChoose = onChoose;
+    this.#list = h('div', {
+      class: 'options',
+      id: 'completions',
+      label: ui.t('completions'),
+      attrs: { role: 'listbox' },
+    });
+    this.element = h('div', { class: 'completions', attrs: { hidden: true } }, this.#list, this.#note);
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Opens for what is being typed; items come later from the host. */
+  open(query: MentionQuery): void {
+    this.#kinds = kindsFor(query);
+    if (!this.#isOpen) {
+      this.#items = [];
+      this.#active = 0;
+      this.#note.textContent = '';
+      this.#setOpen(true);
     }
-    if (list.children.length === 0) input.removeAttribute('aria-activedescendant');
-  };
-  const choose = (at: number): boolean => {
-    const choice = choices()[at];
-    if (choice) onChoose(choice);
+    this.#draw();
+  }
+
+  show(items: readonly CompletionItem[], total: number): void {
+    if (!this.#isOpen) return;
+    this.#items = items;
+    const { t, say } = this.#ui;
+    const count = this.#kinds.length + total;
+    if (count === 0) this.#note.textContent = t('completionsNone');
+    else
+      this.#note.textContent =
+        items.length < total ? t('completionsShown', { shown: items.length, n: total }) : '';
+    this.#draw();
+    say(count === 0 ? t('completionsNone') : t.plural('completionsCount', count));
+  }
+
+  close(): void {
+    if (this.#isOpen) this.#setOpen(false);
+  }
+
+  move(step: 1 | -1): void {
+    const { length } = this.#list.children;
+    if (length === 0) return;
+    this.#active = (this.#active + step + length) % length;
+    this.#mark();
+  }
+
+  /** Takes the active choice; false when there is none. */
+  accept(): boolean {
+    return this.#choose(this.#active);
+  }
+
+  #choices(): readonly Choice[] {
+    return [...this.#kinds.map((kind) => ({ kind })), ...this.#items];
+  }
+
+  #choose(at: number): boolean {
+    const choice = this.#choices()[at];
+    if (choice) this.#onChoose(choice);
     return choice !== undefined;
-  };
-  const draw = (): void => {
-    list.replaceChildren(
-      ...choices().map((choice, i) => {
-        const option = optionElement(choice, i, ui);
+  }
+
+  #draw(): void {
+    this.#list.replaceChildren(
+      ...this.#choices().map((choice, i) => {
+        const option = optionElement(choice, i, this.#ui);
         // Before the box loses the focus.
         option.addEventListener('mousedown', (event) => {
           event.preventDefault();
-          choose(i);
+          this.#choose(i);
         });
         return option;
       }),
     );
-    active = Math.min(active, Math.max(0, list.children.length - 1));
-    mark();
-  };
-  const setOpen = (open: boolean): void => {
-    isOpen = open;
-    element.hidden = !open;
+    this.#active = Math.min(this.#active, Math.max(0, this.#list.children.length - 1));
+    this.#mark();
+  }
+
+  #mark(): void {
+    const options = [...this.#list.children];
+    for (const [i, option] of options.entries()) {
+      option.setAttribute('aria-selected', String(i === this.#active));
+      if (i !== this.#active) continue;
+      this.#input.setAttribute('aria-activedescendant', option.id);
+      option.scrollIntoView({ block: 'nearest' });
+    }
+    if (options.length === 0) this.#input.removeAttribute('aria-activedescendant');
+  }
+
+  #setOpen(open: boolean): void {
+    this.#isOpen = open;
+    this.element.hidden = !open;
     // A text box may not say that it is expanded; it is a combo box only while its list is open.
     const attributes = { role: 'combobox', 'aria-expanded': 'true', 'aria-controls': 'completions' };
     for (const [name, value] of Object.entries(attributes))
-      if (open) input.setAttribute(name, value);
-      else input.removeAttribute(name);
-    if (!open) input.removeAttribute('aria-activedescendant');
-  };
-  return {
-    element,
-    get isOpen() {
-      return isOpen;
-    },
-    open(query) {
-      kinds = kindsFor(query);
-      if (!isOpen) {
-        items = [];
-        active = 0;
-        note.textContent = '';
-        setOpen(true);
-      }
-      draw();
-    },
-    show(found, total) {
-      if (!isOpen) return;
-      items = found;
-      const { t } = ui;
-      const count = kinds.length + total;
-      if (count === 0) note.textContent = t('completionsNone');
-      else
-        note.textContent =
-          found.length < total ? t('completionsShown', { shown: found.length, n: total }) : '';
-      draw();
-      ui.say(count === 0 ? t('completionsNone') : t.plural('completionsCount', count));
-    },
-    close() {
-      if (isOpen) setOpen(false);
-    },
-    move(step) {
-      const { length } = list.children;
-      if (length === 0) return;
-      active = (active + step + length) % length;
-      mark();
-    },
-    accept: () => choose(active),
-  };
+      if (open) this.#input.setAttribute(name, value);
+      else this.#input.removeAttribute(name);
+    if (!open) this.#input.removeAttribute('aria-activedescendant');
+  }
 }
 
 function optionElement(choice: Choice, at: number, { t }: Ui): HTMLElement {

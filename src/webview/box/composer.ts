@@ -10,11 +10,11 @@ import {
 } from '../../protocol/page.ts';
 import { h, icon, iconButton, redraw } from '../elements/dom.ts';
 import type { Ui } from '../ui.ts';
-import { createBoxNotices } from './boxNotices.ts';
-import { createDraftSync } from './draftSync.ts';
-import { createMentionChips } from './mentionChips.ts';
-import { createMentionTyping } from './mentionTyping.ts';
-import { createRecall } from './recall.ts';
+import { type BoxNotices, createBoxNotices } from './boxNotices.ts';
+import { createDraftSync, type DraftSync } from './draftSync.ts';
+import { createMentionChips, type MentionChips } from './mentionChips.ts';
+import { createMentionTyping, type MentionTyping } from './mentionTyping.ts';
+import { createRecall, type Recall } from './recall.ts';
 
 export interface ComposerState {
   readonly history: readonly string[];
@@ -32,159 +32,234 @@ export interface ComposerTools {
   readonly keepDraft: (draft: Draft) => void;
 }
 
-export interface Composer {
+/** The box owns the text while it is being typed; the host keeps a copy. */
+export class Composer {
   readonly element: HTMLElement;
-  update(state: ComposerState): void;
-  draft(): Draft;
-  setDraft(draft: Draft): void;
+  readonly #ui: Ui;
+  readonly #tools: ComposerTools;
+  readonly #input: HTMLTextAreaElement;
+  readonly #chips: MentionChips;
+  readonly #notices: BoxNotices;
+  readonly #sync: DraftSync;
+  readonly #naming: MentionTyping;
+  readonly #recall: Recall;
+  readonly #buttons: Buttons;
+  #state: ComposerState | undefined;
+
+  constructor(ui: Ui, tools: ComposerTools) {
+    this.#ui = ui;
+    this.#tools = tools;
+    this.#input = questionInput(ui);
+    this.#chips = createMentionChips(ui.t, () => {
+      this.#changed();
+      this.#input.focus();
+    });
+    this.#notices = createBoxNotices(ui);
+    this.#sync = createDraftSync(
+      () => this.draft(),
+      tools.keepDraft,
+      (kept) => ui.post({ type: 'draft', ...kept }),
+    );
+    this.#naming = createMentionTyping(this.#input, ui, {
+      setText: (text, caret) => this.#setText(text, caret),
+      insert: (mention) => this.insertMention(mention),
+    });
+    this.#recall = createRecall(
+      this.#input,
+      () => this.#state?.history ?? [],
+      (text) => this.#setText(text),
+    );
+    this.#buttons = composerButtons(ui, {
+      name: this.#naming.begin,
+      preview: () => this.#preview(),
+      stop: () => this.#stop(),
+      submit: () => this.#submit(),
+    });
+    this.element = this.#layOut();
+    this.#listen();
+    this.#changed();
+  }
+
+  update(next: ComposerState): void {
+    const { send, stop, model } = this.#buttons;
+    this.#state = next;
+    const isRunning = next.runningId !== undefined;
+    stop.hidden = !isRunning;
+    send.hidden = isRunning;
+    this.#updateSend();
+    if (!isRunning && !next.isPending) this.#notices.clearBusy();
+    const { t } = this.#ui;
+    this.#input.placeholder = t(next.model ? 'askPlaceholder' : 'askSearchPlaceholder');
+    showModel(model, next.model, t);
+  }
+
+  draft(): Draft {
+    return { text: this.#input.value, mentions: [...this.#chips.mentions] };
+  }
+
+  setDraft({ text, mentions }: Draft): void {
+    this.#chips.replace(mentions);
+    this.#setText(text);
+  }
+
   /** Empties the box if it still holds the question that was taken. */
-  taken(question: string): void;
-  insertMention(mention: Mention): void;
-  completions(message: Extract<ToPage, { type: 'completions' }>): void;
+  taken(question: string): void {
+    if (this.#input.value.trim() !== question) return;
+    this.#chips.replace([]);
+    this.#recall.forget();
+    this.#setText('');
+  }
+
+  insertMention(mention: Mention): void {
+    const isAdded = this.#chips.add(mention);
+    this.#changed();
+    if (!isAdded) this.#notices.show(this.#ui.t('mentionsFull', { max: MAX_MENTIONS }));
+  }
+
+  completions(message: Extract<ToPage, { type: 'completions' }>): void {
+    this.#naming.show(message);
+  }
+
   /** Says why a question was not asked. */
-  showBusy(): void;
+  showBusy(): void {
+    this.#notices.showBusy(this.#state?.runningId === undefined ? undefined : () => this.#stop());
+  }
+
   /** Says something beside the box until its text changes. */
-  say(text: string): void;
-  focus(): void;
+  say(text: string): void {
+    this.#notices.show(text);
+  }
+
+  focus(): void {
+    this.#input.focus();
+  }
+
+  #layOut(): HTMLElement {
+    const { t } = this.#ui;
+    const { mention, preview, model, stop, send } = this.#buttons;
+    const toolbar = h('div', { class: 'composer-bar' }, mention, preview, model, stop, send);
+    const dropHint = h('div', { class: 'drop-hint', attrs: { 'aria-hidden': 'true' } }, t('dropHint'));
+    return h(
+      'form',
+      { class: 'composer', label: t('askLabel') },
+      this.#naming.element,
+      this.#notices.element,
+      h('div', { class: 'composer-box' }, this.#chips.element, this.#input, toolbar, dropHint),
+    );
+  }
+
+  #listen(): void {
+    const input = this.#input;
+    input.addEventListener('input', () => {
+      this.#recall.forget();
+      this.#changed();
+      this.#naming.look();
+    });
+    input.addEventListener('click', this.#naming.lookAgain);
+    input.addEventListener('blur', () => {
+      this.#naming.close();
+      this.#sync.flush();
+    });
+    input.addEventListener('keydown', (event) => {
+      if (!event.isComposing && this.#onKey(event)) event.preventDefault();
+    });
+    this.element.addEventListener('submit', (event) => event.preventDefault());
+  }
+
+  #onKey(event: KeyboardEvent): boolean {
+    if (this.#naming.onKey(event)) return true;
+    const { key, shiftKey, altKey } = event;
+    if (key === 'Enter' && !shiftKey && !altKey) {
+      this.#naming.close();
+      this.#submit();
+      return true;
+    }
+    const hasModifier = event.ctrlKey || event.metaKey || altKey || shiftKey;
+    if (hasModifier || (key !== 'ArrowUp' && key !== 'ArrowDown')) return false;
+    return this.#recall.step(key === 'ArrowUp' ? 1 : -1);
+  }
+
+  #changed(): void {
+    grow(this.#input);
+    this.#sync.changed();
+    this.#notices.check(this.#input.value);
+    this.#updateSend();
+  }
+
+  #setText(text: string, caret = text.length): void {
+    this.#input.value = text;
+    this.#input.setSelectionRange(caret, caret);
+    this.#changed();
+  }
+
+  #updateSend(): void {
+    this.#buttons.send.disabled = !isAskable(this.#input.value) || this.#state?.isPending === true;
+  }
+
+  #submit(): void {
+    const { value } = this.#input;
+    if (this.#state?.runningId !== undefined || this.#state?.isPending) this.showBusy();
+    else if (isAskable(value)) {
+      this.#sync.flush();
+      this.#tools.onAsk(value.trim(), this.#chips.mentions);
+    }
+  }
+
+  #preview(): void {
+    const { value } = this.#input;
+    if (isAskable(value)) this.#tools.onPreview(value.trim(), this.#chips.mentions);
+    else this.focus();
+  }
+
+  #stop(): void {
+    const runId = this.#state?.runningId;
+    if (runId !== undefined) this.#ui.post({ type: 'stop', runId });
+  }
 }
 
-/** Makes the box. It owns the text while it is being typed; the host keeps a copy. */
-export function createComposer(ui: Ui, tools: ComposerTools): Composer {
-  const { t, post } = ui;
-  const input = h('textarea', {
+function questionInput({ t }: Ui): HTMLTextAreaElement {
+  return h('textarea', {
     class: 'input',
     id: 'question',
     label: t('askLabel'),
     attrs: { rows: 1, placeholder: t('askPlaceholder'), 'aria-autocomplete': 'list', spellcheck: 'false' },
   });
-  const chips = createMentionChips(t, () => {
-    changed();
-    input.focus();
-  });
-  const notices = createBoxNotices(ui);
-  const send = iconButton('send', t('send'), { class: 'send', onClick: () => submit() });
-  const stop = iconButton('debug-stop', t('stop'), {
-    class: 'stop',
-    attrs: { hidden: true },
-    onClick: () => stopRun(),
-  });
-  const modelButton = h('button', {
-    class: 'model',
-    attrs: { type: 'button' },
-    onClick: () => post({ type: 'runCommand', command: 'chooseModel' }),
-  });
-  let state: ComposerState | undefined;
+}
 
-  const draft = (): Draft => ({ text: input.value, mentions: [...chips.mentions] });
-  const sync = createDraftSync(draft, tools.keepDraft, (kept) => post({ type: 'draft', ...kept }));
-  const changed = (): void => {
-    grow(input);
-    sync.changed();
-    notices.check(input.value);
-    updateSend();
-  };
-  const updateSend = (): void => {
-    send.disabled = !isAskable(input.value) || state?.isPending === true;
-  };
-  const setText = (text: string, caret = text.length): void => {
-    input.value = text;
-    input.setSelectionRange(caret, caret);
-    changed();
-  };
-  const insertMention = (mention: Mention): void => {
-    const isAdded = chips.add(mention);
-    changed();
-    if (!isAdded) notices.show(t('mentionsFull', { max: MAX_MENTIONS }));
-  };
-  const naming = createMentionTyping(input, ui, { setText, insert: insertMention });
-  const recall = createRecall(input, () => state?.history ?? [], setText);
-  const submit = (): void => {
-    if (state?.runningId !== undefined || state?.isPending) showBusy();
-    else if (isAskable(input.value)) {
-      sync.flush();
-      tools.onAsk(input.value.trim(), chips.mentions);
-    }
-  };
-  const stopRun = (): void => {
-    if (state?.runningId !== undefined) post({ type: 'stop', runId: state.runningId });
-  };
-  const showBusy = (): void => notices.showBusy(state?.runningId === undefined ? undefined : stopRun);
-  const onKey = (event: KeyboardEvent): boolean => {
-    if (naming.onKey(event)) return true;
-    const { key, shiftKey, altKey } = event;
-    if (key === 'Enter' && !shiftKey && !altKey) {
-      naming.close();
-      submit();
-      return true;
-    }
-    const hasModifier = event.ctrlKey || event.metaKey || altKey || shiftKey;
-    if (hasModifier || (key !== 'ArrowUp' && key !== 'ArrowDown')) return false;
-    return recall.step(key === 'ArrowUp' ? 1 : -1);
-  };
-  input.addEventListener('input', () => {
-    recall.forget();
-    changed();
-    naming.look();
-  });
-  input.addEventListener('click', naming.lookAgain);
-  input.addEventListener('blur', () => {
-    naming.close();
-    sync.flush();
-  });
-  input.addEventListener('keydown', (event) => {
-    if (!event.isComposing && onKey(event)) event.preventDefault();
-  });
-  const mentionButton = iconButton('mention', t('addContext'), { onClick: naming.begin });
-  const previewButton = iconButton('eye', t('preview'), {
-    onClick: () => {
-      if (isAskable(input.value)) tools.onPreview(input.value.trim(), chips.mentions);
-      else input.focus();
-    },
-  });
-  const toolbar = h('div', { class: 'composer-bar' }, mentionButton, previewButton, modelButton, stop, send);
-  const dropHint = h('div', { class: 'drop-hint', attrs: { 'aria-hidden': 'true' } }, t('dropHint'));
-  const box = h('div', { class: 'composer-box' }, chips.element, input, toolbar, dropHint);
-  const element = h(
-    'form',
-    { class: 'composer', label: t('askLabel') },
-    naming.element,
-    notices.element,
-    box,
-  );
-  element.addEventListener('submit', (event) => event.preventDefault());
-  changed();
+interface Buttons {
+  readonly mention: HTMLButtonElement;
+  readonly preview: HTMLButtonElement;
+  readonly model: HTMLButtonElement;
+  readonly stop: HTMLButtonElement;
+  readonly send: HTMLButtonElement;
+}
+
+interface ButtonActions {
+  readonly name: () => void;
+  readonly preview: () => void;
+  readonly stop: () => void;
+  readonly submit: () => void;
+}
+
+function composerButtons({ t, post }: Ui, { name, preview, stop, submit }: ButtonActions): Buttons {
   return {
-    element,
-    draft,
-    insertMention,
-    showBusy,
-    say: notices.show,
-    focus: () => input.focus(),
-    update(next) {
-      state = next;
-      const isRunning = next.runningId !== undefined;
-      stop.hidden = !isRunning;
-      send.hidden = isRunning;
-      updateSend();
-      if (!isRunning && !next.isPending) notices.clearBusy();
-      const label = next.model?.label ?? t('noModel');
-      input.placeholder = t(next.model ? 'askPlaceholder' : 'askSearchPlaceholder');
-      redraw(modelButton, [h('span', { class: 'model-name' }, label), icon('chevron-down')]);
-      modelButton.title = showHidden(next.model ? `${label} · ${next.model.detail}` : label);
-      modelButton.setAttribute('aria-label', showHidden(t('modelLabel', { name: label })));
-    },
-    setDraft({ text, mentions }) {
-      chips.replace(mentions);
-      setText(text);
-    },
-    taken(question) {
-      if (input.value.trim() !== question) return;
-      chips.replace([]);
-      recall.forget();
-      setText('');
-    },
-    completions: naming.show,
+    mention: iconButton('mention', t('addContext'), { onClick: name }),
+    preview: iconButton('eye', t('preview'), { onClick: preview }),
+    model: h('button', {
+      class: 'model',
+      attrs: { type: 'button' },
+      onClick: () => post({ type: 'runCommand', command: 'chooseModel' }),
+    }),
+    stop: iconButton('debug-stop', t('stop'), { class: 'stop', attrs: { hidden: true }, onClick: stop }),
+    send: iconButton('send', t('send'), { class: 'send', onClick: submit }),
   };
+}
+
+function showModel(model: HTMLButtonElement, chosen: ComposerState['model'], t: Ui['t']): void {
+  const label = chosen?.label ?? t('noModel');
+  redraw(model, [h('span', { class: 'model-name' }, label), icon('chevron-down')]);
+  model.title = showHidden(chosen ? `${label} · ${chosen.detail}` : label);
+  model.setAttribute('aria-label', showHidden(t('modelLabel', { name: label })));
 }
 
 function isAskable(text: string): boolean {

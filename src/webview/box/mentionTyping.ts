@@ -1,7 +1,7 @@
 /** Naming things while typing: an `@` in the question box asks the host and opens the list of what it may mean. */
 import type { Mention, ToPage } from '../../protocol/page.ts';
 import type { Ui } from '../ui.ts';
-import { type Choice, createCompletionView } from './completionView.ts';
+import { type Choice, CompletionView } from './completionView.ts';
 import { chooseKind, type MentionQuery, mentionAt, takeMention } from './mentions.ts';
 
 export interface MentionTyping {
@@ -54,7 +54,7 @@ export function createMentionTyping(
     insert(choice.mention);
     input.focus();
   };
-  const list = createCompletionView(input, ui, onChoose);
+  const list = new CompletionView(input, ui, onChoose);
   return {
     element: list.element,
     look,
@@ -66,7 +66,7 @@ export function createMentionTyping(
       setText(`${value.slice(0, at)}${gap}@${value.slice(at)}`, at + gap.length + 1);
       look();
     },
-    close: list.close,
+    close: () => list.close(),
     show(message) {
       if (message.requestId === requestId) list.show(message.items, message.total);
     },

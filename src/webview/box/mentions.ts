@@ -1,7 +1,7 @@
 /** The `@` language of the question box: what is being typed at the caret, and what a choice puts in its place. */
 import type { Mention } from '../../protocol/page.ts';
 
-export const MENTION_KINDS = ['file', 'folder', 'symbol', 'selection'] as const;
+const MENTION_KINDS = ['file', 'folder', 'symbol', 'selection'] as const;
 export type MentionKind = (typeof MENTION_KINDS)[number];
 
 export interface MentionQuery {

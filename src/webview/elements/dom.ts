@@ -52,7 +52,7 @@ function fill(element: HTMLElement, props: Props, children: readonly Child[]): v
 }
 
 /** Adds children; strings become text with hidden characters shown. */
-export function append(parent: Node, children: readonly Child[]): void {
+function append(parent: Node, children: readonly Child[]): void {
   for (const child of children) {
     if (child === undefined || child === false) continue;
     parent.appendChild(typeof child === 'string' ? document.createTextNode(showHidden(child)) : child);

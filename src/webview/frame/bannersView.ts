@@ -16,41 +16,61 @@ export function banners(model: PageModel, ui: Ui, onDismiss: () => void): Child[
   if (!state) return [];
   return [
     engineDown &&
-      banner('error', 'debug-disconnect', t('engineDown'), engineDown.message, [
-        ...(engineDown.canRetry
-          ? [button(t('retry'), () => post({ type: 'retry' }), { key: 'banner/retry' })]
-          : []),
-        button(t('showLogs'), () => post({ type: 'runCommand', command: 'showLogs' }), {
-          isSecondary: true,
-          key: 'banner/logs',
-        }),
-      ]),
+      banner({
+        kind: 'error',
+        icon: 'debug-disconnect',
+        title: t('engineDown'),
+        text: engineDown.message,
+        actions: [
+          ...(engineDown.canRetry
+            ? [button(t('retry'), () => post({ type: 'retry' }), { key: 'banner/retry' })]
+            : []),
+          button(t('showLogs'), () => post({ type: 'runCommand', command: 'showLogs' }), {
+            isSecondary: true,
+            key: 'banner/logs',
+          }),
+        ],
+      }),
     !engineDown && state.engine.state === 'starting' && progressLine(t('engineStarting')),
     trouble &&
       !(engineDown && troubleKind(trouble) === 'engineDown') &&
       troubleView(trouble, ui, undefined, onDismiss),
     !state.isTrusted &&
-      banner('info', 'shield', t('restrictedTitle'), t('restrictedText'), [
-        button(t('manageTrust'), () => post({ type: 'runCommand', command: 'manageTrust' }), {
-          key: 'banner/trust',
-        }),
-      ]),
+      banner({
+        kind: 'info',
+        icon: 'shield',
+        title: t('restrictedTitle'),
+        text: t('restrictedText'),
+        actions: [
+          button(t('manageTrust'), () => post({ type: 'runCommand', command: 'manageTrust' }), {
+            key: 'banner/trust',
+          }),
+        ],
+      }),
     ...indexLines(state.index, ui),
   ];
 }
 
-function banner(
-  kind: string,
-  iconName: string,
-  title: string,
-  text: string,
-  actions: readonly HTMLElement[],
-): HTMLElement {
+interface Banner {
+  readonly kind: 'error' | 'info';
+  readonly icon: string;
+  readonly title: string;
+  /** Left out when the title says it all. */
+  readonly text?: string;
+  readonly actions: readonly HTMLElement[];
+}
+
+function banner({ kind, icon: iconName, title, text, actions }: Banner): HTMLElement {
   return h(
     'div',
     { class: `banner ${kind}` },
     icon(iconName),
-    h('div', { class: 'banner-text' }, h('strong', {}, title), text !== '' && h('p', {}, text)),
+    h(
+      'div',
+      { class: 'banner-text' },
+      h('strong', {}, title),
+      text !== undefined && text !== '' && h('p', {}, text),
+    ),
     h('div', { class: 'banner-actions' }, ...actions),
   );
 }
@@ -77,20 +97,25 @@ function indexLines({ roots }: IndexStatus, ui: Ui): Child[] {
     const words = { say: t.say, door: 'editor' } as const;
     const problem = root.problems.map((one) => problemText(one, words)).join('; ') || t('indexNoReason');
     const what = t(root.state === 'failed' ? 'indexFailed' : 'indexUnavailable', { root: name, problem });
-    return banner('error', 'database', what, '', [
-      button(t('rebuildIndex'), () => post({ type: 'runCommand', command: 'rebuildIndex' }), {
-        key: `index/${name}`,
-      }),
-      button(t('indexDetails'), () => post({ type: 'runCommand', command: 'indexStatus' }), {
-        isSecondary: true,
-        key: `index-status/${name}`,
-      }),
-    ]);
+    return banner({
+      kind: 'error',
+      icon: 'database',
+      title: what,
+      actions: [
+        button(t('rebuildIndex'), () => post({ type: 'runCommand', command: 'rebuildIndex' }), {
+          key: `index/${name}`,
+        }),
+        button(t('indexDetails'), () => post({ type: 'runCommand', command: 'indexStatus' }), {
+          isSecondary: true,
+          key: `index-status/${name}`,
+        }),
+      ],
+    });
   });
 }
 
 /** What the indexing of a folder is doing. */
-export function indexingText({ root, progress }: RootStatus, t: Translate): string {
+function indexingText({ root, progress }: RootStatus, t: Translate): string {
   if (!progress || progress.phase === 'walk') return t('indexWalking', { root });
   return t('indexingFiles', { root, done: progress.done, total: progress.total });
 }

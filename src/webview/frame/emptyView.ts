@@ -61,7 +61,7 @@ function noModelHint({ t, post }: Ui): HTMLElement {
 }
 
 /** What the index of all folders holds, in one line. */
-export function holdsText({ index }: PageState, t: Translate): string {
+function holdsText({ index }: PageState, t: Translate): string {
   const sum = (of: (root: PageState['index']['roots'][number]) => number): number =>
     index.roots.reduce((total, root) => total + of(root), 0);
   const files = sum((root) => root.files.indexed);

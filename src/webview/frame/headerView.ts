@@ -2,7 +2,7 @@
 
 import { showHidden } from '../../present/answer/hidden.ts';
 import type { ConversationSummary, PageState } from '../../protocol/page.ts';
-import { append, button, h, icon, iconButton, redraw } from '../elements/dom.ts';
+import { button, h, icon, iconButton, redraw } from '../elements/dom.ts';
 import type { Ui } from '../ui.ts';
 
 /** From this share of the limit on the list says that there is one. */
@@ -12,60 +12,125 @@ function isNearlyFull({ conversations, maxConversations }: PageState): boolean {
   return conversations.length >= maxConversations * NEARLY_FULL;
 }
 
-export interface HeaderView {
+/** The switcher. Deleting asks in the row itself. */
+export class HeaderView {
   readonly element: HTMLElement;
-  update(state: PageState): void;
-  /** True when the list was open. */
-  close(): boolean;
-}
+  readonly #ui: Ui;
+  readonly #title = h('span', { class: 'header-title' });
+  readonly #toggle: HTMLButtonElement;
+  readonly #panel = h('div', { class: 'conversations', id: 'conversations', attrs: { hidden: true } });
+  #state: PageState | undefined;
+  /** The conversation whose row asks whether to delete it. */
+  #confirming: string | undefined;
 
-/** Makes the switcher. Deleting asks in the row itself. */
-export function createHeaderView(ui: Ui): HeaderView {
-  const { t, post } = ui;
-  let state: PageState | undefined;
-  let confirming: string | undefined;
-  const title = h('span', { class: 'header-title' });
-  const toggle = h(
-    'button',
-    {
-      class: 'switcher',
-      attrs: { type: 'button', 'aria-expanded': 'false', 'aria-controls': 'conversations' },
-    },
-    title,
-    icon('chevron-down'),
-  );
-  const panel = h('div', { class: 'conversations', id: 'conversations', attrs: { hidden: true } });
-  const setOpen = (open: boolean): void => {
-    confirming = undefined;
-    panel.hidden = !open;
-    toggle.setAttribute('aria-expanded', String(open));
-    if (open) draw();
-  };
-  const close = (): boolean => {
-    const wasOpen = !panel.hidden;
-    const hadFocus = panel.contains(document.activeElement);
-    setOpen(false);
-    if (hadFocus) toggle.focus();
+  constructor(ui: Ui) {
+    this.#ui = ui;
+    this.#toggle = h(
+      'button',
+      {
+        class: 'switcher',
+        attrs: { type: 'button', 'aria-expanded': 'false', 'aria-controls': 'conversations' },
+        onClick: () => this.#setOpen(!this.#isOpen),
+      },
+      this.#title,
+      icon('chevron-down'),
+    );
+    const add = iconButton('add', ui.t('newConversation'), {
+      onClick: () => {
+        this.close();
+        ui.post({ type: 'newConversation' });
+      },
+    });
+    const bar = h('div', { class: 'header-bar' }, this.#toggle, add);
+    this.element = h('header', { class: 'header' }, bar, this.#panel);
+    this.#closeWhenLeft();
+  }
+
+  update(next: PageState): void {
+    const before = this.#state;
+    if (next === before) return;
+    const isSameList =
+      before !== undefined &&
+      before.conversations === next.conversations &&
+      before.conversation?.id === next.conversation?.id;
+    this.#state = next;
+    const { t } = this.#ui;
+    const name = next.conversation?.title || t('untitled');
+    redraw(this.#title, [name]);
+    this.#toggle.setAttribute('aria-label', showHidden(`${t('conversations')}: ${name}`));
+    this.#toggle.title = showHidden(name);
+    if (this.#isOpen && !isSameList) this.#draw();
+  }
+
+  /** True when the list was open. */
+  close(): boolean {
+    const wasOpen = this.#isOpen;
+    const hadFocus = this.#panel.contains(document.activeElement);
+    this.#setOpen(false);
+    if (hadFocus) this.#toggle.focus();
     return wasOpen;
-  };
-  const confirm = (id: string | undefined, focusKey: string): void => {
-    confirming = id;
-    draw();
-    panel.querySelector<HTMLElement>(`[data-key="${CSS.escape(focusKey)}"]`)?.focus();
-  };
-  const row = (summary: ConversationSummary): HTMLElement => {
-    const { id } = summary;
-    const name = summary.title || t('untitled');
-    const isCurrent = state?.conversation?.id === id;
-    const item = h('li', { class: `conversation${isCurrent ? ' current' : ''}` });
-    if (confirming === id) {
-      append(item, [
-        h('span', { class: 'conversation-ask' }, t('confirmDelete')),
-        button(t('delete'), () => post({ type: 'deleteConversation', id }), { key: `delete!/${id}` }),
-        button(t('keep'), () => confirm(undefined, `delete/${id}`), { isSecondary: true, key: `keep/${id}` }),
-      ]);
-      return item;
-    }
+  }
+
+  get #isOpen(): boolean {
+    return !this.#panel.hidden;
+  }
+
+  #setOpen(open: boolean): void {
+    this.#confirming = undefined;
+    this.#panel.hidden = !open;
+    this.#toggle.setAttribute('aria-expanded', String(open));
+    if (open) this.#draw();
+  }
+
+  /** Like any menu it goes when something else is used; otherwise it would lie over the answer. */
+  #closeWhenLeft(): void {
+    for (const type of ['focusin', 'pointerdown'])
+      document.addEventListener(type, ({ target }) => {
+        if (this.#isOpen && target instanceof Node && !this.element.contains(target)) this.#setOpen(false);
+      });
+  }
+
+  #confirm(id: string | undefined, focusKey: string): void {
+    this.#confirming = id;
+    this.#draw();
+    this.#panel.querySelector<HTMLElement>(`[data-key="${CSS.escape(focusKey)}"]`)?.focus();
+  }
+
+  #draw(): void {
+    const { t } = this.#ui;
+    const state = this.#state;
+    const rows = (state?.conversations ?? []).map((summary) => this.#row(summary));
+    redraw(this.#panel, [
+      rows.length === 0 && h('p', { class: 'dim' }, t('noConversations')),
+      rows.length > 0 && h('ul', { class: 'plain-list', label: t('conversations') }, ...rows),
+      state &&
+        isNearlyFull(state) &&
+        h('p', { class: 'dim' }, t('conversationsKept', { n: state.maxConversations })),
+    ]);
+  }
+
+  #row(summary: ConversationSummary): HTMLElement {
+    const isCurrent = this.#state?.conversation?.id === summary.id;
+    const parts =
+      this.#confirming === summary.id ? this.#question(summary) : this.#choices(summary, isCurrent);
+    return h('li', { class: `conversation${isCurrent ? ' current' : ''}` }, ...parts);
+  }
+
+  #question({ id }: ConversationSummary): HTMLElement[] {
+    const { t, post } = this.#ui;
+    return [
+      h('span', { class: 'conversation-ask' }, t('confirmDelete')),
+      button(t('delete'), () => post({ type: 'deleteConversation', id }), { key: `delete!/${id}` }),
+      button(t('keep'), () => this.#confirm(undefined, `delete/${id}`), {
+        isSecondary: true,
+        key: `keep/${id}`,
+      }),
+    ];
+  }
+
+  #choices({ id, title, turns }: ConversationSummary, isCurrent: boolean): HTMLElement[] {
+    const { t, post } = this.#ui;
+    const name = title || t('untitled');
     const open = h(
       'button',
       {
@@ -74,14 +139,14 @@ export function createHeaderView(ui: Ui): HeaderView {
         title: name,
         attrs: { type: 'button', 'aria-current': isCurrent && 'true' },
         onClick: () => {
-          close();
+          this.close();
           post({ type: 'openConversation', id });
         },
       },
       h('span', { class: 'conversation-title' }, name),
-      h('span', { class: 'dim' }, t.plural('questions', summary.turns)),
+      h('span', { class: 'dim' }, t.plural('questions', turns)),
     );
-    append(item, [
+    return [
       open,
       iconButton('export', t('exportConversation', { title: name }), {
         key: `export/${id}`,
@@ -89,49 +154,8 @@ export function createHeaderView(ui: Ui): HeaderView {
       }),
       iconButton('trash', t('deleteConversation', { title: name }), {
         key: `delete/${id}`,
-        onClick: () => confirm(id, `keep/${id}`),
+        onClick: () => this.#confirm(id, `keep/${id}`),
       }),
-    ]);
-    return item;
-  };
-  const draw = (): void => {
-    const rows = (state?.conversations ?? []).map(row);
-    redraw(panel, [
-      rows.length === 0 && h('p', { class: 'dim' }, t('noConversations')),
-      rows.length > 0 && h('ul', { class: 'plain-list', label: t('conversations') }, ...rows),
-      state &&
-        isNearlyFull(state) &&
-        h('p', { class: 'dim' }, t('conversationsKept', { n: state.maxConversations })),
-    ]);
-  };
-  toggle.addEventListener('click', () => setOpen(panel.hidden !== false));
-  const add = iconButton('add', t('newConversation'), {
-    onClick: () => {
-      close();
-      post({ type: 'newConversation' });
-    },
-  });
-  const element = h('header', { class: 'header' }, h('div', { class: 'header-bar' }, toggle, add), panel);
-  // Like any menu it goes when something else is used; otherwise it would lie over the answer.
-  for (const type of ['focusin', 'pointerdown'])
-    document.addEventListener(type, ({ target }) => {
-      if (!panel.hidden && target instanceof Node && !element.contains(target)) setOpen(false);
-    });
-  return {
-    element,
-    close,
-    update(next) {
-      if (next === state) return;
-      const isSameList =
-        state !== undefined &&
-        state.conversations === next.conversations &&
-        state.conversation?.id === next.conversation?.id;
-      state = next;
-      const name = next.conversation?.title || t('untitled');
-      redraw(title, [name]);
-      toggle.setAttribute('aria-label', showHidden(`${t('conversations')}: ${name}`));
-      toggle.title = showHidden(name);
-      if (!panel.hidden && !isSameList) draw();
-    },
-  };
+    ];
+  }
 }

@@ -1,25 +1,26 @@
 /** The page: one model, drawn into a header, banners, the conversation and the question box. */
 
 import { showHidden } from '../../present/answer/hidden.ts';
-import { createTranslate, type Translate } from '../../present/answer/strings.ts';
+import type { Translate } from '../../present/answer/strings.ts';
 import { troubleText } from '../../present/trouble.ts';
 import {
   type Draft,
   type FromPage,
   MAX_MENTIONS,
   type Mention,
+  type PageState,
   type ToPage,
   type Turn,
 } from '../../protocol/page.ts';
-import { createComposer, droppedUris } from '../box/composer.ts';
+import { Composer, droppedUris } from '../box/composer.ts';
 import { previewView } from '../box/previewView.ts';
 import { h, redraw } from '../elements/dom.ts';
 import { announcement } from '../turn/phase.ts';
-import { createTranscript } from '../turn/transcript.ts';
+import { createTranscript, type Transcript } from '../turn/transcript.ts';
 import type { Ui } from '../ui.ts';
 import { banners } from './bannersView.ts';
 import { emptyView } from './emptyView.ts';
-import { createHeaderView } from './headerView.ts';
+import { HeaderView } from './headerView.ts';
 import { applyMessage, type PageModel, runningTurn, without } from './model.ts';
 import { createPeek } from './peek.ts';
 
@@ -30,106 +31,59 @@ export interface PageHost {
   readonly keptDraft: Draft | undefined;
 }
 
-export interface SidebarPage {
+/** Keeps the model, and draws it once for each frame in which it changed. */
+export class SidebarPage {
+  readonly #host: PageHost;
+  readonly #ui: Ui;
+  readonly #live = h('div', { class: 'sr-only', attrs: { role: 'status', 'aria-live': 'polite' } });
+  readonly #header: HeaderView;
+  readonly #bannerArea: HTMLElement;
+  readonly #empty = h('div', { class: 'empty-frame' });
+  readonly #main: HTMLElement;
+  readonly #transcript: Transcript;
+  readonly #previewArea = h('div', { class: 'preview-area' });
+  readonly #composer: Composer;
+  #model: PageModel = {};
+  /** Of the last preview that was asked for. */
+  #requestId = 0;
+  #isScheduled = false;
+  #hasDraft = false;
+
+  /** Builds the page into `app`, for one set of strings. */
+  constructor(app: HTMLElement, host: PageHost, t: Translate) {
+    this.#host = host;
+    this.#ui = this.#makeUi(t);
+    this.#header = new HeaderView(this.#ui);
+    this.#bannerArea = h('section', { class: 'banners', label: t('title') });
+    this.#transcript = createTranscript(this.#ui);
+    this.#main = h(
+      'main',
+      { class: 'conversation-view', attrs: { tabindex: -1 } },
+      this.#empty,
+      this.#transcript.element,
+    );
+    this.#composer = new Composer(this.#ui, {
+      onAsk: (question, mentions) => this.#ask(question, mentions),
+      keepDraft: host.keepDraft,
+      onPreview: (question, mentions) =>
+        host.post({ type: 'preview', requestId: ++this.#requestId, question, mentions: [...mentions] }),
+    });
+    app.replaceChildren(
+      this.#header.element,
+      this.#bannerArea,
+      this.#main,
+      this.#previewArea,
+      this.#composer.element,
+      this.#live,
+      this.#ui.peek.element,
+    );
+    listen(app, { onEscape: () => this.#escape(), onDrop: (data) => this.#drop(data) });
+    window.addEventListener('blur', () => host.post({ type: 'left' }));
+  }
+
   /** Takes one message of the host. */
-  receive(message: ToPage): void;
-}
-
-/** Builds the page into `app`, for one set of strings. */
-export function createPage(app: HTMLElement, host: PageHost, t: Translate = createTranslate()): SidebarPage {
-  let model: PageModel = {};
-  let requestId = 0;
-  let isScheduled = false;
-  let hasDraft = false;
-  const live = h('div', { class: 'sr-only', attrs: { role: 'status', 'aria-live': 'polite' } });
-  const peek = createPeek();
-  const ui: Ui = {
-    t,
-    peek,
-    post: host.post,
-    say: (text) => {
-      live.textContent = showHidden(text);
-    },
-    get currency() {
-      return model.state?.currency ?? '';
-    },
-  };
-  const ask = (question: string, mentions: readonly Mention[] = []): void => {
-    if (runningTurn(model) || model.pending) {
-      composer.showBusy();
-      return;
-    }
-    const conversationId = model.state?.conversation?.id;
-    change({ ...without(model, 'trouble', 'preview'), pending: { question, mentions } });
-    host.post({
-      type: 'ask',
-      question,
-      mentions: [...mentions],
-      ...(conversationId ? { conversationId } : {}),
-    });
-  };
-  const header = createHeaderView(ui);
-  const bannerArea = h('section', { class: 'banners', label: t('title') });
-  const transcript = createTranscript(ui);
-  const empty = h('div', { class: 'empty-frame' });
-  const main = h('main', { class: 'conversation-view', attrs: { tabindex: -1 } }, empty, transcript.element);
-  const previewArea = h('div', { class: 'preview-area' });
-  const composer = createComposer(ui, {
-    onAsk: ask,
-    keepDraft: host.keepDraft,
-    onPreview: (question, mentions) =>
-      host.post({ type: 'preview', requestId: ++requestId, question, mentions: [...mentions] }),
-  });
-  app.replaceChildren(header.element, bannerArea, main, previewArea, composer.element, live, peek.element);
-
-  const draw = (): void => {
-    isScheduled = false;
-    const { state } = model;
-    if (!state) return;
-    header.update(state);
-    redrawIf(bannerArea, [state.engine, state.isTrusted, state.index, model.engineDown, model.trouble], () =>
-      banners(model, ui, () => change(without(model, 'trouble'))),
-    );
-    const turns = state.conversation?.turns ?? [];
-    const isEmpty = turns.length === 0 && !model.pending;
-    empty.hidden = !isEmpty;
-    redrawIf(empty, [isEmpty, state.index, state.suggestions.join('\n'), state.model, state.isTrusted], () =>
-      isEmpty ? [emptyView(state, ui, ask)] : [],
-    );
-    transcript.update(main, turns, model.pending, {
-      spending: state.spending,
-      ask: (question, name) => ask(question, name ? [{ kind: 'symbol', name }] : []),
-      askAgain: ({ runId }, how) => ui.post({ type: 'askAgain', runId, ...how }),
-    });
-    redrawIf(previewArea, [model.preview], () =>
-      model.preview ? [previewView(model.preview, ui, () => change(without(model, 'preview')))] : [],
-    );
-    composer.update({
-      history: state.history,
-      runningId: runningTurn(model)?.runId,
-      isPending: model.pending !== undefined,
-      conversationId: state.conversation?.id,
-      model: state.model,
-    });
-    peek.refresh();
-  };
-  const change = (next: PageModel): void => {
-    announce(model, next, ui);
-    const { pending } = model;
-    model = next;
-    const last = next.state?.conversation?.turns.at(-1);
-    if (pending && !next.pending && last?.question === pending.question) composer.taken(pending.question);
-    // Words arrive faster than anybody sees them: one drawing for each frame.
-    if (!isScheduled) requestAnimationFrame(draw);
-    isScheduled = true;
-  };
-  const adoptDraft = (message: ToPage): void => {
-    if (hasDraft || message.type !== 'state') return;
-    hasDraft = true;
-    if (composer.draft().text !== '') return;
-    composer.setDraft(host.keptDraft ?? message.state.draft);
-  };
-  const receive = (message: ToPage): void => {
+  receive(message: ToPage): void {
+    const composer = this.#composer;
     if (message.type === 'completions') composer.completions(message);
     else if (message.type === 'insertMention') composer.insertMention(message.mention);
     else if (message.type === 'draft') composer.setDraft(message.draft);
@@ -137,27 +91,128 @@ export function createPage(app: HTMLElement, host: PageHost, t: Translate = crea
       if (message.question !== undefined) composer.setDraft({ ...composer.draft(), text: message.question });
       // A button that was pressed before a picker opened still has its place, unless it was drawn away.
       if (!message.isBack || document.activeElement === document.body) composer.focus();
-    } else if (message.type !== 'previewResult' || message.requestId === requestId) {
-      adoptDraft(message);
-      change(applyMessage(model, message));
+    } else if (message.type !== 'previewResult' || message.requestId === this.#requestId) {
+      this.#adoptDraft(message);
+      this.#change(applyMessage(this.#model, message));
     }
-  };
-  listen(app, {
-    onEscape: () => {
-      const running = runningTurn(model);
-      if (peek.hide() || header.close()) return;
-      if (model.preview) change(without(model, 'preview'));
-      else if (running) host.post({ type: 'stop', runId: running.runId });
-    },
-    onDrop: (data) => {
-      const uris = droppedUris(data);
-      if (uris.length === 0) composer.say(t('dropNothing'));
-      else host.post({ type: 'dropped', uris: uris.slice(0, MAX_MENTIONS) });
-      if (uris.length > MAX_MENTIONS) composer.say(t('mentionsFull', { max: MAX_MENTIONS }));
-    },
-  });
-  window.addEventListener('blur', () => host.post({ type: 'left' }));
-  return { receive };
+  }
+
+  #makeUi(t: Translate): Ui {
+    const currency = (): string => this.#model.state?.currency ?? '';
+    return {
+      t,
+      peek: createPeek(),
+      post: this.#host.post,
+      say: (text) => {
+        this.#live.textContent = showHidden(text);
+      },
+      get currency() {
+        return currency();
+      },
+    };
+  }
+
+  #ask(question: string, mentions: readonly Mention[] = []): void {
+    if (runningTurn(this.#model) || this.#model.pending) {
+      this.#composer.showBusy();
+      return;
+    }
+    const conversationId = this.#model.state?.conversation?.id;
+    this.#change({ ...without(this.#model, 'trouble', 'preview'), pending: { question, mentions } });
+    this.#host.post({
+      type: 'ask',
+      question,
+      mentions: [...mentions],
+      ...(conversationId ? { conversationId } : {}),
+    });
+  }
+
+  #change(next: PageModel): void {
+    announce(this.#model, next, this.#ui);
+    const { pending } = this.#model;
+    this.#model = next;
+    const last = next.state?.conversation?.turns.at(-1);
+    if (pending && !next.pending && last?.question === pending.question)
+      this.#composer.taken(pending.question);
+    // Words arrive faster than anybody sees them: one drawing for each frame.
+    if (!this.#isScheduled) requestAnimationFrame(() => this.#draw());
+    this.#isScheduled = true;
+  }
+
+  #draw(): void {
+    this.#isScheduled = false;
+    const { state } = this.#model;
+    if (!state) return;
+    this.#header.update(state);
+    this.#drawBanners(state);
+    this.#drawConversation(state);
+    this.#drawPreview();
+    this.#composer.update({
+      history: state.history,
+      runningId: runningTurn(this.#model)?.runId,
+      isPending: this.#model.pending !== undefined,
+      conversationId: state.conversation?.id,
+      model: state.model,
+    });
+    this.#ui.peek.refresh();
+  }
+
+  #drawBanners({ engine, isTrusted, index }: PageState): void {
+    const model = this.#model;
+    redrawIf(this.#bannerArea, [engine, isTrusted, index, model.engineDown, model.trouble], () =>
+      banners(model, this.#ui, () => this.#change(without(this.#model, 'trouble'))),
+    );
+  }
+
+  #drawConversation(state: PageState): void {
+    const { pending } = this.#model;
+    const turns = state.conversation?.turns ?? [];
+    const isEmpty = turns.length === 0 && !pending;
+    this.#empty.hidden = !isEmpty;
+    const shown = [isEmpty, state.index, state.suggestions.join('\n'), state.model, state.isTrusted];
+    redrawIf(this.#empty, shown, () =>
+      isEmpty ? [emptyView(state, this.#ui, (question) => this.#ask(question))] : [],
+    );
+    this.#transcript.update(this.#main, turns, pending, {
+      spending: state.spending,
+      ask: (question, name) => this.#ask(question, name ? [{ kind: 'symbol', name }] : []),
+      askAgain: ({ runId }, how) => this.#ui.post({ type: 'askAgain', runId, ...how }),
+    });
+  }
+
+  #drawPreview(): void {
+    const { preview } = this.#model;
+    redrawIf(this.#previewArea, [preview], () =>
+      preview ? [previewView(preview, this.#ui, () => this.#closePreview())] : [],
+    );
+  }
+
+  #closePreview(): void {
+    this.#change(without(this.#model, 'preview'));
+  }
+
+  /** The first state of the host brings the draft of before, unless something was typed already. */
+  #adoptDraft(message: ToPage): void {
+    if (this.#hasDraft || message.type !== 'state') return;
+    this.#hasDraft = true;
+    if (this.#composer.draft().text !== '') return;
+    this.#composer.setDraft(this.#host.keptDraft ?? message.state.draft);
+  }
+
+  #escape(): void {
+    const running = runningTurn(this.#model);
+    if (this.#ui.peek.hide() || this.#header.close()) return;
+    if (this.#model.preview) this.#closePreview();
+    else if (running) this.#host.post({ type: 'stop', runId: running.runId });
+  }
+
+  #drop(data: DataTransfer): void {
+    const { t } = this.#ui;
+    const uris = droppedUris(data);
+    if (uris.length === 0) this.#composer.say(t('dropNothing'));
+    else this.#host.post({ type: 'dropped', uris: uris.slice(0, MAX_MENTIONS) });
+    if (uris.length > MAX_MENTIONS) this.#composer.say(t('mentionsFull', { max: MAX_MENTIONS }));
+  }
 }
 
 const drawnWith = new WeakMap<HTMLElement, readonly unknown[]>();

@@ -136,7 +136,7 @@ export function spendingDetails(usage: Usage, spending: Spending, ui: Ui): HTMLE
 }
 
 /** A list that shows its first items, how many there are, and a button for all. */
-export function longList(
+function longList(
   tag: 'ol' | 'ul',
   className: string,
   items: readonly HTMLElement[],
