@@ -24,6 +24,8 @@ import type { Citation, Hit, Question, RouteName, SkippedFile, SourceFile, TextR
 /** Who opens the engine takes the types of its data from here as well. */
 export type * from './events.ts';
 export type * from './ports.ts';
+/** What a prompt weighs, counted as a run counts it. */
+export { messageTokens } from './ports.ts';
 export type { Outline, OutlineFile, SymbolReport, SymbolUse } from './report/outline.ts';
 export type * from './types.ts';
 /** Names the form of the stored index: another one is another index. */

@@ -203,6 +203,17 @@ export interface ModelMessage {
   readonly content: string;
 }
 
+/** Tokens that a message costs beside its text. */
+const MESSAGE_TOKENS = 4;
+
+/** Model tokens of messages as they are sent. */
+export function messageTokens(
+  messages: readonly ModelMessage[],
+  countTokens: (text: string) => number,
+): number {
+  return messages.reduce((sum, { content }) => sum + countTokens(content) + MESSAGE_TOKENS, 0);
+}
+
 export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
   readonly role: ModelRole;

@@ -7,6 +7,8 @@ import type { ModelInfo } from '../protocol/data.ts';
 import type { Configuration } from '../protocol/requests.ts';
 import { createEditorModel, type EditorConnection } from './editorModel.ts';
 
+/** What a prompt weighs, counted as a run counts it. */
+export { messageTokens } from '../engine/engine.ts';
 /** Model servers that answer on this computer. */
 export { discoverLocalServers } from '../node/model/discover.ts';
 

@@ -1,5 +1,5 @@
 import { focusOf } from '../host/focus.ts';
-import { discoverLocalServers, modelInfos, type OpenedModel } from '../host/models.ts';
+import { discoverLocalServers, messageTokens, modelInfos, type OpenedModel } from '../host/models.ts';
 import { eventToOuter, type PathMap, toInner, toOuter } from '../host/paths.ts';
 import { RefusedError } from '../host/refusals.ts';
 import { testModel } from '../host/testModel.ts';
@@ -140,7 +140,7 @@ async function asSent(
   if (!opened?.model || !model) return { messages: [], tokens: 0, redactions: 0 };
   const { texts, count } = await opened.secrets.redactMessages(messages.map(({ content }) => content));
   const sent = messages.map(({ role }, i) => ({ role, content: texts[i]! }));
-  const tokens = sent.reduce((sum, { content }) => sum + opened.model!.countTokens(content) + 4, 0);
+  const tokens = messageTokens(sent, (text) => opened.model!.countTokens(text));
   return { model, messages: sent, tokens, redactions: count };
 }
 

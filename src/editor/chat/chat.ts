@@ -14,7 +14,6 @@ const MAX_HISTORY = 200;
 const MAX_TITLE = 80;
 const STORE_EVERY_MS = 1_000;
 /** Turns of the conversation that go with a follow-up question. */
-const CONTEXT_TURNS = 3;
 
 /** How a question is asked: by a route that a person wants, or without the conversation before it. */
 export interface AskedHow {
@@ -305,7 +304,6 @@ export class Chat implements vscode.Disposable {
 function contextOf({ turns }: Conversation): Question['history'] {
   return turns
     .filter(({ answer }) => answer)
-    .slice(-CONTEXT_TURNS)
     .map(({ question, answer }) => ({ question, answer: answer!.text }));
 }
 

@@ -1,5 +1,5 @@
 import type { Model, ModelMessage } from '../ports.ts';
-import { messageTokens } from '../run/callModel.ts';
+import { messageTokens } from '../ports.ts';
 import type { Notice, Passage, Question, RouteChoice } from '../types.ts';
 import { type AskParts, askQuestion } from './ask.ts';
 

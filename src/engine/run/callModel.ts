@@ -1,6 +1,12 @@
 import type { Decoder } from '../answer/decoder.ts';
 import type { RunEvent } from '../events.ts';
-import type { ModelInfo, ModelMessage, ModelRequest, ModelRole } from '../ports.ts';
+import {
+  type ModelInfo,
+  type ModelMessage,
+  type ModelRequest,
+  type ModelRole,
+  messageTokens,
+} from '../ports.ts';
 import type { Failure, Notice, ReplyProblem } from '../types.ts';
 import type { RunContext } from './context.ts';
 
@@ -16,17 +22,6 @@ export type CallResult<T> =
 export interface CallOptions<T> {
   readonly decoder: Decoder<T>;
   readonly request: Pick<ModelRequest, 'role' | 'maxOutputTokens'>;
-}
-
-/** Tokens that a message costs beside its text. */
-const MESSAGE_TOKENS = 4;
-
-/** Model tokens of messages as they are sent. */
-export function messageTokens(
-  messages: readonly ModelMessage[],
-  countTokens: (text: string) => number,
-): number {
-  return messages.reduce((sum, { content }) => sum + countTokens(content) + MESSAGE_TOKENS, 0);
 }
 
 /**

@@ -1,11 +1,10 @@
 /** Counts what a call used: by the server's numbers where it gives them, else by our own. */
-import type { ModelMessage, ModelUsage } from '../../engine/ports.ts';
+import { type ModelMessage, type ModelUsage, messageTokens } from '../../engine/ports.ts';
 import type { Outcome } from './attempt.ts';
 import type { Price } from './settings/config.ts';
 import { countTokens } from './tokens.ts';
 
 /** Tokens that chat formats add around each message, and once. */
-const TOKENS_PER_MESSAGE = 4;
 const TOKENS_PER_PROMPT = 3;
 
 /** Below this share of our count, a server's count of the prompt means that it was cut. */
@@ -35,10 +34,7 @@ export function createUsageMeter(price: Price | undefined, messages: readonly Mo
   let counted = 0;
 
   const promptTokens = (): number => {
-    promptCount ??= prompt.reduce(
-      (sum, { content }) => sum + countTokens(content) + TOKENS_PER_MESSAGE,
-      TOKENS_PER_PROMPT,
-    );
+    promptCount ??= messageTokens(prompt, countTokens) + TOKENS_PER_PROMPT;
     return promptCount;
   };
 

@@ -8,6 +8,7 @@ import { noticeText } from '../notices.ts';
 import { hitReason } from '../reasons.ts';
 import { routeReason, routeTitle } from '../routes.ts';
 import { type Trouble, troubleText } from '../trouble.ts';
+import { fenced } from '../untrusted.ts';
 import { citationProblem } from './citations.ts';
 import { notFoundText, notReadText } from './coverage.ts';
 import { mentionLabel, placeText, usageText } from './format.ts';
@@ -108,10 +109,5 @@ function citationBlock(citation: Citation, t: Translate): string {
   const problem = citation.problem ? `: ${citationProblem(citation.problem, t.say)}` : '';
   if (citation.state === 'unproved') return inertLine(`*[${state}${problem}]*`);
   const place = placeText(citation).replace(/[`\s]+/g, ' ');
-  const fence = '`'.repeat(Math.max(3, longestRun(citation.quote) + 1));
-  return `${inertLine(`\`${place}\` [${state}${problem}]`)}\n\n${fence}\n${citation.quote}\n${fence}`;
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  return `${inertLine(`\`${place}\` [${state}${problem}]`)}\n\n${fenced(citation.quote)}`;
 }
