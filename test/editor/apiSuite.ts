@@ -42,7 +42,8 @@ export const API_CHECKS: readonly ApiCheck[] = [
       const path = join(folder, 'a.json');
       const at = { startLine: 1, startColumn: 2, endLine: 1, endColumn: 2 };
       await probe.ask('show', { path });
-      assert.equal(await probe.ask('edit', { path, edits: [{ ...at, text: '"a": ' }] }), true);
+      // The editor refuses an edit while the document is changing otherwise, for example right after it was opened.
+      await waitFor('the edit', () => probe.ask('edit', { path, edits: [{ ...at, text: '"a": ' }] }));
       assert.deepEqual(await probe.ask('text', { path }), { text: '{"a": }\n', isDirty: true, version: 2 });
       assert.equal(await readFile(path, 'utf8'), '{}\n');
       const found = await waitFor('a diagnostic', async () => (await probe.ask('diagnostics', { path }))[0]);

@@ -123,6 +123,17 @@ describe('checking syntax', () => {
     );
   });
 
+  it('finds what is missing at the start of an error', async () => {
+    const flaws = await flawsIn('a.ts', '&&');
+    assert.deepEqual(
+      flaws.map(({ kind, span }) => [kind, span.start, span.end]),
+      [
+        ['error', 0, 2],
+        ['missing', 0, 0],
+      ],
+    );
+  });
+
   it('tells all of many, and parsing tells the same', async () => {
     const text = 'let a = ;\n'.repeat(5_000);
     const flaws = await flawsIn('a.ts', text);

@@ -1,16 +1,24 @@
 import type { Node, Tree } from 'web-tree-sitter';
 import type { SyntaxFlaw, TextSpan } from '../types.ts';
-import type { Grammar } from './trees.ts';
 
-/** A query for what a grammar could not read; the same for all grammars. It runs in the wasm, so that all are found. */
-export const FLAWS = '(ERROR) @error (MISSING) @missing';
-
-/** All ERROR and MISSING nodes of a tree, nested ones included. Their number is bounded by the size of the text. */
-export function flawsOf(tree: Tree, { flaws }: Grammar): SyntaxFlaw[] {
-  if (!tree.rootNode.hasError) return [];
-  return flaws
-    .captures(tree.rootNode)
-    .map(({ name, node }) => ({ kind: name === 'error' ? 'error' : 'missing', span: spanOf(node) }));
+/**
+ * All ERROR and MISSING nodes of a tree, nested ones included. Their number is bounded by the size of the text. Only
+ * branches that hold one are walked; a query would be faster, but passes over what is missing at the start of an error.
+ */
+export function flawsOf(tree: Tree): SyntaxFlaw[] {
+  const found: SyntaxFlaw[] = [];
+  const cursor = tree.walk();
+  try {
+    for (;;) {
+      const node = cursor.currentNode;
+      if (node.isError) found.push({ kind: 'error', span: spanOf(node) });
+      else if (node.isMissing) found.push({ kind: 'missing', span: spanOf(node) });
+      if (node.hasError && cursor.gotoFirstChild()) continue;
+      while (!cursor.gotoNextSibling()) if (!cursor.gotoParent()) return found;
+    }
+  } finally {
+    cursor.delete();
+  }
 }
 
 /** The same in the order of the text, without repeats. */

@@ -80,13 +80,13 @@ async function parseWithGrammar(
   const tree = parseTree(tools.parser, grammar, file, isLate);
   try {
     parts.push(runTags({ tree, grammar }, { text, lines }, isLate));
-    flaws.push(...flawsOf(tree, grammar));
+    flaws.push(...flawsOf(tree));
     for (const injected of await findInjections({ tree, grammar }, text, tools, isLate)) {
       const { grammar: own, ranges } = injected;
       const inner = parseTree(tools.parser, own, { text, ranges }, isLate);
       try {
         parts.push(runTags({ tree: inner, grammar: own }, { text, lines }, isLate));
-        flaws.push(...flawsOf(inner, own));
+        flaws.push(...flawsOf(inner));
       } finally {
         inner.delete();
       }

@@ -29,7 +29,7 @@ export interface BadQuery {
 /** Finds all that the grammars could not read, in the file and in the code of other languages inside it. */
 export async function checkSource(source: SourceText, tools: ParseTools): Promise<SyntaxCheck> {
   return await withTrees(source, tools, (trees): SyntaxCheck => {
-    const flaws = trees.flatMap(({ tree, grammar }) => flawsOf(tree, grammar));
+    const flaws = trees.flatMap(({ tree }) => flawsOf(tree));
     return { type: 'checked', flaws: distinctFlaws(flaws) };
   });
 }

@@ -7,8 +7,6 @@ export interface Grammar {
   readonly language: Language;
   readonly tags: Query;
   readonly injections?: Query;
-  /** Finds what the grammar could not read; see `FLAWS`. */
-  readonly flaws: Query;
 }
 
 export interface ParseTools {

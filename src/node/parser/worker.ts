@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Language, Parser, Query } from 'web-tree-sitter';
-import { FLAWS } from '../../engine/parse/flaws.ts';
 import { parseSource } from '../../engine/parse/parseSource.ts';
 import { checkSource, matchSource } from '../../engine/parse/syntax.ts';
 import type { Grammar, ParseTools } from '../../engine/parse/trees.ts';
@@ -36,7 +35,7 @@ async function loadGrammar(id: string): Promise<Grammar | undefined> {
   const injections = spec.injections
     ? { injections: new Query(language, await readFile(join(folder, 'injections.scm'), 'utf8')) }
     : {};
-  return { spec, language, tags, flaws: new Query(language, FLAWS), ...injections };
+  return { spec, language, tags, ...injections };
 }
 
 function nameResolver(): (name: string) => string | undefined {
