@@ -17,7 +17,7 @@ type Wording = (of: readonly string[], say: Say) => string;
 
 /** Why a route fits, or does not, by the kind of the reason. */
 const REASONS: Readonly<Record<string, Wording>> = {
-  noModel: (_of, say) => say('no model is set, so the best passages are shown as they stand'),
+  noModel: (_of, say) => say('no model is set'),
   needsModel: (_of, say) => say('a written answer, once a model is named'),
   asTheyStand: (_of, say) => say('the best passages as they stand, without asking the model'),
   noWords: (_of, say) => say('no word of the question is in the index, so there was nothing to send'),

@@ -113,8 +113,7 @@ describe('an answer made of passages', () => {
     matches attempts
      5 │ export async function upload(file: string, { attempts = MAX_ATTEMPTS, …
 
-Route: passages as they stand, because no model is set, so the best passages
-│ are shown as they stand.
+Route: passages as they stand, because no model is set.
 Citations: 5 of 5 checked against the files. Read 2 of 9 files; no model was
 │ called.
 `,

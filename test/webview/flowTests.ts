@@ -361,7 +361,7 @@ export function flowTests(suite: Suite): void {
     const panel = page.page.locator('.preview');
     await panel.getByText('Nothing would be sent.').waitFor();
     const text = (await panel.textContent()) ?? '';
-    const reason = 'no model is set, so the best passages are shown as they stand';
+    const reason = 'no model is set';
     const why = 'The next request needs 70000 tokens and does not fit the budget of 60000';
     for (const part of [reason, 'no model calls', 'Passages found: 2', why])
       assert.ok(text.includes(part), `${part} in ${text}`);
