@@ -1,15 +1,16 @@
 /** Malformed messages: refused for every request of the table, with an error that names the field and one log line. */
 import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
-import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import { eventToOuter, pathMap, toInner } from '../../src/host/paths.ts';
 import {
-  type Answer,
-  type Citation,
-  numberedEvent,
-  type Passage,
-  type RunEvent,
-} from '../../src/protocol/data.ts';
+  CancellationTokenSource,
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import { eventToOuter, pathMap, toInner } from '../../src/host/paths.ts';
+import type { Answer, Citation, Passage, RunEvent } from '../../src/protocol/data.ts';
+import { parseToPage } from '../../src/protocol/page.ts';
 import {
   NOTIFICATIONS,
   ProtocolError,
@@ -118,7 +119,7 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
 };
 
 describe('the protocol', () => {
-  it('carries an answer that fills every field, and loses none', () => {
+  it('carries an answer that fills every field from the engine to the page, and loses none', async () => {
     const map = pathMap(['shop', 'bank']);
     const ofEngine: Answer = {
       ...FULL_ANSWER,
@@ -133,10 +134,34 @@ describe('the protocol', () => {
       { type: 'aborted', answer: ofEngine },
       { type: 'failed', failure: { kind: 'internal', cause: 'crashed' }, answer: ofEngine },
     ];
-    for (const [seq, event] of ends.entries()) {
-      const outer = eventToOuter(map, event);
-      const got = numberedEvent.parse(JSON.parse(JSON.stringify({ runId: 'run-1', seq, event: outer })));
-      assert.deepEqual(got, { runId: 'run-1', seq, event: { ...event, answer: FULL_ANSWER } });
+    const wire = new PassThrough();
+    const sender = createMessageConnection(
+      new StreamMessageReader(new PassThrough()),
+      new StreamMessageWriter(wire),
+    );
+    const receiver = createMessageConnection(
+      new StreamMessageReader(wire),
+      new StreamMessageWriter(new PassThrough()),
+    );
+    try {
+      sender.listen();
+      for (const [seq, event] of ends.entries()) {
+        const arrived = new Promise((resolve) => receiver.onNotification('sightline/event', resolve));
+        if (seq === 0) receiver.listen();
+        await sender.sendNotification('sightline/event', {
+          runId: 'run-1',
+          seq,
+          event: eventToOuter(map, event),
+        });
+        const got = parseNotification('sightline/event', await arrived);
+        const expected = { runId: 'run-1', seq, event: { ...event, answer: FULL_ANSWER } };
+        assert.deepEqual(got, expected);
+        const posted = parseToPage(structuredClone({ type: 'event', event: got }));
+        assert.deepEqual(posted, { ok: true, message: { type: 'event', event: expected } });
+      }
+    } finally {
+      sender.dispose();
+      receiver.dispose();
     }
   });
 
