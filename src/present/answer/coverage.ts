@@ -8,7 +8,7 @@ export function notReadText(
   say: Say,
 ): { readonly what: string; readonly why: string } {
   const lines = startLine === undefined ? '' : `:${startLine}-${endLine ?? startLine}`;
-  const counted = files !== undefined ? say('{0} files', files) : say('{0} lower-ranked ranges', ranges ?? 0);
+  const counted = files === undefined ? rangesText(ranges ?? 0, say) : filesText(files, say);
   const reason = whyText(why, say);
   return {
     what: path === undefined ? counted : `${path}${lines}`,
@@ -44,5 +44,11 @@ export function notFoundText({ kind, missing }: NotFound, passages: number, say:
 
 /** What was searched, for an answer that found nothing. */
 export function searchedText({ files, chunks }: NotFound, say: Say): string {
-  return say('{0} files, {1} chunks', files, chunks);
+  return `${filesText(files, say)}, ${chunks === 1 ? say('{0} chunk', chunks) : say('{0} chunks', chunks)}`;
 }
+
+const filesText = (files: number, say: Say): string =>
+  files === 1 ? say('{0} file', files) : say('{0} files', files);
+
+const rangesText = (ranges: number, say: Say): string =>
+  ranges === 1 ? say('{0} lower-ranked range', ranges) : say('{0} lower-ranked ranges', ranges);
