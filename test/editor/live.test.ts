@@ -35,7 +35,10 @@ async function outlined(probe: Probe, folder: string, isThere: boolean): Promise
 
 /** What is answered to a question that is asked once: the places and their lines; empty when nothing was found. */
 async function answerTo(sidebar: SidebarPage, question: string): Promise<string> {
+  const asked = await sidebar.turns.count();
   await sidebar.ask(question);
+  // The turn before has ended, too.
+  await sidebar.turns.nth(asked).waitFor();
   await sidebar.ended();
   return (await sidebar.lastTurn.locator('.claims').allTextContents()).join('\n');
 }
