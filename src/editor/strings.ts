@@ -15,7 +15,7 @@ function engineTexts(): Record<string, string> {
 }
 
 /** How the editor says what is worded in no room of its own, in its language. */
-export const say: Say = sayFrom(engineTexts);
+export const say: Say = sayFrom(engineTexts, vscode.env.language);
 
 /** A text with a stranger's words in it, for a notification, a picker or a label of the editor. */
 export const notice = (text: string): string => untrusted(text, 'notice');

@@ -18,8 +18,8 @@ type Wording = (of: readonly string[], say: Say) => string;
 /** Why a route fits, or does not, by the kind of the reason. */
 const REASONS: Readonly<Record<string, Wording>> = {
   noModel: (_of, say) => say('no model is set'),
-  needsModel: (_of, say) => say('a written answer, once a model is named'),
-  asTheyStand: (_of, say) => say('the best passages as they stand, without asking the model'),
+  needsModel: (_of, say) => say('it needs a model, and none is named'),
+  asTheyStand: (_of, say) => say('it needs no model call'),
   noWords: (_of, say) => say('no word of the question is in the index, so there was nothing to send'),
   names: (of, say) => say('the question names {0}, which the index knows', listed(of, say)),
   pointedAt: (of, say) => say('the question points at {0}', listed(of, say)),

@@ -5,14 +5,23 @@
 export type Say = (template: string, ...values: readonly (string | number)[]) => string;
 
 /** The templates as they are. What no value belongs to stays, as with `vscode.l10n.t`; values are never read again. */
-export const english: Say = (template, ...values) =>
-  template.replace(/\{(\d+)\}/g, (hole, place: string) => String(values[Number(place)] ?? hole));
+export const english: Say = (template, ...values) => fill(template, values, ENGLISH);
 
-/** Looks each template up in the texts of now; English for what they do not hold. */
-export function sayFrom(texts: () => Readonly<Record<string, string>>): Say {
+/** Looks each template up in the texts of now; English for what they do not hold. Numbers are written as in `locale`. */
+export function sayFrom(texts: () => Readonly<Record<string, string>>, locale?: string): Say {
+  const numbers = new Intl.NumberFormat(locale);
   return (template, ...values) => {
     const own = texts();
     const text = Object.hasOwn(own, template) ? own[template] : undefined;
-    return english(text || template, ...values);
+    return fill(text || template, values, numbers);
   };
+}
+
+const ENGLISH = new Intl.NumberFormat('en');
+
+function fill(template: string, values: readonly (string | number)[], numbers: Intl.NumberFormat): string {
+  return template.replace(/\{(\d+)\}/g, (hole, place: string) => {
+    const value = values[Number(place)] ?? hole;
+    return typeof value === 'number' ? numbers.format(value) : value;
+  });
 }

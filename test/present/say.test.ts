@@ -9,6 +9,7 @@ describe('a sentence', () => {
     assert.equal(english('Nothing to fill'), 'Nothing to fill');
     assert.equal(english('{0} {1}', '{1}', '$&'), '{1} $&');
     assert.equal(english('{0} and {2}', 'a'), 'a and {2}');
+    assert.equal(english('{0} of {1}, {2} s', 5620, '5620', 0.5), '5,620 of 5620, 0.5 s');
   });
 
   it('comes from the texts of now, and is English where they have none', () => {
@@ -19,5 +20,6 @@ describe('a sentence', () => {
     assert.equal(say('{0} files', 2), '2 Dateien');
     assert.equal(say('empty'), 'empty');
     assert.equal(say('toString'), 'toString');
+    assert.equal(sayFrom(() => texts, 'de')('{0} files', 12_345), '12.345 Dateien');
   });
 });

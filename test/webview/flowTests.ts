@@ -30,7 +30,7 @@ export function flowTests(suite: Suite): void {
     await page.send(turnMessage(asked()));
     assert.equal(await question(page).inputValue(), '');
     await page.events(run.slice(0, 4));
-    await page.page.getByText('1 call, up to 5620 tokens').waitFor();
+    await page.page.getByText('1 call, up to 5,620 tokens').waitFor();
     await page.page.getByText('the question names endRun').waitFor();
     await page.events(run.slice(4, 7), { from: 4 });
     await page.page.getByText('Not checked yet').waitFor();
@@ -340,7 +340,7 @@ export function flowTests(suite: Suite): void {
     const text = (await panel.textContent()) ?? '';
     for (const part of [
       'Would be sent to 127.0.0.1:11434, model qwen3-coder:30b: 4,087 tokens, 2 secrets replaced.',
-      '1 call, up to 5620 tokens',
+      '1 call, up to 5,620 tokens',
       'Passages in the prompt: 2',
       'In the order they would be sent.',
     ])
@@ -362,7 +362,7 @@ export function flowTests(suite: Suite): void {
     await panel.getByText('Nothing would be sent.').waitFor();
     const text = (await panel.textContent()) ?? '';
     const reason = 'no model is set';
-    const why = 'The next request needs 70000 tokens and does not fit the budget of 60000';
+    const why = 'The next request needs 70,000 tokens and does not fit the budget of 60,000';
     for (const part of [reason, 'no model calls', 'Passages found: 2', why])
       assert.ok(text.includes(part), `${part} in ${text}`);
     assert.doesNotMatch(text, /Would be sent|In the order/);

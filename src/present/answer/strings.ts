@@ -224,6 +224,6 @@ export function createTranslate(
   };
   return Object.assign(t, {
     plural: (key: PluralKey, n: number) => t(n === 1 ? `${key}One` : `${key}Other`, { n }),
-    say: sayFrom(() => replacements),
+    say: sayFrom(() => replacements, locale),
   });
 }
