@@ -311,6 +311,10 @@ export function flowTests(suite: Suite): void {
     await page.page.locator('.conversation-open').first().waitFor({ state: 'hidden' });
     await page.page.getByRole('button', { name: 'New conversation', exact: true }).click();
     await page.waitPosted('newConversation');
+    // Asked before the host has said that the other conversation is left.
+    await question(page).fill('And now something else?');
+    await question(page).press('Enter');
+    assert.equal('conversationId' in (await page.waitPosted('ask')), false);
   });
 
   pageTest('says how many conversations are kept before the oldest goes', suite, async (page) => {

@@ -102,7 +102,10 @@ export class SidebarPage {
     return {
       t,
       peek: createPeek(),
-      post: this.#host.post,
+      post: (message) => {
+        this.#host.post(message);
+        if (message.type === 'newConversation') this.#leaveConversation();
+      },
       say: (text) => {
         this.#live.textContent = showHidden(text);
       },
@@ -110,6 +113,12 @@ export class SidebarPage {
         return currency();
       },
     };
+  }
+
+  /** At once, not when the host has said so: a question that is asked right away is part of the new one. */
+  #leaveConversation(): void {
+    const { state } = this.#model;
+    if (state) this.#change({ ...this.#model, state: { ...state, conversation: null } });
   }
 
   #ask(question: string, mentions: readonly Mention[] = []): void {
