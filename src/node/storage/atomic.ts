@@ -4,6 +4,7 @@ import type * as nodeFs from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from '../workspace/diskFs.ts';
+import { isRunning } from './processes.ts';
 
 /** The calls of the file system that a replacement makes; tests make each of them fail. */
 export type AtomicFs = Pick<typeof nodeFs, 'open' | 'rename' | 'unlink' | 'readdir'>;
@@ -96,13 +97,4 @@ async function syncFolder(fs: AtomicFs, dir: string): Promise<void> {
 
 function hostTag(): string {
   return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) !== 'ESRCH';
-  }
 }

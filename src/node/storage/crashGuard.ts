@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import type { Log, Parser, ParserFile, Workspace } from '../../engine/ports.ts';
 import { errorCode } from '../workspace/diskFs.ts';
 import { skip } from '../workspace/walk.ts';
+import { isRunning as isProcess } from './processes.ts';
 
 /** A file that was under way when a process ended, and how often that happened with this content. */
 interface Strike {
@@ -277,14 +278,5 @@ async function writeStrikes(
     await rename(draft, join(dir, STRIKES));
   } catch (error) {
     log.warn(`${join(dir, STRIKES)}: not written (${errorCode(error)})`);
-  }
-}
-
-function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) !== 'ESRCH';
   }
 }

@@ -13,6 +13,7 @@ import { link, mkdir, open, readFile, rename, stat, unlink, writeFile } from 'no
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from '../workspace/diskFs.ts';
+import { isRunning } from './processes.ts';
 
 export interface Lock {
   /** Gives the lock up. May be called more than once. */
@@ -192,12 +193,7 @@ function startOf(pid: number): { readonly start: string } | undefined {
       if (errorCode(error) === 'ESRCH') return undefined;
     }
   }
-  try {
-    process.kill(pid, 0);
-    return { start: '' };
-  } catch (error) {
-    return errorCode(error) === 'ESRCH' ? undefined : { start: '' };
-  }
+  return isRunning(pid) ? { start: '' } : undefined;
 }
 
 let host: string | undefined;
