@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { FileIdentity, Files } from '../../src/engine/ports.ts';
 import { createDiskFiles, type FilesFs } from '../../src/node/workspace/files.ts';
+import { failingFs } from '../fakes/failingFs.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
 
 const signal = new AbortController().signal;
@@ -147,52 +148,6 @@ describe('the files of the disk as bytes', () => {
     }));
 });
 
-interface Faults {
-  readonly fs: FilesFs;
-  /** Calls made so far, in order. */
-  readonly calls: string[];
-}
-
-/** A file system whose call number `at` fails; with `isDead`, every later one as well, as after a kill. */
-function failing(
-  at: number,
-  code: string,
-  isDead: boolean,
-  onCall?: (name: string, at: number) => void,
-): Faults {
-  const calls: string[] = [];
-  const step = (name: string): void => {
-    calls.push(name);
-    onCall?.(name, calls.length);
-    if (calls.length === at || (isDead && calls.length > at)) throw Object.assign(new Error(code), { code });
-  };
-  const handleOf = (handle: realFs.FileHandle) =>
-    new Proxy(handle, {
-      get(target, name) {
-        const value = Reflect.get(target, name) as unknown;
-        if (typeof value !== 'function') return value;
-        return async (...args: unknown[]) => {
-          // What is open is closed also where the close is said to have failed.
-          if (name === 'close') await target.close();
-          step(`handle.${String(name)}`);
-          if (name === 'close') return undefined;
-          return Reflect.apply(value, target, args) as unknown;
-        };
-      },
-    });
-  const fs = new Proxy(realFs, {
-    get(target, name) {
-      const value = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
-      return async (...args: unknown[]) => {
-        step(String(name));
-        const result = await value(...args);
-        return name === 'open' ? handleOf(result as realFs.FileHandle) : result;
-      };
-    },
-  }) as unknown as FilesFs;
-  return { fs, calls };
-}
-
 const isTemporary = (path: string): boolean => /\.[0-9a-f]{8}-\d+-[0-9a-f]{12}\.tmp$/.test(path);
 
 describe('a write that fails at any step', () => {
@@ -204,7 +159,7 @@ describe('a write that fails at any step', () => {
         let isThrough = false;
         while (!isThrough) {
           steps++;
-          const { fs, calls } = failing(steps, 'EIO', isDead);
+          const { fs, calls } = failingFs(steps, 'EIO', isDead);
           await withFiles(async (root, plain) => {
             const replaces = kind === 'replaces' ? await identity(plain, path) : 'nothing';
             const files = createDiskFiles({ realRoot: root, fs });
@@ -239,7 +194,7 @@ describe('a write that fails at any step', () => {
       await withFiles(async (root, plain) => {
         const replaces = await identity(plain, 'src/a.ts');
         const at = 7;
-        const { fs, calls } = failing(at, code, false);
+        const { fs, calls } = failingFs(at, code, false);
         const files = createDiskFiles({ realRoot: root, fs });
         const result = await files.write('src/a.ts', NEW, { replaces, signal });
         assert.ok(result.type === 'fault', calls.join(' '));
@@ -257,7 +212,7 @@ describe('a write that fails at any step', () => {
         const real = await realFs.realpath(base);
         const root = join(real, 'ws');
         const replaces = await identity(createDiskFiles({ realRoot: root }), 'src/a.ts');
-        const { fs, calls } = failing(-1, '', false, (_, call) => {
+        const { fs, calls } = failingFs(-1, '', false, (_, call) => {
           if (call !== at) return;
           renameSync(join(root, 'src'), join(root, 'moved'));
           symlinkSync(join(real, 'out'), join(root, 'src'));

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import * as realFs from 'node:fs/promises';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { createDiskStore, StoreError, type StoreFs } from '../../src/node/storage/store.ts';
+import { failingFs } from '../fakes/failingFs.ts';
 import { createTestLog, withTempTree } from '../fakes/tempTree.ts';
 
 const SOAK = Boolean(process.env.SOAK);
@@ -54,36 +54,6 @@ test('no flipped bit, cut or addition ever gives wrong bytes (F7)', async () => 
   });
 });
 
-/** A file system whose `failAt`-th call fails with `code`; later calls fail as well when `stays`. */
-function createFailingFs(failAt: number, code: string, stays: boolean) {
-  let calls = 0;
-  const step = async <T>(work: () => Promise<T>): Promise<T> => {
-    calls++;
-    if (calls === failAt || (stays && calls > failAt)) throw Object.assign(new Error(code), { code });
-    return work();
-  };
-  const wrapHandle = (handle: realFs.FileHandle): realFs.FileHandle =>
-    new Proxy(handle, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name, target);
-        if (typeof value !== 'function') return value;
-        // A close that fails has let go of the file all the same.
-        if (name === 'close') return () => target.close().then(() => step(async () => {}));
-        return (...args: unknown[]) => step(async () => value.apply(target, args));
-      },
-    });
-  const fs = {
-    mkdir: (...args: Parameters<typeof realFs.mkdir>) => step(() => realFs.mkdir(...args)),
-    open: (...args: Parameters<typeof realFs.open>) =>
-      step(async () => wrapHandle(await realFs.open(...args))),
-    rename: (...args: Parameters<typeof realFs.rename>) => step(() => realFs.rename(...args)),
-    unlink: (...args: Parameters<typeof realFs.unlink>) => step(() => realFs.unlink(...args)),
-    lstat: (path: string) => step(() => realFs.lstat(path)),
-    readdir: (path: string) => step(() => realFs.readdir(path)),
-  } as unknown as StoreFs;
-  return { fs, calls: () => calls };
-}
-
 for (const code of ['ENOSPC', 'EIO', 'EACCES']) {
   for (const stays of [false, true]) {
     test(`a write whose N-th call fails with ${code}${stays ? ', and all after it' : ''}, for all N (F5)`, async () => {
@@ -92,13 +62,13 @@ for (const code of ['ENOSPC', 'EIO', 'EACCES']) {
         await withTempTree({}, async (dir) => {
           const { store: healthy } = storeAt(dir);
           await healthy.write('key', bytes('old'));
-          const failing = createFailingFs(failAt, code, stays);
+          const failing = failingFs(failAt, code, stays);
           const { store } = storeAt(dir, failing.fs);
           let failure: unknown;
           await store.write('key', bytes('new')).catch((error: unknown) => {
             failure = error;
           });
-          reached = failing.calls() >= failAt;
+          reached = failing.calls.length >= failAt;
           const now = textOf(await healthy.read('key'));
           if (failure === undefined) assert.equal(now, 'new');
           else {
@@ -123,7 +93,7 @@ test('a read or delete whose N-th call fails never rejects with anything but a S
       await withTempTree({}, async (dir) => {
         await storeAt(dir).store.write('key', bytes('old'));
         if (damaged) await writeFile(await onlyBlob(dir), 'damaged');
-        const { store } = storeAt(dir, createFailingFs(failAt, 'EIO', false).fs);
+        const { store } = storeAt(dir, failingFs(failAt, 'EIO', false).fs);
         const read = await store.read('key');
         assert.ok(read === undefined || textOf(read) === 'old');
         await store.delete('key').catch((error) => assert.ok(error instanceof StoreError));
