@@ -5,7 +5,7 @@ import { noticeText } from '../present/notices.ts';
 import { hitReason } from '../present/reasons.ts';
 import { routeEstimate, routeReason, routeTitle } from '../present/routes.ts';
 import { english } from '../present/say.ts';
-import { stateText } from '../present/states.ts';
+import { isProved, stateText } from '../present/states.ts';
 import { type TellingLine, tellingLines } from '../present/telling.ts';
 import { untrusted } from '../present/untrusted.ts';
 import { clip, clipPath, columns, wrap } from './columns.ts';
@@ -196,7 +196,7 @@ function renderClaim(claim: Claim, terminal: Terminal): string {
 }
 
 function claimText({ text, state }: Claim, terminal: Terminal): string {
-  const isHeld = state === 'verified' || state === 'reanchored';
+  const isHeld = isProved(state);
   const mark = `[${stateText(state, english)}]`;
   const said = untrusted(`${isHeld ? '' : `${mark} `}${text.trim()}`, 'block').replaceAll('\t', '    ');
   const bar = terminal.style('dim', '│');
@@ -212,7 +212,7 @@ function claimText({ text, state }: Claim, terminal: Terminal): string {
 }
 
 function stateMark(citation: Citation, terminal: Terminal): string {
-  const isHeld = citation.state === 'verified' || citation.state === 'reanchored';
+  const isHeld = isProved(citation.state);
   return terminal.style(isHeld ? 'green' : 'yellow', `[${stateText(citation.state, english)}]`);
 }
 
@@ -242,7 +242,7 @@ function footer(answer: Answer): string[] {
       ? 'no model was called'
       : `${usage.calls} ${usage.calls === 1 ? 'call' : 'calls'}, ${usage.tokensIn} tokens in, ${usage.tokensOut} out${usage.cost === undefined ? '' : `, cost ${usage.cost.toFixed(4)}`}`;
   const claims = answer.claims.flatMap((claim) => claim.citations);
-  const proved = claims.filter(({ state }) => state === 'verified' || state === 'reanchored').length;
+  const proved = claims.filter(({ state }) => isProved(state)).length;
   const lines = [
     `Route: ${line(routeTitle(route.name, english))}, because ${line(routeReason(route.reason, english))}.`,
     ...otherRoutes(answer),

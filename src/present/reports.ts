@@ -1,6 +1,7 @@
 /** Reports of the engine as Markdown documents. Everything in them that a repository or a machine says is untrusted. */
+import type { IndexCounts } from '../engine/engine.ts';
 import type { Outline } from '../engine/report/outline.ts';
-import type { Notice, Passage, Problem, RouteReason, SkippedFile, TextReason } from '../engine/types.ts';
+import type { Notice, Passage, Problem, RouteReason } from '../engine/types.ts';
 import { noticeText } from './notices.ts';
 import { problemText } from './problems.ts';
 import { routeReason } from './routes.ts';
@@ -14,26 +15,15 @@ export interface ReportWords {
   readonly locale: string;
 }
 
-/** Why a file that has a grammar is searched as plain text. */
-type ParsedAsText = Exclude<TextReason, 'noGrammar'>;
-
 /** How the index of one folder stands. */
-export interface RootReport {
+export interface RootReport extends IndexCounts {
   readonly root: string;
   readonly state: 'waiting' | 'indexing' | 'ready' | 'failed' | 'unavailable';
-  readonly files: {
-    readonly seen: number;
-    readonly indexed: number;
-    readonly skipped: readonly SkippedFile[];
-  };
-  readonly lines: { readonly total: number; readonly covered: number };
-  readonly chunks: number;
-  readonly symbols: number;
-  readonly languages: Readonly<Record<string, number>>;
-  readonly keptAsText: readonly { readonly path: string; readonly reason: ParsedAsText }[];
   readonly problems: readonly Problem[];
-  readonly savedAtMs?: number;
 }
+
+/** Why a file that has a grammar is searched as plain text. */
+type ParsedAsText = IndexCounts['keptAsText'][number]['reason'];
 
 /** What a question would send. */
 export interface PreviewReport {

@@ -14,3 +14,6 @@ export function stateText(state: ClaimState, say: Say): string {
       return say('stale');
   }
 }
+
+/** True where the quote stands in the file now, at its old place or a new one. */
+export const isProved = (state: ClaimState): boolean => state === 'verified' || state === 'reanchored';

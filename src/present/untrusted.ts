@@ -57,7 +57,8 @@ export function oneLine(text: string, limit: number): string {
 
 const escaped = (char: string): string => `\\u{${char.codePointAt(0)!.toString(16)}}`;
 
-const named = (char: string): string =>
+/** A hidden character by its number: `⟨U+202E⟩`. */
+export const named = (char: string): string =>
   `⟨U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}⟩`;
 
 const withoutReturns = (text: string): string => text.replaceAll('\r\n', '\n');

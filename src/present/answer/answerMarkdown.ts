@@ -7,6 +7,7 @@ import type { Answer, Citation, Claim, Focus, Usage } from '../../engine/types.t
 import { noticeText } from '../notices.ts';
 import { hitReason } from '../reasons.ts';
 import { routeReason, routeTitle } from '../routes.ts';
+import { isProved, stateText } from '../states.ts';
 import { type Trouble, troubleText } from '../trouble.ts';
 import { fenced } from '../untrusted.ts';
 import { citationProblem } from './citations.ts';
@@ -14,7 +15,6 @@ import { notFoundText, notReadText } from './coverage.ts';
 import { mentionLabel, placeText, usageText } from './format.ts';
 import { showHidden } from './hidden.ts';
 import { beginsWithProse, inertBlock, inertLine } from './inertMarkdown.ts';
-import { stateWord } from './states.ts';
 import type { Translate } from './strings.ts';
 
 /** What is shown of one question: its answer, or what is known of one that is being made or was not finished. */
@@ -68,8 +68,7 @@ function answerParts(answer: Answer, t: Translate, currency?: string): string[] 
   for (const claim of answer.claims) {
     const { state, citations } = claim;
     const text = claimText(claim, answer, t);
-    const isHeld = state === 'verified' || state === 'reanchored';
-    parts.push(isHeld ? inertBlock(text) : inertBlock(marked(text, stateWord(state, t))));
+    parts.push(isProved(state) ? inertBlock(text) : inertBlock(marked(text, stateText(state, t.say))));
     parts.push(...citations.map((citation) => citationBlock(citation, t)));
   }
   parts.push(
@@ -105,7 +104,7 @@ function noticeLine(notice: string, t: Translate): string {
 }
 
 function citationBlock(citation: Citation, t: Translate): string {
-  const state = stateWord(citation.state, t);
+  const state = stateText(citation.state, t.say);
   const problem = citation.problem ? `: ${citationProblem(citation.problem, t.say)}` : '';
   if (citation.state === 'unproved') return inertLine(`*[${state}${problem}]*`);
   const place = placeText(citation).replace(/[`\s]+/g, ' ');

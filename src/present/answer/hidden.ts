@@ -1,4 +1,4 @@
-import { HIDDEN, untrusted } from '../untrusted.ts';
+import { HIDDEN, named, untrusted } from '../untrusted.ts';
 
 /** A word, for finding letters of two scripts in one. */
 const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;
@@ -6,10 +6,6 @@ const LATIN = /\p{Script=Latin}/u;
 /** Scripts with letters that look like Latin ones. */
 const LOOK_ALIKE =
   /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}]|[\uff01-\uff5e]|[\u{1d400}-\u{1d7ff}]/u;
-
-function escapeChar(char: string): string {
-  return `⟨U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}⟩`;
-}
 
 /** Text in which every hidden character stands as `⟨U+202E⟩`. A carriage return before a line feed is dropped. */
 export function showHidden(text: string): string {
@@ -27,7 +23,7 @@ export function hiddenNames(
   limit = 5,
 ): { readonly shown: readonly string[]; readonly total: number } {
   const found = text.replaceAll('\r\n', '\n').match(HIDDEN) ?? [];
-  return { shown: [...new Set(found)].slice(0, limit).map(escapeChar), total: found.length };
+  return { shown: [...new Set(found)].slice(0, limit).map(named), total: found.length };
 }
 
 /** Words that mix Latin letters with letters that look like them, each with the odd ones out named. */
@@ -40,12 +36,12 @@ export function mixedScriptWords(
   const shown = [...found]
     .slice(0, limit)
     .map((word) =>
-      [...word].map((char) => (LOOK_ALIKE.test(char) ? `${char}${escapeChar(char)}` : char)).join(''),
+      [...word].map((char) => (LOOK_ALIKE.test(char) ? `${char}${named(char)}` : char)).join(''),
     );
   return { shown, total: found.size };
 }
 
 /** An address as text: what is not plain ASCII in it is named, so that a look-alike host shows. */
 export function showAddress(url: string): string {
-  return showHidden(url).replace(/[^\x20-\x7e⟨⟩]/gu, escapeChar);
+  return showHidden(url).replace(/[^\x20-\x7e⟨⟩]/gu, named);
 }

@@ -1,21 +1,18 @@
-/** The four states of a claim as icon, word and meaning: a colour never stands alone. */
+/** The four states of a claim as icon and meaning, beside the word: a colour never stands alone. */
 import type { Claim, ClaimState } from '../../engine/types.ts';
+import { stateText } from '../states.ts';
 import type { StringKey, Translate } from './strings.ts';
 
 const LOOK = {
-  verified: { icon: 'pass-filled', word: 'stateVerified', what: 'stateVerifiedWhat' },
-  reanchored: { icon: 'debug-step-over', word: 'stateReanchored', what: 'stateReanchoredWhat' },
-  unproved: { icon: 'question', word: 'stateUnproved', what: 'stateUnprovedWhat' },
-  stale: { icon: 'history', word: 'stateStale', what: 'stateStaleWhat' },
-} as const satisfies Record<ClaimState, { icon: string; word: StringKey; what: StringKey }>;
+  verified: { icon: 'pass-filled', what: 'stateVerifiedWhat' },
+  reanchored: { icon: 'debug-step-over', what: 'stateReanchoredWhat' },
+  unproved: { icon: 'question', what: 'stateUnprovedWhat' },
+  stale: { icon: 'history', what: 'stateStaleWhat' },
+} as const satisfies Record<ClaimState, { icon: string; what: StringKey }>;
 
 /** Name of the state's codicon. */
 export function stateIcon(state: ClaimState): string {
   return LOOK[state].icon;
-}
-
-export function stateWord(state: ClaimState, t: Translate): string {
-  return t(LOOK[state].word);
 }
 
 /** What the state means, in half a sentence. */
@@ -28,7 +25,7 @@ export function countStates(claims: readonly Claim[], t: Translate): string {
   return (['verified', 'reanchored', 'stale', 'unproved'] as const)
     .map((state) => ({ state, n: claims.filter((claim) => claim.state === state).length }))
     .filter(({ n }) => n > 0)
-    .map(({ state, n }) => `${n} ${stateWord(state, t)}`)
+    .map(({ state, n }) => `${n} ${stateText(state, t.say)}`)
     .join(', ');
 }
 
@@ -42,5 +39,5 @@ export function sharedState(claims: readonly Claim[]): ClaimState | undefined {
 export function passagesState(claims: readonly Claim[], t: Translate): string {
   const shared = sharedState(claims);
   const passages = t.plural('passages', claims.length);
-  return shared ? `${passages}, ${stateWord(shared, t)}` : `${passages}: ${countStates(claims, t)}`;
+  return shared ? `${passages}, ${stateText(shared, t.say)}` : `${passages}: ${countStates(claims, t)}`;
 }

@@ -132,10 +132,6 @@ export const STRINGS = {
   spendMonth: 'This month',
   // Claims
   claims: 'Claims',
-  stateVerified: 'verified',
-  stateReanchored: 're-anchored',
-  stateUnproved: 'unproved',
-  stateStale: 'stale',
   stateVerifiedWhat: 'the quoted lines stand there now',
   stateReanchoredWhat: 'the quoted lines moved; the link follows them',
   stateUnprovedWhat: 'nothing in the files was found that shows this',

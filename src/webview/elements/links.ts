@@ -2,7 +2,8 @@
 
 import { citationProblem } from '../../present/answer/citations.ts';
 import { placeText, shortPlace } from '../../present/answer/format.ts';
-import { stateIcon, stateWord } from '../../present/answer/states.ts';
+import { stateIcon } from '../../present/answer/states.ts';
+import { stateText } from '../../present/states.ts';
 import type { Citation, ClaimState } from '../../protocol/data.ts';
 import type { Ui } from '../ui.ts';
 import { h, icon, pathText } from './dom.ts';
@@ -11,7 +12,7 @@ import { openMessage } from './places.ts';
 /** A citation as a chip. An unproved one is words without a link, with the reason. */
 export function citationChip(citation: Citation, claim: ClaimState, key: string, ui: Ui): HTMLElement {
   const { t } = ui;
-  const word = stateWord(citation.state, t);
+  const word = stateText(citation.state, t.say);
   const message = openMessage(citation);
   if (citation.state === 'unproved' || !message) {
     const reason = citation.problem

@@ -2,7 +2,8 @@
 
 import { citationProblem } from '../../present/answer/citations.ts';
 import { placeText } from '../../present/answer/format.ts';
-import { stateIcon, stateMeaning, stateWord } from '../../present/answer/states.ts';
+import { stateIcon, stateMeaning } from '../../present/answer/states.ts';
+import { stateText } from '../../present/states.ts';
 import type { Citation } from '../../protocol/data.ts';
 import { h, icon, pathText, redraw } from '../elements/dom.ts';
 import type { Peek, Ui } from '../ui.ts';
@@ -73,7 +74,7 @@ function peekHead(citation: Citation, { t }: Ui): HTMLElement {
       'span',
       { class: `state ${citation.state}` },
       icon(stateIcon(citation.state)),
-      ` ${stateWord(citation.state, t)}`,
+      ` ${stateText(citation.state, t.say)}`,
     ),
     h('span', { class: 'dim' }, meaning),
   );

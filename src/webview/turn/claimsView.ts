@@ -1,6 +1,7 @@
 /** The claims that a model wrote, each with its state in icon and word and the ranges that show it. */
 
-import { stateIcon, stateMeaning, stateWord } from '../../present/answer/states.ts';
+import { stateIcon, stateMeaning } from '../../present/answer/states.ts';
+import { stateText } from '../../present/states.ts';
 import type { Answer, Claim } from '../../protocol/data.ts';
 import { h, icon } from '../elements/dom.ts';
 import { citationChip, citationLink } from '../elements/links.ts';
@@ -36,7 +37,7 @@ function evidenceRow(claim: Claim, at: number, ui: Ui): HTMLElement {
     'span',
     { class: `state ${claim.state}`, title: stateMeaning(claim.state, t) },
     icon(stateIcon(claim.state)),
-    ` ${stateWord(claim.state, t)}`,
+    ` ${stateText(claim.state, t.say)}`,
   );
   const chips = claim.citations.map((citation, i) =>
     citationChip(citation, claim.state, `chip/${at}/${i}`, ui),

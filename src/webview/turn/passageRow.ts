@@ -1,8 +1,9 @@
 /** One passage of the list: its place, the lines that match, why it was found, and its code, which unfolds. */
 import { citationProblem } from '../../present/answer/citations.ts';
 import { placeText } from '../../present/answer/format.ts';
-import { stateIcon, stateMeaning, stateWord } from '../../present/answer/states.ts';
+import { stateIcon, stateMeaning } from '../../present/answer/states.ts';
 import { hitReason } from '../../present/reasons.ts';
+import { stateText } from '../../present/states.ts';
 import { type TellingLine, tellingLines } from '../../present/telling.ts';
 import type { Citation, Claim, ClaimState, Passage } from '../../protocol/data.ts';
 import { copyText } from '../elements/codeBlock.ts';
@@ -167,7 +168,7 @@ function stateOf({ state, citations }: Claim, common: ClaimState, { t }: Ui): HT
   if (state === common) return [];
   const problem = citations[0]?.problem;
   const title = problem ? citationProblem(problem, t.say) : stateMeaning(state, t);
-  const word = ` ${stateWord(state, t)}`;
+  const word = ` ${stateText(state, t.say)}`;
   return [h('span', { class: `state ${state}`, title }, icon(stateIcon(state)), word)];
 }
 

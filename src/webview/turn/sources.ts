@@ -1,9 +1,10 @@
 /** Finds what an answer's text points at: cited ranges in prose, and code that stands in a cited quote. */
+import { isProved } from '../../present/states.ts';
 import type { Answer, Citation } from '../../protocol/data.ts';
 
 /** Citations that may look like facts, and so be links of the text. */
 export function provedCitations(citations: readonly Citation[]): Citation[] {
-  return citations.filter(({ state }) => state === 'verified' || state === 'reanchored');
+  return citations.filter(({ state }) => isProved(state));
 }
 
 export interface TextPart {
