@@ -36,7 +36,8 @@ async function askAt(url: string, folder: string): Promise<void> {
     const sidebar = await SidebarPage.open(workbench);
     await sidebar.ask(QUESTION);
     await sidebar.answered();
-    await sidebar.shows('src/shipping.ts:1-8');
+    const passage = sidebar.lastTurn.locator('.claim.verified').first();
+    await passage.getByRole('button', { name: /^shipping\.ts ?:3 src/ }).waitFor({ timeout: START_LIMIT_MS });
   } finally {
     await browser.close();
   }
