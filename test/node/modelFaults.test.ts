@@ -376,7 +376,7 @@ describe('E6: wrong and endless bodies', () => {
 
   test('a line without end stops at 1 MB, a body without end at its limit', async () => {
     const line = endless(Buffer.alloc(65_536, 'a'));
-    assert.match(sentence(await failed(reply(line.fetch))), /line of over 1048576 characters/);
+    assert.match(sentence(await failed(reply(line.fetch))), /line of over 1,048,576 characters/);
     assert.ok(line.taken() < 2_000_000);
 
     const body = endless(Buffer.from(': keep-alive\n\n'.repeat(1_000)));
@@ -386,7 +386,7 @@ describe('E6: wrong and endless bodies', () => {
     });
     const found = await failed(collect(model, ask('Hi')));
     assert.deepEqual([found.kind, found.code, found.limit], ['badResponse', 'longBody', 3_000_000]);
-    assert.match(sentence(found), /over 3000000 bytes/);
+    assert.match(sentence(found), /over 3,000,000 bytes/);
     assert.ok(body.taken() < 4_000_000);
   });
 });
