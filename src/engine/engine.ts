@@ -2,7 +2,7 @@ import { recheckCitation } from './answer/verify.ts';
 import type { IndexProgress, NumberedEvent } from './events.ts';
 import { type IndexPorts, openRepositoryIndex, type UpdateResult } from './index/repository.ts';
 import { type FileRow, SNAPSHOT_VERSION } from './index/snapshot.ts';
-import type { Git, Model } from './ports.ts';
+import type { Git, Model, Secrets } from './ports.ts';
 import {
   type CompletionKind,
   type Completions,
@@ -17,9 +17,10 @@ import { type AskParts, askQuestion } from './routes/ask.ts';
 import { type Preview, previewQuestion } from './routes/preview.ts';
 import type { Route } from './routes/route.ts';
 import { ROUTES } from './routes/table.ts';
+import { concealFile, rememberSecrets } from './run/conceal.ts';
 import { ASK_DEFAULTS, type AskSettings } from './run/context.ts';
 import { numberEvents } from './run/numbered.ts';
-import type { Citation, Hit, Question, RouteName, SkippedFile, SourceFile, TextReason } from './types.ts';
+import type { Citation, ConcealedFile, Hit, Question, RouteName, SkippedFile, TextReason } from './types.ts';
 
 /** Who opens the engine takes the types of its data from here as well. */
 export type * from './events.ts';
@@ -35,6 +36,7 @@ export interface EnginePorts extends IndexPorts {
   /** Read for each question: a model may be set, changed and taken away while the engine lives. */
   readonly model?: Model | undefined;
   readonly git?: Git | undefined;
+  readonly secrets: Secrets;
 }
 
 export interface EngineSettings {
@@ -118,15 +120,16 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
   const index = await openRepositoryIndex(ports, settings.grammars);
   const never = new AbortController().signal;
   const { routes = ROUTES } = settings;
-  const read = async (path: string): Promise<SourceFile | undefined> => {
+  const secrets = rememberSecrets(ports.secrets);
+  const read = async (path: string): Promise<ConcealedFile | undefined> => {
     const file = await ports.workspace.read(path, { signal: never });
-    return 'text' in file ? file : undefined;
+    return 'text' in file ? concealFile(file, secrets, never) : undefined;
   };
   const partsFor = async (
     runId: string,
     { settings: own, signal, route }: AskOptions,
   ): Promise<AskParts> => ({
-    ...{ runId, routes, signal, read, wished: route },
+    ...{ runId, routes, signal, read, secrets, wished: route },
     view: await index.view(),
     model: ports.model,
     fence: `passages-${ports.random.hex(6)}`,

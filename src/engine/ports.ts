@@ -6,6 +6,7 @@
  */
 import type {
   Failure,
+  FileSecrets,
   FileStat,
   ParsedFile,
   Problem,
@@ -99,6 +100,22 @@ export type SyntaxMatches =
 export type SyntaxCheck =
   | { readonly type: 'checked'; readonly flaws: readonly SyntaxFlaw[] }
   | { readonly type: 'fault'; readonly fault: SyntaxFault };
+
+/** Finds secrets in texts, which no prompt, no answer and nothing that is stored may hold. */
+export interface Secrets {
+  /**
+   * Where the whole text of a file holds secrets; all of it, when its name says so or it could not be searched. A text
+   * that is no file has no path. Never rejects for what the text holds.
+   */
+  find(file: SecretsFile, options: { signal: AbortSignal }): Promise<FileSecrets>;
+}
+
+/** A text that is searched for secrets. */
+export interface SecretsFile {
+  readonly path?: string;
+  readonly text: string;
+  readonly hash: string;
+}
 
 /** What a file was when it was looked at; two looks that are equal saw the same file, unchanged. */
 export interface FileIdentity {
@@ -269,9 +286,14 @@ export interface Model {
   info(role: ModelRole): ModelInfo | undefined;
   /**
    * Streams one completion. Never throws: the last event is exactly one of `done`, `failed` or `aborted`.
-   * All text that leaves has passed the secrets filter; placeholders in the reply are mapped back.
+   * All text that leaves has passed the secrets filter; the reply has its placeholders as the model wrote them.
    */
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+  /**
+   * The text with the placeholders of this model's requests replaced by what they stand for: to compare it with files,
+   * never to show or to keep it.
+   */
+  reveal(text: string): string;
   /** Tokens of a text, by the tokenizer nearest to the model. */
   countTokens(text: string): number;
 }

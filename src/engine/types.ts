@@ -59,7 +59,10 @@ export interface Passage extends Span {
   readonly root?: string;
   /** Identifies the passage inside one prompt, for example `p3`. */
   readonly id: string;
-  /** The raw text of the lines, line breaks included as in the file (a final one left out). */
+  /**
+   * The text of the lines, line breaks included as in the file (a final one left out). Marks such as
+   * `«secret:password»` stand in the place of secrets.
+   */
   readonly text: string;
   /** Hash of the file the text was read from. */
   readonly hash: string;
@@ -69,6 +72,8 @@ export interface Passage extends Span {
   readonly why: HitReason;
   /** The lines that fit best, when others were joined to them. */
   readonly best?: Span;
+  /** Secrets that were left out of the text; absent for none. */
+  readonly secrets?: number;
   /** Its place among the passages when they are laid out in a prompt, from 1. */
   readonly promptPlace?: number;
 }
@@ -165,7 +170,7 @@ export interface CitationProblem {
 export interface Citation extends Span {
   readonly path: string;
   readonly root?: string;
-  /** The raw text of the cited lines at the time of the check. */
+  /** The text of the cited lines at the time of the check, marks in the place of secrets. */
   readonly quote: string;
   /** Hash of the file at the time of the check; empty when the file could not be read. */
   readonly hash: string;

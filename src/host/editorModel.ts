@@ -34,6 +34,7 @@ export function createEditorModel(
       const model = setting[role];
       return model && { id: model.id, host: model.vendor, contextTokens: model.maxInputTokens };
     },
+    reveal: (text) => secrets.restore(text),
     countTokens: estimate,
     stream: (request, signal) => streamEditorModel(request, signal, { setting, secrets, connection }),
   };
@@ -74,19 +75,15 @@ async function* streamEditorModel(
     queue.push({ outcome: { kind: 'aborted' } });
   };
   signal.addEventListener('abort', onAbort, { once: true });
-  const restorer = secrets.restorer({ json: request.json !== undefined });
   let tokensOut = 0;
   try {
     for (;;) {
       const next = await queue.take();
       if ('text' in next) {
         tokensOut += estimate(next.text);
-        const text = restorer.push(next.text);
-        if (text !== '') yield { type: 'text', text };
+        yield { type: 'text', text: next.text };
         continue;
       }
-      const rest = restorer.flush();
-      if (rest !== '') yield { type: 'text', text: rest };
       yield ending(next.outcome, { calls: 1, tokensIn, tokensOut, counted: false }, redaction.count);
       return;
     }

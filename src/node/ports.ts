@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, Git, Hash, Log, Parser, Random, Store, Workspace } from '../engine/ports.ts';
+import type { Clock, Git, Hash, Log, Parser, Random, Secrets, Store, Workspace } from '../engine/ports.ts';
 import type { Failure } from '../engine/types.ts';
 import { readLanguages } from './parser/languages.ts';
 import { createParserPool, parserFiles } from './parser/pool.ts';
@@ -15,6 +15,7 @@ import { createGit } from './workspace/git.ts';
 export interface NodePorts {
   readonly workspace: Workspace;
   readonly parser: Parser;
+  readonly secrets: Secrets;
   readonly store: Store;
   /** Absent where git may not be used. */
   readonly git?: Git;
@@ -100,6 +101,7 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
       ...(options.excludes ? { excludes: options.excludes } : {}),
     }),
     parser: pool,
+    secrets: pool.secrets,
     store: createDiskStore(indexDir, { log }),
     ...(git ? { git } : {}),
     hash: { text: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32) },

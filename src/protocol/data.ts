@@ -69,6 +69,7 @@ export const passage = z.object({
   score: z.number(),
   why: hitReason,
   best: z.object(span).exactOptional(),
+  secrets: count.exactOptional(),
   promptPlace: count.exactOptional(),
 });
 

@@ -111,9 +111,9 @@ async function previewOf(
   const inner = { ...question, focus: focusOf(question.focus, paths) };
   const preview = await engine.preview(inner, { signal, route: wished });
   if (!preview) throw new RefusedError({ kind: 'route', cause: 'routeDoesNotFit', detail: wished ?? '' });
-  const { messages, passages, route, notices } = preview;
+  const { passages, route, notices } = preview;
   return {
-    ...(await asSent(server.model, messages)),
+    ...(await asSent(server.model, preview)),
     passages: passages.map((passage) => toOuter(paths, passage)),
     ...{ route, notices },
   };
@@ -131,17 +131,20 @@ async function* askSteps(
     yield { ...step, event: eventToOuter(paths, step.event) };
 }
 
+type Planned = NonNullable<Awaited<ReturnType<Engine['preview']>>>;
+
 /** The messages after the same filter that a request passes. Without a model: none, and nothing would leave. */
 async function asSent(
   opened: OpenedModel | undefined,
-  messages: readonly { readonly role: 'system' | 'user' | 'assistant'; readonly content: string }[],
+  { messages, passages }: Pick<Planned, 'messages' | 'passages'>,
 ): Promise<Pick<ResultPreview, 'model' | 'messages' | 'tokens' | 'redactions'>> {
   const model: ModelInfo | undefined = modelInfos(opened?.model).find(({ role }) => role === 'author');
   if (!opened?.model || !model) return { messages: [], tokens: 0, redactions: 0 };
   const { texts, count } = await opened.secrets.redactMessages(messages.map(({ content }) => content));
   const sent = messages.map(({ role }, i) => ({ role, content: texts[i]! }));
   const tokens = messageTokens(sent, (text) => opened.model!.countTokens(text));
-  return { model, messages: sent, tokens, redactions: count };
+  const leftOut = passages.reduce((sum, { secrets = 0 }) => sum + secrets, 0);
+  return { model, messages: sent, tokens, redactions: count + (sent.length > 0 ? leftOut : 0) };
 }
 
 /** An outline inside one folder has the paths of that folder. */

@@ -46,7 +46,7 @@ function passagesOf(
 ) {
   const read = async (path: string) => {
     const file = await workspace.read(path, { signal: never });
-    return 'text' in file ? file : undefined;
+    return 'text' in file ? { ...file, secretLines: [] } : undefined;
   };
   return buildPassages(hits, view, limits, { read, countTokens });
 }

@@ -46,6 +46,7 @@ async function call(
   const running = callModel(context, [{ role: 'user', content: text }], {
     decoder: plain,
     request: { role: 'author', maxOutputTokens },
+    secrets: 0,
   });
   for (;;) {
     const step = await running.next();
@@ -174,6 +175,7 @@ describe('a model call', () => {
     const running = callModel(context, [{ role: 'user', content: 'q' }], {
       decoder: plain,
       request: { role: 'author', maxOutputTokens: 100 },
+      secrets: 0,
     });
     await running.next();
     await running.return(undefined as never);

@@ -103,6 +103,7 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
       score: 1.5,
       why: WHY,
       best: { startLine: 3, endLine: 3 },
+      secrets: 2,
       promptPlace: 1,
     },
   ],

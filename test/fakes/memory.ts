@@ -9,7 +9,7 @@ import {
   type RepositoryIndex,
 } from '../../src/engine/index/repository.ts';
 import type { LanguageSpec } from '../../src/engine/parse/language.ts';
-import type { Model, Parser, Store, Workspace } from '../../src/engine/ports.ts';
+import type { Model, Parser, Secrets, Store, Workspace } from '../../src/engine/ports.ts';
 import type { ParsedFile, Problem, Question, SkippedFile, SourceFile } from '../../src/engine/types.ts';
 import {
   createParserPool,
@@ -17,6 +17,8 @@ import {
   type PoolOptions,
   parserFiles,
 } from '../../src/node/parser/pool.ts';
+import { findSecrets } from '../../src/node/secrets/find.ts';
+import { isSecretPath } from '../../src/node/secrets/paths.ts';
 import { createTestLog } from './tempTree.ts';
 
 export const DIST = join(import.meta.dirname, '../../dist');
@@ -49,6 +51,14 @@ export function startPool(
   const pool = createParserPool({ ...parserFiles(DIST), specs: readSpecs(), log, workers: 1, ...options });
   return Object.assign(pool, { log });
 }
+
+/** The search for secrets of the build, without its workers. */
+export const secretsHere: Secrets = {
+  find: async ({ path, text }) =>
+    path !== undefined && isSecretPath(path)
+      ? { type: 'all', why: 'name' }
+      : { type: 'ranges', ranges: await findSecrets(text) },
+};
 
 /** Files in memory with the times a test gives them. `now` moves by hand. */
 export class MemoryWorkspace implements Workspace {
@@ -139,6 +149,7 @@ export function rememberParses(parser: Parser): Parser {
 }
 
 export interface MemoryPorts extends IndexPorts {
+  readonly secrets: Secrets;
   readonly workspace: MemoryWorkspace;
   readonly store: MemoryStore;
   readonly log: ReturnType<typeof createTestLog>;
@@ -150,6 +161,7 @@ export function memoryPorts(parser: Parser, workspace = new MemoryWorkspace(), s
     workspace,
     store,
     parser,
+    secrets: secretsHere,
     hash: { text: hashText },
     clock: { now: () => workspace.now, monotonic: () => workspace.now },
     random: { hex: (bytes) => hashText(`random ${random++}`).slice(0, 2 * bytes) },
@@ -169,11 +181,18 @@ export async function indexOf(ports: IndexPorts): Promise<RepositoryIndex> {
 export async function memoryEngine(
   parser: Parser,
   files: Readonly<Record<string, string>>,
-  options: { readonly model?: Model } & Pick<EngineSettings, 'ask' | 'routes'> = {},
+  options: { readonly model?: Model; readonly secrets?: Secrets } & Pick<
+    EngineSettings,
+    'ask' | 'routes'
+  > = {},
 ): Promise<{ engine: Engine; ports: MemoryPorts }> {
   const ports = memoryPorts(parser, new MemoryWorkspace(files));
   const engine = await createEngine(
-    { ...ports, ...(options.model ? { model: options.model } : {}) },
+    {
+      ...ports,
+      ...(options.model ? { model: options.model } : {}),
+      ...(options.secrets ? { secrets: options.secrets } : {}),
+    },
     {
       grammars: GRAMMARS,
       ...(options.ask ? { ask: options.ask } : {}),

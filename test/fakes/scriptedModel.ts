@@ -32,6 +32,7 @@ export function scriptedModel({ reply, contextTokens = 128_000, tokensOut }: Scr
     requests,
     peak: () => most,
     info: () => info,
+    reveal: (text) => text,
     countTokens: count,
     async *stream(request, signal) {
       requests.push(request);

@@ -300,7 +300,9 @@ describe('E5: the same answer, however it is cut', () => {
           );
           const { model } = createTestModel(offline, { fetch: chunkedFetch(pieces) });
           const events = await collect(model, ask(`token: ${secret}`));
-          assert.equal(textOf(events), `The key is ${secret}, not «this».`);
+          const text = textOf(events);
+          assert.equal(text, 'The key is «secret:gitlab-token:1-7f3a», not «this».');
+          assert.equal(model.reveal(text), `The key is ${secret}, not «this».`);
           assert.equal(textOf(events, 'reasoning'), 'hm «');
           assert.equal(lastOf(events, 'done').redactions, 1);
         },

@@ -267,30 +267,6 @@ describe('the filter', () => {
       { numRuns: 200, seed: 2 },
     ));
 
-  test('a reply is restored the same however it is cut', () =>
-    fc.assert(
-      fc.asyncProperty(
-        anyText,
-        fc.array(fc.nat(), { maxLength: 20 }),
-        fc.boolean(),
-        async (text, cuts, json) => {
-          const filter = createSecretFilter({ nonce: 'aaaa' });
-          const { text: sent } = await filter.redact(text);
-          const reply = json
-            ? JSON.stringify(sent).replaceAll('«', '\\u00ab').replaceAll('»', '\\u00bb')
-            : sent;
-          const restorer = filter.restorer({ json });
-          const at = [...new Set(cuts.map((cut) => cut % (reply.length + 1)))].sort((a, b) => a - b);
-          const pieces = [...at, reply.length].map((end, index) =>
-            reply.slice(index === 0 ? 0 : at[index - 1], end),
-          );
-          const got = pieces.map((piece) => restorer.push(piece)).join('') + restorer.flush();
-          assert.equal(json ? JSON.parse(got) : got, text);
-        },
-      ),
-      { numRuns: 300, seed: 3 },
-    ));
-
   test('the same secret has the same placeholder, also where nothing gives it away', async () => {
     const filter = createSecretFilter({ nonce: '7f3a' });
     const secret = createRandom(5).alnum(14);
@@ -414,17 +390,6 @@ describe('A42: files that are secrets by their name', () => {
     assert.equal((await filter.redact(redacted.text, 'deploy/.env.local')).text, redacted.text);
     assert.equal(filter.restore(redacted.text), text);
     assert.equal((await filter.redact('', '.env')).text, '');
-  });
-
-  test('a passage of such a file in a prompt is withheld', async () => {
-    const prompt =
-      '[p1] deploy/.env:4-6\n4| PLAIN=words\n5| MORE=words\n6|\n\n[p2] src/a.ts:1-2\n1| const a = 1;\n2| export { a };\n';
-    const { texts, kinds } = await createSecretFilter({ nonce: '7f3a' }).redactMessages(['rules', prompt]);
-    assert.equal(
-      texts[1],
-      '[p1] deploy/.env:4-6\n4| «secret:file:1-7f3a»\n\n[p2] src/a.ts:1-2\n1| const a = 1;\n2| export { a };\n',
-    );
-    assert.deepEqual(kinds, ['file']);
   });
 });
 

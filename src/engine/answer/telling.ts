@@ -1,4 +1,5 @@
 import { CODE_WORDS } from '../index/stopWords.ts';
+import { SECRET_MARKS } from '../prompts/mark.ts';
 
 /** Words of languages, markup and shells that say nothing by themselves, beside those that are not indexed. */
 const KEYWORDS: ReadonlySet<string> = new Set([
@@ -25,9 +26,12 @@ const CLOSING_TAG = /<\/[\w:.-]*\s*>/g;
 const FENCE = /^\s*(?:`{3,}|~{3,})/;
 const MIN_DIGITS = 6;
 
+/** A line without what says nothing: closing tags, and marks in the place of secrets. */
+const bare = (line: string): string => line.replace(CLOSING_TAG, ' ').replace(SECRET_MARKS, ' ');
+
 /** The words of a line that are no keyword: names, numbers, prose. */
 export function contentWords(line: string): string[] {
-  return (line.replace(CLOSING_TAG, ' ').match(WORD) ?? []).filter(
+  return (bare(line).match(WORD) ?? []).filter(
     (word) => !KEYWORDS.has(word.toLowerCase()) && /[\p{L}\p{N}]/u.test(word),
   );
 }
@@ -40,7 +44,7 @@ export function isTelling(line: string): boolean {
   if (FENCE.test(line)) return false;
   const content = contentWords(line);
   if (content.length === 0) return false;
-  const all = line.replace(CLOSING_TAG, ' ').match(WORD)!;
+  const all = bare(line).match(WORD)!;
   if (all.every((word) => /^[\p{N}_]+$/u.test(word))) return content.join('').length >= MIN_DIGITS;
   if (all.length > 1) return true;
   return content[0]!.length >= (UNSPACED.test(content[0]!) ? 2 : 3);

@@ -14,6 +14,8 @@ import type { ReplyClaim } from './reply.ts';
 export interface VerifyTools {
   /** Reads a file as it is now; undefined when it cannot be read. */
   read(path: string): Promise<SourceFile | undefined>;
+  /** A quote as the file has it, where the model was sent a placeholder. */
+  reveal?(text: string): string;
 }
 
 type Evidence = ReplyClaim['evidence'][number];
@@ -48,7 +50,8 @@ export async function verifyClaims(
       const id = evidence.id.trim().replace(/^\[|\]$/g, '');
       const passage = passages.get(id.toLowerCase());
       if (passage && !files.has(passage.path)) files.set(passage.path, await open(passage.path, tools));
-      citations.push(checkEvidence(evidence, passage, passage && files.get(passage.path)));
+      const checked = passage && files.get(passage.path);
+      citations.push(checkEvidence(evidence, passage, checked, tools));
     }
     verified.push({ text: claim.text, state: claimState(citations), citations: dedupe(citations) });
   }
@@ -73,6 +76,7 @@ function checkEvidence(
   evidence: Evidence,
   passage: Passage | undefined,
   checked: Checked | undefined,
+  { reveal = (text) => text }: Pick<VerifyTools, 'reveal'>,
 ): Citation {
   const { quote } = evidence;
   const span = spanOf(evidence);
@@ -82,7 +86,7 @@ function checkEvidence(
   if (!span.isSpan) return unproved(place, { kind: 'badLines' });
   if (!checked) return unproved(place, { kind: 'unreadable' });
   let problem: CitationProblem = { kind: 'nowhere' };
-  for (const reading of quoteReadings(quote, passage)) {
+  for (const reading of quoteReadings(reveal(quote), passage)) {
     const found = locate(reading, span, passage, checked);
     if ('kind' in found) problem = found;
     else return proved(found, passage, checked);

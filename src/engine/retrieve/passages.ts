@@ -2,7 +2,7 @@ import type { FileEntry } from '../index/fileEntry.ts';
 import type { IndexView } from '../index/repository.ts';
 import { splitLines } from '../parse/lines.ts';
 import { renderPassage } from '../prompts/passage.ts';
-import type { Hit, NotRead, Passage, SourceFile, Span, SymbolDef } from '../types.ts';
+import type { ConcealedFile, Hit, NotRead, Passage, Span, SymbolDef } from '../types.ts';
 
 export interface PassageLimits {
   /** Model tokens that all passages together may take, their headers and line numbers counted in. */
@@ -11,7 +11,7 @@ export interface PassageLimits {
 }
 
 export interface PassageTools {
-  read(path: string): Promise<SourceFile | undefined>;
+  read(path: string): Promise<ConcealedFile | undefined>;
   countTokens(text: string): number;
 }
 
@@ -49,7 +49,7 @@ export async function buildPassages(
   tools: PassageTools,
 ): Promise<PassageSet> {
   const files = new Map(view.files.map((entry) => [entry.path, entry]));
-  const read = new Map<string, SourceFile | undefined>();
+  const read = new Map<string, ConcealedFile | undefined>();
   const chosen = new Map<string, Range[]>();
   const leftOut: NotRead[] = [];
   let spent = 0;
@@ -144,7 +144,7 @@ function mergeRange(ranges: readonly Range[], added: Range): Range[] {
   return [...apart, merged].sort((a, b) => a.startLine - b.startLine);
 }
 
-function tokensOf(ranges: readonly Range[], file: SourceFile, tools: PassageTools): number {
+function tokensOf(ranges: readonly Range[], file: ConcealedFile, tools: PassageTools): number {
   const lines = splitLines(file.text);
   return ranges.reduce(
     (sum, range) =>
@@ -170,7 +170,7 @@ function renderRange(
 
 function toPassages(
   chosen: ReadonlyMap<string, readonly Range[]>,
-  read: ReadonlyMap<string, SourceFile | undefined>,
+  read: ReadonlyMap<string, ConcealedFile | undefined>,
   tools: PassageTools,
 ): Passage[] {
   const passages: Omit<Passage, 'id'>[] = [];
@@ -189,6 +189,7 @@ function toPassages(
         tokens: tools.countTokens(renderPassage({ id: 'p00', ...base })),
         score: range.score,
         why: range.hit.why,
+        ...hiddenIn(file, { startLine: range.startLine, endLine }),
         ...bestLines(base, range.best),
       });
     }
@@ -196,6 +197,12 @@ function toPassages(
   return passages
     .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1) || a.startLine - b.startLine)
     .map((passage, i) => ({ ...passage, id: `p${i + 1}` }));
+}
+
+/** How many secrets of a file stand on some of its lines. */
+function hiddenIn({ secretLines }: ConcealedFile, { startLine, endLine }: Span): { secrets?: number } {
+  const secrets = secretLines.filter((line) => line >= startLine && line <= endLine).length;
+  return secrets > 0 ? { secrets } : {};
 }
 
 /** The best range of a passage, when it is a part of it. */

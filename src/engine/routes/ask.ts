@@ -1,12 +1,13 @@
 import type { RunEvent } from '../events.ts';
 import type { IndexView } from '../index/repository.ts';
-import type { Model } from '../ports.ts';
+import type { Model, Secrets } from '../ports.ts';
 import { createBudget } from '../run/budget.ts';
+import { concealTurns } from '../run/conceal.ts';
 import { type AskSettings, type RunContext, wholeScope } from '../run/context.ts';
 import { type FinishLabels, finish } from '../run/finish.ts';
 import { createJournal } from '../run/journal.ts';
 import { firstLook, overheadTokens, readQuestion } from '../run/look.ts';
-import type { Notice, Question, RouteName, SourceFile } from '../types.ts';
+import type { ConcealedFile, Notice, Question, RouteName } from '../types.ts';
 import { chooseRoute } from './choose.ts';
 import type { Route } from './route.ts';
 
@@ -21,15 +22,18 @@ export interface AskParts extends FinishLabels {
   readonly signal: AbortSignal;
   /** The route that a person wants. */
   readonly wished?: RouteName | undefined;
-  read(path: string): Promise<SourceFile | undefined>;
+  readonly secrets: Secrets;
+  /** A file as it is now, without its secrets. */
+  read(path: string): Promise<ConcealedFile | undefined>;
 }
 
 /**
  * One question from its words to its Answer: search, offers, choice, run, finish. Ends with `done`, `failed` (with the
  * partial answer) or `aborted`. Costs the model calls of the route that is chosen, and no others.
  */
-export async function* askQuestion(question: Question, parts: AskParts): AsyncGenerator<RunEvent> {
+export async function* askQuestion(asked: Question, parts: AskParts): AsyncGenerator<RunEvent> {
   const { view, model, settings, fence, signal, wished } = parts;
+  const question = { ...asked, history: await concealTurns(asked.history, parts.secrets, signal) };
   yield { type: 'started', question: question.text };
   const search = readQuestion(question, view);
   yield {
@@ -38,7 +42,7 @@ export async function* askQuestion(question: Question, parts: AskParts): AsyncGe
     ...(search.before ? { followUp: search.before.question } : {}),
   };
   const scope = wholeScope(view);
-  const read = async (path: string): Promise<SourceFile | undefined> =>
+  const read = async (path: string): Promise<ConcealedFile | undefined> =>
     scope.holds(path) ? parts.read(path) : undefined;
   const look = await firstLook(search, question, { view, model, settings, read });
   signal.throwIfAborted();

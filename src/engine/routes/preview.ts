@@ -29,6 +29,7 @@ export async function previewQuestion(question: Question, parts: AskParts): Prom
   const { model } = parts;
   const recorder: Model | undefined = model && {
     info: (role) => model.info(role),
+    reveal: (text) => model.reveal(text),
     countTokens: (text) => model.countTokens(text),
     async *stream(request) {
       messages = request.messages;

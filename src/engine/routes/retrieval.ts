@@ -90,7 +90,11 @@ async function* answerRound(
   const result: Exclude<CallResult<Reply>, { type: 'unusable' }> = yield* callWithRepair(
     context,
     { messages: answerPrompt(prompt), repair: (problem) => repairPrompt(prompt, problem) },
-    { decoder: replyDecoder, request: { role: 'author', maxOutputTokens: settings.maxOutputTokens } },
+    {
+      decoder: replyDecoder,
+      request: { role: 'author', maxOutputTokens: settings.maxOutputTokens },
+      secrets: secretsIn(round.passages),
+    },
   );
   yield journal.end(step, result.type === 'done' ? 'done' : 'failed');
   if (result.type === 'done') {
@@ -111,6 +115,10 @@ async function* answerRound(
       : passagesDraft(round, status, failure),
   };
 }
+
+/** Secrets that were left out of passages. */
+const secretsIn = (passages: readonly Passage[]): number =>
+  passages.reduce((sum, { secrets = 0 }) => sum + secrets, 0);
 
 function written(round: Round, { claims }: Reply, status: Draft['status']): Draft {
   return passagesDraft(round, status, { made: 'model', claims });

@@ -22,6 +22,8 @@ export type CallResult<T> =
 export interface CallOptions<T> {
   readonly decoder: Decoder<T>;
   readonly request: Pick<ModelRequest, 'role' | 'maxOutputTokens'>;
+  /** Secrets that were left out of the messages before. */
+  readonly secrets: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface CallOptions<T> {
 export async function* callModel<T>(
   context: Pick<RunContext, 'model' | 'budget' | 'notes' | 'signal'>,
   messages: readonly ModelMessage[],
-  { decoder, request }: CallOptions<T>,
+  { decoder, request, secrets }: CallOptions<T>,
 ): AsyncGenerator<RunEvent, CallResult<T>> {
   const { model, budget, notes, signal } = context;
   const info = model?.info(request.role);
@@ -64,7 +66,7 @@ export async function* callModel<T>(
       } else if (event.type !== 'reasoning') {
         isSettled = true;
         budget.settle(reservation, event.usage);
-        notes.redactions += event.redactions;
+        notes.redactions += event.redactions + (event.usage.calls > 0 ? secrets : 0);
         yield { type: 'usage', usage: budget.usage() };
         if (event.type === 'failed') return { type: 'failed', failure: event.failure, ...salvage() };
         if (event.type === 'aborted') return { type: 'aborted', ...salvage() };

@@ -2,7 +2,16 @@ import type { ReplyClaim } from '../answer/reply.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Model } from '../ports.ts';
 import type { Query } from '../retrieve/query.ts';
-import type { Failure, Hit, Notice, NotRead, Passage, Question, RouteReason, SourceFile } from '../types.ts';
+import type {
+  ConcealedFile,
+  Failure,
+  Hit,
+  Notice,
+  NotRead,
+  Passage,
+  Question,
+  RouteReason,
+} from '../types.ts';
 import type { Budget } from './budget.ts';
 import type { Journal } from './journal.ts';
 
@@ -60,8 +69,8 @@ export interface RunContext {
   readonly view: IndexView;
   readonly scope: Scope;
   readonly settings: AskSettings;
-  /** Reads a file of the scope as it is now; undefined when it is outside or cannot be read. */
-  read(path: string): Promise<SourceFile | undefined>;
+  /** A file of the scope as it is now, without its secrets; undefined when it is outside or cannot be read. */
+  read(path: string): Promise<ConcealedFile | undefined>;
   readonly model: Model | undefined;
   readonly budget: Budget;
   readonly journal: Journal;

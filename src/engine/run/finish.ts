@@ -57,10 +57,13 @@ export async function finish(
   };
 }
 
-async function provedClaims({ view, read }: RunContext, draft: Draft): Promise<Claim[]> {
+async function provedClaims({ view, read, model }: RunContext, draft: Draft): Promise<Claim[]> {
   const claims =
     draft.made === 'model'
-      ? await verifyClaims(draft.claims, draft.passages, { read })
+      ? await verifyClaims(draft.claims, draft.passages, {
+          read,
+          reveal: (text) => model?.reveal(text) ?? text,
+        })
       : await extractiveClaims(draft.passages, { read });
   return claims.map((claim) => ({
     ...claim,

@@ -138,6 +138,25 @@ export interface TextSpan extends Span {
   readonly end: number;
 }
 
+/** A range of a text that holds a secret, within one line: offsets in UTF-16 units, the end exclusive. */
+export interface SecretSpan {
+  readonly start: number;
+  readonly end: number;
+  /** What it looks like (`github-token`): small letters, digits and hyphens. */
+  readonly kind: string;
+}
+
+/** What of a file is secret: ranges of it, or all, since its name says so or its text could not be searched. */
+export type FileSecrets =
+  | { readonly type: 'ranges'; readonly ranges: readonly SecretSpan[] }
+  | { readonly type: 'all'; readonly why: 'name' | 'notSearched' };
+
+/** A file without its secrets: marks stand in their place, on the same lines. The hash is that of the file as it is. */
+export interface ConcealedFile extends SourceFile {
+  /** The line of each secret, in order; a line that holds two stands twice. */
+  readonly secretLines: readonly number[];
+}
+
 /** A piece that a grammar could not read, or the place of one that it misses. */
 export interface SyntaxFlaw {
   readonly kind: 'error' | 'missing';

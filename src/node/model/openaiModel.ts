@@ -99,6 +99,7 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
   return {
     info: (role) => infoOf(roles[role]),
     stream: (request, signal) => streamSafely(room, request, signal),
+    reveal: (text) => options.secrets.restore(text),
     countTokens,
   };
 }
@@ -211,7 +212,7 @@ async function* runCall(room: Room, call: Call): AsyncGenerator<ModelEvent> {
   const known = await room.memory.get(key, target.newTokenField);
   let capability = known;
   for (let attempt = 1; ; attempt++) {
-    const reply = createReplyText(room.options.secrets, room.keys, call.request.json !== undefined);
+    const reply = createReplyText(room.keys);
     const outcome = yield* attemptEvents(room, call, { capability, failures }, reply);
     meter.add(outcome);
     if (outcome.end.type === 'aborted') {

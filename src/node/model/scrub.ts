@@ -1,13 +1,11 @@
 /** Keeps keys out of everything that is said: removal by value, in every spelling a server may echo. */
-
-/** Shortest key worth removing: shorter ones ("none", "ollama") are words, and no secrets. */
-const SHORTEST = 8;
+import { spellingsOf } from '../secrets/spellings.ts';
 
 const REPLACEMENT = '[key]';
 
-/** A function that replaces the keys in a text. Each key is found plain, URL-encoded, in base64 and as JSON. */
+/** A function that replaces the keys in a text, however they are spelled. */
 export function createScrubber(keys: readonly (string | undefined)[]): (text: string) => string {
-  const spellings = spellingsOf(keys);
+  const spellings = allSpellings(keys);
   return (text) => spellings.reduce((clean, spelling) => clean.replaceAll(spelling, REPLACEMENT), text);
 }
 
@@ -16,7 +14,7 @@ export function createStreamScrubber(keys: readonly (string | undefined)[]): {
   push(text: string): string;
   flush(): string;
 } {
-  const spellings = spellingsOf(keys);
+  const spellings = allSpellings(keys);
   const scrub = createScrubber(keys);
   let held = '';
   return {
@@ -34,15 +32,8 @@ export function createStreamScrubber(keys: readonly (string | undefined)[]): {
   };
 }
 
-function spellingsOf(keys: readonly (string | undefined)[]): string[] {
-  const all = new Set<string>();
-  for (const key of keys) {
-    if (key === undefined || key.length < SHORTEST) continue;
-    all.add(key);
-    all.add(encodeURIComponent(key));
-    all.add(Buffer.from(key).toString('base64'));
-    all.add(JSON.stringify(key).slice(1, -1));
-  }
+function allSpellings(keys: readonly (string | undefined)[]): string[] {
+  const all = new Set(keys.flatMap((key) => (key === undefined ? [] : spellingsOf(key))));
   // The longest first: one spelling may hold another.
   return [...all].sort((a, b) => b.length - a.length);
 }

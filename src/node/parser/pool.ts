@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { languageDetector, suffixesOf } from '../../engine/parse/language.ts';
 import { splitLines } from '../../engine/parse/lines.ts';
 import { plainFile, textReasonOf } from '../../engine/parse/parseSource.ts';
-import type { Parser, ParserFile, SyntaxFault } from '../../engine/ports.ts';
+import type { Parser, ParserFile, Secrets, SyntaxFault } from '../../engine/ports.ts';
+import { isSecretPath } from '../secrets/paths.ts';
 import type { WorkerTask } from './protocol.ts';
 import { ParserWorkers, type PoolCounts, type PoolOptions } from './workers.ts';
 
 export type { PoolCounts, PoolOptions };
 
 export interface ParserPool extends Parser {
+  /** Searches texts for secrets in the same workers: a text that takes too long counts as secret as a whole. */
+  readonly secrets: Secrets;
   counts(): PoolCounts;
   dispose(): Promise<void>;
 }
@@ -39,6 +42,18 @@ export function createParserPool(options: PoolOptions): ParserPool {
     width: workers.room,
     counts: () => workers.counts(),
     dispose: () => workers.dispose(),
+    secrets: {
+      async find({ path, text, hash }, { signal }) {
+        signal.throwIfAborted();
+        if (path !== undefined && isSecretPath(path)) return { type: 'all', why: 'name' };
+        const key = `search\0${hash}`;
+        if (hash !== '' && workers.lossOf(key)) return { type: 'all', why: 'notSearched' };
+        const outcome = await workers.run({ type: 'search', language: '', text }, key, signal);
+        return outcome.type === 'searched'
+          ? { type: 'ranges', ranges: outcome.secrets }
+          : { type: 'all', why: 'notSearched' };
+      },
+    },
     suffixes: suffixesOf(options.specs),
     languageOf(path, firstLine) {
       const id = detect(path, firstLine);

@@ -1,6 +1,6 @@
 import type { LanguageSpec } from '../../engine/parse/language.ts';
 import type { SyntaxCheck, SyntaxMatches, SyntaxQuery } from '../../engine/ports.ts';
-import type { ParsedFile } from '../../engine/types.ts';
+import type { ParsedFile, SecretSpan } from '../../engine/types.ts';
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -15,7 +15,9 @@ export interface WorkerSetup {
 export type WorkerTask =
   | { readonly type: 'parse'; readonly language: string; readonly text: string }
   | { readonly type: 'check'; readonly language: string; readonly text: string }
-  | { readonly type: 'match'; readonly language: string; readonly text: string; readonly query: SyntaxQuery };
+  | { readonly type: 'match'; readonly language: string; readonly text: string; readonly query: SyntaxQuery }
+  /** No grammar takes part in it. */
+  | { readonly type: 'search'; readonly language: ''; readonly text: string };
 
 export type WorkerJob = WorkerTask & { readonly id: number };
 
@@ -23,7 +25,8 @@ export type WorkerJob = WorkerTask & { readonly id: number };
 export type WorkerResult =
   | { readonly type: 'parsed'; readonly file: ParsedFile }
   | { readonly type: 'checked'; readonly check: SyntaxCheck }
-  | { readonly type: 'matched'; readonly matches: SyntaxMatches };
+  | { readonly type: 'matched'; readonly matches: SyntaxMatches }
+  | { readonly type: 'searched'; readonly secrets: readonly SecretSpan[] };
 
 export type WorkerReply =
   | { readonly type: 'ready' }

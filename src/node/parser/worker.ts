@@ -7,6 +7,7 @@ import { Language, Parser, Query } from 'web-tree-sitter';
 import { parseSource } from '../../engine/parse/parseSource.ts';
 import { checkSource, matchSource } from '../../engine/parse/syntax.ts';
 import type { Grammar, ParseTools } from '../../engine/parse/trees.ts';
+import { findSecrets } from '../secrets/find.ts';
 import type { WorkerJob, WorkerReply, WorkerResult, WorkerSetup } from './protocol.ts';
 import { createQueries } from './queries.ts';
 
@@ -119,6 +120,8 @@ async function resultOf(job: WorkerJob, tools: ParseTools): Promise<WorkerResult
       return { type: 'checked', check: await checkSource(job, tools) };
     case 'match':
       return { type: 'matched', matches: await matchSource(job, job.query, tools, queries) };
+    case 'search':
+      return { type: 'searched', secrets: await findSecrets(job.text) };
   }
 }
 

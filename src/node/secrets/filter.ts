@@ -1,15 +1,16 @@
 /**
- * Replaces secrets by placeholders before text leaves the machine, and puts them back into what comes in.
+ * Replaces secrets by placeholders before text leaves the machine, and says what a placeholder stands for.
  *
  * A placeholder looks like `«secret:github-token:1-7f3a»`: the kind, a number, and four letters that are drawn for
  * each filter, so that no repository can hold a text that would be taken for one.
  */
 import { randomBytes } from 'node:crypto';
 import { type Match, matchesOutside, mergeMatches } from './match.ts';
-import { findWithheld, matchesAcross } from './messages.ts';
+import { matchesAcross } from './messages.ts';
 import { isSecretPath } from './paths.ts';
 import { scanText } from './scan.ts';
 import { secretlintText } from './secretlint.ts';
+import { keyPattern, SHORTEST_KEY } from './spellings.ts';
 
 /** A text without its secrets. */
 export interface Redaction {
@@ -27,31 +28,17 @@ export interface MessageRedaction {
   readonly kinds: readonly string[];
 }
 
-/** Puts secrets back into a text that arrives in parts. */
-export interface Restorer {
-  /** The text that is certain by now; the beginning of a placeholder is held back. */
-  push(text: string): string;
-  flush(): string;
-}
-
-export interface RestoreOptions {
-  /** The text is JSON: secrets are written as they stand inside a JSON string. */
-  readonly json?: boolean;
-}
-
 /** One run's filter: the same secret has the same placeholder as long as the filter lives. */
 export interface SecretFilter {
   /** Replaces the secrets of a text, or the whole text when the path names a file of secrets. Idempotent. */
   redact(text: string, path?: string): Promise<Redaction>;
-  /**
-   * Replaces the secrets of a request: in each message, over the borders of messages, and whole passages (a header
-   * line `[p1] path:1-9` and numbered lines) of files that hold secrets by their name.
-   */
+  /** Replaces the secrets of a request: in each message, and over the borders of messages. */
   redactMessages(contents: readonly string[]): Promise<MessageRedaction>;
   /** The text with its placeholders replaced by what they stand for. */
-  restore(text: string, options?: RestoreOptions): string;
-  restorer(options?: RestoreOptions): Restorer;
-  /** Makes a value a secret that is found wherever it stands and never put back, for example the user's API key. */
+  restore(text: string): string;
+  /**
+   * Makes a value a secret that is found wherever and however it is written, and never put back: the user's API key.
+   */
   learn(value: string, kind: string): void;
   /** True when a text holds a placeholder of this filter; an edit that does must be refused. */
   hasPlaceholder(text: string): boolean;
@@ -106,13 +93,9 @@ export function createSecretFilter(options: { readonly nonce?: string } = {}): S
       let texts = contents.map((content, index) => {
         const { whole, parts } = across[index] ?? { whole: [], parts: [] };
         const fragments = new Set(parts);
-        const open = replaceMatches(content, [...whole, ...parts], tally, (secret, match) =>
+        return replaceMatches(content, [...whole, ...parts], tally, (secret, match) =>
           vault.placeholder(secret, match.kind, fragments.has(match)),
         );
-        const withheld = findWithheld(open, isSecretPath).filter(
-          ({ start, end }) => !vault.isPlaceholder(open.slice(start, end)),
-        );
-        return replaceMatches(open, withheld, tally, wholeSecret);
       });
       // A message may teach a secret that stands, with nothing to give it away, in an earlier one.
       for (let known = -1; vault.size() !== known; ) {
@@ -124,8 +107,7 @@ export function createSecretFilter(options: { readonly nonce?: string } = {}): S
       const { count, kinds } = tally.result('');
       return { texts, count, kinds };
     },
-    restore: (text, restoring) => vault.restore(text, restoring?.json ?? false),
-    restorer: (restoring) => createRestorer((text) => vault.restore(text, restoring?.json ?? false)),
+    restore: (text) => vault.restore(text),
     learn: (value, kind) => vault.learn(value, kind),
     hasPlaceholder: (text) => vault.pattern().test(text),
   };
@@ -174,7 +156,7 @@ interface Vault {
   learn(secret: string, kind: string): void;
   /** Where secrets that are known already stand in a text. */
   known(text: string): Match[];
-  restore(text: string, json: boolean): string;
+  restore(text: string): string;
   isPlaceholder(text: string): boolean;
   pattern(): RegExp;
   /** Secrets that are known. */
@@ -185,6 +167,9 @@ function createVault(nonce: string): Vault {
   const bySecret = new Map<string, { readonly placeholder: string; readonly kind: string }>();
   const byPlaceholder = new Map<string, string>();
   const fragments = new Set<string>();
+  /** Keys that are never put back, by their value; their kinds are given to nothing else. */
+  const learntKinds = new Set<string>();
+  const learnt = new Map<string, { readonly kind: string; readonly pattern: RegExp }>();
   const numbers = new Map<string, number>();
   // Some servers write JSON in ASCII only, with the marks as escapes.
   const source = `(?:«|\\\\u00ab)(secret:[a-z0-9-]{1,60}:\\d{1,6}-${nonce})(?:»|\\\\u00bb)`;
@@ -208,20 +193,30 @@ function createVault(nonce: string): Vault {
         return known.placeholder;
       }
       const placeholder = create(secret, kind);
-      byPlaceholder.set(placeholder, secret);
+      if (!learntKinds.has(kind)) byPlaceholder.set(placeholder, secret);
       if (fragment) fragments.add(secret);
       return placeholder;
     },
     learn(secret, kind) {
-      if (secret.length >= SHORTEST_BY_VALUE) create(secret, kind);
+      if (secret.length < SHORTEST_KEY) return;
+      learnt.set(secret, { kind, pattern: keyPattern(secret) });
+      learntKinds.add(kind);
     },
-    known: (text) => findKnown(text, bySecret, fragments),
-    restore: (text, json) =>
-      text.replace(new RegExp(source, 'gi'), (found, inner: string) => {
-        const secret = byPlaceholder.get(`«${inner.toLowerCase()}»`);
-        if (secret === undefined) return found;
-        return json ? JSON.stringify(secret).slice(1, -1) : secret;
-      }),
+    known: (text) => [
+      ...[...learnt.values()].flatMap(({ kind, pattern }) =>
+        [...text.matchAll(pattern)].map((found) => ({
+          start: found.index,
+          end: found.index + found[0].length,
+          kind,
+        })),
+      ),
+      ...findKnown(text, bySecret, fragments),
+    ],
+    restore: (text) =>
+      text.replace(
+        new RegExp(source, 'gi'),
+        (found, inner: string) => byPlaceholder.get(`«${inner.toLowerCase()}»`) ?? found,
+      ),
     isPlaceholder: (text) => whole.test(text),
     pattern: () => new RegExp(source, 'gi'),
     size: () => bySecret.size,
@@ -254,25 +249,4 @@ function findKnown(
     }
   }
   return matches;
-}
-
-/** What may be the beginning of a placeholder at the end of a text. */
-const OPEN_END = /(?:\\(?:u(?:0(?:0a?)?)?)?|(?:«|\\u00ab)[A-Za-z0-9:-]{0,90}(?:\\(?:u(?:0(?:0b?)?)?)?)?)$/i;
-
-function createRestorer(restore: (text: string) => string): Restorer {
-  let held = '';
-  return {
-    push(text) {
-      const all = held + text;
-      const open = OPEN_END.exec(all);
-      const cut = open === null ? all.length : open.index;
-      held = all.slice(cut);
-      return restore(all.slice(0, cut));
-    },
-    flush() {
-      const rest = held;
-      held = '';
-      return restore(rest);
-    },
-  };
 }

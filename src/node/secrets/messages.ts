@@ -42,31 +42,3 @@ export function matchesAcross(
     whole: mergeMatches(matchesOutside(whole, parts)),
   }));
 }
-
-const HEADER = /^\[[A-Za-z]{1,8}\d{1,6}\] (\S[^\r\n]{0,1000}?):\d{1,9}-\d{1,9}/;
-const NUMBERED = /^ {0,8}\d{1,9}\| ?/;
-
-/**
- * The lines of passages whose header names a file of secrets, each passage as one match after the first line's
- * number. Prompts show a passage as `[p1] path:12-40` and then its lines as `12| code`.
- */
-export function findWithheld(content: string, isSecretPath: (path: string) => boolean): Match[] {
-  const matches: Match[] = [];
-  let inside = false;
-  let open: { start: number; end: number; kind: string } | undefined;
-  let at = 0;
-  for (const line of content.split('\n')) {
-    const number = NUMBERED.exec(line)?.[0];
-    if (number === undefined) {
-      open = undefined;
-      inside = isSecretPath(HEADER.exec(line)?.[1] ?? '');
-    } else if (inside && open === undefined) {
-      open = { start: at + number.length, end: at + line.length, kind: 'file' };
-      matches.push(open);
-    } else if (open !== undefined) {
-      open.end = at + line.length;
-    }
-    at += line.length + 1;
-  }
-  return matches.filter(({ start, end }) => start < end);
-}

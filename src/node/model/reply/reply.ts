@@ -1,6 +1,5 @@
-/** Turns the parts of a reply into events: keys removed, placeholders mapped back, nothing cut in the middle of one. */
+/** Turns the parts of a reply into events: keys removed, none cut in the middle. */
 import type { ModelEvent } from '../../../engine/ports.ts';
-import type { SecretFilter } from '../../secrets/filter.ts';
 import { createStreamScrubber } from '../scrub.ts';
 import type { Part } from './reasoning.ts';
 
@@ -12,9 +11,9 @@ export interface ReplyText {
   started(): boolean;
 }
 
-/** Prepares a reply. With `json`, secrets are put back the way they stand inside a JSON string. */
-export function createReplyText(secrets: SecretFilter, keys: readonly string[], json: boolean): ReplyText {
-  const lanes = { text: createLane(secrets, keys, json), reasoning: createLane(secrets, keys, false) };
+/** Prepares a reply. */
+export function createReplyText(keys: readonly string[]): ReplyText {
+  const lanes = { text: createStreamScrubber(keys), reasoning: createStreamScrubber(keys) };
   let started = false;
   const event = (type: Part['type'], text: string): ModelEvent[] => {
     if (text === '') return [];
@@ -25,14 +24,5 @@ export function createReplyText(secrets: SecretFilter, keys: readonly string[], 
     push: ({ type, text }) => event(type, lanes[type].push(text)),
     flush: () => [...event('reasoning', lanes.reasoning.flush()), ...event('text', lanes.text.flush())],
     started: () => started,
-  };
-}
-
-function createLane(secrets: SecretFilter, keys: readonly string[], json: boolean) {
-  const scrubber = createStreamScrubber(keys);
-  const restorer = secrets.restorer({ json });
-  return {
-    push: (text: string): string => restorer.push(scrubber.push(text)),
-    flush: (): string => restorer.push(scrubber.flush()) + restorer.flush(),
   };
 }

@@ -1,0 +1,88 @@
+import { splitLines } from '../parse/lines.ts';
+import type { Secrets } from '../ports.ts';
+import { secretMark } from '../prompts/mark.ts';
+import type { ConcealedFile, EarlierTurn, FileSecrets, SourceFile } from '../types.ts';
+
+interface Concealed {
+  readonly text: string;
+  readonly secretLines: readonly number[];
+}
+
+/** A text without its secrets, line for line. Linear. */
+function concealText(text: string, secrets: FileSecrets): Concealed {
+  if (secrets.type === 'all') return concealAll(text, secrets.why === 'name' ? 'file' : 'not-searched');
+  const { ranges } = secrets;
+  if (ranges.length === 0) return { text, secretLines: [] };
+  const lines = splitLines(text);
+  const parts: string[] = [];
+  const secretLines: number[] = [];
+  let from = 0;
+  for (const { start, end, kind } of [...ranges].sort((a, b) => a.start - b.start)) {
+    if (start >= from) {
+      parts.push(text.slice(from, start), secretMark(kind));
+      secretLines.push(lines.lineAt(start));
+    }
+    // The line breaks inside stay, whatever the search says: lines are what everything else counts in.
+    parts.push(text.slice(Math.max(from, start), end).replace(/[^\r\n]+/g, ''));
+    from = Math.max(from, end);
+  }
+  parts.push(text.slice(from));
+  return { text: parts.join(''), secretLines };
+}
+
+function concealAll(text: string, kind: string): Concealed {
+  const secretLines: number[] = [];
+  let line = 1;
+  const hidden = text.replace(/[^\n]*\n|[^\n]+$/g, (whole) => {
+    const body = /^[^\r\n]*/.exec(whole)![0];
+    if (body.trim() !== '') secretLines.push(line);
+    line++;
+    return body.trim() === '' ? whole : secretMark(kind) + whole.slice(body.length);
+  });
+  return { text: hidden, secretLines };
+}
+
+/** A file without its secrets, as everything in the engine that makes prompts and answers reads it. */
+export async function concealFile(
+  file: SourceFile,
+  secrets: Secrets,
+  signal: AbortSignal,
+): Promise<ConcealedFile> {
+  return { ...file, ...concealText(file.text, await secrets.find(file, { signal })) };
+}
+
+/** States of files whose ranges are kept. */
+const MOST_KNOWN = 2_000;
+
+/** Keeps the ranges (never what stands there) of the files that were searched, so that each state is searched once. */
+export function rememberSecrets(secrets: Secrets): Secrets {
+  const known = new Map<string, FileSecrets>();
+  return {
+    async find(file, options) {
+      const key = `${file.hash}\0${file.path}`;
+      const found = known.get(key) ?? (await secrets.find(file, options));
+      if (file.path === undefined) return found;
+      // What was asked for last goes last: the first is the one to forget.
+      known.delete(key);
+      known.set(key, found);
+      if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
+      return found;
+    },
+  };
+}
+
+/** Earlier turns without their secrets. Each is searched whole: shortened, it might lose what gives a secret away. */
+export async function concealTurns(
+  turns: readonly EarlierTurn[],
+  secrets: Secrets,
+  signal: AbortSignal,
+): Promise<EarlierTurn[]> {
+  const conceal = async (text: string): Promise<string> =>
+    concealText(text, await secrets.find({ text, hash: '' }, { signal })).text;
+  return Promise.all(
+    turns.map(async ({ question, answer }) => ({
+      question: await conceal(question),
+      answer: await conceal(answer),
+    })),
+  );
+}
