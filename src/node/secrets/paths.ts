@@ -68,9 +68,12 @@ const SECRET_FOLDER_FILES: readonly RegExp[] = [
   /(^|\/)\.azure\/(accesstokens|msal_token_cache)[^/]*$/,
 ];
 
+/** What can stand before a name without being seen. */
+const BLANKS = /^[\s\p{C}]+/u;
+
 /**
  * True for paths of files that hold secrets by their name: `.env*`, private keys, key stores, credential files of
- * common tools, Terraform state. Case and trailing dots or spaces make no difference, nor do `\` for `/` and NTFS
+ * common tools, Terraform state. Case, blanks, line breaks and characters that cannot be seen around a name, and dots after it, make no difference, nor do `\` for `/` and NTFS
  * stream names. The caller resolves symbolic links.
  */
 export function isSecretPath(path: string): boolean {
@@ -80,7 +83,7 @@ export function isSecretPath(path: string): boolean {
     .replaceAll('\\', '/')
     .replace(/::?\$?[a-z_]{0,40}$/, '')
     .split('/')
-    .map((part) => (/^\.{1,2}$/.test(part) ? part : part.replace(/[. ]+$/, '')))
+    .map((part) => (/^\.{1,2}$/.test(part) ? part : part.replace(BLANKS, '').replace(/[.\s\p{C}]+$/u, '')))
     .join('/');
   const name = plain.slice(plain.lastIndexOf('/') + 1);
   return (
