@@ -3,6 +3,8 @@ import { type Conversation, type ConversationSummary, conversation } from '../..
 
 /** Conversations beyond this are dropped, the oldest first; the list of the page says so before it happens. */
 export const MAX_CONVERSATIONS = 100;
+/** Bytes that the file of a conversation may have. */
+const MAX_FILE_BYTES = 50_000_000;
 
 /**
  * The conversations of one workspace, a file for each in the editor's storage (or in memory when the window has no
@@ -28,6 +30,9 @@ export class ConversationStore {
       if (type !== vscode.FileType.File || !name.endsWith('.json')) continue;
       const file = vscode.Uri.joinPath(this.#folder, name);
       try {
+        const { type: kind, size } = await vscode.workspace.fs.stat(file);
+        if (kind !== vscode.FileType.File || size > MAX_FILE_BYTES)
+          throw vscode.FileSystemError.NoPermissions(file);
         const value: unknown = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
         const read = conversation.parse(value);
         this.#known.set(read.id, { ...read, turns: read.turns.map(asEnded) });

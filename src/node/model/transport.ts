@@ -1,7 +1,8 @@
 /** The fetch that the `openai` package is given: one address, our headers only, no redirects, checked responses. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import * as tls from 'node:tls';
 import { EnvHttpProxyAgent, fetch as undiciFetch } from 'undici';
+import { MAX_SMALL_BYTES } from '../storage/ownFile.ts';
 import { type BodyLimits, type BodyReport, cleanEvents, readText } from './body.ts';
 import { type BadReply, type FailureMaker, ModelFault } from './failures.ts';
 import type { ModelConfig } from './settings/config.ts';
@@ -49,7 +50,12 @@ function trustedAuthorities(caFile: string | undefined): string[] {
   const read = (tls as { getCACertificates?: (type: 'bundled' | 'system' | 'extra') => string[] })
     .getCACertificates;
   const own = read ? [...read('bundled'), ...read('system'), ...read('extra')] : [...tls.rootCertificates];
-  if (caFile !== undefined) own.push(readFileSync(caFile, 'utf8'));
+  if (caFile !== undefined) {
+    // A FIFO would never end, and a device never stop.
+    const stats = statSync(caFile);
+    if (!stats.isFile() || stats.size > MAX_SMALL_BYTES * 10) throw new Error('no certificate file');
+    own.push(readFileSync(caFile, 'utf8'));
+  }
   return [...new Set(own)];
 }
 

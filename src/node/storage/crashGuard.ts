@@ -7,12 +7,15 @@
  * death names one file, and that file is set aside until its content changes. A stop in the usual way leaves nothing, and
  * an exit of our own (a second Ctrl-C, an editor that is gone) blames no file.
  */
-import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
-import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
+import * as nodeFs from 'node:fs/promises';
+import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log, Parser, ParserFile, Workspace } from '../../engine/ports.ts';
 import { errorCode } from '../workspace/diskFs.ts';
 import { skip } from '../workspace/walk.ts';
+import { replaceFile } from './atomic.ts';
+import { MAX_SMALL_BYTES, oddFile, readOwnText } from './ownFile.ts';
 import { isRunning as isProcess } from './processes.ts';
 
 /** A file that was under way when a process ended, and how often that happened with this content. */
@@ -43,6 +46,8 @@ export interface CrashGuardOptions {
 const LIMIT = 2;
 const STRIKES = 'set-aside.json';
 const JOURNAL = /^in-progress\.(\d+)$/;
+/** Bytes of the longest journal that is believed: two short lines for each file of a large repository. */
+const MAX_JOURNAL_BYTES = 256_000_000;
 
 /**
  * Opens the guard of an index in its folder. Never rejects for what stands there: a folder that cannot be written
@@ -52,7 +57,7 @@ export async function openCrashGuard(dir: string, options: CrashGuardOptions): P
   const { log, pid = process.pid, isRunning = isProcess } = options;
   const strikes = await readStrikes(dir);
   const isChanged = await collectJournals(dir, pid, isRunning, strikes);
-  if (isChanged) await writeStrikes(dir, strikes, pid, log);
+  if (isChanged) await writeStrikes(dir, strikes, log);
   const journal = openJournal(join(dir, `in-progress.${pid}`), log);
   const forgetExit = pid === process.pid ? onOwnExit(() => journal.drop()) : () => {};
   const turns = createTurns();
@@ -73,7 +78,7 @@ export async function openCrashGuard(dir: string, options: CrashGuardOptions): P
       const done = await work();
       if (isSuspect && absolves) {
         strikes.delete(path);
-        await writeStrikes(dir, strikes, pid, log);
+        await writeStrikes(dir, strikes, log);
       }
       return done;
     } finally {
@@ -124,7 +129,7 @@ async function collectJournals(
   for (const name of await readdir(dir).catch(() => [])) {
     const owner = Number(JOURNAL.exec(name)?.[1] ?? Number.NaN);
     if (Number.isNaN(owner) || (owner !== pid && isRunning(owner))) continue;
-    const text = await readFile(join(dir, name), 'utf8').catch(() => '');
+    const text = await readOwnText(nodeFs, join(dir, name), { maxBytes: MAX_JOURNAL_BYTES }).catch(() => '');
     for (const [path, hash] of underWay(text)) {
       const known = strikes.get(path);
       strikes.set(path, { hash, times: known?.hash === hash ? known.times + 1 : 1 });
@@ -168,8 +173,7 @@ function openJournal(file: string, log: Log): Journal {
     descriptor = undefined;
   };
   try {
-    // Appended to, so that writing goes on at the beginning once the file is emptied.
-    descriptor = openSync(file, 'a', 0o600);
+    descriptor = openToAppend(file);
   } catch (error) {
     tell(error);
   }
@@ -201,6 +205,22 @@ function openJournal(file: string, log: Log): Journal {
       await unlink(file).catch(() => {});
     },
   };
+}
+
+/** Opens a journal. Whatever else has its name is removed first, and never written to. */
+function openToAppend(file: string): number {
+  // Appended to, so that writing goes on at the beginning once the file is emptied.
+  const flags =
+    constants.O_WRONLY |
+    constants.O_APPEND |
+    constants.O_CREAT |
+    constants.O_EXCL |
+    (constants.O_NOFOLLOW ?? 0);
+  rmSync(file, { force: true });
+  const descriptor = openSync(file, flags, 0o600);
+  if (oddFile(fstatSync(descriptor), MAX_JOURNAL_BYTES) === undefined) return descriptor;
+  closeSync(descriptor);
+  throw new Error('it is no file of this user');
 }
 
 /**
@@ -256,7 +276,9 @@ function createTurns(): { take(alone: boolean): Promise<() => void> } {
 async function readStrikes(dir: string): Promise<Map<string, Strike>> {
   const strikes = new Map<string, Strike>();
   try {
-    const stored: unknown = JSON.parse(await readFile(join(dir, STRIKES), 'utf8'));
+    const stored: unknown = JSON.parse(
+      await readOwnText(nodeFs, join(dir, STRIKES), { maxBytes: MAX_SMALL_BYTES }),
+    );
     for (const [path, strike] of Object.entries(stored as Record<string, Partial<Strike>>))
       if (typeof strike.hash === 'string' && typeof strike.times === 'number')
         strikes.set(path, { hash: strike.hash, times: strike.times });
@@ -266,16 +288,10 @@ async function readStrikes(dir: string): Promise<Map<string, Strike>> {
   return strikes;
 }
 
-async function writeStrikes(
-  dir: string,
-  strikes: ReadonlyMap<string, Strike>,
-  pid: number,
-  log: Log,
-): Promise<void> {
-  const draft = join(dir, `${STRIKES}.${pid}`);
+async function writeStrikes(dir: string, strikes: ReadonlyMap<string, Strike>, log: Log): Promise<void> {
+  const bytes = Buffer.from(JSON.stringify(Object.fromEntries(strikes)));
   try {
-    await writeFile(draft, JSON.stringify(Object.fromEntries(strikes)), { mode: 0o600 });
-    await rename(draft, join(dir, STRIKES));
+    await replaceFile(nodeFs, { dir, name: STRIKES }, [bytes], { mode: 0o600 });
   } catch (error) {
     log.warn(`${join(dir, STRIKES)}: not written (${errorCode(error)})`);
   }

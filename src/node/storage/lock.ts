@@ -9,10 +9,12 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { link, mkdir, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import * as nodeFs from 'node:fs/promises';
+import { link, lstat, mkdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from '../workspace/diskFs.ts';
+import { MAX_SMALL_BYTES, OddFileError, openOwnFile, readOwnText } from './ownFile.ts';
 import { isRunning } from './processes.ts';
 
 export interface Lock {
@@ -142,16 +144,15 @@ async function createFrom(draft: string, target: string): Promise<boolean> {
   }
 }
 
-/** Who a lock file names; undefined when there is none. */
+/** Who a lock file names; undefined when there is none. What is no file of ours names nobody. */
 async function sight(file: string): Promise<Sighting | undefined> {
   try {
-    const handle = await open(file, 'r');
-    try {
-      const { mtimeMs } = await handle.stat();
-      return { ...parseHolder(await handle.readFile('utf8'), mtimeMs), mtimeMs };
-    } finally {
-      await handle.close();
-    }
+    const { mtimeMs } = await lstat(file);
+    const text = await readOwnText(nodeFs, file, { maxBytes: MAX_SMALL_BYTES }).catch((error: unknown) => {
+      if (error instanceof OddFileError) return '';
+      throw error;
+    });
+    return { ...parseHolder(text, mtimeMs), mtimeMs };
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
@@ -237,7 +238,7 @@ function holdLock(dir: string, token: string): Lock {
 
 /** Writes the first byte again, which sets the time of the file by the clock of the disk and changes nothing. */
 async function beat(file: string): Promise<void> {
-  const handle = await open(file, 'r+');
+  const { handle } = await openOwnFile(nodeFs, file, { maxBytes: MAX_SMALL_BYTES, isWritten: true });
   try {
     await handle.write('{', 0);
   } finally {

@@ -8,13 +8,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   chmod,
   lstat,
+  lutimes,
   mkdir,
   readdir,
   realpath,
   rename,
   rm,
   stat,
-  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -179,12 +179,16 @@ function refuseInside(realRoot: string, folder: string, cause: 'cacheInside' | '
   if (isInside(realRoot, folder)) throw new PlaceError({ cause, target: folder });
 }
 
-/** Makes folders that only the user can enter, the outermost first, and takes over none of somebody else. */
+/**
+ * Makes folders that only the user can enter, the outermost first, and takes over none of somebody else. The outermost
+ * may be a link, since people move their caches; those below are ours, and a link there is nobody's.
+ */
 async function makePrivate(folders: readonly string[]): Promise<void> {
-  for (const folder of folders) {
+  for (const [depth, folder] of folders.entries()) {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const stats = await stat(folder);
+      const stats = await (depth === 0 ? stat(folder) : lstat(folder));
+      if (!stats.isDirectory()) throw new PlaceError({ cause: 'notMade', target: folder, detail: 'a link' });
       if (process.platform === 'win32') continue;
       if (stats.uid !== process.getuid?.()) throw new PlaceError({ cause: 'otherUser', target: folder });
       if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700);
@@ -199,7 +203,7 @@ async function makePrivate(folders: readonly string[]): Promise<void> {
 async function markUsed(folder: string): Promise<void> {
   const file = join(folder, USED_FILE);
   const now = new Date();
-  await utimes(file, now, now).catch(() => writeFile(file, '', { mode: 0o600 }).catch(() => {}));
+  await lutimes(file, now, now).catch(() => writeFile(file, '', { flag: 'wx', mode: 0o600 }).catch(() => {}));
 }
 
 /** Our own folders only: whatever else is in there, links included, is not ours to remove. */

@@ -14,12 +14,16 @@ import type { Log, Store } from '../../engine/ports.ts';
 import { errorCode } from '../workspace/diskFs.ts';
 import { type AtomicFs, replaceFile, sweep, UnconfirmedError } from './atomic.ts';
 import { acquireLock } from './lock.ts';
+import { OddFileError, openOwnFile, readSpan } from './ownFile.ts';
 
 const MAGIC = Buffer.from('SIGHTLN\0', 'latin1');
 const FORMAT = 1;
 const PREFIX_BYTES = MAGIC.length + 8;
 const DIGEST_BYTES = 32;
 const MAX_HEADER_BYTES = 65_536;
+const HEAD_BYTES = PREFIX_BYTES + MAX_HEADER_BYTES + DIGEST_BYTES;
+/** Bytes of the largest file that can be a blob; an index of a million files stays far below. */
+const MAX_BLOB_BYTES = 1_000_000_000;
 
 /** The calls of the file system that the store makes; tests make each of them fail. */
 export type StoreFs = AtomicFs & Pick<typeof nodeFs, 'mkdir' | 'lstat'>;
@@ -71,14 +75,12 @@ export function createDiskStore(dir: string, options: DiskStoreOptions): Store {
   return {
     async read(key) {
       const file = join(dir, blobName(key));
-      const found = await readBlobFile(fs, file).catch((error: unknown) => {
+      const found = await readBlob(fs, file, { key, owner }).catch((error: unknown) => {
         if (errorCode(error) !== 'ENOENT') log.warn(`${file}: not read (${errorCode(error)})`);
       });
-      if (found === undefined) return undefined;
-      const opened = openBlob(found.bytes, key, owner);
-      if ('payload' in opened) return opened.payload;
-      if (opened.problem === 'newer') log.info(`${file}: written by a newer Sightline, left alone`);
-      else await moveAside({ fs, log }, file, found.ino, opened.problem);
+      if (found === undefined || 'payload' in found) return found?.payload;
+      if (found.problem === 'newer') log.info(`${file}: written by a newer Sightline, left alone`);
+      else await moveAside({ fs, log }, file, found);
       return undefined;
     },
 
@@ -88,7 +90,7 @@ export function createDiskStore(dir: string, options: DiskStoreOptions): Store {
         await fs.mkdir(dir, { recursive: true, mode: 0o700 });
         if (!swept) await sweep(fs, dir);
         swept = true;
-        await refuseNewer(fs, join(dir, name), key, owner);
+        await makeRoom({ fs, log }, join(dir, name), { key, owner });
         await replaceFile(fs, { dir, name }, sealBlob(bytes, key, owner), { mode: 0o600 });
       } catch (error) {
         if (error instanceof UnconfirmedError) throw unconfirmed(name, error);
@@ -149,24 +151,65 @@ function sealBlob(payload: Uint8Array, key: string, owner: string): Uint8Array[]
   return [prefix, header, sha256(prefix, header), payload];
 }
 
-type Opened = { readonly payload: Uint8Array } | { readonly problem: string };
+/** Whose blob it must be. */
+interface Label {
+  readonly key: string;
+  readonly owner: string;
+}
 
-/** Checks a blob's file from front to back. */
-function openBlob(file: Buffer, key: string, owner: string): Opened {
+/** Why a file gives no blob. Without `ino` it was not opened: it is no file of ours. */
+interface BadBlob {
+  readonly problem: string;
+  readonly ino?: number;
+}
+
+/** What the first bytes of a blob's file say of the rest. */
+interface Head {
+  readonly payloadAt: number;
+  readonly length: number;
+  readonly sha256: string;
+}
+
+/** Checks the first bytes of a blob's file, as many as `HEAD_BYTES` if it has them. */
+function openHead(file: Buffer, { key, owner }: Label): Head | BadBlob {
   const prefix = file.subarray(0, PREFIX_BYTES);
   if (prefix.length < PREFIX_BYTES || !prefix.subarray(0, MAGIC.length).equals(MAGIC))
     return { problem: 'foreign' };
   const headerEnd = PREFIX_BYTES + Math.min(prefix.readUInt32BE(MAGIC.length + 4), MAX_HEADER_BYTES);
   const header = file.subarray(PREFIX_BYTES, headerEnd);
-  const digest = file.subarray(headerEnd, headerEnd + DIGEST_BYTES);
-  if (!digest.equals(sha256(prefix, header))) return { problem: 'damaged' };
+  const payloadAt = headerEnd + DIGEST_BYTES;
+  if (!file.subarray(headerEnd, payloadAt).equals(sha256(prefix, header))) return { problem: 'damaged' };
   const format = prefix.readUInt32BE(MAGIC.length);
   if (format !== FORMAT) return { problem: format > FORMAT ? 'newer' : 'of an older format' };
   const facts = parseHeader(header);
   if (facts?.key !== key || facts.owner !== owner) return { problem: 'foreign' };
-  const payload = file.subarray(headerEnd + DIGEST_BYTES);
-  if (payload.length !== facts.length) return { problem: 'cut short or too long' };
-  return sha256(payload).toString('hex') === facts.sha256 ? { payload } : { problem: 'damaged' };
+  return { payloadAt, length: Number(facts.length), sha256: String(facts.sha256) };
+}
+
+/** Reads a blob's file from front to back; the payload only when its length is the one it should have. */
+async function readBlob(
+  fs: StoreFs,
+  file: string,
+  label: Label,
+): Promise<{ readonly payload: Uint8Array } | BadBlob> {
+  const opened = await openOwnFile(fs, file, { maxBytes: MAX_BLOB_BYTES }).catch(asBadBlob);
+  if ('problem' in opened) return opened;
+  const { handle, stats } = opened;
+  const { ino } = stats;
+  try {
+    const head = openHead(await readSpan(handle, 0, Math.min(stats.size, HEAD_BYTES)), label);
+    if ('problem' in head) return { ...head, ino };
+    if (head.payloadAt + head.length !== stats.size) return { problem: 'cut short or too long', ino };
+    const payload = await readSpan(handle, head.payloadAt, head.length);
+    return sha256(payload).toString('hex') === head.sha256 ? { payload } : { problem: 'damaged', ino };
+  } finally {
+    await handle.close();
+  }
+}
+
+function asBadBlob(error: unknown): BadBlob {
+  if (error instanceof OddFileError) return { problem: `no file of ours (${error.odd})` };
+  throw error;
 }
 
 function parseHeader(header: Buffer): Record<string, unknown> | undefined {
@@ -178,25 +221,16 @@ function parseHeader(header: Buffer): Record<string, unknown> | undefined {
   }
 }
 
-async function readBlobFile(fs: StoreFs, file: string): Promise<{ bytes: Buffer; ino: number }> {
-  const handle = await fs.open(file, 'r');
-  try {
-    const { ino } = await handle.stat();
-    return { bytes: await handle.readFile(), ino };
-  } finally {
-    await handle.close();
-  }
+/** Where the store works, and to whom it tells what it finds. */
+interface Tools {
+  readonly fs: StoreFs;
+  readonly log: Log;
 }
 
-/** Moves a bad file away unless a writer has put a new one in its place meanwhile. */
-async function moveAside(
-  { fs, log }: { readonly fs: StoreFs; readonly log: Log },
-  file: string,
-  ino: number,
-  problem: string,
-): Promise<void> {
+/** Moves what is no blob away, unless a writer has put a new one in its place meanwhile. */
+async function moveAside({ fs, log }: Tools, file: string, { problem, ino }: BadBlob): Promise<void> {
   try {
-    if ((await fs.lstat(file)).ino !== ino) return;
+    if (ino !== undefined && (await fs.lstat(file)).ino !== ino) return;
     await fs.rename(file, `${file}.broken`);
     log.warn(`${file}: ${problem}, moved aside to ${basename(file)}.broken`);
   } catch (error) {
@@ -204,18 +238,20 @@ async function moveAside(
   }
 }
 
-async function refuseNewer(fs: StoreFs, file: string, key: string, owner: string): Promise<void> {
-  const handle = await fs.open(file, 'r').catch((error: unknown) => {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  });
-  if (handle === undefined) return;
+/** Before a blob is written: a newer one is kept, and what is no file of ours is moved away, be it a folder. */
+async function makeRoom(tools: Tools, file: string, label: Label): Promise<void> {
+  const { fs } = tools;
+  const maxBytes = Number.MAX_SAFE_INTEGER;
+  const opened = await openOwnFile(fs, file, { maxBytes }).catch((error: unknown) =>
+    errorCode(error) === 'ENOENT' ? undefined : asBadBlob(error),
+  );
+  if (opened === undefined) return;
+  if ('problem' in opened) return moveAside(tools, file, opened);
   try {
-    const head = Buffer.alloc(PREFIX_BYTES + MAX_HEADER_BYTES + DIGEST_BYTES);
-    const { bytesRead } = await handle.read(head, 0, head.length, 0);
-    const opened = openBlob(head.subarray(0, bytesRead), key, owner);
-    if (!('problem' in opened) || opened.problem !== 'newer') return;
+    const head = openHead(await readSpan(opened.handle, 0, HEAD_BYTES), label);
+    if (!('problem' in head) || head.problem !== 'newer') return;
   } finally {
-    await handle.close();
+    await opened.handle.close();
   }
   throw new StoreError(
     'newer',

@@ -31,6 +31,14 @@ function settingName(field: string): string {
   return `sightline.${Object.hasOwn(SETTING_NAMES, field) ? SETTING_NAMES[field] : field}`;
 }
 
+/** What stands in the place of a file, or the code of the system. */
+function unreadText(code: string | undefined, { say }: Words): string {
+  if (code === 'notRegular') return say('it is no file');
+  if (code === 'otherUser') return say('it belongs to another user');
+  if (code === 'tooLarge') return say('it is too large');
+  return code ?? say('unknown error');
+}
+
 function problemText(failure: Failure, words: Words): string {
   const { say, door } = words;
   const { code, detail = '', line } = failure;
@@ -56,7 +64,7 @@ function problemText(failure: Failure, words: Words): string {
     case 'notJsonFile':
       return line === undefined ? say('it is not valid JSON') : say('it is not valid JSON at line {0}', line);
     case 'unreadableFile':
-      return say('it cannot be read ({0})', code ?? say('unknown error'));
+      return say('it cannot be read ({0})', unreadText(code, words));
     default:
       return detail === '' ? say('it is not valid') : oneLine(detail, 300);
   }

@@ -1,8 +1,12 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import * as nodeFs from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../../storage/atomic.ts';
+import { MAX_SMALL_BYTES, readOwnText } from '../../storage/ownFile.ts';
 import type { CapabilityStore } from './capabilities.ts';
 
-const fileIn = (cacheDir: string): string => join(cacheDir, 'endpoints.json');
+const NAME = 'endpoints.json';
+const fileIn = (cacheDir: string): string => join(cacheDir, NAME);
 
 /** Forgets what was learned of all endpoints. */
 export async function removeCapabilityFile(cacheDir: string): Promise<void> {
@@ -17,7 +21,7 @@ export function createCapabilityFile(cacheDir: string): CapabilityStore {
   const file = fileIn(cacheDir);
   const readAll = async (): Promise<Record<string, unknown>> => {
     try {
-      const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+      const value: unknown = JSON.parse(await readOwnText(nodeFs, file, { maxBytes: MAX_SMALL_BYTES }));
       return typeof value === 'object' && value !== null ? { ...value } : {};
     } catch {
       return {};
@@ -26,10 +30,9 @@ export function createCapabilityFile(cacheDir: string): CapabilityStore {
   return {
     read: async (key) => (await readAll())[key],
     async write(key, capability) {
-      const draft = `${file}.${process.pid}`;
+      const bytes = Buffer.from(JSON.stringify({ ...(await readAll()), [key]: capability }));
       try {
-        await writeFile(draft, JSON.stringify({ ...(await readAll()), [key]: capability }), { mode: 0o600 });
-        await rename(draft, file);
+        await replaceFile(nodeFs, { dir: cacheDir, name: NAME }, [bytes], { mode: 0o600 });
       } catch {
         // The next run learns it again.
       }

@@ -2,12 +2,13 @@
  * The user's configuration of models: the environment and one file of the user's. Nothing here is ever read from a
  * repository, and no file may hold a key.
  */
-import { readFile } from 'node:fs/promises';
+import * as nodeFs from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import * as z from 'zod';
 import type { ModelRole } from '../../../engine/ports.ts';
 import type { Failure, FailureCause } from '../../../engine/types.ts';
+import { MAX_SMALL_BYTES, OddFileError, readOwnText } from '../../storage/ownFile.ts';
 import { excerpt } from '../scrub.ts';
 import { checkBaseUrl } from './address.ts';
 
@@ -154,9 +155,10 @@ export async function loadConfig(
   const env = options.env ?? process.env;
   const path = options.path ?? configPath(env, process.platform, homedir());
   try {
-    return readConfig({ env, configText: await readFile(path, 'utf8'), configPath: path });
+    const configText = await readOwnText(nodeFs, path, { maxBytes: MAX_SMALL_BYTES, isPersons: true });
+    return readConfig({ env, configText, configPath: path });
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = error instanceof OddFileError ? error.odd : (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return readConfig({ env });
     const problem = { kind: 'settings', cause: 'unreadableFile', target: path } as const;
     return { ok: false, problem: code === undefined ? problem : { ...problem, code } };
