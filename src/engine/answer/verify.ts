@@ -1,14 +1,7 @@
 import { type Lines, splitLines } from '../parse/lines.ts';
 import type { Citation, CitationProblem, Claim, ClaimState, Passage, SourceFile, Span } from '../types.ts';
-import {
-  type Folded,
-  findQuote,
-  foldLines,
-  holdsText,
-  type Proof,
-  quoteReadings,
-  saysEnough,
-} from './quote.ts';
+import { type Folded, foldLines, quoteReadings, unseenIn } from './fold.ts';
+import { findQuote, holdsText, type Proof, saysEnough } from './quote.ts';
 import type { ReplyClaim } from './reply.ts';
 
 export interface VerifyTools {
@@ -86,8 +79,11 @@ function checkEvidence(
   if (!span.isSpan) return unproved(place, { kind: 'badLines' });
   if (!checked) return unproved(place, { kind: 'unreadable' });
   let problem: CitationProblem = { kind: 'nowhere' };
-  for (const reading of quoteReadings(reveal(quote), passage)) {
-    const found = locate(reading, span, passage, checked);
+  const given = reveal(quote);
+  // The escape of a hidden character is what the model was shown; the character itself must be in the file.
+  const unseen = unseenIn(given);
+  for (const lines of quoteReadings(given, passage)) {
+    const found = locate({ lines, unseen }, span, passage, checked);
     if ('kind' in found) problem = found;
     else return proved(found, passage, checked);
   }
@@ -107,13 +103,15 @@ type Located = Span & { readonly state: 'verified' | 'reanchored' };
 
 /** Where a quote proves something: on the lines that are cited, or at its only place in the file or in the passage. */
 function locate(
-  quote: readonly string[],
+  { lines: quote, unseen }: { readonly lines: readonly string[]; readonly unseen: string },
   cited: Span,
   passage: Passage,
-  { file, folded }: Checked,
+  { file, lines, folded }: Checked,
 ): Located | CitationProblem {
   if (!saysEnough(quote)) return { kind: 'tooLittle' };
-  const all = findQuote(quote, folded);
+  const all = findQuote(quote, folded).filter(
+    (at) => unseen === '' || unseenIn(lines.slice(at.startLine, at.endLine)).includes(unseen),
+  );
   const inPassage = all.filter((at) => isWithin(at, passage));
   const there = wholeFirst(isWithin(cited, passage) ? inPassage.filter((at) => isWithin(at, cited)) : []);
   const [named] = there.length === 1 ? there : there.filter(({ startLine }) => startLine === cited.startLine);

@@ -6,6 +6,9 @@
 export const UNSEEN =
   /(?![\t\n])\p{Cc}|\p{Cf}|\p{Cs}|\p{Default_Ignorable_Code_Point}|[\u2028\u2029\u2800\u{1d173}-\u{1d17a}]/gu;
 
+/** What stands for such a character in a text that was made visible. A file may hold the same letters itself. */
+export const ESCAPES = /\\u\{[0-9a-f]{1,6}\}/g;
+
 /** Text as a model is shown it: what hides, turns or breaks lines stands there as an escape, for example `\u{202e}`. */
 export function visible(text: string): string {
   return text.replace(UNSEEN, escaped);
