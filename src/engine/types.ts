@@ -289,7 +289,16 @@ export type Notice =
   | { readonly kind: 'askedAgain'; readonly problem: ReplyProblem }
   /** The model stopped at its output limit. */
   | { readonly kind: 'outputCut' }
+  /** A reply held more than is taken of one; what went beyond was left out. */
+  | ({ readonly kind: 'replyCapped' } & ReplyCaps)
   | { readonly kind: 'failure'; readonly failure: Failure };
+
+/** What was left out of a reply for its size: claims, citations of those that were kept, and texts, also shortened ones. */
+export interface ReplyCaps {
+  readonly claims: number;
+  readonly citations: number;
+  readonly texts: number;
+}
 
 /** Why a reply could not be used: `field` names the part, `detail` what the reader of it said. */
 export interface ReplyProblem {

@@ -42,6 +42,13 @@ export function noticeText(
       );
     case 'outputCut':
       return say('The model stopped at its output limit; the answer may lack its end.');
+    case 'replyCapped':
+      return say(
+        'The reply was too long to be taken whole: {0} claims, {1} citations and {2} texts were left out or shortened.',
+        notice.claims,
+        notice.citations,
+        notice.texts,
+      );
     case 'failure':
       return failureText(notice.failure, { say, door });
   }

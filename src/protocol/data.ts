@@ -288,6 +288,7 @@ export const notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('promptTooLong'), needs: count, limit: count }),
   z.object({ kind: z.literal('askedAgain'), problem: replyProblem }),
   z.object({ kind: z.literal('outputCut') }),
+  z.object({ kind: z.literal('replyCapped'), claims: count, citations: count, texts: count }),
   z.object({ kind: z.literal('failure'), failure }),
 ]);
 

@@ -1,14 +1,27 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { claimTextSoFar, parseReply } from '../../src/engine/answer/reply.ts';
+import { type Reply, ReplyReading } from '../../src/engine/answer/reply.ts';
 import { runs } from '../fakes/memory.ts';
 
 const claim = { text: 'It retries.', evidence: [{ id: 'p1', startLine: 3, endLine: 4, quote: 'retry(3)' }] };
 const good = { answerable: true, missing: [], evidence: ['p1'], claims: [claim] };
 const json = JSON.stringify(good);
 
-function read(text: string, options?: { isCut: boolean }) {
+/** Reads a reply that arrives in pieces of so many characters. */
+function parseReply(text: string, { isCut = false } = {}, step = text.length || 1) {
+  const reading = new ReplyReading();
+  for (let at = 0; at < text.length; at += step) reading.push(text.slice(at, at + step));
+  return reading.end({ isCut });
+}
+
+/** All that is shown while a reply arrives character by character. */
+function shownOf(text: string): string[] {
+  const reading = new ReplyReading();
+  return [...text].flatMap((char) => reading.push(char) ?? []);
+}
+
+function read(text: string, options?: { isCut: boolean }): Reply {
   const parsed = parseReply(text, options);
   assert.ok(parsed.ok, parsed.ok ? '' : `${JSON.stringify(parsed.problem)}: ${text}`);
   return parsed.value;
@@ -102,7 +115,7 @@ describe('replies', () => {
     }
   });
 
-  it('of any content never throw', () => {
+  it('of any content never throw, and read the same in any pieces', () => {
     const noise = fc.array(
       fc.oneof(
         fc.constantFrom('{', '}', '[', ']', '"', ',', ':', '\\', '"claims"', json, '"text":"', '\n'),
@@ -112,8 +125,10 @@ describe('replies', () => {
     );
     fc.assert(
       fc.property(noise, fc.boolean(), (parts, isCut) => {
-        parseReply(parts.join(''), { isCut });
-        claimTextSoFar(parts.join(''));
+        const text = parts.join('');
+        const whole = parseReply(text, { isCut });
+        for (const step of [1, 3]) assert.deepEqual(parseReply(text, { isCut }, step), whole, text);
+        shownOf(text);
       }),
       { numRuns: runs(500, 10_000) },
     );
@@ -121,13 +136,22 @@ describe('replies', () => {
 
   it('show their claims while they arrive', () => {
     const text = JSON.stringify({ ...good, claims: [{ ...claim, text: 'Says "hi" \u00e9\n.' }, claim] });
-    assert.equal(claimTextSoFar(text), 'Says "hi" \u00e9\n.\n\nIt retries.');
-    let last = 0;
-    for (let end = 0; end <= text.length; end++) {
-      const { length } = claimTextSoFar(text.slice(0, end));
-      assert.ok(length >= last - 1, `at ${end}`);
-      last = length;
-    }
+    const shown = shownOf(text);
+    assert.equal(shown.at(-1), 'Says "hi" \u00e9\n.\n\nIt retries.');
+    for (const [i, one] of shown.entries()) assert.ok(one.startsWith(shown[i - 1] ?? ''), one);
+    assert.ok(shown.length > 10, `${shown.length}`);
+  });
+
+  it('show long claims in steps, so that all that is shown is linear in its end', () => {
+    const shownChars = (n: number): number => {
+      const text = JSON.stringify({
+        ...good,
+        claims: Array.from({ length: 4 }, () => ({ ...claim, text: 'x '.repeat(n) })),
+      });
+      return shownOf(text).reduce((sum, { length }) => sum + length, 0);
+    };
+    const [short, long] = [shownChars(500), shownChars(1_000)];
+    assert.ok(long < short * 2.3, `${short} and ${long}`);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { ModelRequest } from '../ports.ts';
 import type { ReplyProblem } from '../types.ts';
-import { claimTextSoFar, parseReply, type Reply, replyJsonSchema } from './reply.ts';
+import { type Reply, ReplyReading, replyJsonSchema } from './reply.ts';
 
 /** What was made of a reply. */
 export type Decoded<T> =
@@ -24,18 +24,5 @@ export interface Decoder<T> {
 /** Reads replies to the answer prompt; shows the texts of their claims while they arrive. */
 export const replyDecoder: Decoder<Reply> = {
   json: { name: 'answer', schema: replyJsonSchema() },
-  start() {
-    let text = '';
-    let shown = '';
-    return {
-      push(delta) {
-        text += delta;
-        const soFar = claimTextSoFar(text);
-        if (soFar === shown) return undefined;
-        shown = soFar;
-        return soFar;
-      },
-      end: (options) => parseReply(text, options),
-    };
-  },
+  start: () => new ReplyReading(),
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { ReplyProblem } from '../types.ts';
+import type { ReplyCaps, ReplyProblem } from '../types.ts';
+import { type FoundObject, JsonReader } from './jsonReader.ts';
 
 /** What a model replies to the answer prompt. Evidence stands before the claims: the order is part of the method. */
 const replySchema = z.object({
@@ -26,8 +27,32 @@ const replySchema = z.object({
     .default([]),
 });
 
-export type Reply = z.infer<typeof replySchema>;
-export type ReplyClaim = Reply['claims'][number];
+type ReplyFields = z.infer<typeof replySchema>;
+export type ReplyClaim = ReplyFields['claims'][number];
+
+/** What a reply says, within the limits. `capped`: what was left out for them. */
+export interface Reply extends Omit<ReplyFields, 'evidence'> {
+  readonly capped?: ReplyCaps;
+}
+
+/** What is taken of one reply: far more than a reader of the answer could use. */
+const MAX_CLAIMS = 50;
+const MAX_CITATIONS = 200;
+const MAX_CITATIONS_EACH = 20;
+const MAX_CLAIM_CHARS = 8_000;
+const MAX_QUOTE_CHARS = 8_000;
+const MAX_ID_CHARS = 100;
+const MAX_MISSING = 20;
+const MAX_MISSING_CHARS = 300;
+
+/** What is kept while a reply is read: more than is taken, so that the rest is mere counting. */
+const READ_LIMITS = { depth: 8, items: 400, chars: 10_000 } as const;
+
+/** A decline outside the format is short. */
+const MAX_DECLINE = 400;
+
+/** The claims are shown again when the reply has grown by this share: all that is shown is linear in its length. */
+const SHOW_SHARE = 1 / 64;
 
 /** JSON schema for endpoints that can hold a model to one. */
 export function replyJsonSchema(): Record<string, unknown> {
@@ -68,31 +93,124 @@ export type ParsedReply =
   | { readonly ok: true; readonly value: Reply }
   | { readonly ok: false; readonly problem: ReplyProblem };
 
+/** An object that has the shape of a reply. */
+interface Candidate {
+  readonly fields: ReplyFields;
+  readonly found: FoundObject;
+}
+
 /**
- * Reads a reply as small models write it: with fences, prose around the object, trailing commas, or an end that was
- * cut off (`isCut`: complete claims are kept, an open one is dropped). A reply in prose that declines is a decline.
+ * Reads one reply as small models write it, while it arrives: with fences, prose around the object, trailing commas, or
+ * an end that was cut off (complete claims are kept, an open one is dropped). Of several objects the longest that is a
+ * reply counts. A reply in prose that declines is a decline. Linear in what arrives, and keeps a bounded part of it.
  */
-export function parseReply(text: string, { isCut = false }: { isCut?: boolean } = {}): ParsedReply {
-  const start = text.indexOf('{');
-  if (start < 0) return isPlainDecline(text) ? decline() : { ok: false, problem: { kind: 'noObject' } };
-  let problem: ReplyProblem = { kind: 'notJson' };
-  for (const candidate of candidates(text, isCut)) {
-    let value: unknown;
-    try {
-      value = JSON.parse(candidate);
-    } catch {
-      continue;
-    }
-    const parsed = replySchema.safeParse(value);
-    if (parsed.success) return checkSense(parsed.data);
-    const issue = parsed.error.issues[0];
-    problem = {
-      kind: 'shape',
-      field: (issue?.path.join('.') ?? '').slice(0, 200),
-      detail: (issue?.message ?? '').slice(0, 200),
-    };
+export class ReplyReading {
+  readonly #reader = new JsonReader(READ_LIMITS, (found) => this.#take(found));
+  /** The beginning of the reply, for a decline in prose. */
+  #start = '';
+  #best: Candidate | undefined;
+  /** The outermost object without an end that is a reply all the same. */
+  #open: Candidate | undefined;
+  /** The longest object that is no reply. */
+  #other: FoundObject | undefined;
+  #length = 0;
+  #lengthShown = 0;
+  #shown = '';
+
+  /** Characters that were looked at, repeats counted. */
+  get looked(): number {
+    return this.#reader.looked;
   }
-  return { ok: false, problem };
+
+  /** Takes the next words; gives the texts of the claims so far when they are worth showing again. */
+  push(delta: string): string | undefined {
+    if (this.#start.length <= MAX_DECLINE) this.#start += delta.slice(0, MAX_DECLINE + 1);
+    this.#length += delta.length;
+    this.#reader.push(delta);
+    if (this.#length < this.#lengthShown * (1 + SHOW_SHARE)) return undefined;
+    const claims = this.#reader.root?.claims;
+    if (!Array.isArray(claims)) return undefined;
+    this.#lengthShown = this.#length;
+    const texts = claims.slice(0, MAX_CLAIMS).map((claim) => this.#textOf(claim));
+    const shown = texts.filter((text) => text !== '').join('\n\n');
+    if (shown === this.#shown) return undefined;
+    this.#shown = shown;
+    return shown;
+  }
+
+  /** What the reply says. `isCut`: its end is known to be missing, and what is whole is wanted. */
+  end(options: { readonly isCut: boolean }): ParsedReply {
+    this.#reader.end(options);
+    const reply = this.#best ?? this.#open;
+    if (reply) return checkSense(within(reply));
+    if (this.#other) return { ok: false, problem: shapeProblem(this.#other) };
+    if (this.#reader.isFound) return { ok: false, problem: { kind: 'notJson' } };
+    return isPlainDecline(this.#start) ? decline() : { ok: false, problem: { kind: 'noObject' } };
+  }
+
+  #take(found: FoundObject): void {
+    const length = found.isOpen ? 0 : found.length;
+    if (Object.hasOwn(found.value, 'answerable') && length >= (this.#best?.found.length ?? 0)) {
+      const parsed = replySchema.safeParse(found.value);
+      if (parsed.success) {
+        if (found.isOpen) this.#open ??= { fields: parsed.data, found };
+        else this.#best = { fields: parsed.data, found };
+        return;
+      }
+    }
+    if (!found.isOpen && length > (this.#other?.length ?? 0)) this.#other = found;
+  }
+
+  /** The text of a claim, also while it arrives. */
+  #textOf(claim: unknown): string {
+    const { text } = (claim ?? {}) as { readonly text?: unknown };
+    const open = text === undefined ? this.#reader.openString() : undefined;
+    const isOpen = open?.name === 'text' && open.inside.at(-1) === claim;
+    const arrived = isOpen ? open.text : text;
+    return typeof arrived === 'string' ? shortened(arrived, MAX_CLAIM_CHARS) : '';
+  }
+}
+
+function shapeProblem({ value }: FoundObject): ReplyProblem {
+  const issue = replySchema.safeParse(value).error?.issues[0];
+  return {
+    kind: 'shape',
+    field: (issue?.path.join('.') ?? '').slice(0, 200),
+    detail: (issue?.message ?? '').slice(0, 200),
+  };
+}
+
+const shortened = (text: string, limit: number): string =>
+  text.length > limit ? `${text.slice(0, limit)}…` : text;
+
+/** The reply within the limits, and what was left out for them. */
+function within({ fields, found: { lost } }: Candidate): Reply {
+  let texts = (lost.missing ?? 0) + Math.max(0, fields.missing.length - MAX_MISSING);
+  const shorten = (text: string, limit: number): string => {
+    if (text.length > limit) texts++;
+    return shortened(text, limit);
+  };
+  let left = MAX_CITATIONS;
+  let citations = lost['claims.evidence'] ?? 0;
+  const claims = fields.claims.slice(0, MAX_CLAIMS).map(({ text, evidence }) => {
+    const taken = evidence.slice(0, Math.min(left, MAX_CITATIONS_EACH));
+    left -= taken.length;
+    citations += evidence.length - taken.length;
+    return {
+      text: shorten(text, MAX_CLAIM_CHARS),
+      evidence: taken.map(({ id, startLine, endLine, quote }) => ({
+        id: shorten(id, MAX_ID_CHARS),
+        ...{ startLine, endLine },
+        // Without a mark of its own: what is left is compared with files.
+        quote: shorten(quote, MAX_QUOTE_CHARS).slice(0, MAX_QUOTE_CHARS),
+      })),
+    };
+  });
+  const missing = fields.missing.slice(0, MAX_MISSING).map((text) => shorten(text, MAX_MISSING_CHARS));
+  const leftOut = fields.claims.length - claims.length + (lost.claims ?? 0);
+  const capped: ReplyCaps = { claims: leftOut, citations, texts };
+  const isCapped = leftOut + citations + texts > 0;
+  return { answerable: fields.answerable, missing, claims, ...(isCapped ? { capped } : {}) };
 }
 
 function checkSense(reply: Reply): ParsedReply {
@@ -103,7 +221,7 @@ function checkSense(reply: Reply): ParsedReply {
 
 const decline = (): ParsedReply => ({
   ok: true,
-  value: { answerable: false, missing: [], evidence: [], claims: [] },
+  value: { answerable: false, missing: [], claims: [] },
 });
 
 /** A decline outside the format: the whole reply is a short refusal, not an answer that mentions the word. */
@@ -113,83 +231,10 @@ function isPlainDecline(text: string): boolean {
     .trim()
     .toLowerCase();
   return (
+    text.length <= MAX_DECLINE &&
     bare.length < 160 &&
     /^((i (am|m) )?sorry )?((this|that|it|the question) (is )?)?(unanswerable|not answerable|(i )?(cannot|can not|can t) (be )?answer(ed)?|(there is )?not enough (information|context|evidence)|insufficient (information|context|evidence))/.test(
       bare,
     )
   );
-}
-
-/** Readings of a reply, most faithful first. */
-function* candidates(text: string, isCut: boolean): Generator<string> {
-  for (const balanced of balancedObjects(text)) {
-    yield balanced;
-    yield withoutTrailingCommas(balanced);
-  }
-  if (isCut) {
-    const open = text.slice(text.indexOf('{'));
-    for (const closed of closeCut(open)) yield closed;
-  }
-}
-
-/** Complete top-level objects in a text, strings respected; the longest first. */
-function balancedObjects(text: string): string[] {
-  const found: string[] = [];
-  for (let start = text.indexOf('{'); start >= 0; ) {
-    const end = objectEnd(text, start);
-    if (end < 0) {
-      start = text.indexOf('{', start + 1);
-      continue;
-    }
-    found.push(text.slice(start, end + 1));
-    start = text.indexOf('{', end + 1);
-  }
-  return found.sort((a, b) => b.length - a.length).slice(0, 4);
-}
-
-function objectEnd(text: string, start: number): number {
-  let depth = 0;
-  let inString = false;
-  for (let i = start; i < text.length; i++) {
-    const c = text[i];
-    if (inString) {
-      if (c === '\\') i++;
-      else if (c === '"') inString = false;
-    } else if (c === '"') inString = true;
-    else if (c === '{' || c === '[') depth++;
-    else if (c === '}' || c === ']') {
-      depth--;
-      if (depth === 0) return i;
-    }
-  }
-  return -1;
-}
-
-function withoutTrailingCommas(json: string): string {
-  return json.replace(
-    /("(?:[^"\\]|\\.)*")|,(\s*[}\]])/g,
-    (_match, string: string | undefined, close: string | undefined) => string ?? close ?? '',
-  );
-}
-
-/** Ends a cut object after one of its complete claims, latest first. */
-function* closeCut(text: string): Generator<string> {
-  const ends: number[] = [];
-  for (const match of text.matchAll(/\}\s*\]\s*\}/g)) ends.push(match.index + match[0].length);
-  for (const end of ends.reverse()) yield `${text.slice(0, end)}]}`;
-}
-
-/** The claim texts in a reply that is still arriving, for showing while it streams. */
-export function claimTextSoFar(partial: string): string {
-  const at = partial.indexOf('"claims"');
-  if (at < 0) return '';
-  const texts: string[] = [];
-  for (const match of partial.slice(at).matchAll(/"text"\s*:\s*"((?:[^"\\]|\\.)*)/g)) {
-    try {
-      texts.push(JSON.parse(`"${match[1]!.replace(/\\u[\da-fA-F]{0,3}$/, '')}"`) as string);
-    } catch {
-      texts.push(match[1]!);
-    }
-  }
-  return texts.join('\n\n');
 }

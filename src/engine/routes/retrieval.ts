@@ -97,6 +97,8 @@ async function* answerRound(
     },
   );
   yield journal.end(step, result.type === 'done' ? 'done' : 'failed');
+  const said = result.type === 'done' ? result.value : 'salvaged' in result ? result.salvaged : undefined;
+  if (said?.capped) notices.push({ kind: 'replyCapped', ...said.capped });
   if (result.type === 'done') {
     if (!result.value.answerable) return { missing: result.value.missing };
     if (result.isCut) notices.push({ kind: 'outputCut' });
