@@ -186,6 +186,15 @@ export interface Store {
 export interface Git {
   /** The commit that is checked out, or undefined outside a repository. */
   head(): Promise<string | undefined>;
+  /** The newest commits below the root, newest first: so many and so long as is read. Undefined as for `head`. */
+  history(options: { signal: AbortSignal }): Promise<readonly HistoryCommit[] | undefined>;
+}
+
+/** One commit: when it was made, in seconds since the epoch, what was said, and the files it touched below the root. */
+export interface HistoryCommit {
+  readonly when: number;
+  readonly message: string;
+  readonly paths: readonly string[];
 }
 
 export interface Clock {

@@ -136,7 +136,7 @@ export interface Question {
 
 export type IndexField = 'path' | 'symbol' | 'doc' | 'body';
 
-export type FileRole = 'source' | 'test' | 'docs' | 'example' | 'vendored' | 'generated' | 'config';
+export type FileRole = 'source' | 'test' | 'docs' | 'example' | 'vendored' | 'generated' | 'config' | 'data';
 
 /** One ranked range. Scores are comparable within one query only. */
 export interface Hit extends Span {

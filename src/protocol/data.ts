@@ -46,7 +46,7 @@ const hitReason = z.object({
   fields: z.array(z.enum(['path', 'symbol', 'doc', 'body'])),
   evidence: z.array(evidence),
   graph: z.number(),
-  role: z.enum(['source', 'test', 'docs', 'example', 'vendored', 'generated', 'config']),
+  role: z.enum(['source', 'test', 'docs', 'example', 'vendored', 'generated', 'config', 'data']),
 });
 
 export const hit = z.object({

@@ -1,6 +1,7 @@
 import { type Lines, splitLines } from '../parse/lines.ts';
 import type { Hash } from '../ports.ts';
 import type { Encoding, FileStat, IndexField, ParsedFile, SourceFile } from '../types.ts';
+import { type Made, madeBy } from './madeBy.ts';
 import {
   buildSegment,
   estimateTokens,
@@ -20,6 +21,8 @@ export interface FileEntry extends FileStat {
   readonly chunkHashes: readonly string[];
   readonly chunkTokens: readonly number[];
   readonly segment: TextSegment;
+  /** Set when no person wrote its lines, by what they hold. */
+  readonly made?: Made | undefined;
 }
 
 export interface EntryTools {
@@ -37,6 +40,7 @@ export function makeEntry(
 ): FileEntry {
   const lines = splitLines(file.text);
   const bodies = parsed.chunks.map((chunk) => lines.slice(chunk.startLine, chunk.endLine));
+  const made = madeBy(file.text, parsed);
   const fields = chunkFields(parsed, file.path, bodies, lines);
   return {
     path: file.path,
@@ -54,6 +58,7 @@ export function makeEntry(
       tools.vocabulary,
       tools.counter,
     ),
+    ...(made ? { made } : {}),
   };
 }
 

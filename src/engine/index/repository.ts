@@ -2,6 +2,7 @@ import type { IndexProgress } from '../events.ts';
 import type { Clock, Hash, Log, Parser, Random, Store, Workspace, WorkspaceListing } from '../ports.ts';
 import type { FileStat, Problem, SkippedFile, SourceFile } from '../types.ts';
 import { type FileEntry, makeEntry } from './fileEntry.ts';
+import type { History } from './history.ts';
 import {
   decodeEdges,
   decodeEntries,
@@ -43,6 +44,8 @@ export interface IndexView {
   readonly text: TextIndex;
   readonly vocabulary: Vocabulary;
   readonly graph: SymbolGraph;
+  /** What the commits say of the files; undefined without git. */
+  readonly history?: History | undefined;
   readonly skipped: readonly SkippedFile[];
   /** Suffixes of the languages that the parser knows: what a question may name a file by. */
   readonly suffixes: readonly string[];

@@ -9,11 +9,12 @@ import type {
   TextReason,
 } from '../types.ts';
 import type { FileEntry } from './fileEntry.ts';
+import type { Made } from './madeBy.ts';
 import type { ChunkEdges } from './symbolGraph.ts';
 import { compactVocabulary, type StoredTerms, type TextSegment, type Vocabulary } from './textIndex.ts';
 
 /** Raised whenever the stored form or what goes into it changes; another version is never read. */
-export const SNAPSHOT_VERSION = 3;
+export const SNAPSHOT_VERSION = 4;
 
 /** What is known of one file without loading the rest: enough to see what changed and to count. */
 export interface FileRow {
@@ -30,6 +31,7 @@ export interface FileRow {
   readonly covered: number;
   readonly chunks: number;
   readonly symbols: number;
+  readonly made?: Made;
 }
 
 /** A file that was read and skipped for its content, with the state it was in. */
@@ -68,6 +70,7 @@ export function rowOf(entry: FileEntry): FileRow {
     covered: parsed.chunks.reduce((sum, chunk) => sum + chunk.endLine - chunk.startLine + 1, 0),
     chunks: parsed.chunks.length,
     symbols: parsed.symbols.length,
+    ...(entry.made ? { made: entry.made } : {}),
   };
 }
 
@@ -178,6 +181,7 @@ function unpackFile(row: FileRow, packed: PackedFile, segment: TextSegment): Fil
     chunkHashes: chunks.map((chunk) => chunk[4]),
     chunkTokens: chunks.map((chunk) => chunk[5]),
     segment,
+    ...(row.made ? { made: row.made } : {}),
   };
 }
 

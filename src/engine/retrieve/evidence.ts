@@ -44,9 +44,16 @@ export const total = (chunk: ChunkEvidence): number => chunk.lexical + chunk.exa
 
 /** Gives the number of the file that a chunk lies in. */
 export function fileFinder(starts: Uint32Array): (chunk: number) => number {
-  const owner = new Uint32Array(starts[starts.length - 1]!);
-  for (let file = 0; file + 1 < starts.length; file++) owner.fill(file, starts[file]!, starts[file + 1]!);
-  return (chunk) => owner[chunk]!;
+  return (chunk) => {
+    let low = 0;
+    let high = starts.length - 2;
+    while (low < high) {
+      const mid = (low + high + 1) >> 1;
+      if (starts[mid]! <= chunk) low = mid;
+      else high = mid - 1;
+    }
+    return low;
+  };
 }
 
 /** One piece of exact evidence and the chunk it speaks for; `share` is of the best lexical score. */

@@ -28,6 +28,8 @@ export interface Query {
   readonly paths: readonly string[];
   readonly frames: readonly Frame[];
   readonly roles: ReadonlySet<FileRole>;
+  /** It asks how things are, where a report tells what is wrong or wanted. */
+  readonly isAsking: boolean;
 }
 
 /** What a question is read with. */
@@ -53,11 +55,14 @@ export function analyseQuery(written: string, { suffixes, weights = WEIGHTS }: Q
     paths,
     frames,
     roles: rolesAskedFor(text.slice(0, ASKING_CHARS)),
+    isAsking: ASKING.test(text.slice(0, ASKING_CHARS)),
   };
 }
 
 /** What a question is about stands at its beginning. */
 const ASKING_CHARS = 200;
+const ASKING =
+  /^\W*(how|what|where|which|who|when|why|explain|describe|show|find|list|tell|is there|are there|does|do|can|could|in which|give)\b/i;
 
 /** Addresses, hidden comments and check lists of issue forms say nothing about the code. */
 function withoutNoise(text: string): string {

@@ -1,24 +1,41 @@
+import type { FileEntry } from '../index/fileEntry.ts';
 import type { FileRole } from '../types.ts';
 import type { Weights } from './score.ts';
 
 const VENDORED =
   /(^|\/)(vendor|vendors|vendored|third[-_]?party|3rdparty|external|externals|node_modules|bower_components|site-packages|extern|subprojects|deps)(\/|$)/i;
 const GENERATED =
-  /(^|\/)(dist|build|out|generated|__generated__|gen|autogen|target|min)(\/|$)|\.(min|bundle|generated|g|pb)\.[a-z]+$|_pb2(_grpc)?\.pyi?$|\.lock$|(^|\/)(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|Cargo\.lock|go\.sum|poetry\.lock)$|\.snap$|\.map$|\.d\.[cm]?ts$/i;
+  /(^|\/)(dist|build|out|generated|__generated__|gen|autogen|target|min)(\/|$)|\.(min|bundle|generated|g|pb)\.[a-z]+$|_pb2(_grpc)?\.pyi?$|\.lock$|(^|\/)(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|Cargo\.lock|go\.sum|poetry\.lock)$|\.map$|\.d\.[cm]?ts$/i;
+/** Catalogs of translations, recordings, dumps, tables and lists: many alike, and none of them says how a thing works. */
+const DATA = new RegExp(
+  [
+    /\.(po|pot|xlf|xliff|resx|strings|stringsdict|arb|ftl|snap|golden|approved|cassette|har|dic|aff|csv|tsv|jsonl|ndjson|geojson|svg)$/,
+    /\.(approved|received|expected|golden)\.\w+$|(^|\/)(__snapshots__|snapshots|cassettes|recordings|goldens?|\w+\.lproj)\//,
+    /(^|\/)(locales?|i18n|l10n|langs?|languages?|translations?|messages)\/(.*\/)?[^/]*\.(json|ya?ml|properties|php|toml)$/,
+    /(^|\/)(locales?|i18n|l10n|langs?|languages?|translations?)\/[a-z]{2,3}([-_][a-z]{2,4})?(\/[^/]+|\.\w+)$/,
+    /(^|\/)(db\/schema\.rb|structure\.sql|schema\.sql|(openapi|swagger)\.(json|ya?ml))$|\.dump$/,
+    /(^|\/)(\w*word[-_]?lists?|stop[-_]?words|words|dictionary)[^/]*\.(txt|json|ya?ml)$/,
+    /(^|\/)(changelogs?|changes|\.changeset|changelog[-_]unreleased|release[-_]notes|newsfragments|news)\/[^/]+$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+);
 const TEST_FOLDER =
   /(^|\/)(tests?|testing|testsuite|unittests?|__tests__|__mocks__|spec|specs|testdata|test[-_]data|fixtures?|__fixtures__|e2e|integration[-_]tests?|[\w-]+[-_]tests?)(\/|$)/i;
 const TEST_FILE =
   /(^|\/)(test_[^/]*|[^/]*[-_.](test|tests|spec|unittest|stories|cy)\.[a-z]+|[^/]*(Tests?|TestCase|IT|Spec)\.(java|kt|cs|scala|swift|groovy|php)|conftest\.py|tests?\.(rs|py|c|cc|cpp))$/;
 const DOCS =
-  /(^|\/)(docs?|documentation|doc-src|websites?|sites?|man|manual|changelogs?|changes|\.changeset|release-notes|news|wiki)(\/|$)|\.(md|mdx|markdown|rst|adoc|txt|tex|html?|pod|1|3)$|(^|\/)(changelog|changes|history|news|readme|license|copying|authors|contributors|contributing|todo|release[-_]notes)[^/]*$/i;
+  /(^|\/)(docs?|documentation|doc-src|websites?|sites?|man|manual|wiki)(\/|$)|\.(md|mdx|markdown|rst|adoc|txt|tex|html?|pod|1|3)$|(^|\/)(changelog|changes|history|news|readme|license|copying|authors|contributors|contributing|todo|release[-_]notes)[^/]*$/i;
 const EXAMPLE =
   /(^|\/)(examples?|samples?|demos?|tutorials?|playgrounds?|benches|bench|benchmarks?|benchmarking|perf|contrib)(\/|$)|(^|\/)(samples?|examples?|demos?)\.\w+$/i;
 const CONFIG =
-  /(^|\/)\.[^/]+|\.(json|ya?ml|toml|ini|cfg|conf|properties|xml|gradle|lock|csv|tsv|svg|in|am|m4|cmake|mk|bat|ps1|vcxproj|sln|spec|plist)$|(^|\/)(makefile|dockerfile|cmakelists\.txt|configure)[^/]*$/i;
+  /(^|\/)\.[^/]+|\.(json|ya?ml|toml|ini|cfg|conf|properties|xml|gradle|lock|in|am|m4|cmake|mk|bat|ps1|vcxproj|sln|spec|plist)$|(^|\/)(makefile|dockerfile|cmakelists\.txt|configure)[^/]*$/i;
 
-/** What a file is for, from its path alone. */
+/** What a file is for, by its path alone. */
 export function roleOf(path: string): FileRole {
   if (VENDORED.test(path)) return 'vendored';
+  if (DATA.test(path)) return 'data';
   if (TEST_FOLDER.test(path) || TEST_FILE.test(path)) return 'test';
   if (EXAMPLE.test(path)) return 'example';
   if (GENERATED.test(path)) return 'generated';
@@ -27,26 +44,50 @@ export function roleOf(path: string): FileRole {
   return 'source';
 }
 
-const ABOUT: readonly (readonly [FileRole, RegExp])[] = [
-  [
-    'test',
-    /\b(unit|integration|e2e|regression|failing|flaky|the|our|which|what|all|any|add|write|missing)\s+tests?\b|\btests?\s+(suite|case|cover|for|that|fixture|helper|runner)|\b(fixtures?|test coverage|mocks?)\b|\bis\b.{0,40}\btested\b/i,
-  ],
-  ['docs', /\b(docs|documentation|readme|changelog|release notes|tutorial|man ?page|manual|docstrings?)\b/i],
-  ['example', /\b(examples?\b(?! of code)|samples?|demos?|benchmarks?)\b/i],
-  [
-    'config',
-    /\b(config(uration)? files?|ci|workflow|github actions?|dockerfile|makefile|cmake|package\.json|pyproject|build (script|system)|lint(er|ing)?)\b/i,
-  ],
-  ['vendored', /\b(vendored|third[- ]party|vendor folder|bundled dependenc)/i],
-];
-
-/** Roles a question is about, beside source. */
-export function rolesAskedFor(question: string): ReadonlySet<FileRole> {
-  return new Set(ABOUT.filter(([, pattern]) => pattern.test(question)).map(([role]) => role));
+/** What a file is for: its path says so, save where its content says that no person wrote it. */
+export function roleOfFile({ path, made }: Pick<FileEntry, 'path' | 'made'>): FileRole {
+  const role = roleOf(path);
+  return made !== undefined && role !== 'vendored' && role !== 'test' ? made : role;
 }
 
-/** How much a file of this role counts for a question about the roles in `asked`. */
-export function prior(role: FileRole, asked: ReadonlySet<FileRole>, { rolePrior }: Weights): number {
-  return asked.has(role) ? 1 : rolePrior[role];
+/** The forms in which a question asks for a role. Its mere name does not: a fault report tells of tests and of docs as well. */
+const ASKED: readonly (readonly [FileRole, RegExp])[] = [
+  [
+    'test',
+    /\b(which|what|where|show|find|list|are there|is there|any|the)\b[^.?!\n]{0,30}\b(tests?|specs?|test (cases?|suites?|files?|fixtures?|helpers?))\s+(for|of|that|which|cover\w*|check\w*|exercis\w*|verif\w*|make sure|assert\w*|prov\w*)\b|\b(in|from|by|among) the (\w+ )?(tests?|test suite|specs?)\b|\bwhich (\w+ ){0,2}(tests?|specs?)\b|\b(where|how) (is|are|do we|does)\b[^.?!\n]{0,80}\b(tested|test)\b|\btest coverage (of|for)\b|\bcovered by (a |any |which )?tests?\b/i,
+  ],
+  [
+    'docs',
+    /\b(in|from|by) the (\w+ )?(docs|documentation|readme|manual|guides?|tutorials?|man ?pages?)\b|\bwhich (page|section|chapter|part|document|guide|doc)s?\b|\b(where|how|what) (do|does|is|are|in)\b[^.?!\n]{0,60}\b(docs|documentation|documented|readme|manual|guide)\b|\b(docs|documentation|guide|page|readme) (on|for|about|of|that (explains|describes))\b/i,
+  ],
+  [
+    'example',
+    /\b(is there|are there|show|find|which|any|give|see|an?|the|some|where)\b[^.?!\n]{0,25}\b(examples?|samples?|demos?|benchmarks?)\s+(of|for|that|which|show\w*|us\w+|with|app\w*|program\w*|measur\w*)\b|\bin the (examples?|samples?|demos?|benchmarks?)\b|\bwhich (\w+ )?(examples?|samples?|demos?|benchmarks?)\b/i,
+  ],
+  [
+    'config',
+    /\b(which|what|where)\b[^.?!\n]{0,60}\b(config(uration)?( files?)?|workflows?|ci|makefile|dockerfile|build (script|file)s?|manifest)\b|\bin the (\w+ )?(config(uration)?|workflow|makefile|dockerfile|package\.json|pyproject\.toml|ci)\b|\bwhere (is|are|do we)\b[^.?!\n]{0,80}\b(configured?|declared in the build|pinned)\b|\b(ci|github actions?|lint(er|ing)?|build|release) (workflow|config(uration)?|settings|job|step|pipeline)\b/i,
+  ],
+  [
+    'vendored',
+    /\b(in|which|the) (vendored|third[- ]party|bundled) (\w+ )?(code|librar\w+|dependenc\w+|cop(y|ies))\b/i,
+  ],
+  [
+    'data',
+    /\b(in|which|where (is|are)) (the )?(\w+ )?(translations?|translation files?|locale files?|snapshots?|change ?logs?|release notes|word ?lists?|schema dump)\b/i,
+  ],
+];
+
+/** Roles that a question asks for, beside source. */
+export function rolesAskedFor(question: string): ReadonlySet<FileRole> {
+  return new Set(ASKED.filter(([, pattern]) => pattern.test(question)).map(([role]) => role));
+}
+
+/** How much a file of this role counts when candidates are chosen for a question about the roles in `asked`. */
+export function prior(
+  role: FileRole,
+  asked: ReadonlySet<FileRole>,
+  { rolePrior, rank }: Pick<Weights, 'rolePrior' | 'rank'>,
+): number {
+  return asked.has(role) ? Math.max(rolePrior[role], rank.askedPrior) : rolePrior[role];
 }

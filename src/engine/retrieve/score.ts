@@ -37,11 +37,14 @@ const rolePrior: Readonly<Record<FileRole, number>> = {
   vendored: 0.15,
   generated: 0.15,
   config: 0.2,
+  data: 0.06,
 };
 
 const rank = {
   /** Files looked at closely. */
   candidateFiles: 300,
+  /** What a role counts at least, among candidates, when it is asked for. */
+  askedPrior: 0.7,
   /** Share of file-level evidence in the score of a file; the rest is its best chunks. */
   fileShare: 0.4,
   /** What the second to fourth best chunks of a file add, together. */

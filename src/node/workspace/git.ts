@@ -9,6 +9,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Git, Log } from '../../engine/ports.ts';
+import { LOG_ARGS, readLog } from './gitLog.ts';
 import { isInside } from './paths.ts';
 
 /** The variables of the environment that git may see; all others could change what it runs. */
@@ -87,6 +88,10 @@ export function createGit(options: GitOptions): DiskGit {
     async head() {
       const commit = (await run(['rev-parse', '--verify', '--quiet', 'HEAD']))?.trim();
       return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined;
+    },
+    async history({ signal }) {
+      const output = await run(LOG_ARGS, signal);
+      return output === undefined ? undefined : readLog(output);
     },
     async trackedFiles({ signal } = {}) {
       const names = await run(['ls-files', '-z', '--cached', '--recurse-submodules'], signal);

@@ -1,0 +1,93 @@
+/** The snapshots of training cases: checkouts, indexes and histories, kept so that features can be made again soon. */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildHistory } from '../../src/engine/index/history.ts';
+import { type IndexView, openRepositoryIndex } from '../../src/engine/index/repository.ts';
+import type { HistoryCommit, Log, Store } from '../../src/engine/ports.ts';
+import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
+import { LOG_ARGS, readLog } from '../../src/node/workspace/gitLog.ts';
+import type { LoadedLanguages } from './languages.ts';
+
+const MAX_BYTES = 1 << 30;
+const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const never = new AbortController().signal;
+
+export interface SnapshotPlace {
+  /** `owner/name`. */
+  readonly repo: string;
+  readonly commit: string;
+  /** Bare repositories `owner+name/repo`. */
+  readonly mirror: string;
+  /** Where checkouts and indexes are kept. */
+  readonly work: string;
+}
+
+/** A searchable view of one snapshot; its history is that before the snapshot. */
+export async function openSnapshot(place: SnapshotPlace, languages: LoadedLanguages): Promise<IndexView> {
+  const name = place.repo.replace('/', '+');
+  const root = join(place.work, 'checkouts', name);
+  const stored = join(place.work, 'indexes', `${name}@${place.commit.slice(0, 12)}`);
+  const isStored = existsSync(join(stored, 'manifest'));
+  const before = join(place.work, 'indexes', `${name}.last`);
+  const reading = isStored ? stored : before;
+  const folder = { read: reading, write: stored };
+  if (!isStored) await checkOut(place, root);
+  await mkdir(stored, { recursive: true });
+  const index = await openRepositoryIndex(
+    {
+      workspace: createDiskWorkspace({ root, log: quiet }),
+      parser: languages.pool,
+      store: folderStore(folder),
+      hash: languages.hash,
+      clock: { now: () => Date.now(), monotonic: () => performance.now() },
+      random: languages.random,
+      log: quiet,
+    },
+    languages.grammars,
+  );
+  if (!isStored) {
+    await index.update({ signal: never });
+    await index.save();
+    await rm(before, { recursive: true, force: true });
+    execFileSync('cp', ['-r', stored, before]);
+  }
+  const view = await index.view();
+  return { ...view, history: buildHistory(historyBefore(place)) };
+}
+
+/** A store that reads one folder and writes another, so that an index can go on from that of the snapshot before. */
+function folderStore(folder: { read: string; readonly write: string }): Store {
+  return {
+    read: async (key) =>
+      (await readFile(join(folder.read, key)).catch(() => undefined)) as Uint8Array | undefined,
+    async write(key, bytes) {
+      await writeFile(join(folder.write, key), bytes);
+      folder.read = folder.write;
+    },
+    delete: (key) => rm(join(folder.write, key), { force: true }),
+    exclusive: (work) => work(),
+  };
+}
+
+async function checkOut({ repo, commit, mirror }: SnapshotPlace, root: string): Promise<void> {
+  await mkdir(root, { recursive: true });
+  const env = { ...process.env, GIT_INDEX_FILE: `${root}.index` };
+  const gitDir = join(mirror, repo.replace('/', '+'), 'repo');
+  const run = (...args: readonly string[]): void => {
+    execFileSync('git', ['--git-dir', gitDir, '--work-tree', root, '-c', 'core.bare=false', ...args], {
+      env,
+      cwd: root,
+      stdio: 'ignore',
+      maxBuffer: MAX_BYTES,
+    });
+  };
+  run('read-tree', '--reset', '-u', commit);
+}
+
+function historyBefore({ repo, commit, mirror }: SnapshotPlace): HistoryCommit[] {
+  const gitDir = join(mirror, repo.replace('/', '+'), 'repo');
+  const args = ['--git-dir', gitDir, '-c', 'core.quotepath=off', ...LOG_ARGS, commit];
+  return readLog(execFileSync('git', args, { maxBuffer: MAX_BYTES }).toString('utf8'));
+}

@@ -1,0 +1,87 @@
+import { chunkFinder } from '../../index/fileEntry.ts';
+import type { FileRole } from '../../types.ts';
+import { type ChunkEvidence, total } from '../evidence.ts';
+import { prior } from '../roles.ts';
+import type { Weights } from '../score.ts';
+import { type Asked, coverage, precision } from './asked.ts';
+import { factsOf } from './fileFacts.ts';
+import { partsOfName } from './names.ts';
+
+/** One file with what is known of its chunks, best first. */
+export interface Candidate {
+  readonly file: number;
+  readonly role: FileRole;
+  readonly chunks: readonly ChunkEvidence[];
+  /** What its best chunks are worth together: the measure by which candidates are chosen. */
+  readonly first: number;
+}
+
+/** The files that are looked at closely, best first, and the first measure of every file that matched. */
+export interface Candidates {
+  readonly chosen: readonly Candidate[];
+  readonly matched: ReadonlyMap<number, number>;
+}
+
+/** Groups evidence by file and chooses the files that are looked at closely. Costs one pass over the evidence. */
+export function chooseCandidates(chunks: readonly ChunkEvidence[], asked: Asked): Candidates {
+  const { view, weights, query } = asked.context;
+  const byFile = new Map<number, ChunkEvidence[]>();
+  for (const chunk of chunks) {
+    const known = byFile.get(chunk.file);
+    if (known) known.push(chunk);
+    else byFile.set(chunk.file, [chunk]);
+  }
+  const matched = new Map<number, number>();
+  const all = [...byFile].map(([file, own]) => {
+    const candidate = withChunks({ file, role: factsOf(view.files[file]!).role }, own, weights);
+    matched.set(file, candidate.first);
+    return { candidate, order: candidate.first * prior(candidate.role, query.roles, weights) };
+  });
+  const chosen = all
+    .sort((a, b) => b.order - a.order || a.candidate.file - b.candidate.file)
+    .slice(0, weights.rank.candidateFiles)
+    .map(({ candidate }) => withCoveredNames(candidate, asked));
+  return { chosen, matched };
+}
+
+/** A file with these chunks, put in order, and what they are worth. */
+function withChunks(
+  { file, role }: Pick<Candidate, 'file' | 'role'>,
+  chunks: readonly ChunkEvidence[],
+  { rank }: Weights,
+): Candidate {
+  const sorted = [...chunks].sort((a, b) => total(b) - total(a) || a.chunk - b.chunk);
+  let first = total(sorted[0]!);
+  for (const next of sorted.slice(1, 4)) first += (rank.nextChunks / 3) * total(next);
+  return { file, role, chunks: sorted, first };
+}
+
+/** Names of several parts that the question holds all of: `idle session` for `purgeIdleSession` counts, `idle` alone does not. */
+function withCoveredNames(candidate: Candidate, asked: Asked): Candidate {
+  const { view, weights, best } = asked.context;
+  const { file } = candidate;
+  const { parsed } = view.files[file]!;
+  const chunkAt = chunkFinder(parsed.chunks);
+  const changed = new Map<number, ChunkEvidence>();
+  for (const symbol of parsed.symbols) {
+    const parts = partsOfName(view, symbol.name);
+    if (parts.length < 2 || precision(asked, parts) < 1) continue;
+    const chunk = view.starts[file]! + chunkAt(symbol.line);
+    const before = changed.get(chunk) ?? candidate.chunks.find((one) => one.chunk === chunk);
+    if (before)
+      changed.set(
+        chunk,
+        named(before, symbol.name, weights.rank.coveredName * best * coverage(asked, parts)),
+      );
+  }
+  if (changed.size === 0) return candidate;
+  const chunks = candidate.chunks.map((chunk) => changed.get(chunk.chunk) ?? chunk);
+  return withChunks(candidate, chunks, weights);
+}
+
+/** A chunk that defines a name which the question holds all parts of; one that it names outright is told once. */
+function named(chunk: ChunkEvidence, name: string, gain: number): ChunkEvidence {
+  const isKnown = chunk.evidence.some(({ kind, of }) => kind === 'definition' && of === name);
+  const evidence = isKnown ? chunk.evidence : [...chunk.evidence, { kind: 'named', of: name } as const];
+  return { ...chunk, evidence, exactScore: chunk.exactScore + gain };
+}

@@ -1,0 +1,61 @@
+import type { Asked } from './asked.ts';
+import type { Candidate, Candidates } from './candidates.ts';
+import { type Counts, countTerms } from './counts.ts';
+import { factsOf, viewFacts } from './fileFacts.ts';
+import { HISTORY_FEATURES, historyReader } from './history.ts';
+import { ROLE_FEATURES, roleFeatures, SIZE_FEATURES, sizeFeatures } from './kinds.ts';
+import { NAME_FEATURES, nameReader } from './names.ts';
+import { EXACT_FEATURES, exactFeatures, PASSAGE_FEATURES, passageFeatures } from './passages.ts';
+import { STRUCTURE_FEATURES, structureReader } from './structure.ts';
+import { WORD_FEATURES, wordFeatures } from './words.ts';
+
+/** Features of a file by the group that a person is told. */
+export const FILE_GROUPS = {
+  words: WORD_FEATURES,
+  passages: PASSAGE_FEATURES,
+  exact: EXACT_FEATURES,
+  names: NAME_FEATURES,
+  structure: STRUCTURE_FEATURES,
+  role: ROLE_FEATURES,
+  size: SIZE_FEATURES,
+  history: HISTORY_FEATURES,
+} as const;
+
+export type FileFeature = (typeof FILE_GROUPS)[keyof typeof FILE_GROUPS][number];
+export type FileFeatures = Readonly<Record<FileFeature, number>>;
+
+/** A candidate with what is known of it as numbers. */
+export interface FeaturedFile {
+  readonly candidate: Candidate;
+  readonly counts: Counts;
+  readonly features: FileFeatures;
+}
+
+/** Makes the features of all candidates. Costs their terms, symbols, edges and commits, not the repository. */
+export function fileFeatures(candidates: Candidates, asked: Asked): FeaturedFile[] {
+  const { view, query, best } = asked.context;
+  const { averageTerms, averageChunkTerms } = viewFacts(view);
+  const names = nameReader(asked);
+  const structure = structureReader(candidates, asked.context);
+  const history = historyReader(candidates, asked.context);
+  const firstBest = Math.max(...candidates.chosen.map(({ first }) => first), 1e-9);
+  const made = candidates.chosen.map((candidate, place) => {
+    const entry = view.files[candidate.file]!;
+    const facts = factsOf(entry);
+    const counts = countTerms(asked, entry, averageChunkTerms);
+    const features = {
+      ...wordFeatures(asked, counts, entry.segment.entries.length / averageTerms),
+      ...passageFeatures(candidate, counts, { best, firstBest, place }),
+      ...exactFeatures(candidate, best),
+      ...names(candidate.file, facts),
+      ...structure(candidate.file),
+      ...roleFeatures(view, entry, facts, query.roles),
+      ...sizeFeatures(view, candidate.file),
+      ...history(entry.path),
+    };
+    return { candidate, counts, features };
+  });
+  const bestWords = Math.max(...made.map(({ features }) => features.bm25f), 1e-9);
+  for (const { features } of made) features.bm25fOfBest = features.bm25f / bestWords;
+  return made;
+}

@@ -1,0 +1,75 @@
+import type { FileEntry } from '../../index/fileEntry.ts';
+import type { IndexView } from '../../index/repository.ts';
+import type { FileRole } from '../../types.ts';
+import { type FileFacts, viewFacts } from './fileFacts.ts';
+
+/** What a file is for, whether that was asked for, and how large it is. */
+export const ROLE_FEATURES = [
+  'isTest',
+  'isDocs',
+  'isExample',
+  'isVendored',
+  'isGenerated',
+  'isConfig',
+  'isData',
+  'askedTest',
+  'askedDocs',
+  'askedExample',
+  'askedConfig',
+  'askedOther',
+  'languageShare',
+  'isParsed',
+  'isEntry',
+] as const;
+
+export const SIZE_FEATURES = ['chunks', 'lines', 'terms', 'symbols', 'uses', 'usedBy'] as const;
+
+export type RoleFeatures = Record<(typeof ROLE_FEATURES)[number], number>;
+export type SizeFeatures = Record<(typeof SIZE_FEATURES)[number], number>;
+
+export function roleFeatures(
+  view: IndexView,
+  { parsed }: FileEntry,
+  facts: FileFacts,
+  asked: ReadonlySet<FileRole>,
+): RoleFeatures {
+  const { role } = facts;
+  const is = (one: FileRole): number => (role === one ? 1 : 0);
+  const isAsked = (one: FileRole): number => (role === one && asked.has(one) ? 1 : 0);
+  return {
+    isTest: is('test'),
+    isDocs: is('docs'),
+    isExample: is('example'),
+    isVendored: is('vendored'),
+    isGenerated: is('generated'),
+    isConfig: is('config'),
+    isData: is('data'),
+    askedTest: isAsked('test'),
+    askedDocs: isAsked('docs'),
+    askedExample: isAsked('example'),
+    askedConfig: isAsked('config'),
+    askedOther: asked.size > 0 && !asked.has(role) ? 1 : 0,
+    languageShare: viewFacts(view).languages.get(parsed.language) ?? 0,
+    isParsed: parsed.mode === 'tree' ? 1 : 0,
+    isEntry: facts.isEntry ? 1 : 0,
+  };
+}
+
+/** Sizes and degrees, as logarithms. Costs the chunks of the file. */
+export function sizeFeatures(view: IndexView, file: number): SizeFeatures {
+  const { parsed, segment } = view.files[file]!;
+  const { usesOfChunk } = viewFacts(view);
+  const { rowStarts } = view.graph.edges;
+  const from = view.starts[file]!;
+  const to = view.starts[file + 1]!;
+  let usedBy = 0;
+  for (let chunk = from; chunk < to; chunk++) usedBy += usesOfChunk[chunk]!;
+  return {
+    chunks: Math.log1p(parsed.chunks.length),
+    lines: Math.log1p(parsed.lines),
+    terms: Math.log1p(segment.entries.length),
+    symbols: Math.log1p(parsed.symbols.length),
+    uses: Math.log1p(rowStarts[to]! - rowStarts[from]!),
+    usedBy: Math.log1p(usedBy),
+  };
+}

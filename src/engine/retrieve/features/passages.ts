@@ -1,0 +1,64 @@
+import type { EvidenceKind } from '../../types.ts';
+import type { Candidate } from './candidates.ts';
+import type { Counts } from './counts.ts';
+
+/** What the best chunks of a file say. */
+export const PASSAGE_FEATURES = [
+  'firstMeasure',
+  'firstPlace',
+  'bestChunk',
+  'secondChunk',
+  'thirdChunk',
+  'meanChunk',
+  'chunksMatched',
+  'shareMatched',
+  'bestChunkCovers',
+] as const;
+
+/** What the question says exactly, and the file answers to. */
+export const EXACT_FEATURES = [
+  'defines',
+  'isPath',
+  'isFrame',
+  'holdsQuoted',
+  'namesCovered',
+  'exactWorth',
+] as const;
+
+export type PassageFeatures = Record<(typeof PASSAGE_FEATURES)[number], number>;
+export type ExactFeatures = Record<(typeof EXACT_FEATURES)[number], number>;
+
+/** The features of one candidate. `best` is the best lexical score, `firstBest` the best first measure. */
+export function passageFeatures(
+  { chunks, first }: Candidate,
+  counts: Counts,
+  { best, firstBest, place }: { readonly best: number; readonly firstBest: number; readonly place: number },
+): PassageFeatures {
+  const lexical = chunks.map((chunk) => chunk.lexical).filter((score) => score > 0);
+  lexical.sort((a, b) => b - a);
+  const share = (score = 0): number => score / (best || 1);
+  return {
+    firstMeasure: first / Math.max(firstBest, 1e-9),
+    firstPlace: Math.log1p(place),
+    bestChunk: share(lexical[0]),
+    secondChunk: share(lexical[1]),
+    thirdChunk: share(lexical[2]),
+    meanChunk: share(lexical.reduce((sum, score) => sum + score, 0) / Math.max(1, lexical.length)),
+    chunksMatched: Math.log1p(lexical.length),
+    shareMatched: lexical.length / Math.max(1, counts.covered.length),
+    bestChunkCovers: counts.covered.reduce((most, covered) => Math.max(most, covered), 0),
+  };
+}
+
+export function exactFeatures({ chunks }: Candidate, best: number): ExactFeatures {
+  const count = (kind: EvidenceKind): number =>
+    chunks.reduce((sum, { evidence }) => sum + evidence.filter((one) => one.kind === kind).length, 0);
+  return {
+    defines: Math.min(count('definition'), 5),
+    isPath: Math.min(count('path'), 2),
+    isFrame: Math.min(count('frame'), 3),
+    holdsQuoted: Math.min(count('quoted'), 3),
+    namesCovered: Math.min(count('named'), 10),
+    exactWorth: chunks.reduce((sum, { exactScore }) => sum + exactScore, 0) / (best || 1),
+  };
+}
