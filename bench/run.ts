@@ -55,12 +55,23 @@ function speedTable(speed: Speed): string[] {
       'Run after one file changed',
       `${ratio(speed.oneFileMs / speed.coldMs)} of the cold run (${seconds(speed.oneFileMs)})`,
     ],
+    ['Search after one file changed, whole command', seconds(speed.searchChangedMs)],
+    ['Search after one file changed, inside the server', `${speed.server.changedMs.toFixed(0)} ms`],
+    [
+      'First index in the server',
+      `${ratio(speed.server.firstIndexMs / speed.coldMs)} times the command's (${seconds(speed.server.firstIndexMs)})`,
+    ],
     ['From nothing to the first ranking, index stored', seconds(speed.openMs)],
     [
       'Ranking a question',
       `p50 ${query.p50Ms.toFixed(1)} ms, p95 ${query.p95Ms.toFixed(1)} ms (${query.count} questions)`,
     ],
     ['Peak memory of the cold index, workers included', `${speed.peakMB} MB`],
+    ['Peak memory of ranking the questions', `${speed.rankPeakMB} MB`],
+    [
+      'Peak memory of the server',
+      speed.server.peakMB === undefined ? 'not known' : `${speed.server.peakMB} MB`,
+    ],
     ['Index on disk', `${speed.sizeMB.toFixed(1)} MB, ${ratio(speed.sizeToText)} of the text`],
   ];
   return ['| Measure | Value |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)];

@@ -7,6 +7,7 @@ import { openPorts } from '../src/node/ports.ts';
 import { createPlaces } from '../src/node/storage/places.ts';
 import { CLI, runCommand, runSightline } from './command.ts';
 import { percentile } from './metrics.ts';
+import { measureServer, type ServerSpeed } from './server.ts';
 import type { Tree } from './tree.ts';
 
 export interface Speed {
@@ -20,10 +21,15 @@ export interface Speed {
   readonly warmMs: number;
   readonly warmToCold: number;
   readonly oneFileMs: number;
+  /** The whole command `search` after one file changed. */
+  readonly searchChangedMs: number;
+  readonly server: ServerSpeed;
   /** Milliseconds from nothing to the first ranking, index stored, in one process. */
   readonly openMs: number;
   readonly query: { readonly count: number; readonly p50Ms: number; readonly p95Ms: number };
   readonly peakMB: number;
+  /** Peak of a process that ranks many questions over the stored index. */
+  readonly rankPeakMB: number;
   readonly sizeMB: number;
   /** Bytes of the stored index over bytes of text. */
   readonly sizeToText: number;
@@ -64,8 +70,18 @@ export async function measureSpeed(tree: Tree, folder: string, say: (line: strin
     await appendFile(join(tree.root, changed), `\n// changed ${run}\n`);
     oneFile.push((await timeIndex(tree, cacheHome)).ms);
   }
+  const searches: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    await appendFile(join(tree.root, changed), `\n// searched ${run}\n`);
+    const search = ['search', 'where is the configuration read', '--root', tree.root, '--json'];
+    searches.push((await runSightline(search, cacheHome)).ms);
+  }
   const { report } = await timeIndex(tree, cacheHome);
+  say('questions');
   const questions = await measureQuestions(tree, cacheHome);
+  const rankPeakMB = await rankPeak(tree, cacheHome, questions.asked);
+  say('the language server');
+  const server = await measureServer(tree, await mkdtemp(join(folder, 'home-')), changed);
   const coldMs = percentile(cold, 0.5);
   const warmMs = percentile(warm, 0.5);
   return {
@@ -84,9 +100,12 @@ export async function measureSpeed(tree: Tree, folder: string, say: (line: strin
     warmMs,
     warmToCold: warmMs / coldMs,
     oneFileMs: percentile(oneFile, 0.5),
+    searchChangedMs: percentile(searches, 0.5),
+    server,
     openMs: questions.openMs,
     query: questions.query,
     peakMB: Math.max(...peaks),
+    rankPeakMB,
     sizeMB: questions.indexBytes / 1e6,
     sizeToText: questions.indexBytes / tree.bytes,
   };
@@ -108,10 +127,18 @@ async function timeIndex(tree: Tree, cacheHome: string): Promise<{ ms: number; r
   return { ms, report: JSON.parse(stdout) as IndexReport };
 }
 
+/** Peak memory, in MB, of the command that ranks the questions. */
+async function rankPeak(tree: Tree, cacheHome: string, asked: readonly string[]): Promise<number> {
+  const input = asked.map((query, id) => `${JSON.stringify({ id, query })}\n`).join('');
+  const { stdout } = await runSightline(['rank', '--root', tree.root], cacheHome, input);
+  const last = JSON.parse(stdout.trim().split('\n').at(-1)!) as { meta: { rssMB: number } };
+  return last.meta.rssMB;
+}
+
 async function measureQuestions(
   tree: Tree,
   cacheHome: string,
-): Promise<Pick<Speed, 'openMs' | 'query'> & { indexBytes: number }> {
+): Promise<Pick<Speed, 'openMs' | 'query'> & { indexBytes: number; asked: readonly string[] }> {
   const warnings: string[] = [];
   const note = (message: string): unknown => warnings.push(message);
   const places = createPlaces({ env: { XDG_CACHE_HOME: cacheHome } });
@@ -129,7 +156,8 @@ async function measureQuestions(
     await engine.search('where is the configuration read', { limit: 20 });
     const openMs = performance.now() - startMs;
     const times: number[] = [];
-    for (const query of await questionsAbout(engine, tree)) {
+    const asked = await questionsAbout(engine, tree);
+    for (const query of asked) {
       const askedMs = performance.now();
       await engine.search(query, { limit: 20 });
       times.push(performance.now() - askedMs);
@@ -137,6 +165,7 @@ async function measureQuestions(
     if (warnings.length > 0) throw new Error(`The index did not open cleanly: ${warnings[0]}`);
     return {
       openMs,
+      asked,
       query: { count: times.length, p50Ms: percentile(times, 0.5), p95Ms: percentile(times, 0.95) },
       indexBytes: await places.indexBytes(),
     };
