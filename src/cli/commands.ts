@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { clearStored, openPlaces } from '../host/stored.ts';
 import { renderHits, renderOutline, renderStatus, renderSymbols } from './render.ts';
-import { CliError, type CommonOptions, EXIT, openSession, type Session } from './session.ts';
+import { CliError, type CommonOptions, EXIT, openSession, type Session, warnOf } from './session.ts';
 import { shown, type Terminal } from './terminal.ts';
 
 export interface Context {
@@ -35,11 +35,11 @@ function peakMB(): number {
 }
 
 export function indexCommand(context: Context): Promise<number> {
-  return withSession(context, { model: false }, async ({ engine, root, terminal, refresh }) => {
+  return withSession(context, { model: false }, async ({ engine, root, terminal, refresh, problems }) => {
     const ms = Math.round(await refresh());
     const status = await engine.status();
     const { savedAtMs: _saved, ...counts } = status;
-    if (context.options.json) printJson(terminal, { ...counts, ms, rssMB: peakMB() });
+    if (context.options.json) printJson(terminal, { ...counts, problems: problems(), ms, rssMB: peakMB() });
     else
       terminal.out(
         `${renderStatus(status, root, terminal)}  took       ${(ms / 1000).toFixed(1)} s, ${peakMB()} MB at most\n`,
@@ -49,14 +49,20 @@ export function indexCommand(context: Context): Promise<number> {
 }
 
 export function statusCommand(context: Context): Promise<number> {
-  return withSession(context, { model: false }, async ({ engine, root, indexDir, terminal }) => {
+  return withSession(context, { model: false }, async ({ engine, root, indexDir, terminal, problems }) => {
     const status = await engine.status();
-    if (context.options.json) printJson(terminal, { ...status, root, indexDir });
+    warnOf(problems(), terminal);
+    if (context.options.json)
+      printJson(terminal, { ...status, root, indexDir: indexDir ?? null, problems: problems() });
     else if (status.savedAtMs === undefined)
-      terminal.out(`${shown(root)} has no index yet. Make one with: sightline index\n`);
+      terminal.out(
+        indexDir === undefined
+          ? `${shown(root)} has no index, and none can be kept.\n`
+          : `${shown(root)} has no index yet. Make one with: sightline index\n`,
+      );
     else
       terminal.out(
-        `${renderStatus(status, root, terminal)}  saved      ${new Date(status.savedAtMs).toISOString()}\n  stored in  ${shown(indexDir)}\n`,
+        `${renderStatus(status, root, terminal)}  saved      ${new Date(status.savedAtMs).toISOString()}\n  stored in  ${shown(indexDir ?? '')}\n`,
       );
     return status.savedAtMs === undefined ? EXIT.notFound : EXIT.ok;
   });

@@ -156,13 +156,8 @@ function report(error: unknown): number {
     process.stderr.write(`${untrusted(error.message, 'log')}\n`);
     return error.exitCode;
   }
-  const name = error instanceof Error ? error.name : '';
   if (error instanceof RefusedError) {
     process.stderr.write(`${shown(failureText(error.failure, WORDS))}\n`);
-    return EXIT.index;
-  }
-  if (name === 'StoreError') {
-    process.stderr.write(`${shown((error as Error).message)}\n`);
     return EXIT.index;
   }
   process.stderr.write(

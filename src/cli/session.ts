@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Host, openHost } from '../host/host.ts';
 import { openUserModel } from '../host/models.ts';
 import { openPlaces } from '../host/stored.ts';
-import type { Engine, IndexProgress, Log, Model } from '../host/types.ts';
+import type { Engine, IndexProgress, Log, Model, Problem } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
 import { problemText } from '../present/problems.ts';
 import { english } from '../present/say.ts';
@@ -40,17 +40,20 @@ export interface Session {
   readonly engine: Engine;
   /** The folder's path with all links resolved. */
   readonly root: string;
-  readonly indexDir: string;
+  /** Where the index is kept; undefined for one in memory only. */
+  readonly indexDir: string | undefined;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   /** Makes the index equal to the folder and stores it, with progress. Gives milliseconds. */
   refresh(): Promise<number>;
+  /** What made the last update see less than it could, and that the index cannot be kept. */
+  problems(): readonly Problem[];
   close(): Promise<void>;
 }
 
 /**
  * Opens the engine on a folder. The model is set up only when a command wants one.
- * @throws RefusedError when the folder cannot be opened or its index not kept; CliError for a broken configuration
+ * @throws RefusedError when the folder cannot be opened; CliError for a broken configuration
  */
 export async function openSession(
   options: CommonOptions,
@@ -80,7 +83,8 @@ export async function openSession(
     return {
       ...{ engine, terminal, signal },
       root: host.folders[0]!.root,
-      indexDir: host.indexDir!,
+      indexDir: host.indexDir,
+      problems: () => host.status()[0]?.problems ?? [],
       refresh: () => refresh(host, terminal, signal),
       close: () => host.close(),
     };
@@ -101,12 +105,17 @@ async function refresh(host: Host, terminal: Terminal, signal: AbortSignal): Pro
   const onProgress = progressLine(terminal, () => performance.now() - startMs);
   try {
     // What was read before an interruption is kept: the next run goes on from there.
-    for (const problem of await host.refresh({ signal, onProgress }))
-      terminal.err(`${terminal.style('yellow', 'warning:')} ${shown(problemText(problem, WORDS))}\n`);
+    warnOf(await host.refresh({ signal, onProgress }), terminal);
   } finally {
     terminal.status('');
   }
   return performance.now() - startMs;
+}
+
+/** Tells problems on standard error, a line each. */
+export function warnOf(problems: readonly Problem[], terminal: Terminal): void {
+  for (const problem of problems)
+    terminal.err(`${terminal.style('yellow', 'warning:')} ${shown(problemText(problem, WORDS))}\n`);
 }
 
 /** Files, rate and time left, at most ten times a second. */

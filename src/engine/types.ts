@@ -50,6 +50,8 @@ export type Problem =
     }
   | { readonly kind: 'excludeUnused'; readonly root?: string; readonly pattern: string }
   | { readonly kind: 'notOpen'; readonly root?: string }
+  /** The index is in memory only: nothing of it is stored. */
+  | { readonly kind: 'notKept'; readonly root?: string; readonly failure: Failure }
   /** `said` is in the words of the system or of a library. */
   | { readonly kind: 'indexFailed'; readonly root?: string; readonly said: string }
   /** A folder that cannot be opened, a setting that cannot be used. */

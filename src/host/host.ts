@@ -5,7 +5,7 @@
 
 import type { Log, Model, Problem } from '../engine/engine.ts';
 import { createEngine, type Engine, SNAPSHOT_VERSION } from '../engine/engine.ts';
-import { PlaceError, type Places } from '../node/storage/places.ts';
+import type { Places } from '../node/storage/places.ts';
 import { ignorePatterns } from '../node/workspace/rules/editorGlobs.ts';
 import type { RootStatus } from '../protocol/data.ts';
 import type { Configuration } from '../protocol/requests.ts';
@@ -53,8 +53,8 @@ interface Parts {
 }
 
 /**
- * Opens what can be opened; what cannot is told by the status. Reads no file of the folders by itself.
- * @throws RefusedError when no index can be kept
+ * Opens what can be opened; what cannot is told by the status. Reads no file of the folders by itself. Where no index
+ * can be kept it is in memory, and that is a problem of the status.
  */
 export async function openHost(options: HostOptions): Promise<Host> {
   const { folders, isTrusted, workers, distDir, places, log, askEditor = nobody } = options;
@@ -71,9 +71,6 @@ export async function openHost(options: HostOptions): Promise<Host> {
     ...{ folders: opened, distDir, places, log, useGit: isTrusted, schema: SNAPSHOT_VERSION },
     ...(workers ? { workers } : {}),
     openTexts: (folder) => options.openTexts?.(folder) ?? new Map(),
-  }).catch((error: unknown) => {
-    if (!(error instanceof PlaceError)) throw error;
-    throw new RefusedError(error.failure);
   });
   const engine = 'ports' in window ? await openEngine(window, options) : undefined;
   return new Host(options, { window, engine, problems, reading });
@@ -101,8 +98,13 @@ export class Host {
     this.#engine = engine;
     this.paths = pathMap(options.folders.map(({ name }) => name));
     const gone = window.unavailable.map(({ failure }) => ({ kind: 'failure', failure }) as const);
-    this.problems = [...problems, ...gone];
     const opened = 'ports' in window ? window.folders : [];
+    const notKept = 'ports' in window ? window.notKept : undefined;
+    this.problems = [
+      ...problems,
+      ...gone,
+      ...(notKept ? [{ kind: 'notKept', failure: notKept } as const] : []),
+    ];
     this.folders = opened.map((folder) => {
       const { uri, path } = options.folders.find(({ name }) => name === folder.name)!;
       return { ...folder, uri, path };
@@ -113,10 +115,11 @@ export class Host {
         log: options.log,
         label: opened.map(({ name }) => name).join(', '),
         onChange: () => this.#tellSoon(),
+        ...(notKept ? { notKept } : {}),
       });
   }
 
-  /** Where the index is kept; undefined when no folder could be opened. */
+  /** Where the index is kept; undefined when it is in memory only, or no folder could be opened. */
   get indexDir(): string | undefined {
     return 'ports' in this.#window ? this.#window.indexDir : undefined;
   }
@@ -224,7 +227,8 @@ export class Host {
     if (!('ports' in this.#window)) return;
     await this.#window.dispose();
     const { places, log } = this.#options;
-    const removed = await places.evictIndexes({ keep: [this.#window.indexDir] });
+    const { indexDir } = this.#window;
+    const removed = await places.evictIndexes({ keep: indexDir === undefined ? [] : [indexDir] });
     if (removed.length > 0)
       log.info(`${removed.length} old indexes were removed: together they passed the limit.`);
   }

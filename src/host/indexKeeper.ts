@@ -1,5 +1,5 @@
-import type { Engine, IndexProgress, Log, Problem } from '../engine/engine.ts';
-import { RefusedError } from './refusals.ts';
+import type { Engine, Failure, IndexProgress, Log, Problem } from '../engine/engine.ts';
+import { failureFrom, RefusedError } from './refusals.ts';
 
 export type IndexState = 'indexing' | 'ready' | 'failed';
 
@@ -10,6 +10,8 @@ export interface IndexKeeperOptions {
   readonly onChange: () => void;
   /** How the folders are called in the log. */
   readonly label: string;
+  /** Why nothing can be stored, as far as that is known before it is tried. */
+  readonly notKept?: Failure;
 }
 
 /** A caller that stays with an update. */
@@ -39,9 +41,12 @@ export class IndexKeeper {
   #saving: Promise<void> = Promise.resolve();
   /** Something may have been read that is not stored. */
   #isUnsaved = false;
+  /** Why the last try to store the index failed. */
+  #notKept: Failure | undefined;
 
   constructor(options: IndexKeeperOptions) {
     this.#options = options;
+    this.#notKept = options.notKept;
     // A stored index is of use at once: what it says is checked against the files before it is shown.
     this.#isUsable = options.engine.counts('').files.indexed > 0;
   }
@@ -54,9 +59,10 @@ export class IndexKeeper {
     return this.#state === 'indexing' ? this.#progress : undefined;
   }
 
-  /** What made the last update see less than it could, or why it failed. */
+  /** What made the last update see less than it could, or why it failed; and that the index cannot be stored. */
   get problems(): readonly Problem[] {
-    return this.#problems;
+    if (!this.#notKept) return this.#problems;
+    return [...this.#problems, { kind: 'notKept', failure: this.#notKept }];
   }
 
   /** Settles once an update that began after this call has ended. Never rejects: how it went is the state. */
@@ -85,7 +91,7 @@ export class IndexKeeper {
 
   /**
    * One update that its caller follows and can stop. Rejects as the update does; what was read by then is stored in any
-   * case. @throws the error of the store, when nothing can be stored
+   * case. That it cannot be stored is one of the problems.
    */
   async refresh({ signal, onProgress }: Follow): Promise<readonly Problem[]> {
     await this.#running;
@@ -101,7 +107,7 @@ export class IndexKeeper {
       // Tried, and told: who kept the store from being written would keep it at the end as well.
       this.#isUnsaved = false;
     }
-    return this.#problems;
+    return this.problems;
   }
 
   /** Stops what is under way and stores what was read so far. */
@@ -110,7 +116,7 @@ export class IndexKeeper {
     clearTimeout(this.#saveTimer);
     await this.#next;
     await this.#running;
-    if (this.#isUnsaved) await this.#save();
+    if (this.#isUnsaved) await this.#write();
   }
 
   #start(): Promise<void> {
@@ -173,28 +179,30 @@ export class IndexKeeper {
 
   #saveSoon(): void {
     clearTimeout(this.#saveTimer);
-    this.#saveTimer = setTimeout(() => void this.#save().then(this.#options.onChange), SAVE_QUIET_MS);
+    this.#saveTimer = setTimeout(() => void this.#write().then(this.#options.onChange), SAVE_QUIET_MS);
     this.#saveTimer.unref();
   }
 
-  async #save(): Promise<void> {
-    const { log, label } = this.#options;
-    await this.#write().catch((error: unknown) => {
-      log.warn(`Index of ${label}: not saved. ${error instanceof Error ? error.message : String(error)}`);
-    });
-  }
-
-  /** Stores the index, one time after the other. Another process that writes is one line in the log. */
+  /**
+   * Stores the index, one time after the other. Never rejects: that it cannot be stored is a problem until it can, and
+   * another process that writes is one line in the log.
+   */
   #write(): Promise<void> {
     const { engine, log, label } = this.#options;
-    const writing = this.#saving.then(async () => {
+    this.#saving = this.#saving.then(async () => {
       this.#isUnsaved = false;
-      if (await engine.save()) return;
-      this.#isUnsaved = true;
-      log.warn(`Index of ${label}: another process is writing it; what changed is saved the next time.`);
+      try {
+        const isSaved = await engine.save();
+        if (isSaved) this.#notKept = undefined;
+        else
+          log.warn(`Index of ${label}: another process is writing it; what changed is saved the next time.`);
+        this.#isUnsaved = !isSaved;
+      } catch (error) {
+        this.#isUnsaved = true;
+        this.#notKept = failureFrom(error, `Index of ${label}`, log);
+      }
     });
-    this.#saving = writing.catch(() => {});
-    return writing;
+    return this.#saving;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Failure, Log } from '../engine/engine.ts';
+import { StoreError } from '../node/storage/store.ts';
 
 /**
  * Something a person can act on, as facts: each door has the words for it. The message is for logs, and never what a
@@ -19,7 +20,7 @@ const MAX_DETAIL = 1_000;
 
 /** Why something was not done. Anything but a refusal is a bug: its stack goes to the log, with what was asked. */
 export function failureFrom(error: unknown, asked: string, log: Log): Failure {
-  if (error instanceof RefusedError) return error.failure;
+  if (error instanceof RefusedError || error instanceof StoreError) return error.failure;
   const message = error instanceof Error ? error.message : String(error);
   log.error(`${asked}: ${error instanceof Error ? (error.stack ?? message) : message}`);
   return { kind: 'internal', cause: 'crashed', detail: message.slice(0, MAX_DETAIL) };

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Failure, Log, Workspace } from '../engine/engine.ts';
-import { type NodePorts, type OpenedPorts, openPorts, RootError } from '../node/ports.ts';
+import { type NodePorts, type OpenedPorts, openIndexPlace, openPorts, RootError } from '../node/ports.ts';
 import { type CrashGuard, openCrashGuard } from '../node/storage/crashGuard.ts';
 import type { Places } from '../node/storage/places.ts';
-import { createDiskStore } from '../node/storage/store.ts';
 import { createCompositeWorkspace, splitRoot } from '../node/workspace/composite.ts';
 import type { DiskFs } from '../node/workspace/diskFs.ts';
 import { createOverlayWorkspace } from '../node/workspace/overlay.ts';
@@ -46,7 +45,9 @@ export interface OpenedWindow {
   readonly folders: readonly OpenedFolder[];
   /** Folders that cannot be opened, and why. */
   readonly unavailable: readonly { readonly name: string; readonly failure: Failure }[];
-  readonly indexDir: string;
+  /** Where the index is kept; undefined when it can only be in memory, for the reason in `notKept`. */
+  readonly indexDir: string | undefined;
+  readonly notKept?: Failure;
   readonly grammars: string;
   /** Files (paths of the ports) that the next listing looks at again. */
   noteChanged(paths: readonly string[]): void;
@@ -66,7 +67,6 @@ interface Part {
  * The ports for all folders of a window. One folder has the index that the command line has. Several are one
  * workspace with an index of their own, in which every path begins with the name of its folder: one ranking and one
  * graph over all of them, since scores of two indexes cannot be compared. Undefined when no folder can be opened.
- * @throws PlaceError when the index cannot be kept.
  */
 export async function openWindow(
   options: WindowOptions,
@@ -85,13 +85,13 @@ export async function openWindow(
   if (!first) return { unavailable };
   // Paths keep their folder's name when only one of several folders can be opened: they must not change with it.
   const isSingle = options.folders.length === 1;
-  const indexDir = isSingle ? first.opened.indexDir : await compositeDir(parts, first.opened, options);
-  const guard = await openCrashGuard(indexDir, { log: options.log });
+  const { store, ...kept } = isSingle ? ownPlace(first.opened) : await sharedPlace(parts, options);
+  const guard = await openCrashGuard(kept.indexDir, { log: options.log });
   return {
-    ports: guardedPorts(parts, guard, isSingle ? undefined : indexDir, options.log),
+    ports: { ...guardedPorts(parts, guard, isSingle), store },
     folders: parts.map(({ name, opened }) => ({ name, root: opened.root })),
     unavailable,
-    indexDir,
+    ...kept,
     grammars: first.opened.grammars,
     noteChanged: (paths) => {
       for (const path of paths) {
@@ -120,28 +120,28 @@ async function openPart(folder: WindowFolder, options: WindowOptions): Promise<P
   return { name, opened, listing, workspace };
 }
 
-/** The folder of a shared index depends on the names and places of all its folders. */
-function compositeDir(parts: readonly Part[], first: OpenedPorts, options: WindowOptions): Promise<string> {
-  const key = JSON.stringify([first.grammars, ...parts.map(({ name, opened }) => [name, opened.root])]);
-  const grammarHash = createHash('sha256').update(key).digest('hex');
-  return options.places.indexDirFor(first.place, { schema: options.schema, grammarHash });
+type KeptPlace = Awaited<ReturnType<typeof openIndexPlace>>;
+
+function ownPlace({ indexDir, notKept, ports }: OpenedPorts): KeptPlace {
+  return { indexDir, store: ports.store, ...(notKept ? { notKept } : {}) };
 }
 
-function guardedPorts(
-  parts: readonly Part[],
-  guard: CrashGuard,
-  sharedDir: string | undefined,
-  log: Log,
-): NodePorts {
+/** The folder of a shared index depends on the names and places of all its folders. */
+function sharedPlace(parts: readonly Part[], { places, schema, log }: WindowOptions): Promise<KeptPlace> {
+  const { grammars, place } = parts[0]!.opened;
+  const key = JSON.stringify([grammars, ...parts.map(({ name, opened }) => [name, opened.root])]);
+  const grammarHash = createHash('sha256').update(key).digest('hex');
+  return openIndexPlace(places, place, { schema, grammarHash }, log);
+}
+
+function guardedPorts(parts: readonly Part[], guard: CrashGuard, isSingle: boolean): NodePorts {
   const [first] = parts;
   const { git, ...ports } = first!.opened.ports;
-  const isSingle = sharedDir === undefined;
   return {
     ...ports,
     // The commit of one folder says nothing about an answer from several.
     ...(isSingle && git ? { git } : {}),
     workspace: guard.workspace(isSingle ? first!.workspace : createCompositeWorkspace(parts)),
     parser: guard.parser(ports.parser),
-    store: isSingle ? ports.store : createDiskStore(sharedDir, { log }),
   };
 }

@@ -5,8 +5,8 @@ import type { Clock, Git, Hash, Log, Parser, Random, Secrets, Store, Workspace }
 import type { Failure } from '../engine/types.ts';
 import { readLanguages } from './parser/languages.ts';
 import { createParserPool, parserFiles } from './parser/pool.ts';
-import { createPlaces, type Places, type RootPlace } from './storage/places.ts';
-import { createDiskStore } from './storage/store.ts';
+import { createPlaces, PlaceError, type Places, type RootPlace } from './storage/places.ts';
+import { createDiskStore, createUnkeptStore } from './storage/store.ts';
 import { type DiskFs, type FsStats, nodeDiskFs } from './workspace/diskFs.ts';
 import { createDiskWorkspace } from './workspace/diskWorkspace.ts';
 import { createGit } from './workspace/git.ts';
@@ -52,7 +52,9 @@ export interface OpenedPorts {
   /** What is at a path of the workspace now. */
   lstat(path: string): Promise<FsStats>;
   readonly places: Places;
-  readonly indexDir: string;
+  /** Where the index is kept; undefined when it can only be in memory, for the reason in `notKept`. */
+  readonly indexDir: string | undefined;
+  readonly notKept?: Failure;
   /** Hash of all grammars and queries: another one means another index. */
   readonly grammars: string;
   dispose(): Promise<void>;
@@ -71,7 +73,7 @@ export class RootError extends Error {
 
 /**
  * Makes the ports for a folder. Starts no worker and reads no repository file by itself.
- * @throws RootError when the root is not a folder; PlaceError when the index cannot be kept.
+ * @throws RootError when the root is not a folder
  */
 export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts> {
   const { log, distDir } = options;
@@ -83,7 +85,7 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
   const grammars = (await readFile(join(files.grammarsDir, 'version'), 'utf8')).trim();
   const places = options.places ?? createPlaces();
   const place = options.fs ? { address: root } : root;
-  const indexDir = await places.indexDirFor(place, { schema: options.schema, grammarHash: grammars });
+  const kept = await openIndexPlace(places, place, { schema: options.schema, grammarHash: grammars }, log);
   const pool = createParserPool({
     ...files,
     specs,
@@ -102,7 +104,7 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
     }),
     parser: pool,
     secrets: pool.secrets,
-    store: createDiskStore(indexDir, { log }),
+    store: kept.store,
     ...(git ? { git } : {}),
     hash: { text: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32) },
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
@@ -110,7 +112,25 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
     log,
   };
   const lstat = (path: string) => fs.lstat(join(base, path));
-  return { ports, root, place, lstat, places, indexDir, grammars, dispose: () => pool.dispose() };
+  const { store: _own, ...where } = kept;
+  return { ports, root, place, lstat, places, ...where, grammars, dispose: () => pool.dispose() };
+}
+
+/** Where an index is kept, and its store; without a place that can be used, a store that keeps nothing. */
+export async function openIndexPlace(
+  places: Places,
+  place: RootPlace,
+  version: Parameters<Places['indexDirFor']>[1],
+  log: Log,
+): Promise<Pick<OpenedPorts, 'indexDir' | 'notKept'> & { readonly store: Store }> {
+  try {
+    const indexDir = await places.indexDirFor(place, version);
+    return { indexDir, store: createDiskStore(indexDir, { log }) };
+  } catch (error) {
+    if (!(error instanceof PlaceError)) throw error;
+    const { failure } = error;
+    return { indexDir: undefined, notKept: failure, store: createUnkeptStore(failure) };
+  }
 }
 
 async function realRoot(path: string): Promise<string> {

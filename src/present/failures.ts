@@ -56,6 +56,8 @@ function restrictedText(what: string, { say }: Words): string {
   return [what, say('Trust this workspace to use it; search, outline and passages work without.')].join(' ');
 }
 
+const codeOf = ({ code }: Failure, say: Say): string =>
+  code === undefined ? say('unknown error') : oneLine(code, MAX_SAID);
 const detailOf = ({ detail = '' }: Failure): string => oneLine(detail, MAX_SAID);
 
 /** One sentence for each cause. */
@@ -152,6 +154,14 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
       target,
       detailOf(failure),
     ),
+  storeFull: (_, { say, target }) =>
+    say('No space is left for {0}. Free some, or clear the indexes.', target),
+  storeReadOnly: (failure, { say, target }) =>
+    say('{0} cannot be written to ({1}). Check its permissions.', target, codeOf(failure, say)),
+  storeNewer: (_, { say, target }) =>
+    say('{0} was written by a newer Sightline. Update this one, or clear the index.', target),
+  storeFault: (failure, { say, target }) =>
+    say('{0} cannot be written to ({1}). Check the disk.', target, codeOf(failure, say)),
   unknownRoute: ({ detail = '', names = [] }, { say }) =>
     say('There is no route {0}. There are: {1}.', oneLine(detail, 100), names.join(', ')),
   routeDoesNotFit: ({ detail = '', names = [], reason }, { say }) =>

@@ -41,6 +41,8 @@ function factText(problem: Problem, words: { readonly say: Say; readonly door: D
       return say('the exclude pattern {0} cannot be used', name(problem.pattern));
     case 'notOpen':
       return say('it is not open');
+    case 'notKept':
+      return say('The index is kept in memory only. {0}', failureText(problem.failure, words));
     case 'indexFailed':
       return name(problem.said);
     case 'failure':

@@ -235,6 +235,10 @@ export const FAILURE_CAUSES = [
   'stateInside',
   'otherUser',
   'notMade',
+  'storeFull',
+  'storeReadOnly',
+  'storeNewer',
+  'storeFault',
   'noFolder',
   'notOpened',
   'unknownRoute',
@@ -365,6 +369,7 @@ export const problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rulesFailed'), root, path: text, detail: text }),
   z.object({ kind: z.literal('excludeUnused'), root, pattern: text }),
   z.object({ kind: z.literal('notOpen'), root }),
+  z.object({ kind: z.literal('notKept'), root, failure }),
   z.object({ kind: z.literal('indexFailed'), root, said: text }),
   z.object({ kind: z.literal('failure'), root, failure }),
 ]);

@@ -98,16 +98,6 @@ describe('a host', () => {
         await host.close();
       }),
     ));
-
-  it('refuses to keep an index inside the folder', () =>
-    withTempTree({ 'a.ts': 'a' }, async (root) => {
-      const notMade = options(join(root, 'a.ts'), [folder('repo', root)]);
-      await assert.rejects(openHost(notMade), (error) => {
-        assert.ok(error instanceof RefusedError);
-        assert.deepEqual([error.failure.kind, error.failure.cause], ['storage', 'notMade']);
-        return true;
-      });
-    }));
 });
 
 describe('what a question points at', () => {

@@ -123,7 +123,7 @@ test('a newer format is left alone, and not overwritten', async () => {
     assert.equal(await store.read('key'), undefined);
     await assert.rejects(
       store.write('key', bytes('old')),
-      (error) => error instanceof StoreError && error.kind === 'newer',
+      (error) => error instanceof StoreError && error.failure.cause === 'storeNewer',
     );
     assert.deepEqual(await readFile(file), newer);
     assert.deepEqual(await readdir(dir), [basename(file)]);
@@ -199,7 +199,7 @@ test('a read-only folder gives readOnly', {
     const { store } = storeAt(join(base, 'index'));
     await assert.rejects(
       store.write('a', bytes('x')),
-      (error) => error instanceof StoreError && error.kind === 'readOnly',
+      (error) => error instanceof StoreError && error.failure.cause === 'storeReadOnly',
     );
     await chmod(join(base, 'index'), 0o700);
   });

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { createDiskStore, StoreError, type StoreFs } from '../../src/node/storage/store.ts';
+import { failureText } from '../../src/present/failures.ts';
+import { english } from '../../src/present/say.ts';
 import { failingFs } from '../fakes/failingFs.ts';
 import { createTestLog, withTempTree } from '../fakes/tempTree.ts';
 
@@ -74,7 +76,7 @@ for (const code of ['ENOSPC', 'EIO', 'EACCES']) {
           else {
             assert.ok(failure instanceof StoreError);
             assert.equal(now, failure.replaced ? 'new' : 'old', `call ${failAt}`);
-            assert.match(failure.message, /Free|Check/);
+            assert.match(failureText(failure.failure, { say: english, door: 'cli' }), /Free|Check/);
           }
           if (!stays) assert.equal((await readdir(dir)).length, 1, `call ${failAt}`);
           // Once the disk works again, so does the store.

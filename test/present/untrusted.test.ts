@@ -55,12 +55,13 @@ const STATUS = {
     { kind: 'tooDeep', path: 'x', globstars: 3 },
     { kind: 'rulesFailed', path: 'x', detail: 'x' },
     { kind: 'excludeUnused', pattern: 'x' },
+    { kind: 'notKept', failure: { kind: 'storage', cause: 'storeFull', target: 'x' } },
     { kind: 'indexFailed', said: 'x' },
   ],
 } as const;
 const USE = { path: 'x', line: 1, inside: 'x', name: 'x', kind: 'call', confidence: 1 } as const;
 /** The names in it are a stranger's here; in an answer they are those of routes. */
-const NAMES_TOO = new Set(['kind', 'state', 'reason', 'why', 'role']);
+const NAMES_TOO = new Set(['kind', 'cause', 'state', 'reason', 'why', 'role']);
 
 /** What each door prints for a text, by the name of the output. */
 function terminalOutputs(text: string, width?: number): Record<string, string> {

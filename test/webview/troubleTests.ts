@@ -142,5 +142,13 @@ export function troubleTests(suite: Suite): void {
     await page.page.getByText('The index of sightline failed: no space left').waitFor();
     await page.page.getByRole('button', { name: 'Rebuild index' }).click();
     assert.equal((await page.waitPosted('runCommand')).command, 'rebuildIndex');
+    const unkept: RootStatus = {
+      ...root!,
+      problems: [{ kind: 'notKept', failure: { kind: 'storage', cause: 'storeFull', target: '/cache' } }],
+    };
+    await page.send({ type: 'indexStatus', status: { roots: [unkept, { ...unkept, root: 'two' }] } });
+    const told = page.page.getByText('The index is kept in memory only. No space is left for /cache.');
+    await told.waitFor();
+    assert.equal(await told.count(), 1);
   });
 }

@@ -347,7 +347,11 @@ class StoredIndex implements RepositoryIndex {
       suffixes: this.#ports.parser.suffixes,
     };
     this.#storedEdges = this.#view.graph.edges;
-    if (isRebuilt) await this.save();
+    // Who asks must not wait in vain for a disk that is full: what is not stored now is dirty, and stored with the next change.
+    if (isRebuilt)
+      await this.save().catch((error: unknown) =>
+        this.#ports.log.warn(`The index that was built again is not stored (${String(error)}).`),
+      );
     return this.#view;
   }
 

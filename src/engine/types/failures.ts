@@ -103,6 +103,10 @@ export type FailureCause =
   | 'stateInside'
   | 'otherUser'
   | 'notMade'
+  | 'storeFull'
+  | 'storeReadOnly'
+  | 'storeNewer'
+  | 'storeFault'
   | 'noFolder'
   | 'notOpened'
   // A route that was wished for.

@@ -51,9 +51,13 @@ const MAX_JOURNAL_BYTES = 256_000_000;
 
 /**
  * Opens the guard of an index in its folder. Never rejects for what stands there: a folder that cannot be written
- * costs the protection, not the index, and is one line in the log.
+ * costs the protection, not the index, and is one line in the log. An index in memory has no folder and no protection.
  */
-export async function openCrashGuard(dir: string, options: CrashGuardOptions): Promise<CrashGuard> {
+export async function openCrashGuard(
+  dir: string | undefined,
+  options: CrashGuardOptions,
+): Promise<CrashGuard> {
+  if (dir === undefined) return UNGUARDED;
   const { log, pid = process.pid, isRunning = isProcess } = options;
   const strikes = await readStrikes(dir);
   const isChanged = await collectJournals(dir, pid, isRunning, strikes);
@@ -117,6 +121,13 @@ export async function openCrashGuard(dir: string, options: CrashGuardOptions): P
     },
   };
 }
+
+const UNGUARDED: CrashGuard = {
+  workspace: (base) => base,
+  parser: (base) => base,
+  setAside: () => [],
+  close: async () => {},
+};
 
 /** Turns what dead processes left behind into strikes. True when there was anything. */
 async function collectJournals(

@@ -17,9 +17,9 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import type { Failure } from '../../engine/types.ts';
+import { userHome } from '../userHome.ts';
 import { isInside } from '../workspace/paths.ts';
 import { lockIsHeld } from './lock.ts';
 
@@ -134,7 +134,7 @@ export function createPlaces(options: PlacesOptions = {}): Places {
 function userDirectories({
   env = process.env,
   platform = process.platform,
-  home = homedir(),
+  home = userHome(),
 }: PlacesOptions) {
   // The XDG rules: a relative path in a variable is invalid and is not used.
   const absolute = (name: string) => {

@@ -11,6 +11,7 @@ import * as nodeFs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Log, Store } from '../../engine/ports.ts';
+import type { Failure, FailureCause } from '../../engine/types.ts';
 import { errorCode } from '../workspace/diskFs.ts';
 import { type AtomicFs, replaceFile, sweep, UnconfirmedError } from './atomic.ts';
 import { acquireLock } from './lock.ts';
@@ -40,19 +41,16 @@ export interface DiskStoreOptions {
   readonly patienceMs?: number;
 }
 
-/** What kept a blob from being written. */
-export type StoreErrorKind = 'full' | 'readOnly' | 'newer' | 'io';
-
-/** A blob was not written; the old one, if any, is still there unless `replaced`. The message says what to do. */
+/** A blob was not written; the old one, if any, is still there unless `replaced`. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  readonly kind: StoreErrorKind;
+  readonly failure: Failure;
   /** True when the new blob is in place but may not survive a power cut. */
   readonly replaced: boolean;
 
-  constructor(kind: StoreErrorKind, message: string, options: { cause?: unknown; replaced?: boolean } = {}) {
-    super(message, { cause: options.cause });
-    this.kind = kind;
+  constructor(facts: Omit<Failure, 'kind'>, options: { cause?: unknown; replaced?: boolean } = {}) {
+    super(`${facts.cause}: ${facts.target ?? ''} ${facts.code ?? ''}`, { cause: options.cause });
+    this.failure = { kind: 'storage', ...facts };
     this.replaced = options.replaced ?? false;
   }
 }
@@ -93,7 +91,6 @@ export function createDiskStore(dir: string, options: DiskStoreOptions): Store {
         await makeRoom({ fs, log }, join(dir, name), { key, owner });
         await replaceFile(fs, { dir, name }, sealBlob(bytes, key, owner), { mode: 0o600 });
       } catch (error) {
-        if (error instanceof UnconfirmedError) throw unconfirmed(name, error);
         throw toStoreError(error, dir);
       }
     },
@@ -112,6 +109,12 @@ export function createDiskStore(dir: string, options: DiskStoreOptions): Store {
       return turn;
     },
   };
+}
+
+/** The Store port where nothing can be kept: it holds nothing, and a write rejects with what stands in the way. */
+export function createUnkeptStore(failure: Failure): Store {
+  const refuse = (): Promise<never> => Promise.reject(new StoreError(failure));
+  return { read: async () => undefined, write: refuse, delete: refuse, exclusive: refuse };
 }
 
 async function withLock<T>(dir: string, patienceMs: number, work: () => Promise<T>): Promise<T | undefined> {
@@ -253,29 +256,25 @@ async function makeRoom(tools: Tools, file: string, label: Label): Promise<void>
   } finally {
     await opened.handle.close();
   }
-  throw new StoreError(
-    'newer',
-    `${file} was written by a newer Sightline. Update this one, or clear the index.`,
-  );
-}
-
-function unconfirmed(name: string, cause: UnconfirmedError): StoreError {
-  const message = `${name} is written, but the disk did not confirm it. Check the disk.`;
-  return new StoreError('io', message, { cause, replaced: true });
+  throw new StoreError({ cause: 'storeNewer', target: file });
 }
 
 function toStoreError(error: unknown, dir: string): StoreError {
   if (error instanceof StoreError) return error;
+  if (error instanceof UnconfirmedError) {
+    const code = errorCode(error.cause);
+    return new StoreError({ cause: 'storeFault', target: dir, code }, { cause: error, replaced: true });
+  }
   const code = errorCode(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new StoreError('full', `No space left for ${dir}. Free some, or clear the indexes.`, {
-      cause: error,
-    });
-  }
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
-    return new StoreError('readOnly', `${dir} cannot be written to (${code}). Check its permissions.`, {
-      cause: error,
-    });
-  }
-  return new StoreError('io', `${dir} cannot be written to (${code}). Check the disk.`, { cause: error });
+  return new StoreError({ cause: CAUSES[code] ?? 'storeFault', target: dir, code }, { cause: error });
 }
+
+/** What the codes of the system mean for a person; all others are trouble with the disk. */
+const CAUSES: Readonly<Record<string, FailureCause>> = {
+  ENOSPC: 'storeFull',
+  EDQUOT: 'storeFull',
+  EFBIG: 'storeFull',
+  EROFS: 'storeReadOnly',
+  EACCES: 'storeReadOnly',
+  EPERM: 'storeReadOnly',
+};

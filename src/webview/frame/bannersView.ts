@@ -48,6 +48,7 @@ export function banners(model: PageModel, ui: Ui, onDismiss: () => void): Child[
         ],
       }),
     ...indexLines(state.index, ui),
+    ...unkeptLines(state.index, ui),
   ];
 }
 
@@ -112,6 +113,19 @@ function indexLines({ roots }: IndexStatus, ui: Ui): Child[] {
       ],
     });
   });
+}
+
+/** That an index is in memory only: said once, since it is the same place and the same trouble for all folders. */
+function unkeptLines({ roots }: IndexStatus, { t, post }: Ui): Child[] {
+  const problem = roots.flatMap(({ problems }) => problems).find(({ kind }) => kind === 'notKept');
+  if (!problem) return [];
+  const { root: _all, ...fact } = problem;
+  const details = button(t('indexDetails'), () => post({ type: 'runCommand', command: 'indexStatus' }), {
+    isSecondary: true,
+    key: 'index-status/unkept',
+  });
+  const title = problemText(fact, { say: t.say, door: 'editor' });
+  return [banner({ kind: 'info', icon: 'database', title, actions: [details] })];
 }
 
 /** What the indexing of a folder is doing. */

@@ -3,12 +3,12 @@
  * repository, and no file may hold a key.
  */
 import * as nodeFs from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import * as z from 'zod';
 import type { ModelRole } from '../../../engine/ports.ts';
 import type { Failure, FailureCause } from '../../../engine/types.ts';
 import { MAX_SMALL_BYTES, OddFileError, readOwnText } from '../../storage/ownFile.ts';
+import { userHome } from '../../userHome.ts';
 import { excerpt } from '../scrub.ts';
 import { checkBaseUrl } from './address.ts';
 
@@ -153,7 +153,7 @@ export async function loadConfig(
   options: { readonly env?: Environment; readonly path?: string } = {},
 ): Promise<ConfigResult> {
   const env = options.env ?? process.env;
-  const path = options.path ?? configPath(env, process.platform, homedir());
+  const path = options.path ?? configPath(env, process.platform, userHome());
   try {
     const configText = await readOwnText(nodeFs, path, { maxBytes: MAX_SMALL_BYTES, isPersons: true });
     return readConfig({ env, configText, configPath: path });
