@@ -8,8 +8,8 @@ import { randomBytes } from 'node:crypto';
 import { type Match, matchesOutside, mergeMatches } from './match.ts';
 import { matchesAcross } from './messages.ts';
 import { isSecretPath } from './paths.ts';
+import { secretlintText } from './rules/secretlint.ts';
 import { scanText } from './scan.ts';
-import { secretlintText } from './secretlint.ts';
 import { keyPattern, SHORTEST_KEY } from './spellings.ts';
 
 /** A text without its secrets. */

@@ -1,7 +1,7 @@
 import type { SecretSpan } from '../../engine/types.ts';
 import { matchesOutside, mergeMatches } from './match.ts';
+import { secretlintText } from './rules/secretlint.ts';
 import { scanText } from './scan.ts';
-import { secretlintText } from './secretlint.ts';
 
 /** Where a text holds secrets, by our own rules and by secretlint's: in order, apart, each within one line. */
 export async function findSecrets(text: string): Promise<SecretSpan[]> {

@@ -1,10 +1,16 @@
 /** Finds secrets in a text with our own rules. Synchronous, linear, no state. */
-import { findAssignments } from './assignments.ts';
-import { findKeyBlocks } from './blocks.ts';
-import { findEncoded } from './encoded.ts';
+
+import { findCommandSecrets } from './assign/commands.ts';
+import { findAssignments } from './assign/findAssignments.ts';
+import { findPhrases } from './assign/phrases.ts';
+import { findTableSecrets } from './assign/tables.ts';
+import { findKeyBlocks } from './keys/blocks.ts';
+import { findKeyBodies } from './keys/bodies.ts';
+import { findWebKeys } from './keys/webKeys.ts';
 import type { Match } from './match.ts';
-import type { Rule } from './rule.ts';
-import { RULES } from './rules.ts';
+import { findEncoded } from './rules/encoded.ts';
+import type { Rule } from './rules/rule.ts';
+import { RULES } from './rules/rules.ts';
 
 /** All matches of our rules in a text; they may overlap. The most telling finders come first. */
 export function scanText(text: string): Match[] {
@@ -17,8 +23,13 @@ function scanPlain(text: string): Match[] {
   const lower = open.toLowerCase();
   return [
     ...findKeyBlocks(text),
+    ...findKeyBodies(open),
+    ...findWebKeys(open),
     ...RULES.flatMap((rule) => applyRule(rule, open, lower)),
     ...findAssignments(open),
+    ...findPhrases(open),
+    ...findCommandSecrets(open),
+    ...findTableSecrets(open),
   ];
 }
 

@@ -1,43 +1,55 @@
 /** Private keys in armour, line by line: the lines between stay lines, numbered or quoted as they were. */
-import type { Match } from './match.ts';
+import type { Match } from '../match.ts';
+import { randomBits } from '../random/randomness.ts';
 
 const BEGIN =
-  /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|PuTTY-User-Key-File-\d{1,2}:|Private-Lines: ?\d{1,4}/g;
-const END = /-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|Private-MAC:/g;
-
-/** Longest key that is looked for: an 16,384-bit RSA key with line numbers and quotes around each line. */
-const LONGEST = 40_000;
+  /-{4,5} ?BEGIN (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V\d|OpenVPN tls-crypt-v2 \w{1,10} key) ?-{4,5}|PuTTY-User-Key-File-\d{1,2}:|Private-Lines: ?\d{1,4}/g;
+const END =
+  /-{4,5} ?END (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V\d|OpenVPN tls-crypt-v2 \w{1,10} key) ?-{4,5}|Private-MAC:/g;
+/** Lines that may stand between a begin and the key: headers, an empty line. */
+const MOST_HEADERS = 12;
 
 const RUN = /[A-Za-z0-9+/=]{16,}/g;
 /** The last, short line of a key. */
 const TAIL =
   /(?:[\r\n]|\\[rn])(?:[ \t]{0,40}\d{1,6}\| ?)?[ \t>+"'`]{0,10}([A-Za-z0-9+/]{1,15}={0,2})(?=(?:\\[rn]|[\s"'`,+\\]){0,20}(?:\d{1,6}\| ?)?[ \t>+"'`]{0,10}$)/;
 
-/** Finds the bodies of private keys, also when the begin or the end of the key lies outside the text. */
+/** Finds the bodies of private keys, also when the begin or the end of the key lies outside the text. Linear. */
 export function findKeyBlocks(text: string): Match[] {
-  if (!text.includes('PRIVATE KEY') && !text.includes('Private-')) return [];
+  if (!/PRIVATE KEY|Private-|OpenVPN /.test(text)) return [];
+  const marks = [...marksOf(text, BEGIN, true), ...marksOf(text, END, false)].sort(
+    (a, b) => a.start - b.start,
+  );
   const matches: Match[] = [];
-  const begins = [...text.matchAll(BEGIN)];
-  let covered = 0;
-  for (const [index, begin] of begins.entries()) {
-    const from = begin.index + begin[0].length;
-    if (from < covered) continue;
-    // A key holds no other key's begin: looking no further keeps many begins without an end linear.
-    const furthest = Math.min(from + LONGEST, begins[index + 1]?.index ?? text.length);
-    const end = text.slice(from, furthest).search(END);
-    const to = end >= 0 ? from + end : from + endOfKeyLines(text.slice(from, furthest));
-    matches.push(...runsIn(text, from, to, end >= 0));
-    covered = to;
-  }
-  for (const end of text.matchAll(END)) {
-    if (end.index <= covered) continue;
-    const lowest = Math.max(covered, end.index - LONGEST);
-    const from = lowest + startOfKeyLines(text.slice(lowest, end.index));
-    matches.push(...runsIn(text, from, end.index, true));
-    covered = end.index;
+  // A key holds no mark of another: no line is looked at for more than two marks.
+  for (const [index, { isBegin, start, end }] of marks.entries()) {
+    const before = marks[index - 1];
+    const next = marks[index + 1];
+    if (isBegin) {
+      const isEnded = next !== undefined && !next.isBegin;
+      const furthest = next?.start ?? text.length;
+      const to = isEnded ? furthest : end + endOfKeyLines(text.slice(end, furthest));
+      matches.push(...runsIn(text, end, to, isEnded));
+    } else if (before?.isBegin !== true) {
+      const lowest = before?.end ?? 0;
+      matches.push(...runsIn(text, lowest + startOfKeyLines(text.slice(lowest, start)), start, true));
+    }
   }
   return matches;
 }
+
+interface Mark {
+  readonly isBegin: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+const marksOf = (text: string, pattern: RegExp, isBegin: boolean): Mark[] =>
+  [...text.matchAll(pattern)].map((found) => ({
+    isBegin,
+    start: found.index,
+    end: found.index + found[0].length,
+  }));
 
 function runsIn(text: string, from: number, to: number, ended: boolean): Match[] {
   const body = text.slice(from, to);
@@ -59,12 +71,11 @@ function runsIn(text: string, from: number, to: number, ended: boolean): Match[]
   return runs;
 }
 
-function isKeyText(run: string): boolean {
-  return /[A-Z]/.test(run) && /[a-z]/.test(run) && /[\d+/]/.test(run);
-}
+/** Base64 or hex: letters that make no words. */
+const isKeyText = (run: string): boolean => randomBits(run) >= Math.min(run.length, 256) * 0.8;
 
 const isKeyLine = (line: string): boolean =>
-  (line.match(RUN) ?? []).some((run) => run.length >= 40 && isKeyText(run));
+  (line.match(RUN) ?? []).some((run) => run.length >= 32 && isKeyText(run));
 
 /** A line that holds nothing but base64, whatever stands around it. */
 const LAST_LINE =
@@ -81,7 +92,7 @@ function endOfKeyLines(text: string): number {
     // Headers ("Proc-Type: 4,ENCRYPTED") and an empty line may stand before the body.
     const key = isKeyLine(line);
     if (!key && seen) return LAST_LINE.test(line.trimEnd()) ? to : at;
-    if (!key && count > 6) return at;
+    if (!key && count > MOST_HEADERS) return at;
     seen ||= key;
     at = to;
   }

@@ -1,5 +1,5 @@
 /** Secrets inside base64: Kubernetes manifests, data URLs, basic-auth values. */
-import type { Match } from './match.ts';
+import type { Match } from '../match.ts';
 
 const RUN = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
 const READABLE = /[\x09\x0a\x0d\x20-\x7e]{20,}/g;

@@ -1,7 +1,7 @@
 /** The rules of secretlint's recommended preset, as a second opinion to our own. */
 import { lintSource } from '@secretlint/core';
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
-import type { Match } from './match.ts';
+import type { Match } from '../match.ts';
 
 /**
  * Rules that are left out. The comment filter would let a repository switch the search off (`secretlint-disable`); the

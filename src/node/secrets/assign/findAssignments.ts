@@ -1,0 +1,96 @@
+/** Secrets with no form of their own: a name that says what it is, and a value that looks drawn at random. */
+import type { Match } from '../match.ts';
+import { valueBefore } from './before.ts';
+import { byteArray } from './byteArray.ts';
+import { lineValue, rowsBelow, valuesBelow, valuesOfHereDocument } from './lines.ts';
+import { elementText } from './markup.ts';
+import { createNameReader, type Meaning, type Strength } from './names.ts';
+import { FEWEST_WORDS, isDrawnWords, tellsOfWords } from './phrases.ts';
+import { createReader, type Reader, type Span } from './reader.ts';
+import { type Candidate, valuesAfter } from './statement.ts';
+import { isSecretValue } from './value.ts';
+
+/** Runs that may be names: letters of any script, digits, and the marks inside names. */
+const NAME =
+  /[A-Za-z_\xc0-\u1fff\u2c00-\u2fef\u3040-\ud7ff\uf900-\ufaff][\w.\-\xc0-\u1fff\u2c00-\u2fef\u3040-\ud7ff\uf900-\ufaff]*/g;
+
+/** Letters of a value that is judged. */
+const JUDGED = 400;
+
+/**
+ * Finds values given to telling names, however their language writes that: assignments, settings, markup, arguments,
+ * comparisons, flags. One name costs a fixed number of marks and its values; values are read once. Linear time.
+ * `count` is given the steps.
+ */
+export function findAssignments(text: string, count?: (steps: number) => void): Match[] {
+  const reader = createReader(text);
+  const meaningOf = createNameReader();
+  const matches: Match[] = [];
+  NAME.lastIndex = 0;
+  for (let found = NAME.exec(text); found !== null; found = NAME.exec(text)) {
+    const meaning = meaningOf(found[0]);
+    if (meaning === undefined) continue;
+    const name = { start: found.index, end: found.index + found[0].length };
+    if (isPartOfOther(text, name)) continue;
+    matches.push(...matchesOf(reader, name, meaning));
+  }
+  count?.(reader.steps());
+  return matches;
+}
+
+/** True for a part of a path, an address, or a placeholder: `lib/token`, `@scope/auth`. */
+function isPartOfOther(text: string, { start, end }: Span): boolean {
+  const before = text.charAt(start - 1);
+  // The word in a placeholder of ours is no name.
+  if (before === '«') return true;
+  if (before === '/' && /[\w.@-]/.test(text.charAt(start - 2))) return true;
+  return text.charAt(end) === '/' && /[\w.]/.test(text.charAt(end + 1));
+}
+
+function matchesOf(reader: Reader, name: Span, meaning: Meaning): Match[] {
+  const { text } = reader;
+  const { kind, strength } = meaning;
+  const spans: Span[] = [];
+  if (meaning.isCall && /^[ \t]?\(/.test(text.slice(name.end, name.end + 2)))
+    spans.push(...secretsAmong(text, valuesAfter(reader, { ...name, isCall: true }), 'call'));
+  if (strength !== 'call') {
+    const values = valuesFor(reader, name);
+    if (tellsOfWords(text.slice(name.start, name.end))) spans.push(...wordList(text, values));
+    spans.push(...secretsAmong(text, values, strength), ...byteArray(text, name));
+  }
+  return spans.filter(({ start, end }) => end > start).map(({ start, end }) => ({ start, end, kind }));
+}
+
+function valuesFor(reader: Reader, name: Span): Candidate[] {
+  const others = [lineValue(reader, name), elementText(reader, name), valueBefore(reader.text, name.start)];
+  return [
+    ...valuesAfter(reader, { ...name, isCall: false }),
+    ...others.filter((one) => one !== undefined),
+    ...valuesBelow(reader, name),
+    ...valuesOfHereDocument(reader, name),
+  ];
+}
+
+function secretsAmong(text: string, candidates: readonly Candidate[], strength: Strength): Span[] {
+  const found = candidates.filter(({ pieces, link, isQuoted }) =>
+    isSecretValue(valueIn(text, pieces), { strength, link, isQuoted }),
+  );
+  return found.flatMap(({ pieces }) => [...pieces, ...rowsBelow(text, pieces.at(-1)!.end)]);
+}
+
+/** The value as a program would have it, as far as it is judged. */
+const valueIn = (text: string, pieces: readonly Span[]): string =>
+  pieces
+    .slice(0, 40)
+    .map(({ start, end }) => text.slice(start, Math.min(end, start + JUDGED)))
+    .join('');
+
+/** Words of a phrase that stand one by one in a list. */
+function wordList(text: string, values: readonly Candidate[]): Span[] {
+  const words = values.filter(
+    ({ isQuoted, pieces }) => isQuoted && /^[a-z]{3,8}$/.test(valueIn(text, pieces)),
+  );
+  if (words.length < FEWEST_WORDS || !isDrawnWords(words.map(({ pieces }) => valueIn(text, pieces))))
+    return [];
+  return words.flatMap(({ pieces }) => pieces);
+}
