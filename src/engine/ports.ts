@@ -253,19 +253,34 @@ export interface ModelUsage {
   readonly tokensOut: number;
   /** True when the endpoint counted, false when we did. */
   readonly counted: boolean;
+  /** True when the endpoint gave a count that cannot be right, and ours stands in its place. */
+  readonly isDoubted?: boolean;
   readonly cost?: number;
   /** Requests sent for this call, retries included. */
   readonly calls: number;
 }
 
+/**
+ * How a reply ended: whole; at its output limit; by a filter of the endpoint; without a word of how; or for a reason
+ * that is not known. Only the first one is a whole reply.
+ */
+export type ModelFinish = 'stop' | 'length' | 'filtered' | 'unsaid' | 'other';
+
 export type ModelEvent =
   | { readonly type: 'text'; readonly text: string }
   /** Reasoning that is not part of the answer (`reasoning_content`, `<think>`). */
   | { readonly type: 'reasoning'; readonly text: string }
-  | { readonly type: 'retry'; readonly afterMs: number; readonly attempt: number; readonly reason: Failure }
+  | {
+      readonly type: 'retry';
+      readonly afterMs: number;
+      readonly attempt: number;
+      readonly reason: Failure;
+      /** What the tries that failed have used. */
+      readonly usage: ModelUsage;
+    }
   | {
       readonly type: 'done';
-      readonly finish: 'stop' | 'length' | 'other';
+      readonly finish: ModelFinish;
       readonly usage: ModelUsage;
       /** Secrets replaced by placeholders in this request. */
       readonly redactions: number;
@@ -294,7 +309,8 @@ export interface Model {
   /** What answers in a role; undefined when none is configured (then `stream` fails with `notConfigured`). */
   info(role: ModelRole): ModelInfo | undefined;
   /**
-   * Streams one completion. Never throws: the last event is exactly one of `done`, `failed` or `aborted`.
+   * Streams one completion. Never throws: the last event is exactly one of `done`, `failed` or `aborted`, soon after
+   * the signal too. A whole reply may be longer than was asked for: the caller stops it.
    * All text that leaves has passed the secrets filter; the reply has its placeholders as the model wrote them.
    */
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;

@@ -287,6 +287,13 @@ export type Notice =
   | { readonly kind: 'askedAgain'; readonly problem: ReplyProblem }
   /** The model stopped at its output limit. */
   | { readonly kind: 'outputCut' }
+  /**
+   * A reply was not whole: a filter of the endpoint ended it, nothing said that it had ended, it ended for a reason that
+   * is not known, or it was stopped here since it grew far longer than was asked for.
+   */
+  | { readonly kind: 'replyEnded'; readonly how: 'filtered' | 'unsaid' | 'other' | 'overrun' }
+  /** Calls whose count of tokens by the endpoint cannot be right; ours stands in its place. */
+  | { readonly kind: 'usageDoubted'; readonly calls: number }
   /** A reply held more than is taken of one; what went beyond was left out. */
   | ({ readonly kind: 'replyCapped' } & ReplyCaps)
   | { readonly kind: 'failure'; readonly failure: Failure };

@@ -81,8 +81,9 @@ function endpointConfig(setting: EndpointSetting): ModelConfig | Failure {
     const { apiKey: _apart, contextTokens, ...fields } = own;
     return [[role, { ...fields, ...(contextTokens ? { contextTokens } : {}) }] as const];
   });
-  const { prices, caFile, firstTokenMs, idleMs } = setting;
-  const text = JSON.stringify({ ...Object.fromEntries(roles), prices, caFile, firstTokenMs, idleMs });
+  const { prices, caFile, firstTokenMs, idleMs, totalMs } = setting;
+  const timeouts = { firstTokenMs, idleMs, totalMs };
+  const text = JSON.stringify({ ...Object.fromEntries(roles), prices, caFile, ...timeouts });
   const result = readConfig({ env: {}, configText: text, configPath: 'settings' });
   if (!result.ok) return result.problem;
   const { config } = result;

@@ -112,6 +112,8 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
     [say('{0} sent no token for {1} s.', host, seconds), waitLonger('firstToken')].join(' '),
   idle: ({ seconds = 0 }, { say, host, ways: { waitLonger } }) =>
     [say('{0} stopped sending for {1} s.', host, seconds), waitLonger('idle')].join(' '),
+  total: ({ seconds = 0 }, { say, host, ways: { waitLonger } }) =>
+    [say('{0} had no whole answer after {1} s.', host, seconds), waitLonger('total')].join(' '),
   badReply: (failure, words) =>
     [
       words.say(
@@ -129,6 +131,11 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
     say(
       "The model's reply could not be used, twice: {0}. A larger model may keep to the format.",
       failure.problem ? replyProblem(failure.problem, say) : detailOf(failure),
+    ),
+  overrun: (_, { say, host }) =>
+    say(
+      '{0} sent far more than it was asked for, and was stopped. What it sent is no answer. Another model may keep to the limit.',
+      host,
     ),
   noResult: (_, { say, host }) => say('{0}: the connection ended without a result.', host),
   callFailed: (failure, { say, host }) => say('The call of {0} failed: {1}', host, detailOf(failure)),

@@ -42,6 +42,18 @@ export function noticeText(
       );
     case 'outputCut':
       return say('The model stopped at its output limit; the answer may lack its end.');
+    case 'replyEnded':
+      return endingText(notice.how, say);
+    case 'usageDoubted':
+      return notice.calls === 1
+        ? say(
+            'The endpoint gave a count of tokens that cannot be right in {0} call; our own count is used.',
+            1,
+          )
+        : say(
+            'The endpoint gave a count of tokens that cannot be right in {0} calls; our own count is used.',
+            notice.calls,
+          );
     case 'replyCapped':
       return say(
         'The reply was too long to be taken whole: {0} claims, {1} citations and {2} texts were left out or shortened.',
@@ -51,5 +63,18 @@ export function noticeText(
       );
     case 'failure':
       return failureText(notice.failure, { say, door });
+  }
+}
+
+function endingText(how: Extract<Notice, { kind: 'replyEnded' }>['how'], say: Say): string {
+  switch (how) {
+    case 'filtered':
+      return say('A content filter of the endpoint ended the reply; the answer may lack its end.');
+    case 'unsaid':
+      return say('The endpoint did not say that the reply was whole; the answer may lack its end.');
+    case 'other':
+      return say('The endpoint ended the reply for an unknown reason; the answer may lack its end.');
+    case 'overrun':
+      return say('The reply grew longer than was asked for and was stopped; the answer may lack its end.');
   }
 }

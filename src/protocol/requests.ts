@@ -50,6 +50,9 @@ const endpoint = z.object({
 
 const editorModel = z.object({ id: text, vendor: text, family: text, maxInputTokens: count });
 
+/** Milliseconds; where one is absent, its default counts. */
+const timeouts = { firstTokenMs: count.optional(), idleMs: count.optional(), totalMs: count.optional() };
+
 const modelSetting = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({
@@ -69,10 +72,14 @@ const modelSetting = z.discriminatedUnion('kind', [
       })
       .optional(),
     caFile: text.optional(),
-    firstTokenMs: count.optional(),
-    idleMs: count.optional(),
+    ...timeouts,
   }),
-  z.object({ kind: z.literal('editor'), reader: editorModel.optional(), author: editorModel.optional() }),
+  z.object({
+    kind: z.literal('editor'),
+    reader: editorModel.optional(),
+    author: editorModel.optional(),
+    ...timeouts,
+  }),
 ]);
 
 const configuration = z.object({

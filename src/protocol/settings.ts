@@ -42,6 +42,7 @@ export const SETTINGS = {
   caFile: setting(text, '', 'machine'),
   'timeouts.firstToken': setting(seconds, 120),
   'timeouts.idle': setting(seconds, 60),
+  'timeouts.total': setting(seconds, 600),
   'index.workers': setting(z.int().min(0).max(64), 0, 'machine'),
   'index.honourExcludes': setting(z.boolean(), true, 'resource'),
 } as const;

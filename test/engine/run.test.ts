@@ -41,7 +41,8 @@ async function call(
   budget: Budget,
   { text = 'question', maxOutputTokens = 100, signal = never } = {},
 ): Promise<{ events: RunEvent[]; result: CallResult<string> }> {
-  const context = { model, budget, notes: { redactions: 0, cutPrompt: undefined }, signal };
+  const notes = { redactions: 0, cutPrompt: undefined, doubted: 0 };
+  const context = { model, budget, notes, notices: [], signal };
   const events: RunEvent[] = [];
   const running = callModel(context, [{ role: 'user', content: text }], {
     decoder: plain,
@@ -140,7 +141,7 @@ describe('a model call', () => {
       events.map(({ type }) => type),
       ['call', 'text', 'usage'],
     );
-    assert.deepEqual(result, { type: 'done', value: 'seven', isCut: false });
+    assert.deepEqual(result, { type: 'done', value: 'seven', ending: 'stop' });
   });
 
   it('is not made when it does not fit the model, or the budget', async () => {
@@ -157,7 +158,7 @@ describe('a model call', () => {
 
   it('says that a reply cannot be used, and keeps what a broken one holds', async () => {
     const unusable = await call(reply('unusable'), createBudget(10_000));
-    assert.deepEqual(unusable.result, { type: 'unusable', problem: { kind: 'noObject' } });
+    assert.deepEqual(unusable.result, { type: 'unusable', problem: { kind: 'noObject' }, ending: 'stop' });
     const failure = { kind: 'network', cause: 'brokeOff', host: 'h' } as const;
     const end = { type: 'failed', failure, retryable: true, usage: usage(5, 5), redactions: 2 } as const;
     const broken = await call(scriptedModel({ reply: () => ({ end, text: 'half' }) }), createBudget(10_000));
@@ -169,7 +170,8 @@ describe('a model call', () => {
     const context = {
       model: reply('seven'),
       budget,
-      notes: { redactions: 0, cutPrompt: undefined },
+      notes: { redactions: 0, cutPrompt: undefined, doubted: 0 },
+      notices: [],
       signal: never,
     };
     const running = callModel(context, [{ role: 'user', content: 'q' }], {

@@ -59,6 +59,8 @@ const NOTICES: { readonly [Kind in Notice['kind']]: Full<Extract<Notice, { kind:
   promptTooLong: { kind: 'promptTooLong', needs: 20, limit: 10 },
   askedAgain: { kind: 'askedAgain', problem: PROBLEM },
   outputCut: { kind: 'outputCut' },
+  replyEnded: { kind: 'replyEnded', how: 'filtered' },
+  usageDoubted: { kind: 'usageDoubted', calls: 2 },
   replyCapped: { kind: 'replyCapped', claims: 3, citations: 2, texts: 1 },
   failure: { kind: 'failure', failure: FAILURE },
 };

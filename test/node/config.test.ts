@@ -41,11 +41,11 @@ describe('the configuration', () => {
   });
 
   test('a model alone goes to api.openai.com, for both roles', () => {
-    const { roles, firstTokenMs, idleMs } = read({ SIGHTLINE_MODEL: 'm', OPENAI_API_KEY: KEY });
+    const { roles, timeouts } = read({ SIGHTLINE_MODEL: 'm', OPENAI_API_KEY: KEY });
     assert.equal(roles.author?.url.href, 'https://api.openai.com/v1');
     assert.equal(roles.author?.apiKey, KEY);
     assert.equal(roles.reader?.model, 'm');
-    assert.deepEqual([firstTokenMs, idleMs], [120_000, 60_000]);
+    assert.deepEqual(timeouts, { firstTokenMs: 120_000, idleMs: 60_000, totalMs: 600_000 });
   });
 
   test('SIGHTLINE_API_KEY wins over OPENAI_API_KEY; blank values are none', () => {

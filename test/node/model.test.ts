@@ -163,8 +163,13 @@ describe('a call', () => {
     for (const [reason, finish] of [
       ['stop', 'stop'],
       ['length', 'length'],
-      ['content_filter', 'other'],
+      ['STOP', 'stop'],
+      ['max_tokens', 'length'],
+      ['content_filter', 'filtered'],
+      ['SAFETY', 'filtered'],
       ['tool_calls', 'other'],
+      ['a reason that nobody knows', 'other'],
+      ['__proto__', 'other'],
     ] as const) {
       script = () => ({ text: 'x', finish: reason });
       assert.equal(lastOf(await collect(model, ask('Hi')), 'done').finish, finish);

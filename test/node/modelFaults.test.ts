@@ -232,7 +232,7 @@ describe('E3 and E4: streams that break off', () => {
       assert.equal(textOf(events), 'The whole answer, at last.');
       assert.equal(lastOf(events, 'failed').failure.kind, 'badResponse');
     });
-    assert.equal(lastOf(await replyTo(streamOf('x', { finish: null })), 'done').finish, 'other');
+    assert.equal(lastOf(await replyTo(streamOf('x', { finish: null })), 'done').finish, 'unsaid');
     assert.equal(lastOf(await replyTo(streamOf('x', { done: false })), 'done').finish, 'stop');
   });
 });

@@ -63,6 +63,8 @@ const FACTS: Readonly<Record<FailureCause, readonly Partial<Failure>[]>> = {
   brokeOff: [{}],
   requestFailed: [{ detail: 'out of luck' }],
   firstToken: [{ seconds: 120 }],
+  total: [{ seconds: 600 }],
+  overrun: [{}],
   idle: [{ seconds: 0.5 }],
   badReply: CODES.reply.map((code) => ({ code, detail: 'a title', limit: 1_048_576 })),
   notPacked: [{}],
@@ -169,6 +171,7 @@ describe('the sentence of a failure', () => {
     ['refusedKey', { status: 401 }, { editor: /Sightline: Set API Key/, cli: /SIGHTLINE_API_KEY/ }],
     ['tooLong', {}, { editor: /sightline\.author\.contextTokens/, cli: /contextTokens \(config\.json\)/ }],
     ['firstToken', {}, { editor: /sightline\.timeouts\.firstToken/, cli: /firstTokenMs \(config\.json\)/ }],
+    ['total', {}, { editor: /sightline\.timeouts\.total/, cli: /totalMs \(config\.json\)/ }],
     ['idle', {}, { editor: /sightline\.timeouts\.idle/, cli: /idleMs \(config\.json\)/ }],
     ['insecure', {}, { editor: /set sightline\.caFile to its CA/, cli: /set SIGHTLINE_CA_FILE to its CA/ }],
     [

@@ -58,7 +58,7 @@ async function buildModel(keys: KeyRing): Promise<BuiltModel> {
 async function buildEndpoints(settings: ModelSettings, keys: KeyRing): Promise<BuiltModel> {
   const author = await buildEndpoint(settings.author, keys);
   const reader = await buildEndpoint(readerSettings(settings), keys);
-  const { prices, caFile, firstTokenMs, idleMs } = settings;
+  const { prices, caFile, timeouts } = settings;
   const proxy = proxySettings();
   const model: Model = {
     kind: 'endpoint',
@@ -67,8 +67,7 @@ async function buildEndpoints(settings: ModelSettings, keys: KeyRing): Promise<B
     prices: { ...prices },
     ...(proxy ? { proxy } : {}),
     ...(caFile === '' ? {} : { caFile }),
-    firstTokenMs,
-    idleMs,
+    ...timeouts,
   };
   const problems = (['baseUrl', 'model'] as const)
     .filter((field) => settings.author[field] === '')
@@ -107,7 +106,12 @@ async function buildEditorModels(settings: ModelSettings): Promise<BuiltModel> {
   const problems = [...gone].map((id) =>
     vscode.l10n.t('The editor has no model {0} any more. Choose another one.', id),
   );
-  const model = { kind: 'editor' as const, ...(author ? { author } : {}), ...(reader ? { reader } : {}) };
+  const model = {
+    kind: 'editor' as const,
+    ...(author ? { author } : {}),
+    ...(reader ? { reader } : {}),
+    ...settings.timeouts,
+  };
   return { model, problems };
 }
 

@@ -19,8 +19,11 @@ export interface ModelSettings {
   readonly reader: RoleSettings;
   readonly prices: Readonly<Record<string, { inputPerMillion: number; outputPerMillion: number }>>;
   readonly caFile: string;
-  readonly firstTokenMs: number;
-  readonly idleMs: number;
+  readonly timeouts: {
+    readonly firstTokenMs: number;
+    readonly idleMs: number;
+    readonly totalMs: number;
+  };
 }
 
 const SECTION = 'sightline';
@@ -41,8 +44,11 @@ export function readModelSettings(): ModelSettings {
     reader: readRole('reader'),
     prices: userSetting('prices'),
     caFile: userSetting('caFile'),
-    firstTokenMs: userSetting('timeouts.firstToken') * 1000,
-    idleMs: userSetting('timeouts.idle') * 1000,
+    timeouts: {
+      firstTokenMs: userSetting('timeouts.firstToken') * 1000,
+      idleMs: userSetting('timeouts.idle') * 1000,
+      totalMs: userSetting('timeouts.total') * 1000,
+    },
   };
 }
 

@@ -68,7 +68,7 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
   const context: RunContext = {
     ...{ question, look, view, scope, settings, read, model, budget, notices, fence, signal },
     journal: createJournal(() => budget.usage()),
-    notes: { redactions: 0, cutPrompt: undefined },
+    notes: { redactions: 0, cutPrompt: undefined, doubted: 0 },
   };
   const draft = yield* chosen.route.run(context, chosen.offer);
   yield context.journal.begin('check', { kind: 'check' });

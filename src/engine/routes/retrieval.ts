@@ -5,7 +5,7 @@ import { answerPrompt, repairPrompt } from '../prompts/answer.ts';
 import { buildPassages, inPromptOrder } from '../retrieve/passages.ts';
 import { analyseQuery } from '../retrieve/query.ts';
 import { rank } from '../retrieve/rank.ts';
-import { type CallResult, callWithRepair } from '../run/callModel.ts';
+import { type CallResult, callWithRepair, endingNotices } from '../run/callModel.ts';
 import { type Draft, passagesDraft, type RunContext } from '../run/context.ts';
 import { recentTurns } from '../run/followUp.ts';
 import { FIRST_PASSAGES, overheadTokens, passageRoom } from '../run/look.ts';
@@ -100,9 +100,9 @@ async function* answerRound(
   const said = result.type === 'done' ? result.value : 'salvaged' in result ? result.salvaged : undefined;
   if (said?.capped) notices.push({ kind: 'replyCapped', ...said.capped });
   if (result.type === 'done') {
+    notices.push(...endingNotices(result.ending));
     if (!result.value.answerable) return { missing: result.value.missing };
-    if (result.isCut) notices.push({ kind: 'outputCut' });
-    return { draft: written(round, result.value, result.isCut ? 'partial' : 'complete') };
+    return { draft: written(round, result.value, result.ending === 'stop' ? 'complete' : 'partial') };
   }
   if (result.type === 'refused') {
     notices.push(result.notice);

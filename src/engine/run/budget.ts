@@ -3,13 +3,15 @@ import type { Usage } from '../types.ts';
 
 /** Tokens set aside for one request until it is settled. */
 export interface Reservation {
-  readonly tokens: number;
+  tokens(): number;
 }
 
 /** Counts what a run spends. A request reserves before it is sent, so that parallel ones cannot pass the stop together. */
 export interface Budget {
   /** Sets aside a request with its whole output; undefined when that does not fit what is left. */
   reserve(tokensIn: number, maxOutputTokens: number): Reservation | undefined;
+  /** Sets aside more for a request that is under way; false when that does not fit what is left. */
+  extend(reservation: Reservation, tokens: number): boolean;
   /** Books what a reserved request has used, and frees the rest. Call once for each reservation. */
   settle(reservation: Reservation, usage: ModelUsage): void;
   /** What was used so far; requests under way are not in it. */
@@ -23,17 +25,22 @@ export interface Budget {
 export function createBudget(limitTokens: number): Budget {
   let [calls, tokensIn, tokensOut] = [0, 0, 0];
   let cost: number | undefined;
-  const open = new Set<Reservation>();
-  const reserved = (): number => [...open].reduce((sum, { tokens }) => sum + tokens, 0);
+  const open = new Map<Reservation, number>();
+  const reserved = (): number => [...open.values()].reduce((sum, tokens) => sum + tokens, 0);
   const left = (): number => Math.max(0, limitTokens - tokensIn - tokensOut - reserved());
   return {
     limitTokens,
     left,
     reserve(input, output) {
-      const reservation = { tokens: input + output };
-      if (!(reservation.tokens <= left())) return undefined;
-      open.add(reservation);
+      if (!(input + output <= left())) return undefined;
+      const reservation: Reservation = { tokens: () => open.get(reservation) ?? 0 };
+      open.set(reservation, input + output);
       return reservation;
+    },
+    extend(reservation, tokens) {
+      if (!open.has(reservation) || !(tokens <= left())) return false;
+      open.set(reservation, reservation.tokens() + tokens);
+      return true;
     },
     settle(reservation, usage) {
       if (!open.delete(reservation)) throw new Error('A reservation was settled twice');

@@ -1,6 +1,7 @@
-import type { Decoder } from '../answer/decoder.ts';
+import type { Decoder, Decoding } from '../answer/decoder.ts';
 import type { RunEvent } from '../events.ts';
 import {
+  type ModelFinish,
   type ModelInfo,
   type ModelMessage,
   type ModelRequest,
@@ -8,12 +9,16 @@ import {
   messageTokens,
 } from '../ports.ts';
 import type { Failure, Notice, ReplyProblem } from '../types.ts';
+import { CallMeter } from './callMeter.ts';
 import type { RunContext } from './context.ts';
+
+/** How the reply of a call that is done ended; `overrun`: it was stopped here. */
+export type CallEnding = ModelFinish | 'overrun';
 
 /** How one call ended. `salvaged` is what is whole of a reply that broke off. */
 export type CallResult<T> =
-  | { readonly type: 'done'; readonly value: T; readonly isCut: boolean }
-  | { readonly type: 'unusable'; readonly problem: ReplyProblem }
+  | { readonly type: 'done'; readonly value: T; readonly ending: CallEnding }
+  | { readonly type: 'unusable'; readonly problem: ReplyProblem; readonly ending: CallEnding }
   /** The request was not sent. */
   | { readonly type: 'refused'; readonly notice: Notice }
   | { readonly type: 'failed'; readonly failure: Failure; readonly salvaged?: T }
@@ -26,69 +31,122 @@ export interface CallOptions<T> {
   readonly secrets: number;
 }
 
+/** Events that a stopped model may still send before it is left alone. */
+const MAX_LATE_EVENTS = 100;
+
+type CallContext = Pick<RunContext, 'model' | 'budget' | 'notes' | 'notices' | 'signal'>;
+
 /**
- * One model call inside a run. A request that does not fit the model or the budget is refused before it is sent.
- * Streams the text to show, counts what it cost, and reads the reply with the decoder. Never throws for what the
+ * One model call inside a run. A request that does not fit the model or the budget is refused before it is sent; a
+ * reply that grows to twice what was asked for, or past the budget, is stopped, and a retry that does not fit is not
+ * made. Streams the text to show, counts what it cost, and reads the reply with the decoder. Never throws for what the
  * endpoint does. Costs one call.
  */
 export async function* callModel<T>(
-  context: Pick<RunContext, 'model' | 'budget' | 'notes' | 'signal'>,
+  context: CallContext,
   messages: readonly ModelMessage[],
-  { decoder, request, secrets }: CallOptions<T>,
+  options: CallOptions<T>,
 ): AsyncGenerator<RunEvent, CallResult<T>> {
-  const { model, budget, notes, signal } = context;
-  const info = model?.info(request.role);
+  const { model, budget } = context;
+  const { maxOutputTokens, role } = options.request;
+  const info = model?.info(role);
   if (!model || !info) return { type: 'failed', failure: { kind: 'notConfigured', cause: 'noModel' } };
-  const tokensIn = messageTokens(messages, (text) => model.countTokens(text));
-  const needs = tokensIn + request.maxOutputTokens;
+  const countTokens = (text: string): number => model.countTokens(text);
+  const tokensIn = messageTokens(messages, countTokens);
+  const needs = tokensIn + maxOutputTokens;
   if (needs > info.contextTokens)
     return { type: 'refused', notice: { kind: 'promptTooLong', needs, limit: info.contextTokens } };
   const left = budget.left();
-  const reservation = budget.reserve(tokensIn, request.maxOutputTokens);
+  const reservation = budget.reserve(tokensIn, maxOutputTokens);
   if (!reservation) {
     const limit = budget.limitTokens;
     return { type: 'refused', notice: { kind: 'overBudget', needs, left, limit, unit: 'tokens' } };
   }
-  let isSettled = false;
-  const decoding = decoder.start();
-  const salvage = (): { salvaged?: T } => {
-    const decoded = decoding.end({ isCut: true });
-    return decoded.ok ? { salvaged: decoded.value } : {};
-  };
+  const meter = new CallMeter(budget, reservation, { tokensIn, maxOutputTokens }, countTokens);
+  const decoding = options.decoder.start();
   try {
     yield { type: 'call', call: budget.usage().calls + 1, tokensIn };
-    for await (const event of model.stream({ messages, ...request, json: decoder.json }, signal)) {
-      if (event.type === 'text') {
-        const text = decoding.push(event.text);
-        if (text !== undefined) yield { type: 'text', text };
-      } else if (event.type === 'retry') {
-        yield { type: 'retry', afterMs: event.afterMs, reason: event.reason };
-      } else if (event.type !== 'reasoning') {
-        isSettled = true;
-        budget.settle(reservation, event.usage);
-        notes.redactions += event.redactions + (event.usage.calls > 0 ? secrets : 0);
-        yield { type: 'usage', usage: budget.usage() };
-        if (event.type === 'failed') return { type: 'failed', failure: event.failure, ...salvage() };
-        if (event.type === 'aborted') return { type: 'aborted', ...salvage() };
-        notes.cutPrompt = event.cutPrompt ?? notes.cutPrompt;
-        const isCut = event.finish === 'length';
-        const decoded = decoding.end({ isCut });
-        return decoded.ok
-          ? { type: 'done', value: decoded.value, isCut }
-          : { type: 'unusable', problem: decoded.problem };
-      }
-    }
-    return { type: 'failed', failure: badReply(info, request.role, 'noResult'), ...salvage() };
+    const end = yield* streamReply(context, messages, options, { meter, decoding });
+    return endOf(end, { decoding, info, role });
   } finally {
-    // A run that is given up in the middle of a call counts as if all of it had been used.
-    if (!isSettled)
-      budget.settle(reservation, {
-        calls: 1,
-        tokensIn,
-        tokensOut: request.maxOutputTokens,
-        counted: false,
-      });
+    // A run that is given up in the middle of a call.
+    meter.giveUp();
   }
+}
+
+/** How the stream of a call ended, as far as the engine is concerned. */
+type StreamEnd =
+  | { readonly type: 'done'; readonly ending: CallEnding }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'aborted' }
+  | { readonly type: 'nothing' };
+
+/** Streams one reply into a decoder, under a meter that may stop it. */
+async function* streamReply<T>(
+  { model, budget, notes, notices, signal }: CallContext,
+  messages: readonly ModelMessage[],
+  { decoder, request, secrets }: CallOptions<T>,
+  { meter, decoding }: { readonly meter: CallMeter; readonly decoding: Decoding<T> },
+): AsyncGenerator<RunEvent, StreamEnd> {
+  const stop = new AbortController();
+  let stopped: StreamEnd | undefined;
+  let late = 0;
+  const until = AbortSignal.any([signal, stop.signal]);
+  for await (const event of model!.stream({ messages, ...request, json: decoder.json }, until)) {
+    if (event.type === 'text' || event.type === 'reasoning' || event.type === 'retry') {
+      if (stopped) {
+        if (++late > MAX_LATE_EVENTS) break;
+      } else if (event.type === 'retry') {
+        const notice = meter.retry(event.usage);
+        if (notice) notices.push(notice);
+        if (notice) stopped = { type: 'failed', failure: event.reason };
+        else yield { type: 'retry', afterMs: event.afterMs, reason: event.reason };
+      } else {
+        const taken = meter.take(event.text);
+        const text = event.type === 'text' ? decoding.push(taken) : undefined;
+        if (text !== undefined) yield { type: 'text', text };
+        if (meter.isOver) stopped = { type: 'done', ending: 'overrun' };
+      }
+      if (stopped) stop.abort();
+      continue;
+    }
+    const { isDoubted } = meter.settle(event.usage);
+    if (isDoubted) notes.doubted++;
+    notes.redactions += event.redactions + (event.usage.calls > 0 ? secrets : 0);
+    yield { type: 'usage', usage: budget.usage() };
+    if (stopped && !signal.aborted) return stopped;
+    if (event.type === 'failed') return { type: 'failed', failure: event.failure };
+    if (event.type === 'aborted') return { type: 'aborted' };
+    notes.cutPrompt = event.cutPrompt ?? notes.cutPrompt;
+    return { type: 'done', ending: event.finish };
+  }
+  return signal.aborted ? { type: 'aborted' } : (stopped ?? { type: 'nothing' });
+}
+
+function endOf<T>(
+  end: StreamEnd,
+  from: { readonly decoding: Decoding<T>; readonly info: ModelInfo; readonly role: ModelRole },
+): CallResult<T> {
+  const isWhole = end.type === 'done' && end.ending === 'stop';
+  const { decoding, info, role } = from;
+  const decoded = decoding.end({ isCut: !isWhole });
+  const salvage: { salvaged?: T } = decoded.ok ? { salvaged: decoded.value } : {};
+  if (end.type === 'aborted') return { type: 'aborted', ...salvage };
+  if (end.type === 'failed') return { type: 'failed', failure: end.failure, ...salvage };
+  if (end.type === 'nothing')
+    return { type: 'failed', failure: badReply(info, role, 'noResult'), ...salvage };
+  const { ending } = end;
+  if (decoded.ok) return { type: 'done', value: decoded.value, ending };
+  // Whoever does not keep to the limit is not asked again.
+  return ending === 'overrun'
+    ? { type: 'failed', failure: badReply(info, role, 'overrun') }
+    : { type: 'unusable', problem: decoded.problem, ending };
+}
+
+/** What a person is told of a reply that was not whole. */
+export function endingNotices(ending: CallEnding): Notice[] {
+  if (ending === 'stop') return [];
+  return [ending === 'length' ? { kind: 'outputCut' } : { kind: 'replyEnded', how: ending }];
 }
 
 /**
@@ -96,7 +154,7 @@ export async function* callModel<T>(
  * again. Costs at most two calls.
  */
 export async function* callWithRepair<T>(
-  context: Pick<RunContext, 'model' | 'budget' | 'notes' | 'notices' | 'signal'>,
+  context: CallContext,
   prompt: {
     readonly messages: readonly ModelMessage[];
     repair(problem: ReplyProblem): readonly ModelMessage[];
@@ -105,7 +163,7 @@ export async function* callWithRepair<T>(
 ): AsyncGenerator<RunEvent, Exclude<CallResult<T>, { type: 'unusable' }>> {
   const first = yield* callModel(context, prompt.messages, options);
   if (first.type !== 'unusable') return first;
-  context.notices.push({ kind: 'askedAgain', problem: first.problem });
+  context.notices.push(...endingNotices(first.ending), { kind: 'askedAgain', problem: first.problem });
   const second = yield* callModel(context, prompt.repair(first.problem), options);
   if (second.type !== 'unusable') return second;
   const { role } = options.request;
@@ -117,7 +175,7 @@ export async function* callWithRepair<T>(
 function badReply(
   info: ModelInfo | undefined,
   role: ModelRole,
-  cause: 'noResult' | 'unusableReply',
+  cause: 'noResult' | 'unusableReply' | 'overrun',
 ): Failure {
   return { kind: 'badResponse', cause, role, ...(info && { host: info.host, model: info.id }) };
 }

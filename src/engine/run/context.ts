@@ -60,6 +60,8 @@ export interface FirstLook {
 export interface CallNotes {
   redactions: number;
   cutPrompt: { readonly sent: number; readonly counted: number } | undefined;
+  /** Calls whose count of tokens was not believed. */
+  doubted: number;
 }
 
 /** What every route runs with. */

@@ -91,6 +91,7 @@ function ownNotices(
     ...(failure ? [{ kind: 'failure', failure } as const] : []),
     ...(notes.redactions > 0 ? [{ kind: 'redactions', count: notes.redactions } as const] : []),
     ...(notes.cutPrompt ? [{ kind: 'cutPrompt', ...notes.cutPrompt } as const] : []),
+    ...(notes.doubted > 0 ? [{ kind: 'usageDoubted', calls: notes.doubted } as const] : []),
     ...(unproved.count > 0 ? [{ kind: 'unproved', ...unproved } as const] : []),
   ];
 }

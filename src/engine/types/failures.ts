@@ -79,11 +79,13 @@ export type FailureCause =
   | 'requestFailed'
   | 'firstToken'
   | 'idle'
+  | 'total'
   | 'badReply'
   | 'notPacked'
   | 'notJson'
   | 'unreadableReply'
   | 'unusableReply'
+  | 'overrun'
   | 'noResult'
   | 'callFailed'
   // What is wrong with a setting; `field` names it.

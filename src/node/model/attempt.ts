@@ -1,41 +1,41 @@
 /** One request and its streamed reply. */
 import OpenAI from 'openai';
-import type { ModelRequest } from '../../engine/ports.ts';
-import { BODY_LIMITS, type BodyLimits } from './body.ts';
+import type { ModelFinish, ModelRequest } from '../../engine/ports.ts';
+import { type BodyLimits, bodyLimits } from './body.ts';
 import type { BadReply, FailureMaker, Fault } from './failures.ts';
-import { type ChunkContent, readChunk } from './reply/chunk.ts';
+import { type ChunkContent, readChunk, type UsageReport } from './reply/chunk.ts';
 import { createThinkSplitter, type Part } from './reply/reasoning.ts';
 import type { Capability } from './settings/capabilities.ts';
 import type { Target } from './target.ts';
 import { createExchangeFetch, type Fetch } from './transport.ts';
+import { createWatch, type TimedOut, type WatchOptions } from './watch.ts';
 
 /** How one request ended. `sent`: it left; `answered`: a successful response began, so that tokens were spent. */
 export interface Outcome {
   readonly end:
-    | { readonly type: 'done'; readonly finish: 'stop' | 'length' | 'other' }
+    | { readonly type: 'done'; readonly finish: ModelFinish }
     | { readonly type: 'failed'; readonly fault: Fault }
     | { readonly type: 'aborted' };
   readonly sent: boolean;
   readonly answered: boolean;
-  /** Text and reasoning as the server sent them. */
+  /** Text and reasoning as the server sent them, as far as anybody takes them. */
   readonly received: string;
-  readonly usage?: { readonly tokensIn: number; readonly tokensOut: number };
+  readonly usage?: UsageReport;
 }
 
 /** What one request needs. */
-export interface AttemptOptions {
+export interface AttemptOptions extends WatchOptions {
   readonly target: Target;
   readonly request: ModelRequest;
   readonly messages: ModelRequest['messages'];
   readonly capability: Capability;
   readonly fetch: Fetch;
   readonly failures: FailureMaker;
-  readonly signal: AbortSignal;
-  readonly firstTokenMs: number;
-  readonly idleMs: number;
-  readonly monotonic: () => number;
   readonly limits?: BodyLimits;
 }
+
+/** Characters that are kept of a reply, for counting it, for each token that was asked for. */
+const MAX_CHARS_PER_TOKEN = 64;
 
 /** Sends one request, yields its parts as they arrive, and returns how it ended. Never throws. */
 export async function* runAttempt(options: AttemptOptions): AsyncGenerator<Part, Outcome, undefined> {
@@ -43,7 +43,8 @@ export async function* runAttempt(options: AttemptOptions): AsyncGenerator<Part,
   const watch = createWatch(options);
   const splitter = createThinkSplitter();
   let received = '';
-  let finish: 'stop' | 'length' | 'other' | undefined;
+  const most = options.request.maxOutputTokens * MAX_CHARS_PER_TOKEN;
+  let finish: ModelFinish | undefined;
   let usage: Outcome['usage'];
   let fault: Fault | undefined;
   try {
@@ -58,8 +59,8 @@ export async function* runAttempt(options: AttemptOptions): AsyncGenerator<Part,
       }
       finish = content.finish ?? finish;
       usage = content.usage ?? usage;
-      if (content.text !== '' || content.reasoning !== '') watch.tokens();
-      received += content.reasoning + content.text;
+      watch.came(content.reasoning + content.text);
+      if (received.length < most) received += (content.reasoning + content.text).slice(0, most);
       if (content.reasoning !== '') yield { type: 'reasoning', text: content.reasoning };
       if (content.text !== '') yield* splitter.push(content.text);
     }
@@ -85,15 +86,15 @@ function endOf(options: AttemptOptions, { timedOut, fault, finish, closed }: End
   if (options.signal.aborted) return { type: 'aborted' };
   // A status is more telling than the time-out of its body.
   if (timedOut !== undefined && fault?.failure.status === undefined)
-    return failed(failures.timeout(timedOut, timedOut === 'idle' ? options.idleMs : options.firstTokenMs));
+    return failed(failures.timeout(timedOut, options.timeouts[`${timedOut}Ms`]));
   if (fault !== undefined) return failed(fault);
-  return closed ? { type: 'done', finish: 'other' } : failed(failures.badReply({ code: 'cutOff' }));
+  return closed ? { type: 'done', finish: 'unsaid' } : failed(failures.badReply({ code: 'cutOff' }));
 }
 
 interface Ending {
-  readonly timedOut: 'firstToken' | 'idle' | undefined;
+  readonly timedOut: TimedOut | undefined;
   readonly fault: Fault | undefined;
-  readonly finish: 'stop' | 'length' | 'other' | undefined;
+  readonly finish: ModelFinish | undefined;
   /** `[DONE]` came. */
   readonly closed: boolean;
 }
@@ -121,7 +122,7 @@ async function openStream(
       failures,
       report,
       signal,
-      limits: options.limits ?? BODY_LIMITS,
+      limits: options.limits ?? bodyLimits(options.request.maxOutputTokens),
     }) as typeof globalThis.fetch,
   });
   const stream = await client.chat.completions.create(requestBody(options), { signal });
@@ -152,53 +153,4 @@ function responseFormat(
   if (json === undefined || capability.json === 'none') return undefined;
   if (capability.json === 'object') return { type: 'json_object' };
   return { type: 'json_schema', json_schema: { name: json.name, schema: json.schema, strict: false } };
-}
-
-interface Watch {
-  readonly signal: AbortSignal;
-  /** Waits for a promise under the time-out that applies now. The time the caller takes in between is not counted. */
-  wait<T>(promise: Promise<T>): Promise<T>;
-  /** A token came: from here the idle time-out applies. */
-  tokens(): void;
-  timedOut(): 'firstToken' | 'idle' | undefined;
-  stop(): void;
-}
-
-function createWatch(options: AttemptOptions): Watch {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(options.signal.reason);
-  options.signal.addEventListener('abort', abort, { once: true });
-  if (options.signal.aborted) abort();
-  let step: 'firstToken' | 'idle' = 'firstToken';
-  let timedOut: 'firstToken' | 'idle' | undefined;
-  let waited = 0;
-  return {
-    signal: controller.signal,
-    async wait(promise) {
-      const started = options.monotonic();
-      const ms = step === 'idle' ? options.idleMs : options.firstTokenMs - waited;
-      const timer = setTimeout(
-        () => {
-          timedOut = step;
-          controller.abort(new Error('time-out'));
-        },
-        Math.max(0, ms),
-      );
-      try {
-        return await promise;
-      } finally {
-        clearTimeout(timer);
-        waited += options.monotonic() - started;
-      }
-    },
-    tokens() {
-      step = 'idle';
-    },
-    timedOut: () => timedOut,
-    stop() {
-      options.signal.removeEventListener('abort', abort);
-      // Closes the connection of a reply that is not wanted any more.
-      controller.abort(new Error('finished'));
-    },
-  };
 }

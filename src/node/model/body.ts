@@ -6,6 +6,10 @@ import type { BadReply } from './failures.ts';
 
 const MAX_LINE_CHARS = 1024 * 1024;
 const MAX_BODY_BYTES = 50 * 1024 * 1024;
+/** What a reply may have around its words: signs of life, numbers, empty events. */
+const FREE_BYTES = 4 * 1024 * 1024;
+/** Bytes of a body for each token that was asked for: an event for a token is a few hundred, and twice as many are taken. */
+const BYTES_PER_TOKEN = 2 * 1024;
 
 /** Makes the error for what is wrong. */
 type Faults = (what: BadReply) => Error;
@@ -17,51 +21,82 @@ export interface BodyReport {
 }
 
 export interface BodyLimits {
+  /** Characters of a line, and of the lines of one event. */
   readonly maxLineChars: number;
   readonly maxBodyBytes: number;
 }
 
-export const BODY_LIMITS: BodyLimits = { maxLineChars: MAX_LINE_CHARS, maxBodyBytes: MAX_BODY_BYTES };
+/** How much a body may have for an output of so many tokens. */
+export function bodyLimits(maxOutputTokens: number): BodyLimits {
+  const maxBodyBytes = Math.min(MAX_BODY_BYTES, FREE_BYTES + maxOutputTokens * BYTES_PER_TOKEN);
+  return { maxLineChars: MAX_LINE_CHARS, maxBodyBytes };
+}
 
 /**
- * Cleans a server-sent event stream: lines end in LF, comments and empty `data:` fields are dropped, a `data:` field
- * that is complete by itself ends its event. Throws what `fault` makes for a line or body over the limit. Memory: one
- * line.
+ * Cleans a server-sent event stream: each event comes out whole, with `event:` where it has one and its `data:`.
+ * Comments, other fields and empty `data:` fields are dropped, a `data:` field that is complete by itself ends its
+ * event, and `[DONE]` ends the body. Throws what `fault` makes for a line, an event or a body over the limit. Memory:
+ * one event. Linear.
  */
 export async function* cleanEvents(
   body: AsyncIterable<Uint8Array>,
   report: BodyReport,
   fault: Faults,
-  limits: BodyLimits = BODY_LIMITS,
+  limits: BodyLimits,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
   const lines = createLineSplitter(limits.maxLineChars, fault);
+  const events = createEventJoiner(limits.maxLineChars, fault, report);
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > limits.maxBodyBytes) throw fault({ code: 'longBody', limit: limits.maxBodyBytes });
-    const out = lines.push(decoder.decode(chunk, { stream: true })).map((line) => cleanLine(line, report));
-    const text = out.join('');
+    const text = events.push(lines.push(decoder.decode(chunk, { stream: true })));
     if (text !== '') yield encoder.encode(text);
+    if (report.done) return;
   }
-  const rest = [...lines.push(decoder.decode()), ...lines.flush()]
-    .map((line) => cleanLine(line, report))
-    .join('');
+  const rest = events.push([...lines.push(decoder.decode()), ...lines.flush(), '']);
   if (rest !== '') yield encoder.encode(rest);
 }
 
-function cleanLine(line: string, report: BodyReport): string {
-  if (line.startsWith(':')) return '';
-  const field = /^data(?:: ?|$)/.exec(line);
-  if (field === null) return `${line}\n`;
-  const value = line.slice(field[0].length);
-  if (value.trim() === '') return '';
-  if (value.trim() === '[DONE]') {
-    report.done = true;
-    return 'data: [DONE]\n\n';
-  }
-  return isJson(value) ? `data: ${value}\n\n` : `${line}\n`;
+/** Joins lines to events. */
+function createEventJoiner(
+  maxChars: number,
+  fault: Faults,
+  report: BodyReport,
+): { push(lines: readonly string[]): string } {
+  let name = '';
+  let data: string[] = [];
+  let length = 0;
+
+  const end = (): string => {
+    const event = data.length === 0 ? '' : `${name}${data.map((line) => `data: ${line}\n`).join('')}\n`;
+    name = '';
+    data = [];
+    length = 0;
+    return event;
+  };
+
+  const read = (line: string): string => {
+    if (report.done) return '';
+    if (line === '') return end();
+    if (/^event:/.test(line)) name = `${line.slice(0, 100)}\n`;
+    const field = /^data(?:: ?|$)/.exec(line);
+    if (field === null) return '';
+    const value = line.slice(field[0].length);
+    if (value.trim() === '') return '';
+    if (value.trim() === '[DONE]') {
+      report.done = true;
+      return 'data: [DONE]\n\n';
+    }
+    data.push(value);
+    length += value.length;
+    if (length > maxChars) throw fault({ code: 'longLine', limit: maxChars });
+    return isJson(value) ? end() : '';
+  };
+
+  return { push: (lines) => lines.map(read).join('') };
 }
 
 function isJson(text: string): boolean {

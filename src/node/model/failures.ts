@@ -4,6 +4,7 @@ import { classify, type Retry } from './classify.ts';
 import { MAX_TRIES } from './retry.ts';
 import { excerpt } from './scrub.ts';
 import { type Broken, meaningOf } from './thrown.ts';
+import type { TimedOut } from './watch.ts';
 
 /** One failure of one request, with what only this room needs to know of it. */
 export interface Fault {
@@ -57,7 +58,7 @@ export interface FailureMaker {
   /** An error object that came inside a successful response. */
   inside(error: unknown): Fault;
   badReply(problem: BadReply): Fault;
-  timeout(step: 'firstToken' | 'idle', ms: number): Fault;
+  timeout(step: TimedOut, ms: number): Fault;
   thrown(error: unknown): Fault;
 }
 

@@ -8,6 +8,7 @@ import type {
   Log,
   Model,
   ModelEvent,
+  ModelFinish,
   ModelInfo,
   ModelRequest,
   ModelRole,
@@ -120,7 +121,7 @@ async function* streamSafely(
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
   const role = room.roles[request.role];
-  const meter = createUsageMeter(role && room.options.config.prices[role.endpoint.model], request.messages);
+  const meter = createUsageMeter(role && room.options.config.prices[role.endpoint.model], request);
   const fail = (failure: Failure, redactions = 0): ModelEvent => ({
     type: 'failed',
     failure: scrubbed({ role: request.role, ...failure }, room.scrub),
@@ -209,11 +210,12 @@ async function* runCall(room: Room, call: Call): AsyncGenerator<ModelEvent> {
   const key = `${target.host}|${target.model}`;
   const flipped = new Set<string>();
   let adaptations = 0;
+  const deadline = room.clock.monotonic() + room.options.config.timeouts.totalMs;
   const known = await room.memory.get(key, target.newTokenField);
   let capability = known;
   for (let attempt = 1; ; attempt++) {
     const reply = createReplyText(room.keys);
-    const outcome = yield* attemptEvents(room, call, { capability, failures }, reply);
+    const outcome = yield* attemptEvents(room, call, { capability, failures, deadline }, reply);
     meter.add(outcome);
     if (outcome.end.type === 'aborted') {
       yield { type: 'aborted', usage: meter.usage(), redactions };
@@ -237,7 +239,9 @@ async function* runCall(room: Room, call: Call): AsyncGenerator<ModelEvent> {
       capability = adapted;
       continue;
     }
-    if (fault.retry !== 'now' || reply.started() || attempt >= MAX_TRIES) {
+    const afterMs = retryDelay(fault.header ?? (() => null), attempt, room.clock.now(), room.random);
+    const isLate = room.clock.monotonic() + afterMs >= deadline;
+    if (fault.retry !== 'now' || reply.started() || attempt >= MAX_TRIES || isLate) {
       const retryable = fault.retry !== 'never';
       yield {
         type: 'failed',
@@ -248,8 +252,7 @@ async function* runCall(room: Room, call: Call): AsyncGenerator<ModelEvent> {
       };
       return;
     }
-    const afterMs = retryDelay(fault.header ?? (() => null), attempt, room.clock.now(), room.random);
-    yield { type: 'retry', afterMs, attempt: attempt + 1, reason: fault.failure };
+    yield { type: 'retry', afterMs, attempt: attempt + 1, reason: fault.failure, usage: meter.usage() };
     if (!(await slept(room, afterMs, signal))) {
       yield { type: 'aborted', usage: meter.usage(), redactions };
       return;
@@ -260,7 +263,7 @@ async function* runCall(room: Room, call: Call): AsyncGenerator<ModelEvent> {
 async function* attemptEvents(
   room: Room,
   call: Call,
-  shape: Pick<AttemptOptions, 'capability' | 'failures'>,
+  shape: Pick<AttemptOptions, 'capability' | 'failures' | 'deadline'>,
   reply: ReturnType<typeof createReplyText>,
 ): AsyncGenerator<ModelEvent, Outcome> {
   const { config, limits } = room.options;
@@ -271,8 +274,7 @@ async function* attemptEvents(
     messages: call.messages,
     fetch: call.fetch,
     signal: call.signal,
-    firstTokenMs: config.firstTokenMs,
-    idleMs: config.idleMs,
+    timeouts: config.timeouts,
     monotonic: room.clock.monotonic,
     ...(limits ? { limits } : {}),
   });
@@ -290,9 +292,9 @@ async function* attemptEvents(
   }
 }
 
-function doneEvent(call: Call, outcome: Outcome, finish: 'stop' | 'length' | 'other'): ModelEvent {
+function doneEvent(call: Call, { usage }: Outcome, finish: ModelFinish): ModelEvent {
   const sent = call.meter.promptTokens();
-  const counted = outcome.usage?.tokensIn;
+  const counted = usage === undefined || usage === 'impossible' ? undefined : usage.tokensIn;
   const cutPrompt =
     counted !== undefined && isCutPrompt(sent, counted) ? { cutPrompt: { sent, counted } } : {};
   return { type: 'done', finish, usage: call.meter.usage(), redactions: call.redactions, ...cutPrompt };

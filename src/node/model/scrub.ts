@@ -38,14 +38,18 @@ function allSpellings(keys: readonly (string | undefined)[]): string[] {
   return [...all].sort((a, b) => b.length - a.length);
 }
 
+/** How much of the end of a text may be the beginning of a spelling. Costs the length of the longest one. */
 function longestOpenEnd(text: string, spellings: readonly string[]): number {
-  let longest = 0;
-  for (const spelling of spellings) {
-    for (let length = Math.min(spelling.length - 1, text.length); length > longest; length--) {
-      if (text.endsWith(spelling.slice(0, length))) longest = length;
-    }
+  const longest = spellings[0]?.length ?? 0;
+  for (let length = Math.min(longest - 1, text.length); length > 0; length--) {
+    const first = text[text.length - length];
+    const isOpen = spellings.some(
+      (spelling) =>
+        spelling.length > length && spelling[0] === first && text.endsWith(spelling.slice(0, length)),
+    );
+    if (isOpen) return length;
   }
-  return longest;
+  return 0;
 }
 
 /** A server's words as one short line: no mark-up, no control characters, no keys. */

@@ -138,14 +138,18 @@ function fromPlainJson(text: string, exchange: Exchange): Response {
   }
   if (data?.error !== undefined && data.error !== null) throw new ModelFault(failures.inside(data.error));
   const choice = Array.isArray(data?.choices) && data.choices.length === 1 ? data.choices[0] : undefined;
-  const message = (choice as { message?: { content?: unknown } } | undefined)?.message;
-  if (typeof message?.content !== 'string') throw fault({ code: 'noMessage' });
+  const message = (choice as { message?: { content?: unknown; refusal?: unknown } | null } | undefined)
+    ?.message;
+  if (!message || (!isSaid(message.content) && !isSaid(message.refusal))) throw fault({ code: 'noMessage' });
   const event = { ...data, choices: [{ ...(choice as object), index: 0, delta: message }] };
   report.done = true;
   return new Response(`data: ${JSON.stringify(event)}\n\ndata: [DONE]\n\n`, {
     headers: { 'content-type': 'text/event-stream' },
   });
 }
+
+/** Content of a reply comes as a text or as a list of parts. */
+const isSaid = (content: unknown): boolean => typeof content === 'string' || Array.isArray(content);
 
 /** Settles as the promise does, or rejects as soon as the signal aborts: a fetch that ignores it must not hang us. */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

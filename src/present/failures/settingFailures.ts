@@ -8,6 +8,7 @@ import type { Words } from './ways.ts';
 const SETTING_NAMES: Readonly<Record<string, string>> = {
   firstTokenMs: 'timeouts.firstToken',
   idleMs: 'timeouts.idle',
+  totalMs: 'timeouts.total',
 };
 
 /** Which setting, and what to change; it never holds a value. */

@@ -28,7 +28,7 @@ export interface Ways {
   setCaFile(): string;
   checkProxy(): string;
   askLess(): string;
-  waitLonger(step: 'firstToken' | 'idle'): string;
+  waitLonger(step: 'firstToken' | 'idle' | 'total'): string;
   moveCache(): string;
   moveState(): string;
   openFolder(): string;

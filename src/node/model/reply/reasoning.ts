@@ -22,6 +22,8 @@ const TAGS = [
  */
 export function createThinkSplitter(): ThinkSplitter {
   let state: 'start' | 'thinking' | 'after' | 'text' = 'start';
+  /** White space that the reply began with. */
+  let blank = '';
   let held = '';
   let close = '';
 
@@ -30,10 +32,14 @@ export function createThinkSplitter(): ThinkSplitter {
 
   function atStart(): Part[] {
     const trimmed = held.trimStart();
+    // Looked at once: white space without end must not be trimmed again with each delta.
+    blank += held.slice(0, held.length - trimmed.length);
+    held = trimmed;
     const tag = TAGS.find(({ open }) => trimmed.startsWith(open));
     if (tag) {
       state = 'thinking';
       close = tag.close;
+      blank = '';
       held = trimmed.slice(tag.open.length);
       return inBlock();
     }
@@ -66,7 +72,8 @@ export function createThinkSplitter(): ThinkSplitter {
   }
 
   function take(): string {
-    const all = held;
+    const all = blank + held;
+    blank = '';
     held = '';
     return all;
   }

@@ -10,6 +10,7 @@ import type { Failure, FailureCause } from '../../../engine/types.ts';
 import { MAX_SMALL_BYTES, OddFileError, readOwnText } from '../../storage/ownFile.ts';
 import { userHome } from '../../userHome.ts';
 import { excerpt } from '../scrub.ts';
+import { DEFAULT_TIMEOUTS, type Timeouts } from '../watch.ts';
 import { checkBaseUrl } from './address.ts';
 
 /** One model at one host. `url` is checked; `apiKey` belongs to this host and goes nowhere else. */
@@ -42,10 +43,7 @@ export interface ModelConfig {
   readonly prices: Readonly<Record<string, Price>>;
   readonly caFile?: string;
   readonly proxy: ProxyConfig;
-  /** Milliseconds to wait for the first token of a reply. */
-  readonly firstTokenMs: number;
-  /** Milliseconds to wait for the next token of a reply. */
-  readonly idleMs: number;
+  readonly timeouts: Timeouts;
 }
 
 /**
@@ -61,8 +59,6 @@ export type ConfigResult =
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
-const DEFAULT_FIRST_TOKEN_MS = 120_000;
-const DEFAULT_IDLE_MS = 60_000;
 
 const KEY_FIELD = /^(api[-_]?key|key|token|secret|password|authorization)$/i;
 /** Headers that carry keys, or that the transport owns. */
@@ -114,6 +110,7 @@ const fileSchema = z.strictObject({
   caFile: z.string().min(1).optional(),
   firstTokenMs: milliseconds.optional(),
   idleMs: milliseconds.optional(),
+  totalMs: milliseconds.optional(),
 });
 
 type FileConfig = z.infer<typeof fileSchema>;
@@ -301,8 +298,11 @@ function merge(env: EnvironmentValues, file: FileConfig, rawEnv: Environment): M
     roles,
     prices: file.prices ?? {},
     proxy: readProxy(rawEnv),
-    firstTokenMs: file.firstTokenMs ?? DEFAULT_FIRST_TOKEN_MS,
-    idleMs: file.idleMs ?? DEFAULT_IDLE_MS,
+    timeouts: {
+      firstTokenMs: file.firstTokenMs ?? DEFAULT_TIMEOUTS.firstTokenMs,
+      idleMs: file.idleMs ?? DEFAULT_TIMEOUTS.idleMs,
+      totalMs: file.totalMs ?? DEFAULT_TIMEOUTS.totalMs,
+    },
     ...defined({ caFile: env.caFile ?? file.caFile }),
   };
 }
