@@ -1,13 +1,22 @@
-/** Text in the columns of a terminal. Characters are counted as a terminal draws them, near enough: wide ones twice. */
+/**
+ * Text in the columns of a terminal. Characters are counted as a terminal draws them; where terminals differ, as with
+ * flags and spacing marks, rather too wide: a line that is wider than was thought breaks where nobody meant it to.
+ */
+import { stripVTControlCharacters } from 'node:util';
+import { eastAsianWidth } from 'get-east-asian-width';
 
-const WIDE =
-  /[\p{Emoji_Presentation}\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
-const NONE = /\p{M}/u;
+const NONE = /[\p{Mn}\p{Me}]/u;
+const PICTURE = /\p{Emoji_Presentation}/u;
 
-const columnsOf = (char: string): number => (NONE.test(char) ? 0 : WIDE.test(char) ? 2 : 1);
+function columnsOf(char: string): number {
+  if (char < '\x7f') return 1;
+  if (NONE.test(char)) return 0;
+  return PICTURE.test(char) ? 2 : eastAsianWidth(char.codePointAt(0)!, { ambiguousAsWide: false });
+}
 
 /** Columns that a text takes. */
 export function columns(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let count = 0;
   for (const char of text) count += columnsOf(char);
   return count;
@@ -66,4 +75,23 @@ export function wrap(text: string, width: number): string[] {
   }
   flush();
   return lines.length === 0 ? [''] : lines;
+}
+
+/**
+ * Rows of which none is wider than `width`: a longer one goes on behind a bar, so that it breaks where we say and its
+ * rest cannot look like a row of its own. Styles are kept where nothing is broken.
+ */
+export function withinWidth(text: string, width: number | undefined): string {
+  if (width === undefined) return text;
+  return text
+    .split('\n')
+    .map((row) => {
+      const plain = stripVTControlCharacters(row);
+      if (columns(plain) <= width) return row;
+      const [indent] = /^ */.exec(plain)!;
+      const room = Math.max(1, width - 2 - Math.min(indent.length, 8));
+      const [first, ...more] = wrap(plain, room);
+      return [`${indent.slice(0, 8)}${first}`, ...more.map((part) => `│ ${part}`)].join('\n');
+    })
+    .join('\n');
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { clearStored, openPlaces } from '../host/stored.ts';
+import { visibleJson } from '../present/untrusted.ts';
 import { renderHits, renderOutline, renderStatus, renderSymbols } from './render.ts';
 import { CliError, type CommonOptions, EXIT, openSession, type Session, warnOf } from './session.ts';
 import { shown, type Terminal } from './terminal.ts';
@@ -25,8 +26,9 @@ export async function withSession(
   }
 }
 
+/** One document on one line; a terminal may be what reads it. */
 export function printJson(terminal: Terminal, value: unknown): void {
-  terminal.out(`${JSON.stringify(value)}\n`);
+  terminal.out(`${visibleJson(value)}\n`);
 }
 
 /** Peak resident memory of the process in MB (workers are threads of it). */

@@ -10,6 +10,7 @@ import type {
 import { evidenceText } from '../present/reasons.ts';
 import { english } from '../present/say.ts';
 import { untrusted } from '../present/untrusted.ts';
+import { withinWidth } from './columns.ts';
 import { place } from './renderAnswer.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,7 +19,7 @@ const MAX_LISTED = 8;
 const line = (text: string): string => untrusted(text, 'line');
 
 export function renderHits(hits: readonly Hit[], terminal: Terminal): string {
-  return hits
+  const rows = hits
     .map((hit, i) => {
       const reasons = [...new Set(hit.why.evidence.map((one) => evidenceText(one, english)))].slice(0, 2);
       if (hit.why.terms.length > 0)
@@ -29,6 +30,7 @@ export function renderHits(hits: readonly Hit[], terminal: Terminal): string {
       return `${String(i + 1).padStart(3)}  ${terminal.style('bold', place(hit))}${name}\n     ${terminal.style('dim', line(reasons.join('; ')))}\n`;
     })
     .join('');
+  return withinWidth(rows, terminal.width);
 }
 
 export function renderStatus(status: IndexStatus, root: string, terminal: Terminal): string {
@@ -46,7 +48,7 @@ export function renderStatus(status: IndexStatus, root: string, terminal: Termin
       `  as text    ${listed(status.keptAsText.map(({ path, reason }) => `${line(path)} (${reason})`))}`,
     );
   if (files.skipped.length > 0) rows.push(`  skipped    ${summarise(files.skipped)}`);
-  return `${rows.join('\n')}\n`;
+  return withinWidth(`${rows.join('\n')}\n`, terminal.width);
 }
 
 function summarise(skipped: readonly SkippedFile[]): string {
@@ -76,7 +78,8 @@ export function renderOutline(outline: Outline, terminal: Terminal): string {
       .join(', ');
     return `${terminal.style('bold', `${line(folder.path)}/`)}  ${folder.files} ${folder.files === 1 ? 'file' : 'files'}, ${folder.lines} lines, ${line(languages)}\n`;
   });
-  return [...folders, ...outline.files.map((file) => renderOutlineFile(file, terminal))].join('');
+  const rows = [...folders, ...outline.files.map((file) => renderOutlineFile(file, terminal))].join('');
+  return withinWidth(rows, terminal.width);
 }
 
 function renderOutlineFile(file: OutlineFile, terminal: Terminal): string {
@@ -95,13 +98,14 @@ function renderOutlineFile(file: OutlineFile, terminal: Terminal): string {
 }
 
 export function renderSymbols(reports: readonly SymbolReport[], terminal: Terminal): string {
-  return reports
+  const rows = reports
     .map(({ path, symbol, callers, callees }) => {
       const head = `${terminal.style('bold', line([...symbol.container, symbol.name].join('.')))}  ${symbol.kind}  ${place({ path, startLine: symbol.startLine, endLine: symbol.endLine })}\n  ${line(symbol.signature)}\n`;
       const doc = symbol.doc === '' ? '' : `  ${terminal.style('dim', line(symbol.doc))}\n`;
       return `${head}${doc}${renderUses(`used in ${callers.length} places`, callers, terminal)}${renderUses(`uses ${callees.length} definitions`, callees, terminal)}`;
     })
     .join('\n');
+  return withinWidth(rows, terminal.width);
 }
 
 function renderUses(

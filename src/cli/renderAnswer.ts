@@ -1,6 +1,7 @@
 import type { Answer, Citation, Claim, Passage } from '../host/types.ts';
 import { citationProblem } from '../present/answer/citations.ts';
 import { notFoundText, notReadText } from '../present/answer/coverage.ts';
+import { holdsMark } from '../present/answer/marks.ts';
 import { noticeText } from '../present/notices.ts';
 import { hitReason } from '../present/reasons.ts';
 import { routeEstimate, routeReason, routeTitle } from '../present/routes.ts';
@@ -8,7 +9,7 @@ import { english } from '../present/say.ts';
 import { isProved, stateText } from '../present/states.ts';
 import { type TellingLine, tellingLines } from '../present/telling.ts';
 import { untrusted } from '../present/untrusted.ts';
-import { clip, clipPath, columns, wrap } from './columns.ts';
+import { clip, clipPath, columns, withinWidth, wrap } from './columns.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Passages that are shown with code; of the others the line that tells most. */
@@ -20,8 +21,7 @@ const MAX_NOT_READ = 3;
 const NARROWEST = 30;
 
 const line = (text: string): string => untrusted(text, 'line');
-/** Code on one line: a tab is four blanks. */
-const code = (text: string): string => line(text.replace(/\r$/, '').replaceAll('\t', '    '));
+const code = (text: string): string => untrusted(text, 'code line');
 
 /** Where something stands: `src/a.ts:3-9`. */
 export function place({
@@ -53,7 +53,7 @@ export function renderAnswer(answer: Answer, terminal: Terminal): string {
       .map((text) => terminal.style('dim', wrapped(text, terminal)))
       .join('\n'),
   );
-  return `${parts.join('\n\n')}\n`;
+  return withinWidth(`${parts.join('\n\n')}\n`, terminal.width);
 }
 
 /** The best passages with the lines that tell why, the others as a list. That they are checked is said once. */
@@ -175,9 +175,13 @@ function fitted(
   return shown;
 }
 
+/** How lines of ours begin: a sentence of a model that begins so stands behind a bar. */
+const OURS =
+  /^\s*(?:note|route|or ask with|citations|not read|this answer is|warning|error|the model|\d+\s+(?:passages?\b|\S*[/:])|[│⋮[]|\S*:\d+)/i;
+
 /**
- * A sentence of a model and what shows it. A text of several lines stands behind a bar: none of them can look like a
- * citation, which stands on a line of its own below.
+ * A sentence of a model and what shows it. A text of several lines, or one that begins as lines of ours do or holds a mark of
+ * ours, stands behind a bar: none of them can look like a citation, which stands on a line of its own below.
  */
 function renderClaim(claim: Claim, terminal: Terminal): string {
   const cited = claim.citations.map((citation) => {
@@ -198,14 +202,12 @@ function renderClaim(claim: Claim, terminal: Terminal): string {
 function claimText({ text, state }: Claim, terminal: Terminal): string {
   const isHeld = isProved(state);
   const mark = `[${stateText(state, english)}]`;
-  const said = untrusted(`${isHeld ? '' : `${mark} `}${text.trim()}`, 'block').replaceAll('\t', '    ');
+  const said = `${isHeld ? '' : `${mark} `}${untrusted(text.trim(), 'block').replaceAll('\t', '    ')}`;
   const bar = terminal.style('dim', '│');
   const rows = said.split('\n').map((one) => one.trimEnd());
-  const room = terminal.width === undefined ? undefined : Math.max(NARROWEST, terminal.width - 2);
-  const shown = rows.flatMap((row) => {
-    return room === undefined ? [row] : wrap(row, room);
-  });
-  const isOne = shown.length === 1;
+  const room = terminal.width === undefined ? undefined : Math.max(1, terminal.width - 2);
+  const shown = rows.flatMap((row) => (room === undefined ? [row] : wrap(row, room)));
+  const isOne = shown.length === 1 && !OURS.test(text) && !holdsMark(text);
   const [first = '', ...more] = shown.map((row) => (isOne ? row : `${bar} ${row}`.trimEnd()));
   const marked = isHeld ? first : first.replace(mark, terminal.style('yellow', mark));
   return [marked, ...more].join('\n');

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { untrusted } from '../present/untrusted.ts';
+import { clip } from './columns.ts';
 
 /** What a command writes to, and how. Results go to `out`; everything else to `err`. */
 export interface Terminal {
@@ -40,7 +41,7 @@ export function createTerminal(options: { color: boolean; quiet: boolean; width?
       if (!isInteractive) return;
       clear();
       if (text === '') return;
-      process.stderr.write(text.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1)));
+      process.stderr.write(clip(text, Math.max(8, (process.stderr.columns ?? 80) - 1)));
       isStatusShown = true;
     },
   };

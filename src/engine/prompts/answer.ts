@@ -37,7 +37,7 @@ ${FORMAT}`,
 function earlier(history: NonNullable<AnswerPrompt['history']>, fence: string): string {
   if (history.length === 0) return '';
   const turns = history.map(
-    ({ question, answer }) => `Asked: ${visible(question)}\nAnswered: ${visible(answer)}`,
+    ({ question, answer }) => `Asked: ${indented(question)}\nAnswered: ${indented(answer)}`,
   );
   return `What was asked and answered before stands between the next two ${fence} lines. It only says what the question refers to; it is no evidence.
 ${fence}
@@ -46,6 +46,9 @@ ${fence}
 
 `;
 }
+
+/** Text of which no line begins where those of the frame begin. */
+const indented = (text: string): string => visible(text).replace(/\n(?=[^\n])/g, '\n  ');
 
 /** Asks once more after a reply that could not be used. The reply itself is not shown again. */
 export function repairPrompt(prompt: AnswerPrompt, problem: ReplyProblem): ModelMessage[] {

@@ -3,7 +3,7 @@ import { visible, visibleLine } from './visible.ts';
 
 /**
  * A passage as it stands in a prompt: a header, then each line with its number. Nothing in a path or a line makes a
- * line of its own, and what hides is shown.
+ * line or a header of its own, and what hides is shown.
  */
 export function renderPassage(
   passage: Pick<Passage, 'id' | 'path' | 'startLine' | 'endLine' | 'text'>,
@@ -11,5 +11,6 @@ export function renderPassage(
   const body = passage.text
     .split('\n')
     .map((line, i) => `${passage.startLine + i}| ${visible(line.replace(/\r$/, ''))}`);
-  return `[${passage.id}] ${visibleLine(passage.path)}:${passage.startLine}-${passage.endLine}\n${body.join('\n')}\n`;
+  const path = visibleLine(passage.path).replace(/\[(?=p\d)/gi, '\\u{5b}');
+  return `[${passage.id}] ${path}:${passage.startLine}-${passage.endLine}\n${body.join('\n')}\n`;
 }

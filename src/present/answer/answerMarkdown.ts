@@ -9,7 +9,7 @@ import { hitReason } from '../reasons.ts';
 import { routeReason, routeTitle } from '../routes.ts';
 import { isProved, stateText } from '../states.ts';
 import { type Trouble, troubleText } from '../trouble.ts';
-import { fenced } from '../untrusted.ts';
+import { fenced, untrusted } from '../untrusted.ts';
 import { citationProblem } from './citations.ts';
 import { notFoundText, notReadText } from './coverage.ts';
 import { mentionLabel, placeText, usageText } from './format.ts';
@@ -50,25 +50,24 @@ export function conversationMarkdown(
 export function turnMarkdown(turn: ShownTurn, t: Translate, currency?: string): string {
   const { answer, error, mentions, progress, status } = turn;
   const parts = [`## ${inertLine(turn.question)}`];
-  if (mentions.length > 0)
-    parts.push(inertLine(`${t('mentions')}: ${mentions.map(mentionLabel).join(', ')}`));
+  if (mentions.length > 0) parts.push(said(`${t('mentions')}: ${mentions.map(mentionLabel).join(', ')}`));
   if (progress.text !== '')
     parts.push(inertBlock(progress.text), `*${t(status === 'running' ? 'unchecked' : 'neverChecked')}*`);
   if (status === 'stopped' || answer?.status === 'stopped') parts.push(`*${t('stopped')}*`);
   if (answer) parts.push(...answerParts(answer, t, currency));
-  if (error) parts.push(inertLine(`**${t('notFinished')}:** ${troubleText(error, t)}`));
-  if (!answer && progress.usage) parts.push(`- ${usageText(progress.usage, t, currency)}`);
+  if (error) parts.push(`**${t('notFinished')}:** ${said(troubleText(error, t))}`);
+  if (!answer && progress.usage) parts.push(`- ${said(usageText(progress.usage, t, currency))}`);
   return `${showHidden(parts.join('\n\n'))}\n`;
 }
 
 function answerParts(answer: Answer, t: Translate, currency?: string): string[] {
   const parts: string[] = [];
   if (answer.status === 'partial') parts.push(`*${t('partial')}*`);
-  if (answer.notFound) parts.push(inertBlock(notFoundText(answer.notFound, answer.passages.length, t.say)));
+  if (answer.notFound) parts.push(said(notFoundText(answer.notFound, answer.passages.length, t.say)));
   for (const claim of answer.claims) {
     const { state, citations } = claim;
     const text = claimText(claim, answer, t);
-    parts.push(isProved(state) ? inertBlock(text) : inertBlock(marked(text, stateText(state, t.say))));
+    parts.push(isProved(state) ? text : marked(text, stateText(state, t.say)));
     parts.push(...citations.map((citation) => citationBlock(citation, t)));
   }
   parts.push(
@@ -84,29 +83,31 @@ function answerParts(answer: Answer, t: Translate, currency?: string): string[] 
       .map(({ what, why }) => `${t('notRead')}: ${what} (${why})`),
   ];
   if (answer.commit) footer.push(t('commit', { commit: answer.commit }));
-  parts.push(footer.map((line) => `- ${inertLine(line)}`).join('\n'));
+  parts.push(footer.map((line) => `- ${said(line)}`).join('\n'));
   return parts;
 }
 
-/** A sentence of a model as it is; a passage by its place and why it was found. */
+/** A sentence of a model, that does nothing by itself; a passage by its place and why it was found. */
 function claimText({ text, passage }: Claim, { passages }: Answer, t: Translate): string {
   const shown = passages.find(({ id }) => id === passage);
-  return shown ? `${text}: ${hitReason(shown.why, t.say)}.` : text;
+  return shown ? said(`${text}: ${hitReason(shown.why, t.say)}.`) : inertBlock(text);
 }
 
 /** The text with a word before it: on its first line where that is prose, else above it. */
 function marked(text: string, word: string): string {
-  return `[${word}]${beginsWithProse(text) ? ' ' : '\n\n'}${text.trim()}`;
+  return `[${word}]${beginsWithProse(text) ? ' ' : '\n\n'}${text}`;
 }
 
+/** A sentence of ours in which names and words of strangers stand: none of it is Markdown. */
+const said = (sentence: string): string => untrusted(sentence, 'markdown');
+
 function noticeLine(notice: string, t: Translate): string {
-  return `> ${inertLine(`${t('notice')}: ${notice}`)}`;
+  return `> ${said(`${t('notice')}: ${notice}`)}`;
 }
 
 function citationBlock(citation: Citation, t: Translate): string {
   const state = stateText(citation.state, t.say);
-  const problem = citation.problem ? `: ${citationProblem(citation.problem, t.say)}` : '';
-  if (citation.state === 'unproved') return inertLine(`*[${state}${problem}]*`);
-  const place = placeText(citation).replace(/[`\s]+/g, ' ');
-  return `${inertLine(`\`${place}\` [${state}${problem}]`)}\n\n${fenced(citation.quote)}`;
+  const problem = citation.problem ? `: ${said(citationProblem(citation.problem, t.say))}` : '';
+  if (citation.state === 'unproved') return `*[${state}${problem}]*`;
+  return `${untrusted(placeText(citation), 'code')} [${state}${problem}]\n\n${fenced(citation.quote)}`;
 }

@@ -1,4 +1,4 @@
-import { HIDDEN, named, untrusted } from '../untrusted.ts';
+import { HIDDEN, named, PILED, untrusted } from '../untrusted.ts';
 
 /** A word, for finding letters of two scripts in one. */
 const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;
@@ -12,9 +12,14 @@ export function showHidden(text: string): string {
   return untrusted(text, 'page');
 }
 
-/** How many characters `showHidden` makes visible. */
+/** How many characters `showHidden` shows by their names. */
 export function countHidden(text: string): number {
-  return text.replaceAll('\r\n', '\n').match(HIDDEN)?.length ?? 0;
+  return hiddenIn(text).length;
+}
+
+function hiddenIn(text: string): string[] {
+  const plain = text.replaceAll('\r\n', '\n');
+  return [...(plain.match(HIDDEN) ?? []), ...(plain.match(PILED) ?? [])];
 }
 
 /** Which hidden characters a text holds, each named once, and how many there are in all. */
@@ -22,7 +27,7 @@ export function hiddenNames(
   text: string,
   limit = 5,
 ): { readonly shown: readonly string[]; readonly total: number } {
-  const found = text.replaceAll('\r\n', '\n').match(HIDDEN) ?? [];
+  const found = hiddenIn(text);
   return { shown: [...new Set(found)].slice(0, limit).map(named), total: found.length };
 }
 
