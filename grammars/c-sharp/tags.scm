@@ -1,23 +1,33 @@
-; Definitions.
+; Definitions. Of several patterns that find one name the first says what it is.
 (namespace_declaration name: (_) @name) @definition.namespace
 (file_scoped_namespace_declaration name: (_) @name) @definition.namespace
 (class_declaration name: (identifier) @name) @definition.class
+(record_declaration "struct" name: (identifier) @name) @definition.struct
 (record_declaration name: (identifier) @name) @definition.class
+(record_declaration (parameter_list (parameter name: (identifier) @name) @definition.property))
 (struct_declaration name: (identifier) @name) @definition.struct
 (interface_declaration name: (identifier) @name) @definition.interface
 (enum_declaration name: (identifier) @name) @definition.enum
+(enum_member_declaration name: (identifier) @name) @definition.constant
 (delegate_declaration name: (identifier) @name) @definition.type
 (method_declaration name: (identifier) @name) @definition.method
 (local_function_statement name: (identifier) @name) @definition.function
 (constructor_declaration name: (identifier) @name) @definition.constructor
-(destructor_declaration name: (identifier) @name) @definition.method
-(operator_declaration operator: _ @name) @definition.method
-(conversion_operator_declaration type: (_) @name) @definition.method
+(destructor_declaration "~" @name.lead name: (identifier) @name) @definition.method
+(operator_declaration "operator" @name.lead operator: _ @name) @definition.method
+(conversion_operator_declaration "operator" @name.lead type: (_) @name) @definition.method
 (indexer_declaration "this" @name) @definition.property
 (property_declaration name: (identifier) @name) @definition.property
 (event_declaration name: (identifier) @name) @definition.property
+((field_declaration
+  (modifier) @_const
+  (variable_declaration (variable_declarator name: (identifier) @name))) @definition.constant
+  (#eq? @_const "const"))
 (field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @definition.field
-(event_field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @definition.field
+(event_field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @definition.property
+(compilation_unit
+  (global_statement
+    (local_declaration_statement (variable_declaration (variable_declarator name: (identifier) @name))) @definition.variable))
 
 ; Imports.
 (using_directive !name [(identifier) (qualified_name) (alias_qualified_name)] @import)

@@ -5,106 +5,42 @@
     (_ (function_declarator declarator: (identifier) @name))
     (_ (_ (function_declarator declarator: (identifier) @name)))
   ]) @definition.function
-; Prototypes, not the ones inside of functions.
-(translation_unit
-  (declaration
-    declarator: [
-      (function_declarator declarator: (identifier) @name)
-      (_ (function_declarator declarator: (identifier) @name))
-      (_ (_ (function_declarator declarator: (identifier) @name)))
-    ]) @definition.function)
-(preproc_ifdef
-  (declaration
-    declarator: [
-      (function_declarator declarator: (identifier) @name)
-      (_ (function_declarator declarator: (identifier) @name))
-      (_ (_ (function_declarator declarator: (identifier) @name)))
-    ]) @definition.function)
-(preproc_if
-  (declaration
-    declarator: [
-      (function_declarator declarator: (identifier) @name)
-      (_ (function_declarator declarator: (identifier) @name))
-      (_ (_ (function_declarator declarator: (identifier) @name)))
-    ]) @definition.function)
-(preproc_else
-  (declaration
-    declarator: [
-      (function_declarator declarator: (identifier) @name)
-      (_ (function_declarator declarator: (identifier) @name))
-      (_ (_ (function_declarator declarator: (identifier) @name)))
-    ]) @definition.function)
-(declaration_list
-  (declaration
-    declarator: [
-      (function_declarator declarator: (identifier) @name)
-      (_ (function_declarator declarator: (identifier) @name))
-      (_ (_ (function_declarator declarator: (identifier) @name)))
-    ]) @definition.function)
-; Constants and variables of the file.
-(translation_unit
-  (declaration
-    declarator: [
-      (identifier) @name
-      (init_declarator
-        declarator: [
-          (identifier) @name
-          (pointer_declarator declarator: (identifier) @name)
-          (array_declarator declarator: (identifier) @name)
-          (_ declarator: (array_declarator declarator: (identifier) @name))
-        ])
-      (pointer_declarator declarator: (identifier) @name)
-      (array_declarator declarator: (identifier) @name)
-    ]) @definition.variable)
-(declaration_list
-  (declaration
-    declarator: [
-      (identifier) @name
-      (init_declarator
-        declarator: [
-          (identifier) @name
-          (pointer_declarator declarator: (identifier) @name)
-          (array_declarator declarator: (identifier) @name)
-          (_ declarator: (array_declarator declarator: (identifier) @name))
-        ])
-      (pointer_declarator declarator: (identifier) @name)
-      (array_declarator declarator: (identifier) @name)
-    ]) @definition.variable)
-; Under #if only the ones with a storage class: what stands there may be inside of a function.
-(preproc_ifdef
-  (declaration
-    (storage_class_specifier)
-    declarator: [
-      (identifier) @name
-      (init_declarator
-        declarator: [
-          (identifier) @name
-          (pointer_declarator declarator: (identifier) @name)
-          (array_declarator declarator: (identifier) @name)
-          (_ declarator: (array_declarator declarator: (identifier) @name))
-        ])
-      (pointer_declarator declarator: (identifier) @name)
-      (array_declarator declarator: (identifier) @name)
-    ]) @definition.variable)
-(preproc_if
-  (declaration
-    (storage_class_specifier)
-    declarator: [
-      (identifier) @name
-      (init_declarator
-        declarator: [
-          (identifier) @name
-          (pointer_declarator declarator: (identifier) @name)
-          (array_declarator declarator: (identifier) @name)
-          (_ declarator: (array_declarator declarator: (identifier) @name))
-        ])
-      (pointer_declarator declarator: (identifier) @name)
-      (array_declarator declarator: (identifier) @name)
-    ]) @definition.variable)
+(function_definition
+  declarator: (_
+    (function_declarator
+      declarator: (parenthesized_declarator (_ (function_declarator declarator: (identifier) @name)))))) @definition.function
+; Prototypes, constants and variables: of the file, or locals when they stand in a function.
+(declaration
+  declarator: [
+    (function_declarator declarator: (identifier) @name)
+    (_ (function_declarator declarator: (identifier) @name))
+    (_ (_ (function_declarator declarator: (identifier) @name)))
+  ]) @binding.function
+(declaration
+  declarator: [
+    (identifier) @name
+    (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
+    (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
+    (function_declarator
+      declarator: (parenthesized_declarator
+        (pointer_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])))
+    (init_declarator
+      declarator: [
+        (identifier) @name
+        (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
+        (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
+        (function_declarator
+          declarator: (parenthesized_declarator
+            (pointer_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])))
+      ])
+  ]) @binding.variable
+(function_definition) @scope
+
 ; Types.
 (struct_specifier name: (type_identifier) @name body: (_)) @definition.struct
 (union_specifier name: (type_identifier) @name body: (_)) @definition.struct
 (enum_specifier name: (type_identifier) @name body: (_)) @definition.enum
+(enumerator name: (identifier) @name) @definition.constant
 (type_definition
   declarator: [
     (type_identifier) @name
@@ -115,17 +51,18 @@
 (field_declaration
   declarator: [
     (field_identifier) @name
-    (pointer_declarator declarator: (field_identifier) @name)
-    (pointer_declarator declarator: (pointer_declarator declarator: (field_identifier) @name))
-    (array_declarator declarator: (field_identifier) @name)
-    (array_declarator declarator: (array_declarator declarator: (field_identifier) @name))
-    (function_declarator declarator: (_ (_ declarator: (field_identifier) @name)))
+    (pointer_declarator declarator: [(field_identifier) @name (pointer_declarator declarator: (field_identifier) @name) (array_declarator declarator: (field_identifier) @name)])
+    (array_declarator declarator: [(field_identifier) @name (array_declarator declarator: (field_identifier) @name)])
+    (function_declarator
+      declarator: (parenthesized_declarator
+        (pointer_declarator declarator: [(field_identifier) @name (array_declarator declarator: (field_identifier) @name)])))
   ]) @definition.field
 ; Macros. One without a value counts unless its name says that it only guards a header.
 (preproc_function_def name: (identifier) @name) @definition.macro
 (preproc_def name: (identifier) @name value: (_)) @definition.macro
 ((preproc_def name: (identifier) @name !value) @definition.macro
   (#not-match? @name "_(H|HH|HPP|HXX|H_INCLUDED|INCLUDED)_*$"))
+
 ; Imports.
 (preproc_include path: [(string_literal) (system_lib_string) (identifier)] @import)
 ; References.

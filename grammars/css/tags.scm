@@ -3,6 +3,10 @@
 (media_statement . [(keyword_query) (feature_query) (binary_query) (unary_query) (parenthesized_query)] @name) @definition.section
 (keyframes_statement (keyframes_name) @name) @definition.section
 (supports_statement . [(feature_query) (binary_query) (unary_query) (parenthesized_query)] @name) @definition.section
+(at_rule (at_keyword) @_layer (keyword_query) @name (block) (#eq? @_layer "@layer")) @definition.section
+((at_rule (at_keyword) @_property (keyword_query) @name) @definition.variable (#eq? @_property "@property"))
+((at_rule (at_keyword) @_container . (_) @name) @definition.section (#eq? @_container "@container"))
+((at_rule (at_keyword) @name . (block)) @definition.section)
 ((declaration (property_name) @name) @definition.variable
   (#match? @name "^--"))
 

@@ -15,6 +15,7 @@
       (call target: (identifier) @name)
       (binary_operator left: (call target: (identifier) @name) operator: "when")
       (binary_operator left: (identifier) @name operator: "when")
+      (binary_operator left: (_) operator: ["+" "-" "*" "/" "++" "--" "<>" "==" "!=" "<" ">" "<=" ">=" "|>" "&&&" "|||" "<<<" ">>>" "=~" ".." "~>" "<~" "<~>" "~>>" "<<~" "and" "or" "in"] @name right: (_))
     ])) @definition.function
   (#any-of? @_def "def" "defp" "defdelegate" "defn" "defnp"))
 ((call
@@ -45,6 +46,18 @@
     "after_compile" "before_compile" "behaviour" "callback" "compile" "deprecated" "derive" "dialyzer" "doc"
     "enforce_keys" "external_resource" "impl" "macrocallback" "moduledoc" "on_definition" "on_load" "opaque"
     "optional_callbacks" "spec" "tag" "type" "typedoc" "typep"))
+((call
+  target: (identifier) @_struct
+  (arguments
+    [
+      (list [(atom) @name (keywords (pair key: (keyword) @name))])
+      (keywords (pair key: (keyword) @name))
+    ])) @definition.field
+  (#any-of? @_struct "defstruct" "defexception"))
+((call target: (identifier) @_test (arguments . (string (quoted_content) @name)) (do_block)) @definition.section
+  (#any-of? @_test "describe"))
+((call target: (identifier) @_test (arguments . (string (quoted_content) @name)) (do_block)) @definition.function
+  (#any-of? @_test "test" "property"))
 
 ; Imports.
 ((call target: (identifier) @_import (arguments . (alias) @import))

@@ -1,6 +1,18 @@
 ; Definitions.
 (function_declaration name: (identifier) @name) @definition.function
+(method_declaration
+  receiver: (parameter_list
+    (parameter_declaration
+      type: [
+        (type_identifier) @container
+        (generic_type type: (type_identifier) @container)
+        (pointer_type [(type_identifier) @container (generic_type type: (type_identifier) @container)])
+      ]))
+  name: (field_identifier) @name) @definition.method
 (method_declaration name: (field_identifier) @name) @definition.method
+(short_var_declaration
+  left: (expression_list . (identifier) @name)
+  right: (expression_list . (func_literal))) @definition.function
 (type_spec name: (type_identifier) @name type: (struct_type)) @definition.struct
 (type_spec name: (type_identifier) @name type: (interface_type)) @definition.interface
 (type_spec
@@ -10,17 +22,20 @@
     (qualified_type) (slice_type) (type_identifier)
   ]) @definition.type
 (type_alias name: (type_identifier) @name) @definition.type
-(type_spec
-  type: (struct_type
-    (field_declaration_list (field_declaration name: (field_identifier) @name) @definition.field)))
+(field_declaration name: (field_identifier) @name) @definition.field
+(field_declaration
+  !name
+  type: [
+    (type_identifier) @name
+    (qualified_type name: (type_identifier) @name)
+    (generic_type type: (type_identifier) @name)
+  ]) @definition.field
 (method_elem name: (field_identifier) @name) @definition.method
-(source_file (const_declaration (const_spec name: (identifier) @name) @definition.constant))
-(source_file
-  (var_declaration
-    [
-      (var_spec name: (identifier) @name) @definition.variable
-      (var_spec_list (var_spec name: (identifier) @name) @definition.variable)
-    ]))
+((const_spec (identifier) @name) @binding.constant (#not-eq? @name "_"))
+((var_spec name: (identifier) @name) @binding.variable (#not-eq? @name "_"))
+
+; What is bound in there is local.
+[(function_declaration) (method_declaration) (func_literal)] @scope
 
 ; Imports.
 (import_spec !name path: (_) @import)

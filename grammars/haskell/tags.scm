@@ -6,7 +6,16 @@
       (function (infix operator: [(operator) @name (infix_id (variable) @name)]))
     ] @definition.function))
 (haskell declarations: (declarations (bind name: (variable) @name) @definition.function))
-(class_declarations (signature name: [(variable) @name (prefix_id (operator) @name)]) @definition.method)
+(class_declarations
+  (signature
+    [
+      name: [(variable) @name (prefix_id (operator) @name)]
+      names: (binding_list [(variable) @name (prefix_id (operator) @name)])
+    ]) @definition.method)
+(local_binds (function name: (variable) @name) @definition.function)
+(haskell declarations: (declarations (bind pattern: (_ (variable) @name)) @definition.function))
+(pattern_synonym (equation synonym: [(constructor) @name (_ (constructor) @name) (_ (_ (constructor) @name)) (_ (_ (_ (constructor) @name)))])) @definition.constructor
+(data_type (infix operator: (constructor_operator) @name)) @definition.type
 (instance_declarations
   [
     (function name: [(variable) @name (prefix_id (operator) @name)])

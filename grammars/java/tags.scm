@@ -11,6 +11,13 @@
 (field_declaration declarator: (variable_declarator name: (identifier) @name)) @definition.field
 (constant_declaration declarator: (variable_declarator name: (identifier) @name)) @definition.constant
 (module_declaration name: (_) @name) @definition.module
+(enum_constant name: (identifier) @name) @definition.constant
+(record_declaration
+  parameters: (formal_parameters
+    [
+      (formal_parameter name: (identifier) @name)
+      (spread_parameter (variable_declarator name: (identifier) @name))
+    ] @definition.field))
 
 ; Imports.
 (import_declaration (scoped_identifier name: (identifier) @import.name) @import . ";")

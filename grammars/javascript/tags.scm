@@ -1,141 +1,178 @@
+; Of several patterns that find one name the first says what it is.
 ; Functions, also the ones assigned to a name.
 (function_declaration name: (identifier) @name) @definition.function
 (generator_function_declaration name: (identifier) @name) @definition.function
 (function_expression name: (identifier) @name) @definition.function
-(variable_declarator
-  name: (identifier) @name
+(generator_function name: (identifier) @name) @definition.function
+(variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression) (generator_function)]) @definition.function
+(export_statement
+  "default" @name
   value: [(arrow_function) (function_expression !name) (generator_function !name)]) @definition.function
+((assignment_expression
+  left: (member_expression object: (_) @_exports property: (property_identifier) @name)
+  right: [(arrow_function) (function_expression) (generator_function)]) @definition.function
+  (#any-of? @_exports "exports" "module.exports"))
+(assignment_expression
+  left: (member_expression
+    object: [(identifier) @container (member_expression object: (identifier) @container property: (property_identifier) @_prototype)]
+    property: [(property_identifier) (private_property_identifier)] @name)
+  right: [(arrow_function) (function_expression) (generator_function)]
+  (#eq? @_prototype "prototype")) @definition.method
 (assignment_expression
   left: (member_expression property: [(property_identifier) (private_property_identifier)] @name)
-  right: [(arrow_function) (function_expression !name) (generator_function !name)]) @definition.function
+  right: [(arrow_function) (function_expression) (generator_function)]) @definition.method
 
 ; Types and containers.
 (class_declaration name: (identifier) @name) @definition.class
+(class name: (identifier) @name) @definition.class
 (variable_declarator name: (identifier) @name value: (class)) @definition.class
+(export_statement "default" @name value: (class !name)) @definition.class
 
 ; Members.
-((method_definition name: (property_identifier) @name) @definition.method (#not-eq? @name "constructor"))
 ((method_definition name: (property_identifier) @name) @definition.constructor (#eq? @name "constructor"))
-(method_definition name: (private_property_identifier) @name) @definition.method
-(method_definition name: (string (string_fragment) @name)) @definition.method
-(pair key: (property_identifier) @name value: [(arrow_function) (function_expression !name) (generator_function !name)]) @definition.method
-(pair key: (string (string_fragment) @name) value: [(arrow_function) (function_expression !name) (generator_function !name)]) @definition.method
+(method_definition
+  name: [
+    (property_identifier) @name
+    (private_property_identifier) @name
+    (computed_property_name) @name
+    (string (string_fragment) @name)
+  ]) @definition.method
+(pair
+  key: [(property_identifier) @name (string (string_fragment) @name)]
+  value: [(arrow_function) (function_expression) (generator_function)]) @definition.method
 (field_definition
-  property: [(property_identifier) (private_property_identifier)] @name
-  value: [(arrow_function) (function_expression !name) (generator_function !name)]) @definition.method
+  property: [(property_identifier) @name (private_property_identifier) @name (string (string_fragment) @name)]
+  value: [(arrow_function) (function_expression) (generator_function)]) @definition.method
 (field_definition
-  property: [(property_identifier) (private_property_identifier)] @name
-  !value) @definition.field
-(field_definition
-  property: [(property_identifier) (private_property_identifier)] @name
-  value: [
-    (array) (await_expression) (binary_expression) (call_expression) (false) (identifier)
-    (member_expression) (new_expression) (null) (number) (object) (parenthesized_expression) (regex)
-    (string) (subscript_expression) (template_string) (ternary_expression) (this) (true) (unary_expression)
-    (undefined) (assignment_expression) (augmented_assignment_expression) (update_expression)
-    (sequence_expression) (meta_property) (jsx_element) (jsx_self_closing_element)
-  ]) @definition.field
+  property: [(property_identifier) @name (private_property_identifier) @name (string (string_fragment) @name)]) @definition.field
+((class_declaration
+  name: (identifier) @container
+  body: (class_body
+    (method_definition
+      name: (property_identifier) @_constructor
+      body: (statement_block
+        (expression_statement
+          (assignment_expression
+            left: (member_expression object: (this) property: (property_identifier) @name)) @definition.field)))))
+  (#eq? @_constructor "constructor"))
 
-; Constants and variables of the module (not locals). Few patterns start at the program node: each of them
-; is a match in progress for the whole file.
+; A decorator may stand before the word `export`.
+(export_statement
+  .
+  (decorator) @start
+  declaration: [(class_declaration name: (identifier) @name)]) @definition.class
+
+; Constants and variables: of the module, or locals when they stand in a function.
+((assignment_expression
+  left: (member_expression object: (_) @_exports property: (property_identifier) @name)) @definition.variable
+  (#any-of? @_exports "exports" "module.exports"))
 (program
-  (lexical_declaration
-    kind: "const"
-    (variable_declarator
-      name: (identifier) @name
-      value: [
-        (array) (await_expression) (binary_expression) (false) (identifier) (member_expression)
-        (new_expression) (null) (number) (object) (parenthesized_expression) (regex) (string)
-        (subscript_expression) (template_string) (ternary_expression) (this) (true) (unary_expression)
-        (undefined) (assignment_expression) (augmented_assignment_expression) (update_expression)
-        (sequence_expression) (meta_property) (jsx_element) (jsx_self_closing_element)
-      ])) @definition.constant)
-(program
-  [
-    (lexical_declaration
-      kind: "let"
+  (expression_statement
+    (assignment_expression
+      left: (member_expression
+        object: (identifier) @container
+        property: (property_identifier) @name)) @definition.field)
+  (#not-any-of? @container "exports" "module" "window" "globalThis" "self" "process"))
+; What `require` gives is an import and no definition.
+((variable_declarator
+  name: [(identifier) (object_pattern)]
+  value: (call_expression function: (identifier) @_require arguments: (arguments . (string)))) @scope
+  (#eq? @_require "require"))
+(lexical_declaration
+  kind: "const"
+  (variable_declarator name: [
+    (identifier) @name
+    (object_pattern
       [
-        (variable_declarator name: (identifier) @name !value)
-        (variable_declarator
-          name: (identifier) @name
+        (shorthand_property_identifier_pattern) @name
+        (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
+        (rest_pattern (identifier) @name)
+        (pair_pattern
           value: [
-            (array) (await_expression) (binary_expression) (false) (identifier) (member_expression)
-            (new_expression) (null) (number) (object) (parenthesized_expression) (regex) (string)
-            (subscript_expression) (template_string) (ternary_expression) (this) (true) (unary_expression)
-            (undefined) (assignment_expression) (augmented_assignment_expression) (update_expression)
-            (sequence_expression) (meta_property) (jsx_element) (jsx_self_closing_element)
+            (identifier) @name
+            (assignment_pattern left: (identifier) @name)
+            (object_pattern
+              [
+                (shorthand_property_identifier_pattern) @name
+                (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
+                (pair_pattern value: (identifier) @name)
+              ])
+            (array_pattern (identifier) @name)
           ])
       ])
-    (variable_declaration
+    (array_pattern
       [
-        (variable_declarator name: (identifier) @name !value)
-        (variable_declarator
-          name: (identifier) @name
+        (identifier) @name
+        (assignment_pattern left: (identifier) @name)
+        (rest_pattern (identifier) @name)
+        (object_pattern (shorthand_property_identifier_pattern) @name)
+      ])
+  ]) @binding.constant)
+(lexical_declaration
+  kind: "let"
+  (variable_declarator name: [
+    (identifier) @name
+    (object_pattern
+      [
+        (shorthand_property_identifier_pattern) @name
+        (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
+        (rest_pattern (identifier) @name)
+        (pair_pattern
           value: [
-            (array) (await_expression) (binary_expression) (false) (identifier) (member_expression)
-            (new_expression) (null) (number) (object) (parenthesized_expression) (regex) (string)
-            (subscript_expression) (template_string) (ternary_expression) (this) (true) (unary_expression)
-            (undefined) (assignment_expression) (augmented_assignment_expression) (update_expression)
-            (sequence_expression) (meta_property) (jsx_element) (jsx_self_closing_element)
+            (identifier) @name
+            (assignment_pattern left: (identifier) @name)
+            (object_pattern
+              [
+                (shorthand_property_identifier_pattern) @name
+                (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
+                (pair_pattern value: (identifier) @name)
+              ])
+            (array_pattern (identifier) @name)
           ])
       ])
-  ] @definition.variable)
-(export_statement
-  (lexical_declaration
-    kind: "const"
-    (variable_declarator
-      name: (identifier) @name
-      value: [
-        (array) (await_expression) (binary_expression) (call_expression) (false) (identifier)
-        (member_expression) (new_expression) (null) (number) (object) (parenthesized_expression) (regex)
-        (string) (subscript_expression) (template_string) (ternary_expression) (this) (true)
-        (unary_expression) (undefined) (assignment_expression) (augmented_assignment_expression)
-        (update_expression) (sequence_expression) (meta_property) (jsx_element) (jsx_self_closing_element)
-      ]))) @definition.constant
-(export_statement
-  (lexical_declaration
-    kind: "let"
-    [
-      (variable_declarator name: (identifier) @name !value)
-      (variable_declarator
-        name: (identifier) @name
-        value: [
-          (array) (await_expression) (binary_expression) (false) (identifier) (member_expression)
-          (new_expression) (null) (number) (object) (parenthesized_expression) (regex) (string)
-          (subscript_expression) (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (assignment_expression) (augmented_assignment_expression) (update_expression)
-          (sequence_expression) (meta_property) (jsx_element) (jsx_self_closing_element)
-        ])
-    ])) @definition.variable
-(export_statement
-  (lexical_declaration
-    (variable_declarator
-      name: (object_pattern
-        [
-          (shorthand_property_identifier_pattern) @name
-          (pair_pattern value: (identifier) @name)
-        ])))) @definition.constant
-((program
-  [
-    (lexical_declaration
-      (variable_declarator name: (identifier) @name value: (call_expression function: (identifier) @_callee)))
-    (variable_declaration
-      (variable_declarator name: (identifier) @name value: (call_expression function: (identifier) @_callee)))
-  ] @definition.constant)
-  (#not-eq? @_callee "require"))
-(program
-  [
-    (lexical_declaration
-      (variable_declarator
-        name: (identifier) @name
-        value: (call_expression
-          function: [(call_expression) (function_expression) (member_expression) (parenthesized_expression)])))
-    (variable_declaration
-      (variable_declarator
-        name: (identifier) @name
-        value: (call_expression
-          function: [(call_expression) (function_expression) (member_expression) (parenthesized_expression)])))
-  ] @definition.constant)
+    (array_pattern
+      [
+        (identifier) @name
+        (assignment_pattern left: (identifier) @name)
+        (rest_pattern (identifier) @name)
+        (object_pattern (shorthand_property_identifier_pattern) @name)
+      ])
+  ]) @binding.variable)
+(variable_declaration
+  (variable_declarator name: [
+    (identifier) @name
+    (object_pattern
+      [
+        (shorthand_property_identifier_pattern) @name
+        (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
+        (rest_pattern (identifier) @name)
+        (pair_pattern
+          value: [
+            (identifier) @name
+            (assignment_pattern left: (identifier) @name)
+            (object_pattern
+              [
+                (shorthand_property_identifier_pattern) @name
+                (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
+                (pair_pattern value: (identifier) @name)
+              ])
+            (array_pattern (identifier) @name)
+          ])
+      ])
+    (array_pattern
+      [
+        (identifier) @name
+        (assignment_pattern left: (identifier) @name)
+        (rest_pattern (identifier) @name)
+        (object_pattern (shorthand_property_identifier_pattern) @name)
+      ])
+  ]) @binding.variable)
+
+; What is bound in there is local.
+[
+  (function_declaration) (generator_function_declaration) (function_expression) (generator_function)
+  (arrow_function) (method_definition) (class_static_block)
+] @scope
 
 ; Imports.
 (import_statement . "import" . source: (string) @import)

@@ -11,7 +11,14 @@
 (assignment
   .
   [
-    (call_expression . [(identifier) @name (field_expression (identifier) @name .)])
+    (call_expression
+      .
+      [
+        (identifier) @name
+        (operator) @name
+        (field_expression (identifier) @name .)
+        (field_expression (quote_expression [(operator) @name (parenthesized_expression (operator) @name)]) .)
+      ])
     (typed_expression . (call_expression . [(identifier) @name (field_expression (identifier) @name .)]))
     (where_expression . (call_expression . [(identifier) @name (field_expression (identifier) @name .)]))
     (where_expression . (_ . (call_expression . [(identifier) @name (field_expression (identifier) @name .)])))
@@ -35,12 +42,33 @@
   (type_head [(identifier) @name (binary_expression . (identifier) @name)])) @definition.type
 (struct_definition (typed_expression . (identifier) @name) @definition.field)
 (const_statement (assignment . [(identifier) @name (typed_expression . (identifier) @name)])) @definition.constant
-(source_file (assignment . (identifier) @name) @definition.variable)
-(module_definition (assignment . (identifier) @name) @definition.variable)
+(const_statement (assignment . (open_tuple (identifier) @name))) @definition.constant
+(assignment . (identifier) @name . (operator) . (arrow_function_expression)) @definition.function
+(global_statement (assignment . (identifier) @name)) @definition.variable
+(struct_definition [(identifier) @name (assignment . (typed_expression . (identifier) @name))] @definition.field)
+((macrocall_expression
+  (macro_identifier (identifier) @_enum)
+  (macro_argument_list
+    .
+    (_)
+    [
+      (identifier) @name @definition.constant
+      (assignment . (identifier) @name (juxtaposition_expression (identifier) @name)?) @definition.constant
+      (compound_statement
+        [(identifier) @name @definition.constant (assignment . (identifier) @name) @definition.constant])
+    ]))
+  (#eq? @_enum "enum"))
 ((macrocall_expression
   (macro_identifier (identifier) @_enum)
   (macro_argument_list . [(identifier) @name (typed_expression . (identifier) @name)])) @definition.enum
   (#eq? @_enum "enum"))
+(assignment . [(identifier) @name (open_tuple (identifier) @name) (tuple_expression (identifier) @name)]) @binding.variable
+
+; What is bound in there is local.
+[
+  (function_definition) (arrow_function_expression) (macro_definition) (let_statement) (for_statement)
+  (struct_definition) (do_clause) (macrocall_expression)
+] @scope
 
 ; Imports.
 ([

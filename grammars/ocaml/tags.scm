@@ -18,63 +18,31 @@
 (compilation_unit
   (value_definition
     (let_binding
-      pattern: (value_name) @name
-      .
-      body: [
-        (application_expression) (array_expression) (boolean) (character) (constructor_path)
-        (cons_expression) (field_get_expression) (if_expression) (infix_expression) (lazy_expression)
-        (let_expression) (list_expression) (match_expression) (new_expression) (number)
-        (object_expression) (parenthesized_expression) (prefix_expression) (quoted_string)
-        (record_expression) (sequence_expression) (sign_expression) (string) (tag) (try_expression)
-        (tuple_expression) (typed_expression) (unit) (value_path) (local_open_expression) (extension)
-      ]) @definition.constant))
-(compilation_unit
-  (value_definition
-    (let_binding
-      pattern: (value_name) @name
-      .
-      type: (_)
-      body: [
-        (application_expression) (array_expression) (boolean) (character) (constructor_path)
-        (cons_expression) (field_get_expression) (if_expression) (infix_expression) (lazy_expression)
-        (let_expression) (list_expression) (match_expression) (new_expression) (number)
-        (object_expression) (parenthesized_expression) (prefix_expression) (quoted_string)
-        (record_expression) (sequence_expression) (sign_expression) (string) (tag) (try_expression)
-        (tuple_expression) (typed_expression) (unit) (value_path) (local_open_expression) (extension)
-      ]) @definition.constant))
-(compilation_unit
-  (value_definition
-    (let_binding pattern: (tuple_pattern (value_name) @name)) @definition.constant))
-(structure
-  (value_definition
-    (let_binding
-      pattern: (value_name) @name
-      .
-      body: [
-        (application_expression) (array_expression) (boolean) (character) (constructor_path)
-        (cons_expression) (field_get_expression) (if_expression) (infix_expression) (lazy_expression)
-        (let_expression) (list_expression) (match_expression) (new_expression) (number)
-        (object_expression) (parenthesized_expression) (prefix_expression) (quoted_string)
-        (record_expression) (sequence_expression) (sign_expression) (string) (tag) (try_expression)
-        (tuple_expression) (typed_expression) (unit) (value_path) (local_open_expression) (extension)
+      pattern: [
+        (value_name) @name
+        (parenthesized_operator (_) @name)
+        (tuple_pattern (value_name) @name)
+        (record_pattern
+          [
+            (field_pattern . (field_path (field_name) @name) .)
+            (field_pattern pattern: (value_name) @name)
+          ])
+        (typed_pattern pattern: (value_name) @name)
       ]) @definition.constant))
 (structure
   (value_definition
     (let_binding
-      pattern: (value_name) @name
-      .
-      type: (_)
-      body: [
-        (application_expression) (array_expression) (boolean) (character) (constructor_path)
-        (cons_expression) (field_get_expression) (if_expression) (infix_expression) (lazy_expression)
-        (let_expression) (list_expression) (match_expression) (new_expression) (number)
-        (object_expression) (parenthesized_expression) (prefix_expression) (quoted_string)
-        (record_expression) (sequence_expression) (sign_expression) (string) (tag) (try_expression)
-        (tuple_expression) (typed_expression) (unit) (value_path) (local_open_expression) (extension)
+      pattern: [
+        (value_name) @name
+        (parenthesized_operator (_) @name)
+        (tuple_pattern (value_name) @name)
+        (record_pattern
+          [
+            (field_pattern . (field_path (field_name) @name) .)
+            (field_pattern pattern: (value_name) @name)
+          ])
+        (typed_pattern pattern: (value_name) @name)
       ]) @definition.constant))
-(structure
-  (value_definition
-    (let_binding pattern: (tuple_pattern (value_name) @name)) @definition.constant))
 
 ; Imports.
 (open_module module: (module_path (module_name) @import.name .) @import)

@@ -5,14 +5,24 @@
 (trait_declaration name: (name) @name) @definition.trait
 (enum_declaration name: (name) @name) @definition.enum
 (function_definition name: (name) @name) @definition.function
+((method_declaration name: (name) @name) @definition.constructor (#eq? @name "__construct"))
 (method_declaration name: (name) @name) @definition.method
 (property_declaration (property_element name: (variable_name (name) @name))) @definition.field
 (property_promotion_parameter name: (variable_name (name) @name)) @definition.field
+(enum_case name: (name) @name) @definition.constant
 (const_declaration (const_element . (name) @name)) @definition.constant
 ((function_call_expression
   function: (name) @_define
   arguments: (arguments . (argument (string (string_content) @name)))) @definition.constant
   (#eq? @_define "define"))
+; Variables that hold a function, and those of the file.
+(assignment_expression
+  left: (variable_name (name) @name)
+  right: [(anonymous_function) (arrow_function)]) @definition.function
+(program
+  (expression_statement
+    (assignment_expression
+      left: [(variable_name (name) @name) (list_literal (variable_name (name) @name))])) @definition.variable)
 
 ; Imports.
 (namespace_use_declaration

@@ -1,9 +1,31 @@
-; Definitions.
+; Definitions. Of several patterns that find one name the first says what it is.
 (function_statement (function_name) @name) @definition.function
 (class_statement . (simple_name) @name) @definition.class
 (enum_statement . (simple_name) @name) @definition.enum
+(enum_member . (simple_name) @name) @definition.constant
+((class_statement
+  .
+  (simple_name) @_class
+  (class_method_definition (simple_name) @name) @definition.constructor)
+  (#eq? @name @_class))
 (class_method_definition (simple_name) @name) @definition.method
 (class_property_definition (variable) @name) @definition.field
+(assignment_expression
+  (left_assignment_expression
+    (logical_expression (_ (_ (_ (_ (_ (_ (_ (unary_expression [
+      (variable) @name
+      (expression_with_unary_operator (cast_expression (unary_expression (variable) @name)))
+    ]))))))))))
+  value: (pipeline (pipeline_chain (logical_expression (_ (_ (_ (_ (_ (_ (_ (unary_expression (script_block_expression))))))))))))) @binding.function
+(assignment_expression
+  (left_assignment_expression
+    (logical_expression (_ (_ (_ (_ (_ (_ (_ (unary_expression [
+      (variable) @name
+      (expression_with_unary_operator (cast_expression (unary_expression (variable) @name)))
+    ]))))))))))) @binding.variable
+
+; What is bound in there is local.
+[(function_statement) (script_block_expression) (class_statement)] @scope
 
 ; Imports.
 ((command

@@ -1,72 +1,90 @@
-; Every pattern names the parent, so that a decorated definition is found once, together with its decorators.
-(module
-    [
-      (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?))
-      (decorated_definition
-        definition: (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)))
-    ] @definition.function)
+; Of several patterns that find one name the first says what it is. A decorated definition is found once, together with
+; its decorators.
 (class_definition
   body: (block
     [
       (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?))
-      (decorated_definition
-        definition: (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)))
+      (decorated_definition definition: (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)))
     ] @definition.method))
-(function_definition
-  body: (block
-    [
-      (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?))
-      (decorated_definition
-        definition: (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)))
-    ] @definition.function))
-(if_statement
-  consequence: (block
-    [
-      (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?))
-      (decorated_definition
-        definition: (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)))
-    ] @definition.function))
-(else_clause
-  body: (block
-    [
-      (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?))
-      (decorated_definition
-        definition: (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)))
-    ] @definition.function))
-(try_statement
-  body: (block
-    [
-      (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?))
-      (decorated_definition
-        definition: (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)))
-    ] @definition.function))
-(with_statement
-  body: (block
-    [
-      (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?))
-      (decorated_definition
-        definition: (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)))
-    ] @definition.function))
-(except_clause (block (function_definition name: (identifier) @name) @definition.function))
-(elif_clause (block (function_definition name: (identifier) @name) @definition.function))
-(for_statement (block (function_definition name: (identifier) @name) @definition.function))
-(while_statement (block (function_definition name: (identifier) @name) @definition.function))
-(finally_clause (block (function_definition name: (identifier) @name) @definition.function))
-
-(decorated_definition
-  definition: (class_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?))) @definition.class
-(module (class_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)) @definition.class)
-(block (class_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)) @definition.class)
-
-; Assignments of the module and of class bodies.
-(module
-  (expression_statement
-    (assignment
-      left: [(identifier) @name (pattern_list (identifier) @name) (tuple_pattern (identifier) @name)])) @definition.variable)
 (class_definition
-  body: (block (expression_statement (assignment left: (identifier) @name)) @definition.field))
+  body: (block
+    (if_statement
+      [
+        consequence: (block (function_definition name: (identifier) @name) @definition.method)
+        alternative: (else_clause body: (block (function_definition name: (identifier) @name) @definition.method))
+      ])))
+(decorated_definition definition: (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?))) @definition.function
+(function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)) @definition.function
+(assignment left: (identifier) @name right: (lambda)) @definition.function
+(decorated_definition definition: (class_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?))) @definition.class
+(class_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)) @definition.class
+
+; Assignments: of class bodies, of `self` where an object is made, and of the module. Those of functions are locals.
+(class_definition
+  body: (block
+    (expression_statement
+      (assignment left: [(identifier) @name (pattern_list (identifier) @name)])) @definition.field))
+((class_definition
+  name: (identifier) @container
+  body: (block
+    [
+      (function_definition
+        name: (identifier) @_init
+        body: (block (expression_statement
+          (assignment
+            left: [
+              (attribute object: (identifier) @_self attribute: (identifier) @name)
+              (pattern_list (attribute object: (identifier) @_self attribute: (identifier) @name))
+            ])) @definition.field))
+      (decorated_definition
+        definition: (function_definition
+          name: (identifier) @_init
+          body: (block (expression_statement
+            (assignment
+              left: [
+                (attribute object: (identifier) @_self attribute: (identifier) @name)
+                (pattern_list (attribute object: (identifier) @_self attribute: (identifier) @name))
+              ])) @definition.field)))
+    ]))
+  (#any-of? @_init "__init__" "__new__" "__post_init__" "setUp")
+  (#eq? @_self "self"))
+((class_definition
+  name: (identifier) @container
+  body: (block
+    [
+      (function_definition
+        name: (identifier) @_init
+        body: (block (if_statement consequence: (block (expression_statement
+          (assignment
+            left: [
+              (attribute object: (identifier) @_self attribute: (identifier) @name)
+              (pattern_list (attribute object: (identifier) @_self attribute: (identifier) @name))
+            ])) @definition.field))))
+      (decorated_definition
+        definition: (function_definition
+          name: (identifier) @_init
+          body: (block (if_statement consequence: (block (expression_statement
+            (assignment
+              left: [
+                (attribute object: (identifier) @_self attribute: (identifier) @name)
+                (pattern_list (attribute object: (identifier) @_self attribute: (identifier) @name))
+              ])) @definition.field)))))
+    ]))
+  (#any-of? @_init "__init__" "__new__" "__post_init__" "setUp")
+  (#eq? @_self "self"))
+(assignment
+  left: [
+    (identifier) @name
+    (pattern_list [(identifier) @name (tuple_pattern (identifier) @name) (list_pattern [(identifier) @name (list_splat_pattern (identifier) @name)]) (list_splat_pattern (identifier) @name)])
+    (tuple_pattern [(identifier) @name (list_pattern [(identifier) @name (list_splat_pattern (identifier) @name)]) (tuple_pattern (identifier) @name) (list_splat_pattern (identifier) @name)])
+    (list_pattern [(identifier) @name (list_splat_pattern (identifier) @name)])
+  ]) @binding.variable
+(module (expression_statement (named_expression name: (identifier) @name)) @binding.variable)
 (type_alias_statement
   left: (type [(identifier) @name (generic_type . (identifier) @name)])) @definition.type
+
+; What is bound in there is local.
+[(function_definition) (lambda) (list_comprehension) (set_comprehension) (dictionary_comprehension) (generator_expression)] @scope
 
 ; Imports.
 (import_statement

@@ -1,15 +1,36 @@
-; Definitions.
-(module name: [(constant) @name (scope_resolution name: (constant) @name)]) @definition.module
-(class name: [(constant) @name (scope_resolution name: (constant) @name)]) @definition.class
+; Definitions. Of several patterns that find one name the first says what it is.
+(module name: [(constant) @name (scope_resolution scope: (_) @container name: (constant) @name)]) @definition.module
+(class name: [(constant) @name (scope_resolution scope: (_) @container name: (constant) @name)]) @definition.class
+((method name: (_) @name) @definition.constructor (#eq? @name "initialize"))
 (method name: (_) @name) @definition.method
 (singleton_method name: (_) @name) @definition.method
 (alias name: (_) @name) @definition.method
-(assignment left: (constant) @name) @definition.constant
+(assignment
+  left: [
+    (constant) @name
+    (scope_resolution name: (constant) @name)
+    (left_assignment_list (constant) @name)
+  ]) @definition.constant
+(operator_assignment left: (constant) @name) @definition.constant
 (program (assignment left: (global_variable) @name) @definition.variable)
-((call method: (identifier) @_attr arguments: (argument_list (simple_symbol) @name)) @definition.property
-  (#any-of? @_attr "attr_reader" "attr_writer" "attr_accessor" "cattr_accessor" "mattr_accessor" "class_attribute"))
-((call method: (identifier) @_define arguments: (argument_list . (simple_symbol) @name)) @definition.method
-  (#any-of? @_define "define_method" "alias_method" "delegate" "scope"))
+(body_statement (assignment left: (class_variable) @name) @definition.variable)
+; What calls of the language and of its best-known libraries define, by the symbols they are given.
+((call
+  method: (identifier) @_attr
+  arguments: (argument_list [(simple_symbol) @name (string (string_content) @name)])) @definition.property
+  (#any-of? @_attr
+    "attr" "attr_reader" "attr_writer" "attr_accessor" "cattr_reader" "cattr_accessor" "mattr_reader"
+    "mattr_accessor" "class_attribute" "thread_mattr_accessor" "store_accessor"))
+((call method: (identifier) @_attr arguments: (argument_list . (simple_symbol) @name)) @definition.property
+  (#any-of? @_attr
+    "has_many" "has_one" "belongs_to" "has_and_belongs_to_many" "has_one_attached" "has_many_attached"
+    "attribute" "enum" "let" "let!" "subject"))
+((call
+  method: (identifier) @_define
+  arguments: (argument_list . [(simple_symbol) @name (string (string_content) @name)])) @definition.method
+  (#any-of? @_define "define_method" "define_singleton_method" "alias_method" "scope" "helper_method"))
+((call method: (identifier) @_define arguments: (argument_list (simple_symbol) @name)) @definition.method
+  (#any-of? @_define "delegate" "def_delegators"))
 
 ; Imports.
 ((call !receiver method: (identifier) @_require arguments: (argument_list . (string) @import .))

@@ -28,10 +28,10 @@
     (generic_type type: (scoped_type_identifier name: (type_identifier) @name))
     (reference_type type: (generic_type type: (type_identifier) @name))
   ]) @definition.namespace
-(struct_item body: (field_declaration_list (field_declaration name: (field_identifier) @name) @definition.field))
+(enum_variant name: (identifier) @name) @definition.constant
+(field_declaration name: (field_identifier) @name) @definition.field
 (static_item name: (identifier) @name) @definition.variable
-(source_file (const_item name: (identifier) @name) @definition.constant)
-(declaration_list (const_item name: (identifier) @name) @definition.constant)
+(const_item name: (identifier) @name) @definition.constant
 
 ; Imports.
 (use_declaration argument: (_) @import)

@@ -9,17 +9,82 @@
 (compilation_unit (function_definition name: (_) @name) @definition.function)
 (block (function_definition name: (_) @name) @definition.function)
 (indented_block (function_definition name: (_) @name) @definition.function)
-(extension_definition body: (function_definition name: (_) @name) @definition.method)
+(extension_definition (function_definition name: (_) @name) @definition.method)
 (template_body (function_definition name: (_) @name) @definition.method)
 (with_template_body (function_definition name: (_) @name) @definition.method)
 (enum_body (function_definition name: (_) @name) @definition.method)
 (function_declaration name: (_) @name) @definition.method
-(compilation_unit (val_definition pattern: (identifier) @name) @definition.constant)
-(compilation_unit (var_definition pattern: (identifier) @name) @definition.variable)
+(simple_enum_case name: (identifier) @name) @definition.constant
+(full_enum_case name: (identifier) @name) @definition.constant
+(class_parameter ["val" "var"] name: (identifier) @name) @definition.field
+(class_definition "case" class_parameters: (class_parameters (class_parameter name: (identifier) @name) @definition.field))
 (template_body
-  (val_definition pattern: [(identifier) @name (identifiers (identifier) @name)]) @definition.field)
-(template_body
-  (var_definition pattern: [(identifier) @name (identifiers (identifier) @name)]) @definition.field)
+  [
+    (val_definition pattern: [
+      (identifier) @name
+      (identifiers (identifier) @name)
+      (tuple_pattern (identifier) @name)
+      (case_class_pattern pattern: (identifier) @name)
+      (typed_pattern pattern: (identifier) @name)
+    ])
+    (var_definition pattern: [
+      (identifier) @name
+      (identifiers (identifier) @name)
+      (tuple_pattern (identifier) @name)
+      (case_class_pattern pattern: (identifier) @name)
+      (typed_pattern pattern: (identifier) @name)
+    ])
+  ] @definition.field)
+(with_template_body
+  [
+    (val_definition pattern: [
+      (identifier) @name
+      (identifiers (identifier) @name)
+      (tuple_pattern (identifier) @name)
+      (case_class_pattern pattern: (identifier) @name)
+      (typed_pattern pattern: (identifier) @name)
+    ])
+    (var_definition pattern: [
+      (identifier) @name
+      (identifiers (identifier) @name)
+      (tuple_pattern (identifier) @name)
+      (case_class_pattern pattern: (identifier) @name)
+      (typed_pattern pattern: (identifier) @name)
+    ])
+  ] @definition.field)
+(enum_body
+  [
+    (val_definition pattern: [
+      (identifier) @name
+      (identifiers (identifier) @name)
+      (tuple_pattern (identifier) @name)
+      (case_class_pattern pattern: (identifier) @name)
+      (typed_pattern pattern: (identifier) @name)
+    ])
+    (var_definition pattern: [
+      (identifier) @name
+      (identifiers (identifier) @name)
+      (tuple_pattern (identifier) @name)
+      (case_class_pattern pattern: (identifier) @name)
+      (typed_pattern pattern: (identifier) @name)
+    ])
+  ] @definition.field)
+(compilation_unit
+  (val_definition pattern: [
+      (identifier) @name
+      (identifiers (identifier) @name)
+      (tuple_pattern (identifier) @name)
+      (case_class_pattern pattern: (identifier) @name)
+      (typed_pattern pattern: (identifier) @name)
+    ]) @definition.constant)
+(compilation_unit
+  (var_definition pattern: [
+      (identifier) @name
+      (identifiers (identifier) @name)
+      (tuple_pattern (identifier) @name)
+      (case_class_pattern pattern: (identifier) @name)
+      (typed_pattern pattern: (identifier) @name)
+    ]) @definition.variable)
 (val_declaration name: (identifier) @name) @definition.field
 (var_declaration name: (identifier) @name) @definition.field
 

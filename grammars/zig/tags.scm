@@ -9,6 +9,9 @@
 (variable_declaration (identifier) @name (enum_declaration) . ";") @definition.enum
 (variable_declaration (identifier) @name (error_set_declaration) . ";") @definition.enum
 (variable_declaration (identifier) @name (union_declaration) . ";") @definition.struct
+(error_set_declaration (identifier) @name @definition.constant)
+((enum_declaration (container_field name: (identifier) @name) @definition.constant) (#not-eq? @name "_"))
+(test_declaration (string (string_content) @name)) @definition.function
 (struct_declaration (container_field name: (identifier) @name) @definition.field)
 (union_declaration (container_field name: (identifier) @name) @definition.field)
 ; Other constants and variables, by what they do not hold.
@@ -19,7 +22,8 @@
   (variable_declaration "var" . (identifier) @name) @definition.variable)
 ((struct_declaration
   (variable_declaration "const" . (identifier) @name (_) @_value . ";") @definition.constant)
-  (#not-match? @_value "^(?:(?:extern|packed)?\\s*(?:struct|union|enum|opaque)\\b|error\\s*\\{|@)"))
+  (#not-match? @_value "^(?:(?:extern|packed)?\\s*(?:struct|union|enum|opaque)\\b|error\\s*\\{|@import\\b)"))
+(struct_declaration (variable_declaration "var" . (identifier) @name) @definition.variable)
 
 ; Imports.
 ((builtin_function (builtin_identifier) @_import (arguments . (string) @import))

@@ -1,7 +1,10 @@
-/** Reads a folder of grammars/ and runs its query the way the engine does; only the tests use it. */
+/** Reads a folder of grammars/ and runs its query by the engine; only the tests use it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Node, Query, QueryCapture } from 'web-tree-sitter';
+import type { Node, Query } from 'web-tree-sitter';
+import type { CommentSyntax } from '../../src/engine/parse/language.ts';
+import { splitLines } from '../../src/engine/parse/lines.ts';
+import { extract } from '../../src/engine/parse/tags/extract.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 export const GRAMMARS = join(ROOT, 'grammars');
@@ -43,72 +46,32 @@ export function readWasm(language: LanguageFile): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(join(ROOT, 'node_modules', language.package, language.wasm)));
 }
 
-/** The last line a node reaches into: a node that ends with a line break ends on the line before. */
-export function lastLine(node: Node): number {
-  const { row, column } = node.endPosition;
-  return column === 0 && row > node.startPosition.row ? row : row + 1;
-}
-
-export function unquote(text: string): string {
-  return /^(["'`])(.*)\1$/s.exec(text)?.[2] ?? /^<(.*)>$/s.exec(text)?.[1] ?? text;
-}
-
-function named(captures: QueryCapture[], name: string): Node[] {
-  return captures.filter((capture) => capture.name === name).map((capture) => capture.node);
-}
-
-/** Runs a language's tags.scm over a tree. Throws when two definitions share a name node. */
-export function runTags(query: Query, root: Node): Found {
-  const definitions: Found['definitions'] = [];
-  const names = new Set<number>();
-  const references: { kind: string; node: Node }[] = [];
-  const imports = new Map<string, Set<string>>();
-  const inherits = new Map<string, [string, string]>();
-  for (const { captures } of query.matches(root)) {
-    const definition = captures.find((capture) => capture.name.startsWith('definition.'));
-    const [name] = named(captures, 'name');
-    if (definition !== undefined) {
-      if (name === undefined) throw new Error(`A ${definition.name} has no name`);
-      if (names.has(name.id)) throw new Error(`"${name.text}" is defined twice by one node`);
-      names.add(name.id);
-      const kind = definition.name.slice('definition.'.length);
-      definitions.push([kind, name.text, definition.node.startPosition.row + 1, lastLine(definition.node)]);
-    }
-    for (const { name: capture, node } of captures) {
-      if (capture.startsWith('reference.')) {
-        references.push({ kind: capture.slice('reference.'.length), node });
-      }
-    }
-    const [module] = named(captures, 'import');
-    const imported = named(captures, 'import.name');
-    if (module === undefined && imported.length > 0) throw new Error('An imported name without a module');
-    if (module !== undefined) {
-      const key = unquote(module.text);
-      const known = imports.get(key) ?? new Set();
-      for (const node of imported) known.add(node.text);
-      imports.set(key, known);
-    }
-    const [of] = named(captures, 'inherit.of');
-    for (const base of named(captures, 'inherit')) {
-      if (of === undefined) throw new Error(`"${base.text}" is inherited by nothing`);
-      inherits.set(JSON.stringify([of.text, base.text]), [of.text, base.text]);
-    }
-  }
-  const distinct = new Map<string, [string, string]>();
-  for (const { kind, node } of references) {
-    if (!names.has(node.id)) distinct.set(`${kind} ${node.text}`, [kind, node.text]);
-  }
-  const byText = (a: readonly string[], b: readonly string[]) => {
+/** Runs a language's tags.scm over a tree, as the engine does. */
+export function runTags(query: Query, root: Node, source: { text: string; comment: CommentSyntax }): Found {
+  const { symbols, references, imports, inherits } = extract(
+    root,
+    query,
+    { ...source, lines: splitLines(source.text) },
+    () => false,
+  );
+  const byText = (a: readonly string[], b: readonly string[]): number => {
     const left = JSON.stringify(a);
     const right = JSON.stringify(b);
     return left < right ? -1 : left > right ? 1 : 0;
   };
+  const names = new Map<string, Set<string>>();
+  for (const entry of imports)
+    names.set(entry.module, new Set([...(names.get(entry.module) ?? []), ...entry.names]));
   return {
-    definitions: definitions.sort((a, b) => a[2] - b[2] || b[3] - a[3]),
-    references: [...distinct.values()].sort(byText),
-    imports: [...imports].map(([module, taken]): Found['imports'][number] => [module, ...taken]),
-    inherits: [...inherits.values()],
+    definitions: symbols.map(({ symbol }) => [symbol.kind, symbol.name, symbol.startLine, symbol.endLine]),
+    references: references.map(({ kind, name }): [string, string] => [kind, name]).sort(byText),
+    imports: [...names].map(([module, taken]): Found['imports'][number] => [module, ...taken]),
+    inherits: distinct(inherits.map(({ type, base }): [string, string] => [type, base])),
   };
+}
+
+function distinct<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
 /** Where a file could not be parsed, for a message. */

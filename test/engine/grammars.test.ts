@@ -25,9 +25,10 @@ const KINDS = new Set([
   ...['constructor', 'property', 'field', 'constant', 'variable', 'macro', 'section'],
 ]);
 const CAPTURES = new Set([
-  ...[...KINDS].map((kind) => `definition.${kind}`),
+  ...[...KINDS].flatMap((kind) => [`definition.${kind}`, `binding.${kind}`]),
   ...['reference.call', 'reference.type', 'reference.name'],
-  ...['name', 'doc', 'import', 'import.name', 'inherit', 'inherit.of'],
+  ...['name', 'name.lead', 'start', 'container', 'doc', 'scope'],
+  ...['import', 'import.name', 'inherit', 'inherit.of'],
 ]);
 
 interface WasmSymbol {
@@ -170,7 +171,8 @@ for (const [id, language] of languages) {
       assert.equal(samples.length, 1);
       const expected: Found = JSON.parse(readGrammar(id, 'expected.json'));
       const query = new Query(grammar, readGrammar(id, 'tags.scm'));
-      const tree = parser.parse(readGrammar(id, samples[0]!));
+      const text = readGrammar(id, samples[0]!);
+      const tree = parser.parse(text);
       assert.ok(tree !== null);
       try {
         for (const capture of query.captureNames) {
@@ -178,7 +180,7 @@ for (const [id, language] of languages) {
         }
         assert.deepEqual(brokenLines(tree.rootNode), []);
         assert.ok(!tree.rootNode.hasError);
-        assert.deepEqual(runTags(query, tree.rootNode), expected);
+        assert.deepEqual(runTags(query, tree.rootNode, { text, comment: language.comment }), expected);
         assert.equal(query.didExceedMatchLimit(), false);
       } finally {
         tree.delete();

@@ -2,11 +2,11 @@ import type { Parser } from 'web-tree-sitter';
 import type { ChunkRange, ParsedFile, ReferenceGroup, SymbolDef, SyntaxFlaw, TextReason } from '../types.ts';
 import { chunkPlainText, cutRange } from './chunkText.ts';
 import { type ChunkSymbol, chunkTree } from './chunkTree.ts';
-import { type Extracted, extract } from './extract.ts';
 import { distinctFlaws, flawsOf } from './flaws.ts';
 import { type Lines, longestLine, splitLines } from './lines.ts';
 import { parseMarkdown } from './markdown.ts';
 import { type Cell, readNotebook } from './notebook.ts';
+import { type Extracted, extract } from './tags/extract.ts';
 import {
   findInjections,
   type Grammar,

@@ -1,5 +1,5 @@
-import type { CommentSyntax } from './language.ts';
-import type { Lines } from './lines.ts';
+import type { CommentSyntax } from '../language.ts';
+import type { Lines } from '../lines.ts';
 
 const MAX_DOC_CHARS = 300;
 const MAX_LEAD_LINES = 80;

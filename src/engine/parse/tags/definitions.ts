@@ -1,0 +1,184 @@
+import type { Node } from 'web-tree-sitter';
+import type { SymbolDef, SymbolKind } from '../../types.ts';
+import type { ChunkSymbol } from '../chunkTree.ts';
+import type { CommentSyntax } from '../language.ts';
+import type { Lines } from '../lines.ts';
+import { leadOf } from './comment.ts';
+import { nodeText, unquote } from './nodeText.ts';
+import { signatureOf } from './signature.ts';
+
+/** A definition as a pattern found it. */
+export interface RawDefinition {
+  readonly name: string;
+  readonly kind: SymbolKind;
+  /** A name that is bound: a definition outside of functions, inside of one a local. */
+  readonly isBinding: boolean;
+  /** Number of the pattern: of several that find one name, the first of the file says what it is. */
+  readonly pattern: number;
+  readonly node: Node;
+  readonly nameNode: Node;
+  readonly start: number;
+  readonly startRow: number;
+  readonly end: number;
+  readonly doc: string;
+  /** What the definition belongs to where that is not what encloses it: the type of a Go method, `A::B` of C++. */
+  readonly container?: string;
+}
+
+/** Definitions of a file by where their name starts. */
+export type Definitions = Map<number, RawDefinition>;
+
+/** A text with what is needed to read the comments in it. */
+export interface TaggedText {
+  readonly text: string;
+  readonly lines: Lines;
+  readonly comment: CommentSyntax;
+}
+
+/** Enclosing names kept for a definition: hostile nesting must not cost quadratic memory. */
+const MAX_CONTAINERS = 16;
+
+/** Adds what one match found. A name found by two patterns counts once: the first pattern's kind, the wider range. */
+export function addDefinition(
+  definitions: Definitions,
+  found: {
+    readonly node: Node;
+    readonly kind: SymbolKind;
+    readonly isBinding: boolean;
+    readonly pattern: number;
+    readonly name: Node;
+    /** Before the name: the `~` of a destructor, the word `operator`. */
+    readonly lead: string;
+    /** Where the definition begins when that is before its node: at its first decorator. */
+    readonly start: Node | undefined;
+    readonly doc: string;
+    readonly container: string | undefined;
+  },
+  text: string,
+): void {
+  const { node, kind, isBinding, pattern, lead, doc, container } = found;
+  const bare = bareName(found.name, text);
+  const name = lead === '' ? bare : `${lead}${/\w$/.test(lead) ? ' ' : ''}${bare}`;
+  if (name === '') return;
+  const key = found.name.startIndex;
+  const known = definitions.get(key);
+  const raw: RawDefinition = {
+    name,
+    kind,
+    isBinding,
+    pattern,
+    node,
+    nameNode: found.name,
+    start: (found.start ?? node).startIndex,
+    startRow: (found.start ?? node).startPosition.row,
+    end: node.endIndex,
+    doc,
+    ...(container ? { container } : {}),
+  };
+  definitions.set(key, known ? joined(known, raw) : raw);
+}
+
+/** Signs that belong to how a name is written, by the kind of its node: `:email`, `lines:`, `$script:Count`. */
+const SIGNS: Readonly<Record<string, RegExp>> = {
+  simple_symbol: /^:/,
+  atom: /^:/,
+  keyword: /:\s*$/,
+  word: /=$/,
+  variable: /^\$(?:\w+:)?/,
+};
+
+function bareName(node: Node, text: string): string {
+  const written = unquote(nodeText(node, text)).replace(/\s+/g, ' ');
+  const signs = SIGNS[node.type];
+  return signs ? written.replace(signs, '') : written;
+}
+
+function joined(a: RawDefinition, b: RawDefinition): RawDefinition {
+  const first = a.pattern <= b.pattern ? a : b;
+  const wide = b.end - b.start > a.end - a.start ? b : a;
+  const container = first.container ?? a.container ?? b.container;
+  const early = a.start <= b.start ? a : b;
+  return {
+    ...wide,
+    start: early.start,
+    startRow: early.startRow,
+    kind: first.kind,
+    isBinding: first.isBinding,
+    pattern: first.pattern,
+    doc: a.doc || b.doc,
+    ...(container ? { container } : {}),
+  };
+}
+
+/** The definitions in the order of the text, each with its containers, signature and comment. */
+export function toSymbols(definitions: Definitions, source: TaggedText): ChunkSymbol[] {
+  const raw = [...definitions.values()].sort((a, b) => a.start - b.start || b.end - a.end);
+  const open: RawDefinition[] = [];
+  const fields = new Set<string>();
+  const symbols: ChunkSymbol[] = [];
+  for (const definition of raw) {
+    while (open.length > 0 && !encloses(open[open.length - 1]!, definition)) open.pop();
+    const container = containerOf(definition, open).slice(-MAX_CONTAINERS);
+    open.push(definition);
+    // A field that is set in several places is defined by the first.
+    if (definition.kind === 'field') {
+      const key = [...container, definition.name].join('\0');
+      if (fields.has(key)) continue;
+      fields.add(key);
+    }
+    symbols.push(toSymbol(definition, container, source));
+  }
+  return symbols;
+}
+
+/** Several names of one node (`int lo, hi;`) stand beside each other, not inside of each other. */
+function encloses(outer: RawDefinition, inner: RawDefinition): boolean {
+  return outer.end > inner.start && (outer.start !== inner.start || outer.end !== inner.end);
+}
+
+function containerOf({ container }: RawDefinition, open: readonly RawDefinition[]): string[] {
+  const around = open.map((outer) => outer.name);
+  if (container === undefined) return around;
+  const parts = withoutArguments(container)
+    .split(/::|\./)
+    .map((part) => part.trim());
+  const at = around.lastIndexOf(parts[parts.length - 1]!);
+  return at >= 0 ? around.slice(0, at + 1) : [...around, ...parts.filter((part) => part !== '')];
+}
+
+/** `Stack<T, N>` without what stands in angle brackets, in one pass. */
+function withoutArguments(text: string): string {
+  let depth = 0;
+  let kept = '';
+  for (const c of text) {
+    if (c === '<') depth++;
+    else if (c === '>') depth--;
+    else if (depth === 0) kept += c;
+  }
+  return kept;
+}
+
+function toSymbol(
+  { name, kind, node, nameNode, startRow, doc }: RawDefinition,
+  container: readonly string[],
+  source: TaggedText,
+): ChunkSymbol {
+  const { row: endRow, column } = node.endPosition;
+  const lead = leadOf(source.lines, startRow + 1, source.comment);
+  // A node that ends at column 0 has taken in the line break before it.
+  const lastLine = Math.min(column === 0 && endRow > startRow ? endRow : endRow + 1, source.lines.count);
+  const hasEndMark =
+    lastLine < source.lines.count && source.lines.text(lastLine + 1).trim() === `end ${name}`;
+  const symbol: SymbolDef = {
+    name,
+    kind,
+    line: nameNode.startPosition.row + 1,
+    startLine: startRow + 1,
+    // Scala closes a definition by its name on a line of its own.
+    endLine: hasEndMark ? lastLine + 1 : lastLine,
+    container,
+    signature: signatureOf(node, nameNode, source.text),
+    doc: doc || lead.doc,
+  };
+  return { symbol, leadLine: lead.startLine };
+}
