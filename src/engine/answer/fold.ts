@@ -12,6 +12,17 @@ export interface Folded {
   readonly joined: string;
   /** Where each text starts in `joined`. */
   readonly starts: readonly number[];
+  /** A number for each text, equal for equal ones, and the numbers by text. */
+  readonly ids: readonly number[];
+  readonly idOf: ReadonlyMap<string, number>;
+  /** What the texts say, by their numbers, as far as it was asked for. */
+  readonly said: Map<number, Said>;
+}
+
+/** How much a line says: its words that are no keywords, and their characters. */
+export interface Said {
+  readonly words: number;
+  readonly chars: number;
 }
 
 /** A longer quote is no quote of some lines. */
@@ -23,6 +34,8 @@ export function foldLines(lines: Lines): Folded {
   const texts: string[] = [];
   const numbers: number[] = [];
   const starts: number[] = [];
+  const ids: number[] = [];
+  const idOf = new Map<string, number>();
   let at = 0;
   for (let line = 1; line <= lines.count; line++) {
     const text = fold(lines.text(line));
@@ -30,9 +43,12 @@ export function foldLines(lines: Lines): Folded {
     texts.push(text);
     numbers.push(line);
     starts.push(at);
+    const id = idOf.get(text) ?? idOf.size;
+    idOf.set(text, id);
+    ids.push(id);
     at += text.length + 1;
   }
-  return { texts, lines: numbers, joined: texts.join('\n'), starts };
+  return { texts, lines: numbers, joined: texts.join('\n'), starts, ids, idOf, said: new Map() };
 }
 
 /**

@@ -37,7 +37,7 @@ export interface Reply extends Omit<ReplyFields, 'evidence'> {
 
 /** What is taken of one reply: far more than a reader of the answer could use. */
 const MAX_CLAIMS = 50;
-const MAX_CITATIONS = 200;
+const MAX_CITATIONS = 100;
 const MAX_CITATIONS_EACH = 20;
 const MAX_CLAIM_CHARS = 8_000;
 const MAX_QUOTE_CHARS = 8_000;

@@ -109,9 +109,11 @@ function locate(
   { file, lines, folded }: Checked,
 ): Located | CitationProblem {
   if (!saysEnough(quote)) return { kind: 'tooLittle' };
-  const all = findQuote(quote, folded).filter(
-    (at) => unseen === '' || unseenIn(lines.slice(at.startLine, at.endLine)).includes(unseen),
-  );
+  const all = findQuote(quote, {
+    file: folded,
+    passage,
+    fits: (at) => unseen === '' || unseenIn(lines.slice(at.startLine, at.endLine)).includes(unseen),
+  });
   const inPassage = all.filter((at) => isWithin(at, passage));
   const there = wholeFirst(isWithin(cited, passage) ? inPassage.filter((at) => isWithin(at, cited)) : []);
   const [named] = there.length === 1 ? there : there.filter(({ startLine }) => startLine === cited.startLine);
