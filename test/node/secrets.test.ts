@@ -331,7 +331,6 @@ describe('A42: files that are secrets by their name', () => {
     'server.pem',
     'SERVER.PEM',
     'id_rsa',
-    'id_rsa.pub',
     'a/id_ed25519',
     '.netrc',
     '_netrc',

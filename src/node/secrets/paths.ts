@@ -1,80 +1,29 @@
 /** Names of files that hold secrets by convention. What such a file holds is never sent, whatever it looks like. */
-
-const SECRET_NAMES = new Set([
-  '.netrc',
-  '_netrc',
-  '.pypirc',
-  '.npmrc',
-  '.yarnrc',
-  '.pgpass',
-  '.my.cnf',
-  '.mylogin.cnf',
-  '.htpasswd',
-  '.htdigest',
-  '.git-credentials',
-  '.dockercfg',
-  '.s3cfg',
-  '.boto',
-  '.vault-token',
-  '.terraformrc',
-  'terraform.rc',
-  '.gem-credentials',
-  'kubeconfig',
-  'credentials',
-  'credentials.json',
-  'credentials.toml',
-  'credentials.yml',
-  'credentials.yaml',
-  'credentials.xml',
-  'credentials.tfrc.json',
-  'application_default_credentials.json',
-  'client_secret.json',
-  'client_secrets.json',
-  'service-account.json',
-  'serviceaccount.json',
-  'serviceaccountkey.json',
-  'secrets.json',
-  'secrets.yml',
-  'secrets.yaml',
-  'secrets.toml',
-  'master.key',
-  'secring.gpg',
-  'wallet.dat',
-  'shadow',
-  '.pgpass.conf',
-  'auth.json',
-  'local.settings.json',
-]);
-
-const SECRET_PATTERNS: readonly RegExp[] = [
-  /^\.env($|[.\-_])/,
-  /^\.envrc$/,
-  /\.env$/,
-  /^id_(rsa|dsa|ecdsa|ed25519|xmss)/,
-  /\.(pem|key|p12|pfx|jks|keystore|kdbx?|ppk|p8|pk8|agekey|ovpn|tfstate|kubeconfig|asc\.key|keytab|gpg-key)$/,
-  /\.tfstate\.(backup|[\w.-]{1,40})$/,
-  /^client_secret.{0,200}\.json$/,
-  /service[-_]?account.{0,60}\.json$/,
-];
-
-const SECRET_FOLDER_FILES: readonly RegExp[] = [
-  /(^|\/)\.docker\/config\.json$/,
-  /(^|\/)\.kube\/config$/,
-  /(^|\/)\.aws\/(credentials|config)$/,
-  /(^|\/)\.ssh\/(?!known_hosts|config$)[^/]+$/,
-  /(^|\/)\.gnupg\//,
-  /(^|\/)\.config\/gh\/hosts\.yml$/,
-  /(^|\/)\.(cargo|gem)\/credentials(\.toml)?$/,
-  /(^|\/)\.azure\/(accesstokens|msal_token_cache)[^/]*$/,
-];
+import {
+  ABOUT_FOLDERS,
+  COPY_SUFFIXES,
+  DATA_SUFFIXES,
+  FORM_WORDS,
+  KEY_NAMES,
+  SECRET_FOLDERS,
+  SECRET_NAMES,
+  SECRET_SUFFIXES,
+  SECRETS_FOLDER,
+  TELLING,
+  TELLING_ALONE,
+} from './paths/names.ts';
 
 /** What can stand before a name without being seen. */
 const BLANKS = /^[\s\p{C}]+/u;
+/** Longest end of a path that is judged by folders: what lies further up says nothing of the file. */
+const LONGEST_PATH = 400;
+const LONGEST_NAME = 255;
 
 /**
- * True for paths of files that hold secrets by their name: `.env*`, private keys, key stores, credential files of
- * common tools, Terraform state. Case, blanks, line breaks and characters that cannot be seen around a name, and dots after it, make no difference, nor do `\` for `/` and NTFS
- * stream names. The caller resolves symbolic links.
+ * True for paths of files that hold secrets by their name: settings of the environment, private keys, key stores,
+ * credential files of tools, state of infrastructure, lists of passwords, and copies of them. Case, blanks, line breaks
+ * and characters that cannot be seen around a name, and dots after it, make no difference, nor do `\` for `/`, NTFS
+ * stream names and length. The caller resolves symbolic links. Linear.
  */
 export function isSecretPath(path: string): boolean {
   const plain = path
@@ -85,10 +34,83 @@ export function isSecretPath(path: string): boolean {
     .split('/')
     .map((part) => (/^\.{1,2}$/.test(part) ? part : part.replace(BLANKS, '').replace(/[.\s\p{C}]+$/u, '')))
     .join('/');
-  const name = plain.slice(plain.lastIndexOf('/') + 1);
-  return (
-    SECRET_NAMES.has(name) ||
-    SECRET_PATTERNS.some((pattern) => pattern.test(name)) ||
-    SECRET_FOLDER_FILES.some((pattern) => pattern.test(plain))
-  );
+  const cut = plain.lastIndexOf('/') + 1;
+  const folder = plain.slice(0, cut).slice(-LONGEST_PATH);
+  const name = plain.slice(cut).slice(-LONGEST_NAME);
+  return namesOf(name).some((one) => isSecretFile(folder, one));
+}
+
+/** A name, and what is left of it without the marks of a copy: `.env.bak`, `id_rsa~`, `#.netrc#`, `.env (1)`. */
+function namesOf(name: string): string[] {
+  const names = [name];
+  let bare = name
+    .replace(/^(?:#|\.#|~\$|copy of )/, '')
+    .replace(/(?:#|~|[ _-]copy(?:[ _-]?\d{1,3})?| ?\(\d{1,3}\))+$/, '');
+  for (let count = 0; count < 4; count++) {
+    if (bare !== names.at(-1)) names.push(bare);
+    const dot = bare.lastIndexOf('.');
+    if (dot <= 0 || !(COPY_SUFFIXES.has(bare.slice(dot + 1)) || /^\d{1,14}$/.test(bare.slice(dot + 1))))
+      break;
+    bare = bare.slice(0, dot);
+  }
+  return names;
+}
+
+function isSecretFile(folder: string, name: string): boolean {
+  if (SECRET_NAMES.has(name)) return !isTranslated(folder) || name.startsWith('.');
+  if (name === '' || isForm(name)) return false;
+  if (isEnvironment(name) || isKey(name) || hasSecretSuffix(name)) return true;
+  if (SECRET_FOLDERS.some(([where, what]) => where.test(folder) && what.test(name))) return true;
+  const dot = name.lastIndexOf('.');
+  const suffix = dot <= 0 ? '' : name.slice(dot + 1);
+  if (!DATA_SUFFIXES.has(suffix) || ABOUT_FOLDERS.test(folder)) return false;
+  if (SECRETS_FOLDER.test(folder))
+    return (
+      suffix !== 'md' &&
+      suffix !== 'html' &&
+      !/^(?:readme|package|tsconfig|index|makefile|dockerfile|kustomization|license|\.git\w*)\b/.test(name)
+    );
+  return isTelling(name, suffix, folder);
+}
+
+const isTranslated = (folder: string): boolean =>
+  /(^|\/)(?:locales?|i18n|l10n|lang|translations?|messages|nls)\//.test(folder);
+
+/** `.env.example`, `secrets.schema.json`: the form of a file, without its values. */
+const isForm = (name: string): boolean =>
+  (FORM_WORDS.test(name) || /\.defaults?$/.test(name)) && !/[-_.](?:private|secret)$/.test(name);
+
+const isEnvironment = (name: string): boolean =>
+  /^\.env(?:$|[.\-_ ])/.test(name)
+    ? !/\.(?:[cm]?[jt]sx?|py|go|rs|rb|php|java|md)$/.test(name)
+    : /(?:^|[\w)-])\.env$/.test(name);
+
+function isKey(name: string): boolean {
+  if (KEY_NAMES.test(name)) return true;
+  const pem = /^(.*)\.(?:pem|der|asc)$/.exec(name)?.[1];
+  if (pem === undefined) return false;
+  if (/private|priv|secret|(?:^|[-_.])key(?:$|[-_.\d])|[a-z0-9]key$|rsa$|ed25519$/.test(pem)) return true;
+  // A certificate is for everybody to see; a file that may be both is not.
+  const isCertificate =
+    /(?:^|[-_.])(?:ca|cas|cacerts?|cert|certs|certificate|bundle|chain|fullchain|root|roots|intermediate|trust|truststore|crl|csr|dhparams?|dh\d*|isrg\w*)(?=$|[-_.\d])|ca$|cert$|chain\d*$|roots?$/.test(
+      pem,
+    );
+  return name.endsWith('.pem') && !isCertificate;
+}
+
+function hasSecretSuffix(name: string): boolean {
+  const dot = name.lastIndexOf('.');
+  if (dot < 0) return false;
+  if (/\.tfstate\.[\w.-]{1,40}$/.test(name)) return true;
+  const suffix = name.slice(dot + 1);
+  return dot > 0 && SECRET_SUFFIXES.has(suffix);
+}
+
+/** A file of data whose name speaks of secrets: `prod-passwords.csv`, `api_token.txt`, `appsettings.secrets.json`. */
+function isTelling(name: string, suffix: string, folder: string): boolean {
+  const stem = suffix === '' ? name : name.slice(0, -suffix.length - 1);
+  // Notes about secrets are many; those that hold some are called by the plainest words.
+  if (/^(?:md|html?)$/.test(suffix))
+    return /(?:^|[-_. ])(?:passwords?|passwds?|creds|logins?)$/.test(stem) && folder.length < 60;
+  return TELLING.test(stem) || TELLING_ALONE.test(stem);
 }
