@@ -177,7 +177,10 @@ describe('a file that changed after it was indexed', () => {
 
 describe('what cannot be searched', () => {
   it('is left out as a whole', async () => {
-    const secrets: Secrets = { find: async () => ({ type: 'all', why: 'notSearched' }) };
+    const secrets: Secrets = {
+      find: async ({ path }) =>
+        path === undefined ? { type: 'ranges', ranges: [] } : { type: 'all', why: 'notSearched' },
+    };
     const files = { 'src/paint.ts': 'export function paintWindow() {\n  return brush();\n}\n' };
     const { sent, answer } = await ask({ files, question: ['What does `paintWindow` do?'], secrets });
     assert.ok(sent.includes('«secret:not-searched»') && !sent.includes('brush'), sent);
@@ -248,7 +251,7 @@ describe('the search', () => {
     const searched: string[] = [];
     const secrets: Secrets = {
       find(file, options) {
-        searched.push(file.path ?? '');
+        if (file.path !== undefined) searched.push(file.path);
         return secretsHere.find(file, options);
       },
     };

@@ -142,7 +142,9 @@ export class Chat implements vscode.Disposable {
     this.setDraft({ text: '', mentions: [] });
     this.#runs.set(runId, before.id);
     if (this.#current !== before.id) this.#select(before.id);
-    this.#putTurn({ ...before, turns: [...before.turns, turn] }, turn);
+    // Stored with its first event, which has the question without its secrets.
+    this.#tools.store.keep({ ...before, turns: [...before.turns, turn] });
+    this.#showTurn({ ...before, turns: [...before.turns, turn] }, turn);
     this.#running.fire(true);
     try {
       await this.#tools.engine.ask({
@@ -184,7 +186,7 @@ export class Chat implements vscode.Disposable {
       this.#onForgotten(numbered);
       return;
     }
-    const turn = applyEvent(found.turn, numbered);
+    const turn = withoutSecrets(applyEvent(found.turn, numbered), numbered);
     const after = withTurn(found.conversation, turn);
     if (turn.status === 'running') {
       this.#tools.store.keep(after);
@@ -265,6 +267,10 @@ export class Chat implements vscode.Disposable {
 
   #putTurn(after: Conversation, turn: Turn): void {
     this.#tools.store.put(after);
+    this.#showTurn(after, turn);
+  }
+
+  #showTurn(after: Conversation, turn: Turn): void {
     if (this.#current === after.id)
       this.#message.fire({ type: 'turn', conversation: summaryOf(after), turn });
   }
@@ -309,8 +315,12 @@ function contextOf({ turns }: Conversation): Question['history'] {
 
 function withTurn(conversation: Conversation, turn: Turn): Conversation {
   const turns = conversation.turns.map((known) => (known.runId === turn.runId ? turn : known));
-  return { ...conversation, turns };
+  return { ...conversation, title: titleOf(turns[0]!.question), turns };
 }
+
+/** The turn with the question as the engine tells it: what was typed may hold secrets. */
+const withoutSecrets = (turn: Turn, { event }: NumberedEvent): Turn =>
+  event.type === 'started' ? { ...turn, question: event.question } : turn;
 
 /** The first line of a question, short enough for a list. */
 function titleOf(question: string): string {

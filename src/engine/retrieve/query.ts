@@ -1,5 +1,6 @@
 import { CODE_WORDS, REQUEST_WORDS, STOP_WORDS } from '../index/stopWords.ts';
 import { DENSE_SCRIPT, eachWord, isIdentifierLike, splitIdentifier, termsOf } from '../index/tokenize.ts';
+import { SECRET_MARKS } from '../prompts/mark.ts';
 import type { FileRole } from '../types.ts';
 import { rolesAskedFor } from './roles.ts';
 import { WEIGHTS, type Weights } from './score.ts';
@@ -64,9 +65,10 @@ const ASKING_CHARS = 200;
 const ASKING =
   /^\W*(how|what|where|which|who|when|why|explain|describe|show|find|list|tell|is there|are there|does|do|can|could|in which|give)\b/i;
 
-/** Addresses, hidden comments and check lists of issue forms say nothing about the code. */
+/** Addresses, hidden comments, check lists of issue forms and marks of secrets say nothing about the code. */
 function withoutNoise(text: string): string {
   return text
+    .replace(SECRET_MARKS, ' ')
     .replace(/<!--[\s\S]{0,4000}?-->/g, ' ')
     .replace(/^[ \t]*[-*] \[[ xX]\].*$/gm, ' ')
     .replace(/\bhttps?:\/\/[^\s)>\]]+/g, ' ');

@@ -2,7 +2,7 @@ import type { RunEvent } from '../events.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Model, Secrets } from '../ports.ts';
 import { createBudget } from '../run/budget.ts';
-import { concealTurns } from '../run/conceal.ts';
+import { concealQuestion } from '../run/conceal.ts';
 import { type AskSettings, type RunContext, wholeScope } from '../run/context.ts';
 import { type FinishLabels, finish } from '../run/finish.ts';
 import { createJournal } from '../run/journal.ts';
@@ -33,7 +33,7 @@ export interface AskParts extends FinishLabels {
  */
 export async function* askQuestion(asked: Question, parts: AskParts): AsyncGenerator<RunEvent> {
   const { view, model, settings, fence, signal, wished } = parts;
-  const question = { ...asked, history: await concealTurns(asked.history, parts.secrets, signal) };
+  const question = await concealQuestion(asked, parts.secrets, signal);
   yield { type: 'started', question: question.text };
   const search = readQuestion(question, view);
   yield {
@@ -67,6 +67,7 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
   const notices: Notice[] = search.before ? [{ kind: 'followUp', question: search.before.question }] : [];
   const context: RunContext = {
     ...{ question, look, view, scope, settings, read, model, budget, notices, fence, signal },
+    typed: asked.text,
     journal: createJournal(() => budget.usage()),
     notes: { redactions: 0, cutPrompt: undefined, doubted: 0 },
   };

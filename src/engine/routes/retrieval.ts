@@ -78,9 +78,9 @@ async function* answerRound(
   round: Round,
   number: number,
 ): AsyncGenerator<RunEvent, RoundResult> {
-  const { question, fence, settings, journal, notices } = context;
+  const { question, typed, fence, settings, journal, notices } = context;
   const prompt = {
-    question: question.text,
+    question: typed,
     history: recentTurns(question.history),
     passages: inPromptOrder(round.passages),
     fence,

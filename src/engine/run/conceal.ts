@@ -1,7 +1,7 @@
 import { splitLines } from '../parse/lines.ts';
 import type { Secrets } from '../ports.ts';
 import { secretMark } from '../prompts/mark.ts';
-import type { ConcealedFile, EarlierTurn, FileSecrets, SourceFile } from '../types.ts';
+import type { ConcealedFile, EarlierTurn, FileSecrets, Question, SourceFile } from '../types.ts';
 
 interface Concealed {
   readonly text: string;
@@ -71,18 +71,22 @@ export function rememberSecrets(secrets: Secrets): Secrets {
   };
 }
 
-/** Earlier turns without their secrets. Each is searched whole: shortened, it might lose what gives a secret away. */
-export async function concealTurns(
-  turns: readonly EarlierTurn[],
+/**
+ * A question and the turns before it without their secrets: what is searched for, told and stored. Each text is searched
+ * whole: shortened, it might lose what gives a secret away.
+ */
+export async function concealQuestion(
+  { text, history, focus }: Question,
   secrets: Secrets,
   signal: AbortSignal,
-): Promise<EarlierTurn[]> {
-  const conceal = async (text: string): Promise<string> =>
-    concealText(text, await secrets.find({ text, hash: '' }, { signal })).text;
-  return Promise.all(
-    turns.map(async ({ question, answer }) => ({
-      question: await conceal(question),
-      answer: await conceal(answer),
-    })),
+): Promise<Question> {
+  const conceal = async (words: string): Promise<string> =>
+    concealText(words, await secrets.find({ text: words, hash: '' }, { signal })).text;
+  const turns = history.map(
+    async (turn): Promise<EarlierTurn> => ({
+      question: await conceal(turn.question),
+      answer: await conceal(turn.answer),
+    }),
   );
+  return { text: await conceal(text), focus, history: await Promise.all(turns) };
 }

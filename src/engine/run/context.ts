@@ -66,7 +66,13 @@ export interface CallNotes {
 
 /** What every route runs with. */
 export interface RunContext {
+  /** Without its secrets. */
   readonly question: Question;
+  /**
+   * Its words as they were typed, for requests alone: the filter on the way out takes the secrets out, and knows them
+   * then where nothing else gives them away.
+   */
+  readonly typed: string;
   readonly look: FirstLook;
   readonly view: IndexView;
   readonly scope: Scope;
