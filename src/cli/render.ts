@@ -1,20 +1,10 @@
-import type {
-  Hit,
-  IndexStatus,
-  Outline,
-  OutlineFile,
-  SkippedFile,
-  SymbolReport,
-  SymbolUse,
-} from '../host/types.ts';
+import type { Hit, IndexStatus, Outline, OutlineFile, SymbolReport, SymbolUse } from '../host/types.ts';
 import { evidenceText } from '../present/reasons.ts';
 import { english } from '../present/say.ts';
 import { untrusted } from '../present/untrusted.ts';
 import { withinWidth } from './columns.ts';
 import { place } from './renderAnswer.ts';
 import type { Terminal } from './terminal.ts';
-
-const MAX_LISTED = 8;
 
 const line = (text: string): string => untrusted(text, 'line');
 
@@ -43,16 +33,14 @@ export function renderStatus(status: IndexStatus, root: string, terminal: Termin
     `  index      ${status.chunks} chunks, ${status.symbols} symbols, ${status.edges} edges`,
     `  languages  ${languages.map(([name, count]) => `${line(name)} ${count}`).join(', ')}`,
   ];
-  if (status.keptAsText.length > 0)
-    rows.push(
-      `  as text    ${listed(status.keptAsText.map(({ path, reason }) => `${line(path)} (${reason})`))}`,
-    );
+  if (status.keptAsText.length > 0) rows.push(`  as text    ${summarise(status.keptAsText)}`);
   if (files.skipped.length > 0) rows.push(`  skipped    ${summarise(files.skipped)}`);
   return withinWidth(`${rows.join('\n')}\n`, terminal.width);
 }
 
-function summarise(skipped: readonly SkippedFile[]): string {
-  const byReason = new Map<string, SkippedFile[]>();
+/** Files by reason: how many, and the first few by name. */
+function summarise(skipped: readonly { readonly path: string; readonly reason: string }[]): string {
+  const byReason = new Map<string, (typeof skipped)[number][]>();
   for (const file of skipped) byReason.set(file.reason, [...(byReason.get(file.reason) ?? []), file]);
   return [...byReason]
     .map(
@@ -65,7 +53,7 @@ function summarise(skipped: readonly SkippedFile[]): string {
     .join('; ');
 }
 
-function listed(items: readonly string[], limit = MAX_LISTED): string {
+function listed(items: readonly string[], limit: number): string {
   return `${items.slice(0, limit).join(', ')}${items.length > limit ? ` and ${items.length - limit} more` : ''}`;
 }
 

@@ -199,7 +199,9 @@ function textReason(reason: ParsedAsText, say: Say): string {
     tooLarge: say('too large'),
     longLines: say('has very long lines'),
     parserTimeout: say('takes the parser too long'),
+    parserMemory: say('takes the parser too much memory'),
     parserCrash: say('breaks the parser'),
+    parserSpared: say('is like files that the parser failed on'),
   };
   return texts[reason];
 }

@@ -343,7 +343,14 @@ const runEvent = z.discriminatedUnion('type', [
 
 export const numberedEvent = z.object({ runId: text, seq: count, event: runEvent });
 
-const textReason = z.enum(['tooLarge', 'longLines', 'parserTimeout', 'parserCrash']);
+const textReason = z.enum([
+  'tooLarge',
+  'longLines',
+  'parserTimeout',
+  'parserMemory',
+  'parserCrash',
+  'parserSpared',
+]);
 
 const skippedFile = z.object({
   path: text,

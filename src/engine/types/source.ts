@@ -114,7 +114,15 @@ export interface Chunk extends ChunkRange {
 export type ParseMode = 'tree' | 'text';
 
 /** Why a file that has a grammar was kept as text. */
-export type TextReason = 'noGrammar' | 'tooLarge' | 'longLines' | 'parserTimeout' | 'parserCrash';
+export type TextReason =
+  | 'noGrammar'
+  | 'tooLarge'
+  | 'longLines'
+  | 'parserTimeout'
+  | 'parserMemory'
+  | 'parserCrash'
+  /** Not tried: the parser failed on files that are like it. */
+  | 'parserSpared';
 
 /** What a parser knows about one file: plain data, no tree. */
 export interface ParsedFile {

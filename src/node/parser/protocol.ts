@@ -32,6 +32,6 @@ export type WorkerReply =
   | { readonly type: 'ready' }
   /** Sent when a job starts: what came before (loading a grammar) does not count against the file. */
   | { readonly type: 'begun'; readonly id: number; readonly cpuMs: number }
-  | (WorkerResult & { readonly id: number; readonly wasmBytes: number })
+  | (WorkerResult & { readonly id: number; readonly wasmBytes: number; readonly cpuMs: number })
   /** The file broke the parser (a trap, an abort, a bug). The worker must not be used again. */
   | { readonly type: 'broken'; readonly id: number; readonly message: string };

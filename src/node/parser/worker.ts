@@ -20,8 +20,8 @@ const setup = workerData as WorkerSetup;
 const port = parentPort!;
 const queries = createQueries();
 const grammars = new Map<string, Promise<Grammar | undefined>>();
-/** Our own memory for the runtime, so that its size can be watched: recycling goes by it. */
-const memory = new WebAssembly.Memory({ initial: 512, maximum: 32_768 });
+/** Our own memory for the runtime, of 1 GB at most, so that its size can be watched: recycling goes by it. */
+const memory = new WebAssembly.Memory({ initial: 512, maximum: 16_384 });
 
 function send(reply: WorkerReply): void {
   port.postMessage(reply);
@@ -104,9 +104,10 @@ async function run(job: WorkerJob, tools: ParseTools): Promise<void> {
     setOptimising(!isHuge);
     await tools.grammar(job.language);
     if (job.type === 'match') await tools.grammar(job.query.language);
-    send({ type: 'begun', id: job.id, cpuMs: cpuMs() });
+    const startMs = cpuMs();
+    send({ type: 'begun', id: job.id, cpuMs: startMs });
     const result = await resultOf(job, tools);
-    send({ ...result, id: job.id, wasmBytes: memory.buffer.byteLength });
+    send({ ...result, id: job.id, wasmBytes: memory.buffer.byteLength, cpuMs: cpuMs() - startMs });
   } catch (error) {
     send({ type: 'broken', id: job.id, message: error instanceof Error ? error.message : String(error) });
   }

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { LanguageSpec } from '../../engine/parse/language.ts';
 import type { Log } from '../../engine/ports.ts';
 import type { TextReason } from '../../engine/types.ts';
+import { Breaker, shapesOf } from './breaker.ts';
 import type { WorkerJob, WorkerReply, WorkerResult, WorkerSetup, WorkerTask } from './protocol.ts';
 
 export interface PoolOptions {
@@ -25,6 +26,18 @@ export interface PoolOptions {
   readonly recycleFiles?: number;
   /** Bytes of wasm memory after which a worker is replaced (default 512 MB). */
   readonly recycleBytes?: number;
+  /** Bytes of all memory of a worker at which it is killed (default 1 GB). */
+  readonly maxWorkerBytes?: number;
+  /** Whether a limit that was passed says something of the file. For tests; the default is `wasQuiet`. */
+  readonly isQuiet?: (measured: Measured) => boolean;
+}
+
+/** What was seen of a worker while it did one task, in milliseconds. */
+export interface Measured {
+  readonly cpuMs: number;
+  readonly elapsedMs: number;
+  /** By how much our own timer came too late meanwhile. */
+  readonly lateMs: number;
 }
 
 /** What the pool did beside parsing: for status, tests and bug reports. */
@@ -32,6 +45,10 @@ export interface PoolCounts {
   readonly started: number;
   readonly killed: number;
   readonly recycled: number;
+  /** Tasks that a worker began; a task that is tried again counts twice. */
+  readonly begun: number;
+  /** Tasks that were not tried, since the parser failed on others that are like them. */
+  readonly spared: number;
 }
 
 /** A task and who waits for it. */
@@ -39,12 +56,13 @@ interface Pending {
   readonly job: WorkerJob;
   /** What is remembered when the task costs two workers. */
   readonly key: string;
+  readonly shapes: ReturnType<typeof shapesOf>;
   attempts: number;
   isSettled: boolean;
   settle(outcome: WorkerResult | Lost): void;
 }
 
-/** A task that cost its worker twice. */
+/** A task that cost its workers, or was spared the trying. */
 export interface Lost {
   readonly type: 'lost';
   readonly reason: TextReason;
@@ -55,8 +73,14 @@ interface Slot {
   readonly queue: Pending[];
   files: number;
   /** Set between `begun` and the reply: the worker's CPU clock then, and ours. */
-  begun: { readonly cpuMs: number; readonly at: number } | undefined;
+  begun: Begun | undefined;
   isClosing: boolean;
+}
+
+interface Begun {
+  readonly cpuMs: number;
+  readonly at: number;
+  lateMs: number;
 }
 
 /** Files handed to a worker ahead of time, so that it never waits for the main thread. */
@@ -66,10 +90,15 @@ const BACKLOG = 150;
 const WATCH_MS = 200;
 /** Where the runtime cannot tell a worker's CPU time, wall time stands in with a margin for slow machines. */
 const WALL_FACTOR = 10;
+/** Tries of a task that fails. */
+const MAX_ATTEMPTS = 2;
+/** Losses that are remembered; beyond it the oldest is forgotten. */
+const MAX_LOST = 20_000;
 
 /**
- * Killable workers and the tasks that wait for them. A task that traps, aborts or exceeds the hard limit costs its
- * worker; it is tried once more on a fresh one and then lost, remembered by its key. Started on first use.
+ * Killable workers and the tasks that wait for them. A task that traps, aborts or exceeds a limit costs its worker; it
+ * is tried once more on a fresh one, unless the machine was quiet when it took too long, and then lost, remembered by
+ * its key. Tasks like those that were lost are spared the trying. Started on first use.
  */
 export class ParserWorkers {
   /** How many tasks may usefully be under way at once. */
@@ -80,7 +109,9 @@ export class ParserWorkers {
   readonly #slots = new Set<Slot>();
   readonly #waiting: Pending[] = [];
   readonly #lost = new Map<string, TextReason>();
-  readonly #counts = { started: 0, killed: 0, recycled: 0 };
+  readonly #counts = { started: 0, killed: 0, recycled: 0, begun: 0, spared: 0 };
+  readonly #breaker = new Breaker();
+  #lastLook = performance.now();
   #nextId = 0;
   /** Files parsed since the pool was last idle. */
   #streak = 0;
@@ -113,6 +144,7 @@ export class ParserWorkers {
       const pending: Pending = {
         job: { ...task, id: this.#nextId++ },
         key,
+        shapes: shapesOf(task),
         attempts: 0,
         isSettled: false,
         settle: (outcome) => {
@@ -142,13 +174,15 @@ export class ParserWorkers {
   #start(): Slot {
     const { grammarsDir, coreWasm, specs, workerFile, softLimitMs = 1_000 } = this.#options;
     const workerData: WorkerSetup = { grammarsDir, coreWasm, specs, softLimitMs };
-    const worker = new Worker(workerFile, { workerData, resourceLimits: { maxOldGenerationSizeMb: 1_024 } });
+    const worker = new Worker(workerFile, { workerData, resourceLimits: { maxOldGenerationSizeMb: 768 } });
     const slot: Slot = { worker, queue: [], files: 0, begun: undefined, isClosing: false };
     this.#counts.started++;
     this.#slots.add(slot);
     worker.on('message', (reply: WorkerReply) => this.#onReply(slot, reply));
-    worker.on('error', (error: Error) => this.#fail(slot, 'parserCrash', error.message));
-    worker.on('exit', (code) => this.#fail(slot, 'parserCrash', `the worker ended with code ${code}`));
+    worker.on('error', (error: Error) => this.#fail(slot, reasonOf(error), { message: error.message }));
+    worker.on('exit', (code) =>
+      this.#fail(slot, 'parserCrash', { message: `the worker ended with code ${code}` }),
+    );
     worker.unref();
     this.#watch ??= setInterval(() => void this.#checkLimits(), WATCH_MS).unref();
     return slot;
@@ -156,20 +190,25 @@ export class ParserWorkers {
 
   #onReply(slot: Slot, reply: WorkerReply): void {
     if (slot.isClosing || reply.type === 'ready') return;
-    if (reply.type === 'begun') slot.begun = { cpuMs: reply.cpuMs, at: performance.now() };
-    else if (reply.type === 'broken') this.#fail(slot, 'parserCrash', reply.message);
+    if (reply.type === 'begun') {
+      this.#counts.begun++;
+      slot.begun = { cpuMs: reply.cpuMs, at: performance.now(), lateMs: 0 };
+    } else if (reply.type === 'broken') this.#fail(slot, 'parserCrash', { message: reply.message });
     else this.#onResult(slot, reply);
   }
 
-  #onResult(slot: Slot, reply: WorkerResult & { readonly id: number; readonly wasmBytes: number }): void {
+  #onResult(slot: Slot, reply: Result): void {
     const { recycleFiles = 5_000, recycleBytes = 512 * 1024 * 1024 } = this.#options;
     slot.begun = undefined;
     slot.files++;
     this.#streak++;
     const at = slot.queue.findIndex((pending) => pending.job.id === reply.id);
-    if (at >= 0) slot.queue.splice(at, 1)[0]!.settle(reply);
+    const [done] = at >= 0 ? slot.queue.splice(at, 1) : [];
+    done?.settle(reply);
+    if (done) this.#note(done, { hasFailed: isTimeout(reply), cpuMs: reply.cpuMs });
     if (slot.queue.length === 0) slot.worker.unref();
-    if (slot.files >= recycleFiles || reply.wasmBytes >= recycleBytes) this.#recycle(slot);
+    const isWorn = slot.files >= recycleFiles || reply.wasmBytes >= recycleBytes;
+    if (isWorn && !slot.isClosing) this.#recycle(slot);
     this.#pump();
     if (this.#waiting.length === 0 && [...this.#slots].every((other) => other.queue.length === 0))
       this.#rest();
@@ -194,32 +233,63 @@ export class ParserWorkers {
   }
 
   /** A worker is lost: the task it was on is tried once more, then given up; the others lose nothing. */
-  #fail(slot: Slot, reason: TextReason, message: string): void {
+  #fail(slot: Slot, reason: TextReason, { message, cpuMs = 0, isFinal = false }: Death): void {
     if (slot.isClosing) return;
     this.#counts.killed++;
     const [guilty, ...others] = slot.queue.splice(0);
     this.#close(slot, others);
     if (guilty && !guilty.isSettled) {
-      guilty.attempts++;
-      if (guilty.attempts < 2) this.#waiting.unshift(guilty);
+      guilty.attempts = isFinal ? MAX_ATTEMPTS : guilty.attempts + 1;
+      if (guilty.attempts < MAX_ATTEMPTS) this.#waiting.unshift(guilty);
       else {
-        this.#lost.set(guilty.key, reason);
+        this.#remember(guilty.key, reason);
         const what = guilty.job.type === 'match' ? 'A query could not be run on a file' : GIVEN_UP;
         this.#options.log.warn(`${what} (${message}).`);
         guilty.settle({ type: 'lost', reason });
+        this.#note(guilty, { hasFailed: true, cpuMs });
       }
     }
     this.#pump();
   }
 
+  #remember(key: string, reason: TextReason): void {
+    this.#lost.set(key, reason);
+    const [oldest] = this.#lost.keys();
+    if (this.#lost.size > MAX_LOST && oldest !== undefined) this.#lost.delete(oldest);
+  }
+
+  /** Learns from how a task ended. What was handed out ahead is taken back when its shape is given up. */
+  #note(done: Pending, outcome: Parameters<Breaker['note']>[1]): void {
+    if (!this.#breaker.note(done.shapes, outcome)) return;
+    const { type, language } = done.job;
+    this.#options.log.warn(
+      `The parser fails on many files alike (${type} ${language}); the others are spared.`,
+    );
+    for (const slot of [...this.#slots]) if (slot.queue.length > 1) this.#recycle(slot);
+  }
+
+  /** Looks at the workers that are at work: their CPU time, and their memory, which no limit of a thread holds. */
   async #checkLimits(): Promise<void> {
-    const { hardLimitMs = 3_000 } = this.#options;
+    const { hardLimitMs = 3_000, maxWorkerBytes = 1_000_000_000, isQuiet = wasQuiet } = this.#options;
+    const now = performance.now();
+    const lateMs = Math.max(0, now - this.#lastLook - WATCH_MS);
+    this.#lastLook = now;
     for (const slot of [...this.#slots]) {
-      const begun = slot.begun;
-      if (!begun || performance.now() - begun.at < hardLimitMs) continue;
-      const used = await cpuMsOf(slot.worker, begun);
-      if (used > hardLimitMs && slot.begun === begun)
-        this.#fail(slot, 'parserTimeout', `${Math.round(used)} ms of CPU time`);
+      const { begun } = slot;
+      if (!begun) continue;
+      begun.lateMs += lateMs;
+      const bytes = await bytesOf(slot.worker);
+      if (slot.begun !== begun) continue;
+      if (bytes > maxWorkerBytes) {
+        this.#fail(slot, 'parserMemory', { message: `${Math.round(bytes / 1e6)} MB of memory` });
+        continue;
+      }
+      if (performance.now() - begun.at < hardLimitMs) continue;
+      const cpuMs = await cpuMsOf(slot.worker, begun);
+      if (cpuMs <= hardLimitMs || slot.begun !== begun) continue;
+      const elapsedMs = performance.now() - begun.at;
+      const isFinal = isQuiet({ cpuMs, elapsedMs, lateMs: begun.lateMs });
+      this.#fail(slot, 'parserTimeout', { message: `${Math.round(cpuMs)} ms of CPU time`, cpuMs, isFinal });
     }
   }
 
@@ -232,6 +302,11 @@ export class ParserWorkers {
       if (!slot || slot.queue.length >= QUEUE_DEPTH) return;
       const pending = this.#waiting.shift()!;
       if (pending.isSettled) continue;
+      if (!this.#breaker.allows(pending.shapes)) {
+        this.#counts.spared++;
+        pending.settle({ type: 'lost', reason: 'parserSpared' });
+        continue;
+      }
       slot.queue.push(pending);
       // A busy worker keeps the process alive; an idle one does not.
       slot.worker.ref();
@@ -241,6 +316,47 @@ export class ParserWorkers {
 }
 
 const GIVEN_UP = 'A file could not be parsed and is kept as text';
+
+/** How a worker was lost. */
+interface Death {
+  readonly message: string;
+  /** What the task had taken by then, in milliseconds. */
+  readonly cpuMs?: number;
+  /** The task is not tried again. */
+  readonly isFinal?: boolean;
+}
+
+type Result = Extract<WorkerReply, { wasmBytes: number }>;
+
+function isTimeout(result: WorkerResult): boolean {
+  if (result.type === 'parsed') return result.file.textReason === 'parserTimeout';
+  const outcome =
+    result.type === 'checked' ? result.check : result.type === 'matched' ? result.matches : undefined;
+  return outcome?.type === 'fault' && outcome.fault.kind === 'parserTimeout';
+}
+
+function reasonOf(error: Error): TextReason {
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'parserMemory' : 'parserCrash';
+}
+
+/**
+ * Whether a machine had time for a worker: it got most of a core, and our own timer came in time. On one that did not,
+ * even CPU time says little: caches were cold, and the core was shared.
+ */
+export function wasQuiet({ cpuMs, elapsedMs, lateMs }: Measured): boolean {
+  return cpuMs >= elapsedMs * 0.75 && lateMs <= elapsedMs * 0.25;
+}
+
+/** Bytes that a worker holds, its wasm memory among them; 0 on a runtime that cannot tell. */
+async function bytesOf(worker: Worker): Promise<number> {
+  if (typeof worker.getHeapStatistics !== 'function') return 0;
+  try {
+    const { used_heap_size, external_memory, malloced_memory } = await worker.getHeapStatistics();
+    return used_heap_size + external_memory + malloced_memory;
+  } catch {
+    return 0;
+  }
+}
 
 /** CPU milliseconds since a job began; on a runtime without `Worker.cpuUsage` a tenth of the wall time. */
 async function cpuMsOf(
