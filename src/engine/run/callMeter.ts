@@ -105,24 +105,29 @@ export class CallMeter {
   }
 
   /**
-   * Books what the call has used. A count that passes what the budget has left is not believed, and ours is booked in
-   * its place. Gives what was booked.
+   * Books what the call has used; of a reply that was stopped, what was taken of it. A count that passes what the budget
+   * has left is not believed, and ours is booked in its place. Gives what was booked.
    */
   settle(usage: ModelUsage): ModelUsage {
     this.#isSettled = true;
-    const booked = this.#believed(usage);
+    const booked = this.#believed(this.#isOver ? this.#within(usage, usage.tokensIn) : usage);
     this.#budget.settle(this.#reservation, booked);
     return booked;
   }
 
   #believed(usage: ModelUsage): ModelUsage {
-    const claimed = usage.tokensIn + usage.tokensOut;
-    const beyond = claimed - this.#reservation.tokens();
+    const beyond = usage.tokensIn + usage.tokensOut - this.#reservation.tokens();
     if (beyond <= 0 || this.#budget.extend(this.#reservation, beyond)) return usage;
-    const tokensIn = Math.min(usage.tokensIn, this.#size.tokensIn + this.#failed);
+    return { ...this.#within(usage, this.#size.tokensIn + this.#failed), isDoubted: true };
+  }
+
+  /** The usage with no more than so many tokens of input and the output that was taken. */
+  #within(usage: ModelUsage, mostIn: number): ModelUsage {
+    const tokensIn = Math.min(usage.tokensIn, mostIn);
     const tokensOut = Math.min(usage.tokensOut, this.tokensOut());
-    const cost = usage.cost === undefined ? {} : { cost: (usage.cost * (tokensIn + tokensOut)) / claimed };
-    return { ...usage, tokensIn, tokensOut, ...cost, counted: false, isDoubted: true };
+    const share = (tokensIn + tokensOut) / Math.max(1, usage.tokensIn + usage.tokensOut);
+    const cost = usage.cost === undefined ? {} : { cost: usage.cost * share };
+    return { ...usage, tokensIn, tokensOut, ...cost, counted: false };
   }
 
   /** Books a call that was given up in the middle as if all that it was given had been used. Does nothing after `settle`. */
