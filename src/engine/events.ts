@@ -28,6 +28,8 @@ export type RunEvent =
   | { readonly type: 'retry'; readonly afterMs: number; readonly reason: Failure }
   /** Words of the answer as they arrive; `text` is the whole answer text so far. */
   | { readonly type: 'text'; readonly text: string }
+  /** A segment was read; so many claims are recorded by now. */
+  | { readonly type: 'ledger'; readonly recorded: number; readonly segment: number; readonly of: number }
   | { readonly type: 'widening'; readonly missing: readonly string[] }
   | { readonly type: 'usage'; readonly usage: Usage }
   | { readonly type: 'done'; readonly answer: Answer }

@@ -303,6 +303,8 @@ export interface ModelInfo {
   readonly host: string;
   /** Tokens the model takes in one request, prompt and answer together. */
   readonly contextTokens: number;
+  /** Tokens up to which it was measured to find what it is sent; absent when it was not measured. */
+  readonly effectiveTokens?: number;
 }
 
 export interface Model {

@@ -134,6 +134,18 @@ export interface Question {
   readonly text: string;
   readonly focus: readonly Focus[];
   readonly history: readonly EarlierTurn[];
+  /** The file that is open beside it: what `in this file` means. */
+  readonly open?: { readonly path: string; readonly root?: string };
+}
+
+/**
+ * What a question says about where it may be answered from: a file or a folder (the empty path is the root), or all
+ * files of a role. Exactly one of `path` and `role` is there.
+ */
+export interface ScopeLimit {
+  readonly kind: 'only' | 'without';
+  readonly path?: string;
+  readonly role?: FileRole;
 }
 
 export type IndexField = 'path' | 'symbol' | 'doc' | 'body';
@@ -230,8 +242,22 @@ export interface RouteChoice {
   readonly alternatives: readonly RouteAlternative[];
 }
 
-/** Why something was not read. `searched`: by the index only. `tokens`, `passages`: there was no room in the prompt. */
-export type NotReadWhy = SkipReason | 'searched' | 'tokens' | 'passages' | 'gone';
+/**
+ * Why something was not read. `searched`: by the index only. `tokens`, `passages`: there was no room in the prompt.
+ * `outside`: not in the scope that the question names. `folded`: the body of a definition that the question does not
+ * lead to, of which only the head was read. `tooLong`: one line that no prompt
+ * can hold. `notReached`: the run ended before, or the reply to it could not be used.
+ */
+export type NotReadWhy =
+  | SkipReason
+  | 'searched'
+  | 'tokens'
+  | 'passages'
+  | 'gone'
+  | 'outside'
+  | 'folded'
+  | 'tooLong'
+  | 'notReached';
 
 /** Something that was not read: one file, lines of it, or a number of files or ranges. */
 export interface NotRead {
@@ -250,6 +276,8 @@ export interface Coverage {
   readonly read: number;
   readonly total: number;
   readonly notRead: readonly NotRead[];
+  /** What narrowed the run; absent when it could read everything. */
+  readonly limits?: readonly ScopeLimit[];
 }
 
 export interface NotFound {
@@ -294,6 +322,12 @@ export type Notice =
   | { readonly kind: 'replyEnded'; readonly how: 'filtered' | 'unsaid' | 'other' | 'overrun' }
   /** Calls whose count of tokens by the endpoint cannot be right; ours stands in its place. */
   | { readonly kind: 'usageDoubted'; readonly calls: number }
+  /** The replies to a segment could not be used: it counts as not read. */
+  | { readonly kind: 'segmentLost'; readonly segment: number; readonly of: number }
+  /** Claims of the readers that their quotes did not prove, and that were not recorded. */
+  | { readonly kind: 'readerUnproved'; readonly count: number }
+  /** Recorded claims for which the author's prompt had no room. */
+  | { readonly kind: 'ledgerCut'; readonly count: number }
   /** A reply held more than is taken of one; what went beyond was left out. */
   | ({ readonly kind: 'replyCapped' } & ReplyCaps)
   | { readonly kind: 'failure'; readonly failure: Failure };

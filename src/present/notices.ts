@@ -61,6 +61,19 @@ export function noticeText(
         notice.citations,
         notice.texts,
       );
+    case 'segmentLost':
+      return say(
+        'Part {0} of {1} could not be read: the replies to it could not be used.',
+        notice.segment,
+        notice.of,
+      );
+    case 'readerUnproved':
+      return say(
+        '{0} claims of the readers were not recorded: their quotes did not prove them.',
+        notice.count,
+      );
+    case 'ledgerCut':
+      return say('{0} recorded claims had no room in the last prompt.', notice.count);
     case 'failure':
       return failureText(notice.failure, { say, door });
   }

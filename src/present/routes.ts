@@ -8,6 +8,10 @@ export function routeTitle(name: string, say: Say): string {
       return say('passages as they stand');
     case 'retrieval':
       return say('written from the best passages');
+    case 'fullContext':
+      return say('written from all of it at once');
+    case 'chain':
+      return say('read in parts, one after another');
     default:
       return name;
   }
@@ -25,6 +29,15 @@ const REASONS: Readonly<Record<string, Wording>> = {
   pointedAt: (of, say) => say('the question points at {0}', listed(of, say)),
   words: (_of, say) =>
     say('the question names nothing exactly, so passages are chosen by their words and by the symbol graph'),
+  allIsSmall: (of, say) => say('all of it is small ({0} files), so all of it is read', of[0] ?? ''),
+  allOfIt: (of, say) => say('all of it ({0} files) fits one prompt', of[0] ?? ''),
+  emptyScope: (_of, say) => say('nothing of the index is in what the question names'),
+  scopeTooLarge: (of, say) =>
+    say('all of it takes about {0} tokens, and one prompt may have {1}', of[0] ?? '', of[1] ?? ''),
+  afterDecline: (_of, say) => say('the passages did not settle it, so everything was read'),
+  inParts: (of, say) => say('{0} of {1} files, in {2} parts', of[0] ?? '', of[1] ?? '', of[2] ?? ''),
+  onePart: (_of, say) => say('one part would hold all of it'),
+  windowTooSmall: (of, say) => say('parts of {0} tokens leave no room beside what is handed on', of[0] ?? ''),
   widened: (of, say) =>
     of.length > 0
       ? say('the question names {0}; the model declined, so a wider round was made', listed(of, say))

@@ -35,6 +35,8 @@ const root = text.exactOptional();
 /** A place of a file, with or without its folder. */
 const placed = { path: text, root };
 
+const fileRole = z.enum(['source', 'test', 'docs', 'example', 'vendored', 'generated', 'config', 'data']);
+
 const evidence = z.object({
   kind: z.enum(['definition', 'named', 'path', 'frame', 'quoted', 'file', 'folder', 'selection', 'symbol']),
   of: text,
@@ -46,7 +48,7 @@ const hitReason = z.object({
   fields: z.array(z.enum(['path', 'symbol', 'doc', 'body'])),
   evidence: z.array(evidence),
   graph: z.number(),
-  role: z.enum(['source', 'test', 'docs', 'example', 'vendored', 'generated', 'config', 'data']),
+  role: fileRole,
 });
 
 export const hit = z.object({
@@ -144,11 +146,32 @@ const notRead = z.object({
   endLine: count.exactOptional(),
   files: count.exactOptional(),
   ranges: count.exactOptional(),
-  why: z.enum([...skipReason.options, 'searched', 'tokens', 'passages', 'gone']),
+  why: z.enum([
+    ...skipReason.options,
+    'searched',
+    'tokens',
+    'passages',
+    'gone',
+    'outside',
+    'folded',
+    'tooLong',
+    'notReached',
+  ]),
   detail: text.exactOptional(),
 });
 
-const coverage = z.object({ read: count, total: count, notRead: z.array(notRead) });
+const scopeLimit = z.object({
+  kind: z.enum(['only', 'without']),
+  path: text.exactOptional(),
+  role: fileRole.exactOptional(),
+});
+
+const coverage = z.object({
+  read: count,
+  total: count,
+  notRead: z.array(notRead),
+  limits: z.array(scopeLimit).exactOptional(),
+});
 
 const notFound = z.object({
   kind: z.enum(['noMatch', 'declined']),
@@ -296,6 +319,9 @@ export const notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('outputCut') }),
   z.object({ kind: z.literal('replyEnded'), how: z.enum(['filtered', 'unsaid', 'other', 'overrun']) }),
   z.object({ kind: z.literal('usageDoubted'), calls: count }),
+  z.object({ kind: z.literal('segmentLost'), segment: count, of: count }),
+  z.object({ kind: z.literal('readerUnproved'), count }),
+  z.object({ kind: z.literal('ledgerCut'), count }),
   z.object({ kind: z.literal('replyCapped'), claims: count, citations: count, texts: count }),
   z.object({ kind: z.literal('failure'), failure }),
 ]);
@@ -334,6 +360,7 @@ const runEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call'), call: count, tokensIn: count }),
   z.object({ type: z.literal('retry'), afterMs: z.number().min(0), reason: failure }),
   z.object({ type: z.literal('text'), text }),
+  z.object({ type: z.literal('ledger'), recorded: count, segment: count, of: count }),
   z.object({ type: z.literal('widening'), missing: z.array(text) }),
   z.object({ type: z.literal('usage'), usage }),
   z.object({ type: z.literal('done'), answer }),
@@ -411,6 +438,7 @@ export const modelInfo = z.object({
   id: text,
   host: text,
   contextTokens: count,
+  effectiveTokens: count.exactOptional(),
 });
 
 // A schema and its type are the same in both directions; each line compiles only then.

@@ -74,6 +74,7 @@ const progress = z.object({
   /** In the order in which they began. */
   steps: z.array(step),
   usage: usage.exactOptional(),
+  ledger: z.object({ recorded: count, segment: count, of: count }).exactOptional(),
 });
 
 /** One question of a conversation. `running` becomes exactly one of the other three. */

@@ -161,6 +161,7 @@ const questionData = z.object({
   text: question,
   focus: z.array(focus),
   history: z.array(z.object({ question: text, answer: text })),
+  open: z.object({ path: text, root }).exactOptional(),
 });
 
 /** A route that a person wants; the engine's table is the list of them. */

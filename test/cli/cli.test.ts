@@ -448,7 +448,10 @@ describe('ask', () => {
         );
         assert.equal(endpoint.requests.length, 0);
         const plain = await run(['ask', QUESTION, '--root', root, '--route', 'extractive'], { env });
-        assert.match(plain.out, /Or ask with --route retrieval \(1 call, up to [\d,]+ tokens\)\./);
+        assert.match(
+          plain.out,
+          /Or ask with --route retrieval \(1 call, up to [\d,]+ tokens\) or --route fullContext \(1 call, up to [\d,]+ tokens\)\./,
+        );
         const unknown = await run(['ask', QUESTION, '--root', root, '--route', 'telepathy'], { env });
         assert.equal(unknown.code, 2);
         assert.match(unknown.err, /There is no route telepathy\. There are: retrieval, extractive\./);

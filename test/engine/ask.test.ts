@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, describe, it } from 'node:test';
 import type { NumberedEvent, RunEvent } from '../../src/engine/events.ts';
+import { extractive } from '../../src/engine/routes/extractive.ts';
 import type { Preview } from '../../src/engine/routes/preview.ts';
+import { retrieval } from '../../src/engine/routes/retrieval.ts';
 import type { AskSettings } from '../../src/engine/run/context.ts';
 import type { Answer } from '../../src/engine/types.ts';
 import { failureText } from '../../src/present/failures.ts';
@@ -65,7 +67,10 @@ async function withEngine<T>(
     const { model } = createTestModel(
       configFor(endpoint.baseUrl, options.file ? { file: options.file } : {}),
     );
-    const { engine } = await memoryEngine(pool, options.files ?? FILES, { model });
+    const { engine } = await memoryEngine(pool, options.files ?? FILES, {
+      model,
+      routes: [retrieval, extractive],
+    });
     return await work({
       endpoint,
       preview: (question) => engine.preview(asked(question), { signal: never }),

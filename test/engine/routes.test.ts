@@ -31,7 +31,11 @@ function hitOf(evidence: readonly Evidence[] = []): Hit {
 
 function factsOf(
   evidence: readonly Evidence[] | undefined,
-  more: { readonly hasModel?: boolean; readonly focus?: Question['focus'] } = {},
+  more: {
+    readonly hasModel?: boolean;
+    readonly scopeTokens?: number;
+    readonly focus?: Question['focus'];
+  } = {},
 ): RouteFacts {
   const hit = evidence && hitOf(evidence);
   const passage: Passage | undefined = hit && { ...hit, id: 'p1', text: 'x', hash: 'h', tokens: 50 };
@@ -44,9 +48,17 @@ function factsOf(
       leftOut: [],
     },
     index: { files: 2, chunks: 4 },
-    author: more.hasModel === false ? undefined : { id: 'm', host: 'h', contextTokens: 8_000 },
+    scope: {
+      files: 2,
+      tokens: more.scopeTokens ?? 50_000,
+      ranked: { files: 1, tokens: 20_000 },
+      limits: [],
+    },
+    author: more.hasModel === false ? undefined : { id: 'm', host: 'h', contextTokens: 128_000 },
+    reader: more.hasModel === false ? undefined : { id: 'm', host: 'h', contextTokens: 128_000 },
     settings: ASK_DEFAULTS,
     overheadTokens: 700,
+    countTokens: (text) => Math.ceil(text.length / 4),
   };
 }
 
@@ -63,40 +75,75 @@ describe('the table of routes', () => {
     {
       name: 'without a model: the passages, and what a model would do',
       facts: factsOf([], { hasModel: false }),
-      ...{ route: 'extractive', reason: 'noModel', calls: 0, others: ['retrieval needsModel'] },
+      ...{
+        route: 'extractive',
+        reason: 'noModel',
+        calls: 0,
+        others: ['retrieval needsModel', 'fullContext needsModel', 'chain needsModel'],
+      },
     },
     {
       name: 'with a model: written',
       facts: factsOf([]),
-      ...{ route: 'retrieval', reason: 'words', calls: 1, others: ['extractive asTheyStand'] },
+      ...{
+        route: 'retrieval',
+        reason: 'words',
+        calls: 1,
+        others: ['fullContext allOfIt', 'chain inParts', 'extractive asTheyStand'],
+      },
     },
     {
       name: 'a named symbol is the reason',
       facts: factsOf([{ kind: 'definition', of: 'uploadFile' }]),
-      ...{ route: 'retrieval', reason: 'names', calls: 1, others: ['extractive asTheyStand'] },
+      ...{
+        route: 'retrieval',
+        reason: 'names',
+        calls: 1,
+        others: ['fullContext allOfIt', 'chain inParts', 'extractive asTheyStand'],
+      },
     },
     {
       name: 'a place that was pointed at is the reason',
       facts: factsOf([{ kind: 'selection', of: 'a.ts', line: 1 }], {
         focus: [{ kind: 'selection', path: 'a.ts', startLine: 1, endLine: 2 }],
       }),
-      ...{ route: 'retrieval', reason: 'pointedAt', calls: 1, others: ['extractive asTheyStand'] },
+      ...{
+        route: 'retrieval',
+        reason: 'pointedAt',
+        calls: 1,
+        others: ['fullContext allOfIt', 'chain inParts', 'extractive asTheyStand'],
+      },
     },
     {
       name: 'nothing found: nothing is sent',
       facts: factsOf(undefined),
-      ...{ route: 'retrieval', reason: 'noWords', calls: 0, others: ['extractive noWords'] },
+      ...{
+        route: 'retrieval',
+        reason: 'noWords',
+        calls: 0,
+        others: ['fullContext allOfIt', 'chain inParts', 'extractive noWords'],
+      },
     },
     {
       name: 'nothing found without a model',
       facts: factsOf(undefined, { hasModel: false }),
-      ...{ route: 'extractive', reason: 'noWords', calls: 0, others: ['retrieval needsModel'] },
+      ...{
+        route: 'extractive',
+        reason: 'noWords',
+        calls: 0,
+        others: ['retrieval needsModel', 'fullContext needsModel', 'chain needsModel'],
+      },
     },
     {
       name: 'passages are taken when they are wished for',
       facts: factsOf([]),
       wished: 'extractive',
-      ...{ route: 'extractive', reason: 'asTheyStand', calls: 0, others: ['retrieval words'] },
+      ...{
+        route: 'extractive',
+        reason: 'asTheyStand',
+        calls: 0,
+        others: ['retrieval words', 'fullContext allOfIt', 'chain inParts'],
+      },
     },
   ];
   for (const { name, facts, wished, route, reason, calls, others } of rows)
@@ -124,7 +171,12 @@ describe('the table of routes', () => {
     const unknown = chooseRoute(ROUTES, factsOf([]), 'telepathy');
     assert.ok('failure' in unknown);
     assert.deepEqual(unknown.failure, {
-      ...{ kind: 'route', cause: 'unknownRoute', detail: 'telepathy', names: ['retrieval', 'extractive'] },
+      ...{
+        kind: 'route',
+        cause: 'unknownRoute',
+        detail: 'telepathy',
+        names: ['retrieval', 'fullContext', 'chain', 'extractive'],
+      },
     });
   });
 });
@@ -189,6 +241,7 @@ describe('one more route', () => {
             fits: true,
             reason: { kind: 'counts', of: [] },
             estimate: { calls: 0, tokensIn: 0, tokensOut: 0 },
+            rule: 'aggregate',
           }
         : { fits: false, reason: { kind: 'countsNothing', of: [] } },
     async *run({ look, journal }) {

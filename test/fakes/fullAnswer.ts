@@ -62,6 +62,9 @@ const NOTICES: { readonly [Kind in Notice['kind']]: Full<Extract<Notice, { kind:
   replyEnded: { kind: 'replyEnded', how: 'filtered' },
   usageDoubted: { kind: 'usageDoubted', calls: 2 },
   replyCapped: { kind: 'replyCapped', claims: 3, citations: 2, texts: 1 },
+  segmentLost: { kind: 'segmentLost', segment: 2, of: 3 },
+  readerUnproved: { kind: 'readerUnproved', count: 2 },
+  ledgerCut: { kind: 'ledgerCut', count: 4 },
   failure: { kind: 'failure', failure: FAILURE },
 };
 
@@ -125,6 +128,7 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
         detail: 'EACCES',
       },
     ],
+    limits: [{ kind: 'only', path: 'src', role: 'source' }],
   },
   usage: { calls: 1, tokensIn: 210, tokensOut: 25, cost: 0.2 },
   notices: Object.values(NOTICES),

@@ -144,7 +144,9 @@ describe('a question', () => {
         assert.equal(preview.model?.host, new URL(endpoint.baseUrl).host);
         assert.ok(preview.redactions > 0 && preview.tokens > 0);
         assert.deepEqual(preview.notices, []);
-        assert.deepEqual(preview.route, answerOf(await client.ask(question, 'run-1')).route);
+        const events = await client.ask(question, 'run-1');
+        const routed = events.find(({ event }) => event.type === 'routed')?.event;
+        assert.deepEqual(preview.route, routed?.type === 'routed' && routed.route);
         assert.equal(preview.route.estimate.calls, 1);
         // The delimiter around repository text is drawn for each run; all else is the same.
         const fence = /passages-[0-9a-f]{12}/g;
@@ -187,7 +189,7 @@ describe('a question', () => {
         configurationOf(home, { repo: root }, { model: { kind: 'editor', author } }),
       );
       const question = 'What is the `token` in loginWithToken?';
-      const declined = answerOf(await client.ask(question, 'run-1'));
+      const declined = answerOf(await client.ask(question, 'run-1', 'retrieval'));
       assert.equal(declined.notFound?.kind, 'declined');
       assert.ok(!JSON.stringify(calls).includes(SECRET));
       assert.equal(calls[0]?.model, 'big');

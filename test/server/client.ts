@@ -42,7 +42,7 @@ export interface Client {
   /** Waits until no folder is being indexed. */
   settled(): Promise<readonly RootStatus[]>;
   /** Asks a question and gives its events once it ended. */
-  ask(question: string | Question, runId: string): Promise<NumberedEvent[]>;
+  ask(question: string | Question, runId: string, route?: string): Promise<NumberedEvent[]>;
   openDocument(path: string, text: string): Promise<void>;
   changeDocument(path: string, version: number, text: string): Promise<void>;
   closeDocument(path: string): Promise<void>;
@@ -111,9 +111,9 @@ export async function startClient(env: Readonly<Record<string, string>> = {}): P
         const { roots } = await client.request('sightline/status', {});
         return roots.every(({ state }) => state !== 'indexing') && roots;
       }),
-    async ask(question, runId) {
+    async ask(question, runId, route) {
       const data = typeof question === 'string' ? asked(question) : question;
-      await client.request('sightline/ask', { runId, question: data });
+      await client.request('sightline/ask', { runId, question: data, ...(route ? { route } : {}) });
       await client.until(`the end of ${runId}`, () =>
         client.events.find((e) => e.runId === runId && isEnd(e)),
       );

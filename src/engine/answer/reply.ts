@@ -2,33 +2,36 @@ import * as z from 'zod';
 import type { ReplyCaps, ReplyProblem } from '../types.ts';
 import { type FoundObject, JsonReader } from './jsonReader.ts';
 
+/** Claims with what they cite, as every prompt asks for them. */
+export const claimsSchema = z
+  .array(
+    z.object({
+      text: z.string().min(1),
+      evidence: z
+        .array(
+          z.object({
+            id: z.string(),
+            // Of any type: a wrong one makes its citation unproved, and not the whole reply useless.
+            startLine: z.unknown(),
+            endLine: z.unknown(),
+            quote: z.string().default(''),
+          }),
+        )
+        .default([]),
+    }),
+  )
+  .default([]);
+
 /** What a model replies to the answer prompt. Evidence stands before the claims: the order is part of the method. */
 const replySchema = z.object({
   answerable: z.boolean(),
   missing: z.array(z.string()).default([]),
   evidence: z.array(z.string()).default([]),
-  claims: z
-    .array(
-      z.object({
-        text: z.string().min(1),
-        evidence: z
-          .array(
-            z.object({
-              id: z.string(),
-              // Of any type: a wrong one makes its citation unproved, and not the whole reply useless.
-              startLine: z.unknown(),
-              endLine: z.unknown(),
-              quote: z.string().default(''),
-            }),
-          )
-          .default([]),
-      }),
-    )
-    .default([]),
+  claims: claimsSchema,
 });
 
 type ReplyFields = z.infer<typeof replySchema>;
-export type ReplyClaim = ReplyFields['claims'][number];
+export type ReplyClaim = z.infer<typeof claimsSchema>[number];
 
 /** What a reply says, within the limits. `capped`: what was left out for them. */
 export interface Reply extends Omit<ReplyFields, 'evidence'> {
@@ -46,7 +49,7 @@ const MAX_MISSING = 20;
 const MAX_MISSING_CHARS = 300;
 
 /** What is kept while a reply is read: more than is taken, so that the rest is mere counting. */
-const READ_LIMITS = { depth: 8, items: 400, chars: 10_000 } as const;
+export const READ_LIMITS = { depth: 8, items: 400, chars: 10_000 } as const;
 
 /** A decline outside the format is short. */
 const MAX_DECLINE = 400;
@@ -54,8 +57,8 @@ const MAX_DECLINE = 400;
 /** The claims are shown again when the reply has grown by this share: all that is shown is linear in its length. */
 const SHOW_SHARE = 1 / 64;
 
-/** JSON schema for endpoints that can hold a model to one. */
-export function replyJsonSchema(): Record<string, unknown> {
+/** JSON schema of claims with what they cite. */
+export function claimsJsonSchema(): Record<string, unknown> {
   const evidence = {
     type: 'object',
     additionalProperties: false,
@@ -67,6 +70,19 @@ export function replyJsonSchema(): Record<string, unknown> {
     },
     required: ['id', 'startLine', 'endLine', 'quote'],
   };
+  return {
+    type: 'array',
+    items: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { text: { type: 'string' }, evidence: { type: 'array', items: evidence } },
+      required: ['text', 'evidence'],
+    },
+  };
+}
+
+/** JSON schema for endpoints that can hold a model to one. */
+export function replyJsonSchema(): Record<string, unknown> {
   const strings = { type: 'array', items: { type: 'string' } };
   return {
     type: 'object',
@@ -75,15 +91,7 @@ export function replyJsonSchema(): Record<string, unknown> {
       answerable: { type: 'boolean' },
       missing: strings,
       evidence: strings,
-      claims: {
-        type: 'array',
-        items: {
-          type: 'object',
-          additionalProperties: false,
-          properties: { text: { type: 'string' }, evidence: { type: 'array', items: evidence } },
-          required: ['text', 'evidence'],
-        },
-      },
+      claims: claimsJsonSchema(),
     },
     required: ['answerable', 'missing', 'evidence', 'claims'],
   };
@@ -185,14 +193,44 @@ const shortened = (text: string, limit: number): string =>
 
 /** The reply within the limits, and what was left out for them. */
 function within({ fields, found: { lost } }: Candidate): Reply {
-  let texts = (lost.missing ?? 0) + Math.max(0, fields.missing.length - MAX_MISSING);
+  const { claims, capped } = capClaims(fields.claims, lost);
+  const missing = capTexts(fields.missing, lost.missing);
+  const all = { ...capped, texts: capped.texts + missing.cut };
+  const isCapped = all.claims + all.citations + all.texts > 0;
+  return {
+    answerable: fields.answerable,
+    missing: missing.texts,
+    claims,
+    ...(isCapped ? { capped: all } : {}),
+  };
+}
+
+/** Short texts of a reply within the limits, and how many were shortened or left out for them. */
+export function capTexts(
+  texts: readonly string[],
+  lost = 0,
+): { readonly texts: string[]; readonly cut: number } {
+  const taken = texts.slice(0, MAX_MISSING);
+  const long = taken.filter((text) => text.length > MAX_MISSING_CHARS).length;
+  return {
+    texts: taken.map((text) => shortened(text, MAX_MISSING_CHARS)),
+    cut: lost + texts.length - taken.length + long,
+  };
+}
+
+/** Claims of a reply within the limits, and what was left out for them. */
+export function capClaims(
+  all: readonly ReplyClaim[],
+  lost: FoundObject['lost'],
+): { readonly claims: ReplyClaim[]; readonly capped: ReplyCaps } {
+  let texts = 0;
   const shorten = (text: string, limit: number): string => {
     if (text.length > limit) texts++;
     return shortened(text, limit);
   };
   let left = MAX_CITATIONS;
   let citations = lost['claims.evidence'] ?? 0;
-  const claims = fields.claims.slice(0, MAX_CLAIMS).map(({ text, evidence }) => {
+  const claims = all.slice(0, MAX_CLAIMS).map(({ text, evidence }) => {
     const taken = evidence.slice(0, Math.min(left, MAX_CITATIONS_EACH));
     left -= taken.length;
     citations += evidence.length - taken.length;
@@ -206,11 +244,8 @@ function within({ fields, found: { lost } }: Candidate): Reply {
       })),
     };
   });
-  const missing = fields.missing.slice(0, MAX_MISSING).map((text) => shorten(text, MAX_MISSING_CHARS));
-  const leftOut = fields.claims.length - claims.length + (lost.claims ?? 0);
-  const capped: ReplyCaps = { claims: leftOut, citations, texts };
-  const isCapped = leftOut + citations + texts > 0;
-  return { answerable: fields.answerable, missing, claims, ...(isCapped ? { capped } : {}) };
+  const leftOut = all.length - claims.length + (lost.claims ?? 0);
+  return { claims, capped: { claims: leftOut, citations, texts } };
 }
 
 function checkSense(reply: Reply): ParsedReply {

@@ -63,7 +63,7 @@ export function repairPrompt(prompt: AnswerPrompt, problem: ReplyProblem): Model
 }
 
 /** What was wrong with a reply, for the model. */
-function problemText({ kind, field, detail }: ReplyProblem): string {
+export function problemText({ kind, field, detail }: ReplyProblem): string {
   switch (kind) {
     case 'noObject':
       return 'there was no JSON object in it';

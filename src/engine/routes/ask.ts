@@ -3,13 +3,15 @@ import type { IndexView } from '../index/repository.ts';
 import type { Model, Secrets } from '../ports.ts';
 import { createBudget } from '../run/budget.ts';
 import { concealQuestion } from '../run/conceal.ts';
-import { type AskSettings, type RunContext, wholeScope } from '../run/context.ts';
+import type { AskSettings, Draft, RunContext } from '../run/context.ts';
 import { type FinishLabels, finish } from '../run/finish.ts';
 import { createJournal } from '../run/journal.ts';
-import { firstLook, overheadTokens, readQuestion } from '../run/look.ts';
-import type { ConcealedFile, Notice, Question, RouteName } from '../types.ts';
-import { chooseRoute } from './choose.ts';
-import type { Route } from './route.ts';
+import { firstLook, overheadTokens, readQuestion, tokenCounter } from '../run/look.ts';
+import { estimateFiles, reachFrom, tokenFactor } from '../run/scope/reach.ts';
+import { readScope } from '../run/scope/scope.ts';
+import type { ConcealedFile, Notice, Question, RouteChoice, RouteName, RouteReason } from '../types.ts';
+import { type Chosen, chooseNext, chooseRoute } from './choose.ts';
+import type { Route, RouteFacts } from './route.ts';
 
 /** What a question is asked with. */
 export interface AskParts extends FinishLabels {
@@ -41,22 +43,14 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
     terms: search.query.terms.slice(0, 20).map(({ word }) => word),
     ...(search.before ? { followUp: search.before.question } : {}),
   };
-  const scope = wholeScope(view);
+  const scope = readScope(question, view);
   const read = async (path: string): Promise<ConcealedFile | undefined> =>
     scope.holds(path) ? parts.read(path) : undefined;
-  const look = await firstLook(search, question, { view, model, settings, read });
+  const look = await firstLook(search, question, { view, scope, model, settings, read });
   signal.throwIfAborted();
   if (look.hits.length > 0) yield { type: 'passages', passages: look.passages };
-  const chosen = chooseRoute(
-    parts.routes,
-    {
-      ...{ question, look, settings },
-      index: { files: view.files.length, chunks: view.starts[view.files.length]! },
-      author: model?.info('author'),
-      overheadTokens: overheadTokens(question, model),
-    },
-    wished,
-  );
+  const facts = factsOf({ question, look, view, scope, settings, model });
+  const chosen = chooseRoute(parts.routes, facts, wished);
   if ('failure' in chosen) {
     yield { type: 'failed', failure: chosen.failure };
     return;
@@ -71,10 +65,65 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
     journal: createJournal(() => budget.usage()),
     notes: { redactions: 0, cutPrompt: undefined, doubted: 0 },
   };
-  const draft = yield* chosen.route.run(context, chosen.offer);
+  const { draft, choice } = yield* runRoutes(
+    context,
+    chosen,
+    wished === undefined ? parts.routes : [],
+    facts,
+  );
   yield context.journal.begin('check', { kind: 'check' });
-  const answer = await finish(context, chosen.choice, draft, parts);
+  const answer = await finish(context, choice, draft, parts);
   yield context.journal.end('check');
   if (draft.failure) yield { type: 'failed', failure: draft.failure, answer };
   else yield draft.status === 'stopped' ? { type: 'aborted', answer } : { type: 'done', answer };
+}
+
+/** What a route is chosen from. Reads no file. */
+function factsOf(
+  context: Pick<RunContext, 'question' | 'look' | 'view' | 'scope' | 'settings' | 'model'>,
+): RouteFacts {
+  const { question, look, view, scope, settings, model } = context;
+  const { order, ranked } = reachFrom(question, look, settings.rankShare, context);
+  const factor = tokenFactor(look.passages);
+  const tokensOf = (files: readonly number[]): number =>
+    estimateFiles(
+      files.map((file) => view.files[file]!),
+      factor,
+    );
+  return {
+    ...{ question, look, settings },
+    index: { files: view.files.length, chunks: view.starts[view.files.length]! },
+    scope: {
+      files: order.length,
+      tokens: tokensOf(order),
+      ranked: { files: ranked, tokens: tokensOf(order.slice(0, ranked)) },
+      limits: scope.limits,
+    },
+    author: model?.info('author'),
+    reader: model?.info('reader'),
+    overheadTokens: overheadTokens(question, model),
+    countTokens: tokenCounter(model),
+  };
+}
+
+/**
+ * Runs the route that was chosen. One that found nothing in passages is followed, once, by one that reads everything,
+ * where that fits the budget that is left.
+ * Source: Self-Route (Li et al. 2024).
+ */
+async function* runRoutes(
+  context: RunContext,
+  chosen: Chosen,
+  others: readonly Route[],
+  facts: RouteFacts,
+): AsyncGenerator<RunEvent, { readonly draft: Draft; readonly choice: RouteChoice }> {
+  const draft = yield* chosen.route.run(context, chosen.offer);
+  const isDeclined = draft.status === 'declined' || draft.status === 'noMatch';
+  const next =
+    isDeclined && !chosen.route.readsAll ? chooseNext(others, facts, context.budget.left()) : undefined;
+  if (!next) return { draft, choice: chosen.choice };
+  yield { type: 'routed', route: next.choice };
+  const after: RouteReason = { kind: 'afterDecline', of: [chosen.route.name] };
+  const second = yield* next.route.run(context, next.offer);
+  return { draft: { ...second, reason: second.reason ?? after }, choice: next.choice };
 }

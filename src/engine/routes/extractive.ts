@@ -8,7 +8,7 @@ export const extractive: Route = {
   name: 'extractive',
   offer({ look, author }) {
     const kind = look.hits.length === 0 ? 'noWords' : author ? 'asTheyStand' : 'noModel';
-    return { fits: true, reason: { kind, of: [] }, estimate: NOTHING };
+    return { fits: true, reason: { kind, of: [] }, estimate: NOTHING, rule: 'ask' };
   },
   // biome-ignore lint/correctness/useYield: there is nothing to wait for.
   async *run({ look }) {

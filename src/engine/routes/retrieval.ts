@@ -1,15 +1,10 @@
-import { replyDecoder } from '../answer/decoder.ts';
-import type { Reply } from '../answer/reply.ts';
 import type { RunEvent } from '../events.ts';
-import { answerPrompt, repairPrompt } from '../prompts/answer.ts';
-import { buildPassages, inPromptOrder } from '../retrieve/passages.ts';
+import { buildPassages } from '../retrieve/passages.ts';
 import { analyseQuery } from '../retrieve/query.ts';
-import { rank } from '../retrieve/rank.ts';
-import { type CallResult, callWithRepair, endingNotices } from '../run/callModel.ts';
-import { type Draft, passagesDraft, type RunContext } from '../run/context.ts';
-import { recentTurns } from '../run/followUp.ts';
-import { FIRST_PASSAGES, overheadTokens, passageRoom } from '../run/look.ts';
-import type { Evidence, Hit, NotRead, Passage, RouteReason } from '../types.ts';
+import { type AnswerRound, answerStep } from '../run/answerStep.ts';
+import { passagesDraft, type RunContext } from '../run/context.ts';
+import { FIRST_PASSAGES, overheadTokens, passageRoom, rankInScope } from '../run/look.ts';
+import type { Evidence, Hit, Passage, RouteReason } from '../types.ts';
 import type { Route, RouteFacts } from './route.ts';
 
 /**
@@ -27,23 +22,26 @@ export const retrieval: Route = {
         fits: true,
         reason: { kind: 'noWords', of: [] },
         estimate: { calls: 0, tokensIn: 0, tokensOut: 0 },
+        rule: 'ask',
       };
     const tokensIn = look.passages.reduce((sum, { tokens }) => sum + tokens, overheadTokens);
+    const reason = reasonOf(facts);
     return {
       fits: true,
-      reason: reasonOf(facts),
+      reason,
       estimate: { calls: 1, tokensIn, tokensOut: settings.maxOutputTokens },
+      rule: reason.kind === 'words' ? 'ask' : 'lookup',
     };
   },
   async *run(context, { reason }) {
     const { look } = context;
     if (look.hits.length === 0) return passagesDraft(look, 'noMatch');
-    const first = yield* answerRound(context, look, 1);
+    const first = yield* answerStep(context, look, { id: 'answer1', label: { kind: 'answer' } });
     if (first.draft) return first.draft;
     const wider = yield* widen(context, first.missing);
     if (!wider) return passagesDraft(look, 'declined', { made: 'model', missing: first.missing });
     const widened: RouteReason = { kind: 'widened', of: reason.of };
-    const second = yield* answerRound(context, wider, 2);
+    const second = yield* answerStep(context, wider, { id: 'answer2', label: { kind: 'answerWider' } });
     return second.draft
       ? { ...second.draft, reason: widened }
       : passagesDraft(wider, 'declined', { made: 'model', missing: second.missing, reason: widened });
@@ -62,78 +60,14 @@ function reasonOf({ look, question }: RouteFacts): RouteReason {
 const isNamed = ({ kind }: Evidence): boolean =>
   kind === 'definition' || kind === 'named' || kind === 'path' || kind === 'frame' || kind === 'quoted';
 
-/** The passages of one round. */
-interface Round {
-  readonly passages: readonly Passage[];
-  readonly leftOut: readonly NotRead[];
-}
-
-type RoundResult =
-  | { readonly draft: Draft }
-  | { readonly draft?: undefined; readonly missing: readonly string[] };
-
-/** One answer call, with one repair when its reply cannot be used. Without a draft the model declined. */
-async function* answerRound(
-  context: RunContext,
-  round: Round,
-  number: number,
-): AsyncGenerator<RunEvent, RoundResult> {
-  const { question, typed, fence, settings, journal, notices } = context;
-  const prompt = {
-    question: typed,
-    history: recentTurns(question.history),
-    passages: inPromptOrder(round.passages),
-    fence,
-  };
-  const step = `answer${number}`;
-  yield journal.begin(step, { kind: number === 1 ? 'answer' : 'answerWider' });
-  const result: Exclude<CallResult<Reply>, { type: 'unusable' }> = yield* callWithRepair(
-    context,
-    { messages: answerPrompt(prompt), repair: (problem) => repairPrompt(prompt, problem) },
-    {
-      decoder: replyDecoder,
-      request: { role: 'author', maxOutputTokens: settings.maxOutputTokens },
-      secrets: secretsIn(round.passages),
-    },
-  );
-  yield journal.end(step, result.type === 'done' ? 'done' : 'failed');
-  const said = result.type === 'done' ? result.value : 'salvaged' in result ? result.salvaged : undefined;
-  if (said?.capped) notices.push({ kind: 'replyCapped', ...said.capped });
-  if (result.type === 'done') {
-    notices.push(...endingNotices(result.ending));
-    if (!result.value.answerable) return { missing: result.value.missing };
-    return { draft: written(round, result.value, result.ending === 'stop' ? 'complete' : 'partial') };
-  }
-  if (result.type === 'refused') {
-    notices.push(result.notice);
-    return { draft: passagesDraft(round, 'partial') };
-  }
-  const status = result.type === 'aborted' ? 'stopped' : 'partial';
-  const failure = result.type === 'failed' ? { failure: result.failure } : {};
-  const { salvaged } = result;
-  return {
-    draft: salvaged?.answerable
-      ? { ...written(round, salvaged, status), ...failure }
-      : passagesDraft(round, status, failure),
-  };
-}
-
-/** Secrets that were left out of passages. */
-const secretsIn = (passages: readonly Passage[]): number =>
-  passages.reduce((sum, { secrets = 0 }) => sum + secrets, 0);
-
-function written(round: Round, { claims }: Reply, status: Draft['status']): Draft {
-  return passagesDraft(round, status, { made: 'model', claims });
-}
-
 /** Retrieves again, wider, with what the model says it lacks. Undefined when that brings nothing new. */
 async function* widen(
-  { look, view, settings, model, question, read }: RunContext,
+  { look, view, scope, settings, model, question, read }: RunContext,
   missing: readonly string[],
-): AsyncGenerator<RunEvent, Round | undefined> {
+): AsyncGenerator<RunEvent, AnswerRound | undefined> {
   yield { type: 'widening', missing };
   const asked = analyseQuery([look.query.text, ...missing].join('\n'), view);
-  const { hits } = rank(view, asked, { limit: 200, joinLines: 0 });
+  const hits = rankInScope(view, asked, scope);
   const countTokens = (text: string): number => model!.countTokens(text);
   const budgetTokens = passageRoom(
     settings.passageTokens * settings.widerFactor,

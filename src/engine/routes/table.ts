@@ -1,6 +1,8 @@
+import { chain } from './chain.ts';
 import { extractive } from './extractive.ts';
+import { fullContext } from './fullContext.ts';
 import { retrieval } from './retrieval.ts';
 import type { Route } from './route.ts';
 
-/** The routes, in the order in which they are taken: the first that fits answers. The only list of them. */
-export const ROUTES: readonly Route[] = [retrieval, extractive];
+/** The routes, in the order in which they are taken by one rule, and told as alternatives. The only list of them. */
+export const ROUTES: readonly Route[] = [retrieval, fullContext, chain, extractive];

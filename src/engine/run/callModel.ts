@@ -149,16 +149,19 @@ export function endingNotices(ending: CallEnding): Notice[] {
   return [ending === 'length' ? { kind: 'outputCut' } : { kind: 'replyEnded', how: ending }];
 }
 
+/** What is sent, and what is sent instead after a reply that could not be used. */
+export interface CallPrompt {
+  readonly messages: readonly ModelMessage[];
+  repair(problem: ReplyProblem): readonly ModelMessage[];
+}
+
 /**
  * A call and, when its reply cannot be used, one more that says what was wrong with it. The first reply is not shown
  * again. Costs at most two calls.
  */
 export async function* callWithRepair<T>(
   context: CallContext,
-  prompt: {
-    readonly messages: readonly ModelMessage[];
-    repair(problem: ReplyProblem): readonly ModelMessage[];
-  },
+  prompt: CallPrompt,
   options: CallOptions<T>,
 ): AsyncGenerator<RunEvent, Exclude<CallResult<T>, { type: 'unusable' }>> {
   const first = yield* callModel(context, prompt.messages, options);

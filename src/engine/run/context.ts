@@ -14,6 +14,7 @@ import type {
 } from '../types.ts';
 import type { Budget } from './budget.ts';
 import type { Journal } from './journal.ts';
+import type { Scope } from './scope/scope.ts';
 
 /** Sizes and limits of one question, in model tokens. */
 export interface AskSettings {
@@ -24,6 +25,14 @@ export interface AskSettings {
   /** Model tokens one question may spend, input and output (default 60,000). */
   readonly budgetTokens: number;
   readonly maxOutputTokens: number;
+  /** A scope of at most so many tokens is read whole, unasked (default 6,000). */
+  readonly directTokens: number;
+  /** Tokens of one prompt of a reader, its reply counted in, where the model takes as many (default 16,000). */
+  readonly readerTokens: number;
+  /** Tokens of what is handed from one reader to the next at most (default 1,000). */
+  readonly handOverTokens: number;
+  /** Share of the rank that a chain reads unless everything is wished for (default 0.9; 1 is everything). */
+  readonly rankShare: number;
 }
 
 export const ASK_DEFAULTS: AskSettings = {
@@ -31,20 +40,11 @@ export const ASK_DEFAULTS: AskSettings = {
   widerFactor: 4,
   budgetTokens: 60_000,
   maxOutputTokens: 1_500,
+  directTokens: 6_000,
+  readerTokens: 16_000,
+  handOverTokens: 1_000,
+  rankShare: 0.9,
 };
-
-/** The files that a run may read. */
-export interface Scope {
-  holds(path: string): boolean;
-  /** Indexed files in it. */
-  readonly files: number;
-}
-
-/** Every file of the index. */
-export function wholeScope(view: IndexView): Scope {
-  const paths = new Set(view.files.map(({ path }) => path));
-  return { holds: (path) => paths.has(path), files: paths.size };
-}
 
 /** What was found before a route was chosen: no model was asked for it. */
 export interface FirstLook {

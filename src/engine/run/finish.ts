@@ -32,7 +32,7 @@ export async function finish(
   draft: Draft,
   { runId, commit }: FinishLabels,
 ): Promise<Answer> {
-  const { view, budget, question } = context;
+  const { budget, question } = context;
   const notFound = draft.status === 'noMatch' || draft.status === 'declined' ? draft.status : undefined;
   const claims = notFound ? [] : await provedClaims(context, draft);
   const unproved = claims.filter(({ state }) => state === 'unproved').length;
@@ -50,7 +50,7 @@ export async function finish(
     claims,
     passages: draft.passages,
     ...(notFound ? { notFound: describeNotFound(context, draft, notFound) } : {}),
-    coverage: coverageOf(view, draft),
+    coverage: coverageOf(context, draft),
     usage: budget.usage(),
     notices: [...context.notices, ...ownNotices(context, draft, { count: unproved, of: claims.length })],
     ...(commit ? { commit } : {}),
@@ -107,21 +107,24 @@ function describeNotFound({ view, look }: RunContext, { missing }: Draft, kind: 
 }
 
 /** Read: files with a passage in the answer or its prompts. Total: files seen, skipped ones counted in. */
-function coverageOf(view: IndexView, { read, leftOut }: Draft): Answer['coverage'] {
+function coverageOf({ view, scope }: RunContext, { read, leftOut }: Draft): Answer['coverage'] {
   const count = new Set(read).size;
   const skipped: NotRead[] = view.skipped.map(({ path, reason, detail }) => ({
     path,
     why: reason,
     ...(detail ? { detail } : {}),
   }));
-  const searchedOnly = view.files.length - count;
+  const searchedOnly = scope.files.length - count;
+  const outside = view.files.length - scope.files.length;
   return {
     read: count,
     total: view.files.length + view.skipped.length,
     notRead: [
       ...(searchedOnly > 0 ? [{ files: searchedOnly, why: 'searched' } as const] : []),
+      ...(outside > 0 ? [{ files: outside, why: 'outside' } as const] : []),
       ...leftOut,
       ...skipped,
     ],
+    ...(scope.limits.length > 0 ? { limits: scope.limits } : {}),
   };
 }

@@ -4,9 +4,10 @@ import { focusHits } from '../retrieve/focus.ts';
 import { buildPassages } from '../retrieve/passages.ts';
 import { analyseQuery, type Query } from '../retrieve/query.ts';
 import { rank } from '../retrieve/rank.ts';
-import type { EarlierTurn, Question } from '../types.ts';
+import type { EarlierTurn, Hit, Question } from '../types.ts';
 import type { AskSettings, FirstLook, RunContext } from './context.ts';
 import { pointsBackAt, recentTurns } from './followUp.ts';
+import type { Scope } from './scope/scope.ts';
 
 /** Passages of the first prompt at most. */
 export const FIRST_PASSAGES = 12;
@@ -37,13 +38,15 @@ export async function firstLook(
   question: Question,
   tools: {
     readonly view: IndexView;
+    readonly scope: Scope;
     readonly model: Model | undefined;
     readonly settings: AskSettings;
     readonly read: RunContext['read'];
   },
 ): Promise<FirstLook> {
-  const { view, model, settings, read } = tools;
-  const hits = focusHits(view, rank(view, query, { limit: RANKED, joinLines: 0 }).hits, question.focus);
+  const { view, scope, model, settings, read } = tools;
+  const ranked = rankInScope(view, query, scope);
+  const hits = focusHits(view, ranked, question.focus).filter(({ path }) => scope.holds(path));
   const countTokens = tokenCounter(model);
   const beside = settings.maxOutputTokens + overheadTokens(question, model);
   const budgetTokens = passageRoom(settings.passageTokens, model?.info('author'), beside);
@@ -51,8 +54,16 @@ export async function firstLook(
   return { query, hits, ...(await buildPassages(hits, view, limits, { read, countTokens })) };
 }
 
+/** Ranked ranges of a scope, best first. */
+export function rankInScope(view: IndexView, query: Query, scope: Scope): Hit[] {
+  if (scope.limits.length === 0) return [...rank(view, query, { limit: RANKED, joinLines: 0 }).hits];
+  const limit = view.starts[view.files.length]!;
+  const { hits } = rank(view, query, { limit, joinLines: 0 });
+  return hits.filter(({ path }) => scope.holds(path)).slice(0, RANKED);
+}
+
 /** Counts as the model does; characters / 3.6 where none is set. */
-function tokenCounter(model: Model | undefined): (text: string) => number {
+export function tokenCounter(model: Model | undefined): (text: string) => number {
   return (text) => model?.countTokens(text) ?? Math.ceil(text.length / 3.6);
 }
 

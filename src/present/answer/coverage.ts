@@ -26,6 +26,14 @@ function whyText(why: NotRead['why'], say: Say): string {
       return say('enough passages for one prompt');
     case 'gone':
       return say('the file could not be read any more');
+    case 'outside':
+      return say('outside of what the question names');
+    case 'tooLong':
+      return say('one line that no prompt can hold');
+    case 'notReached':
+      return say('not reached before the run ended');
+    case 'folded':
+      return say('only the head of the definition was read');
     default:
       return skipText(why, say);
   }

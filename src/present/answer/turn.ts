@@ -28,6 +28,8 @@ export interface Progress {
   /** In the order in which they began. */
   readonly steps: readonly Step[];
   readonly usage?: Usage;
+  /** Claims that readers recorded so far, and the part that was read last. */
+  readonly ledger?: { readonly recorded: number; readonly segment: number; readonly of: number };
 }
 
 /** `running` becomes exactly one of the other three. */
@@ -99,6 +101,10 @@ function progressOf(event: StepEvent, { steps }: Progress): Partial<Progress> {
       return { phase: 'widening', missing: event.missing };
     case 'usage':
       return { usage: event.usage };
+    case 'ledger': {
+      const { type: _type, ...ledger } = event;
+      return { ledger };
+    }
     case 'step': {
       const { step } = event;
       return { steps: [...steps.filter(({ id }) => id !== step.id), step] };

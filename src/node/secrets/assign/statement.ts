@@ -168,8 +168,6 @@ function open(walk: Walk, mark: string): boolean {
   const isCalled = walk.isJustNamed && mark === '(';
   if (walk.isCall && !isCalled && walk.isJustNamed) return false;
   if (mark === '<' && walk.isJustNamed) return false;
-  // What a function does is no value of its name.
-  if (mark === '{' && /\)\s{0,4}$/.test(walk.reader.text.slice(walk.at - 5, walk.at))) return false;
   walk.at++;
   walk.depth++;
   if (isCalled || (walk.isJustNamed && mark === '{')) walk.link = mark === '(' ? 'direct' : 'near';
@@ -181,7 +179,7 @@ function open(walk: Walk, mark: string): boolean {
 function close(walk: Walk, mark: string): boolean {
   walk.at++;
   walk.depth--;
-  if (walk.depth >= 0) return !(walk.isCall && walk.depth === 0);
+  if (walk.depth >= 0) return true;
   if (mark === '>' || mark === '}') return false;
   // `["NAME"] = "value"`, `(name) == "value"`: the bracket was opened before the name.
   walk.depth = 0;

@@ -1,0 +1,323 @@
+import { type ReaderReply, readerDecoder } from '../answer/readerReply.ts';
+import { verifyClaims } from '../answer/verify.ts';
+import type { RunEvent } from '../events.ts';
+import { messageTokens } from '../ports.ts';
+import { authorPrompt, authorRepairPrompt } from '../prompts/author.ts';
+import { renderPassage } from '../prompts/passage.ts';
+import { type ReaderPrompt, readerPrompt, readerRepairPrompt } from '../prompts/reader.ts';
+import { roleOf } from '../retrieve/roles.ts';
+import { answerStep, secretsIn } from '../run/answerStep.ts';
+import { type CallResult, callWithRepair, endingNotices } from '../run/callModel.ts';
+import { type Draft, passagesDraft, type RunContext } from '../run/context.ts';
+import { createLedger, entryLine, type Ledger } from '../run/ledger.ts';
+import { overheadTokens } from '../run/look.ts';
+import { reachFrom } from '../run/scope/reach.ts';
+import { cutIntoSegments, type Segment } from '../run/scope/segments.ts';
+import type { Citation, FailureCause, Notice, NotRead, Passage, Question } from '../types.ts';
+import type { Route } from './route.ts';
+
+/** Tokens of a reader's reply at most, and with it of what one reader adds to the hand-over. */
+const READER_OUTPUT = 1_000;
+/** Failures of one reply, after which the next reader may still do well. */
+const LOST: ReadonlySet<FailureCause> = new Set(['unusableReply', 'overrun']);
+/** Less room than this for a segment is no use. */
+const LEAST_ROOM = 500;
+
+/**
+ * Reads a scope that no prompt can hold: segment after segment, in the order in which the question leads to its files.
+ * Each reader is shown what those before it found, and adds to it; an author answers from the proved claims and the
+ * lines they quote, and sees no other source text. A scope of one segment is one answer. Costs a reader call for each
+ * segment and one answer, each with one repair.
+ * Source: Chain-of-Agents (Zhang et al. 2024), with the evidence in a ledger outside of the models.
+ */
+export const chain: Route = {
+  name: 'chain',
+  readsAll: true,
+  offer(facts) {
+    const { author, reader, scope, settings } = facts;
+    if (!author || !reader) return { fits: false, reason: { kind: 'needsModel', of: [] } };
+    if (scope.files === 0) return { fits: false, reason: { kind: 'emptyScope', of: [] } };
+    const window = windowOf(reader.contextTokens, facts.settings.readerTokens);
+    const beside = promptTokens(facts.question, facts.countTokens);
+    const room = window - beside - settings.handOverTokens - READER_OUTPUT;
+    if (room < LEAST_ROOM) return { fits: false, reason: { kind: 'windowTooSmall', of: [String(window)] } };
+    if (scope.tokens <= room) return { fits: false, reason: { kind: 'onePart', of: [] } };
+    const { files, tokens } = scope.ranked;
+    const segments = Math.max(1, Math.ceil(tokens / room));
+    const reason = { kind: 'inParts', of: [String(files), String(scope.files), String(segments)] };
+    const { maxOutputTokens, handOverTokens } = settings;
+    if (segments === 1) {
+      const tokensIn = tokens + facts.overheadTokens;
+      return { fits: true, reason, estimate: { calls: 1, tokensIn, tokensOut: maxOutputTokens } };
+    }
+    return {
+      fits: true,
+      reason,
+      estimate: {
+        calls: segments + 1,
+        // What is handed on fills up over the segments: half of it on the average.
+        tokensIn: Math.ceil(tokens + segments * (beside + handOverTokens / 2) + beside + handOverTokens),
+        tokensOut: segments * READER_OUTPUT + maxOutputTokens,
+        isSequential: true,
+      },
+    };
+  },
+  async *run(context) {
+    const { view, scope, question, look, read, model, settings } = context;
+    const countTokens = (text: string): number => model!.countTokens(text);
+    const { order, ranked } = reachFrom(question, look, settings.rankShare, { view, scope });
+    const window = windowOf(model!.info('reader')!.contextTokens, settings.readerTokens);
+    const beside = promptTokens(question, countTokens);
+    const room = window - beside - settings.handOverTokens - READER_OUTPUT;
+    const entries = order.slice(0, ranked).map((file) => view.files[file]!);
+    const { segments, leftOut } = await cutIntoSegments(entries, { room, read, countTokens });
+    if (segments.length === 0) return passagesDraft({ passages: [], leftOut }, 'noMatch');
+    if (segments.length === 1) return yield* readAtOnce(context, segments[0]!, leftOut);
+    const chain: Chain = { context, segments, leftOut, ledger: createLedger(), read: [] };
+    const stop = yield* readAll(chain);
+    if (stop?.type === 'refused') context.notices.push(stop.notice);
+    return stop && stop.type !== 'refused' ? recorded(chain, stop) : yield* answerFrom(chain);
+  },
+};
+
+const windowOf = (contextTokens: number, readerTokens: number): number =>
+  Math.min(contextTokens, readerTokens);
+
+/** Tokens of a reader's prompt without its passages and what is handed on. */
+function promptTokens({ text }: Question, countTokens: (text: string) => number): number {
+  const handOver = { claims: [], more: 0, open: [], contradictions: [] };
+  const prompt = { question: text, passages: [], segment: 100, of: 100, handOver, fence: FENCE };
+  return messageTokens(readerPrompt(prompt), countTokens);
+}
+
+/** As long as the delimiters of runs are. */
+const FENCE = 'passages-000000000000';
+
+interface Chain {
+  readonly context: RunContext;
+  readonly segments: readonly Segment[];
+  readonly leftOut: readonly NotRead[];
+  readonly ledger: Ledger;
+  /** Segments that were read, by number from 0. */
+  readonly read: number[];
+}
+
+type SegmentResult = Exclude<CallResult<ReaderReply>, { type: 'unusable' }>;
+
+/** Why not all segments were read. */
+type Stop = Exclude<SegmentResult, { type: 'done' }>;
+
+async function* readAtOnce(
+  context: RunContext,
+  { passages }: Segment,
+  leftOut: readonly NotRead[],
+): AsyncGenerator<RunEvent, Draft> {
+  yield { type: 'passages', passages };
+  const round = { passages, leftOut };
+  const result = yield* answerStep(context, round, { id: 'answer', label: { kind: 'answerAll' } });
+  return result.draft ?? passagesDraft(round, 'declined', { made: 'model', missing: result.missing });
+}
+
+/** Reads segment after segment. A reply that cannot be used loses its segment, told; the next reader goes on. */
+async function* readAll(chain: Chain): AsyncGenerator<RunEvent, Stop | undefined> {
+  const { context, segments, ledger, read } = chain;
+  const { journal, notices } = context;
+  const of = segments.length;
+  yield journal.begin('read', { kind: 'readSegments' }, of);
+  for (const number of segments.keys()) {
+    const result = mayRead(chain, number) ?? (yield* readSegment(chain, number));
+    if (result.type === 'done') {
+      notices.push(...endingNotices(result.ending));
+      await record(chain, number, result.value);
+      read.push(number);
+      yield { type: 'ledger', recorded: ledger.entries().length, segment: number + 1, of };
+    } else if (result.type === 'failed' && LOST.has(result.failure.cause)) {
+      notices.push({ kind: 'segmentLost', segment: number + 1, of });
+    } else {
+      yield journal.end('read', 'failed');
+      return result;
+    }
+    yield journal.advance('read', number + 1);
+  }
+  yield journal.end('read');
+  return undefined;
+}
+
+/** Refuses a segment after which the budget would not hold the answer any more. */
+function mayRead({ context, segments, ledger }: Chain, number: number): Stop | undefined {
+  const { budget, settings, question, model } = context;
+  const count = (text: string): number => model!.countTokens(text);
+  const beside = promptTokens(question, count);
+  const evidence = ledger.entries().reduce((sum, entry) => sum + 2 * count(entryLine(entry)), 0);
+  const answer = beside + evidence + settings.maxOutputTokens;
+  const needs = segments[number]!.tokens + beside + settings.handOverTokens + READER_OUTPUT + answer;
+  const left = budget.left();
+  if (needs <= left) return undefined;
+  const { limitTokens: limit } = budget;
+  return { type: 'refused', notice: { kind: 'overBudget', needs, left, limit, unit: 'tokens' } };
+}
+
+async function* readSegment(
+  { context, segments, ledger }: Chain,
+  number: number,
+): AsyncGenerator<RunEvent, SegmentResult> {
+  const { typed, settings, model, fence } = context;
+  const { passages } = segments[number]!;
+  const handOver = ledger.handOver(settings.handOverTokens, (text) => model!.countTokens(text));
+  const prompt: ReaderPrompt = {
+    ...{ question: typed, passages, fence },
+    ...{ segment: number + 1, of: segments.length },
+    handOver: {
+      claims: handOver.entries.map(entryLine),
+      more: handOver.leftOut,
+      open: handOver.open,
+      contradictions: handOver.contradictions.map(({ of, by }) => `[${of}] ${by}`),
+    },
+  };
+  return yield* callWithRepair(
+    context,
+    { messages: readerPrompt(prompt), repair: (problem) => readerRepairPrompt(prompt, problem) },
+    {
+      decoder: readerDecoder,
+      request: { role: 'reader', maxOutputTokens: READER_OUTPUT },
+      secrets: secretsIn(passages),
+    },
+  );
+}
+
+/** Checks what a reader claims against the files at once, and records what is proved. */
+async function record(
+  { context, segments, ledger }: Chain,
+  number: number,
+  reply: ReaderReply,
+): Promise<void> {
+  const { read, model, notices } = context;
+  const reveal = (text: string): string => model?.reveal(text) ?? text;
+  const claims = await verifyClaims(reply.claims, segments[number]!.passages, { read, reveal });
+  const { ids, unproved } = ledger.record(claims, number + 1);
+  ledger.order([...ids, ...reply.keep]);
+  ledger.contradict(reply.contradicted.map(({ id, why }) => ({ of: id, by: why })));
+  ledger.setOpen(reply.open);
+  if (unproved > 0) countUnproved(notices, unproved);
+  if (reply.capped) notices.push({ kind: 'replyCapped', ...reply.capped });
+}
+
+/** One notice for all readers. */
+function countUnproved(notices: Notice[], count: number): void {
+  const at = notices.findIndex(({ kind }) => kind === 'readerUnproved');
+  const before = notices[at];
+  const sum = count + (before?.kind === 'readerUnproved' ? before.count : 0);
+  if (at >= 0) notices.splice(at, 1);
+  notices.push({ kind: 'readerUnproved', count: sum });
+}
+
+/** The author's answer from the ledger. What was not read is told. */
+async function* answerFrom(chain: Chain): AsyncGenerator<RunEvent, Draft> {
+  const { context, ledger } = chain;
+  const { typed, fence, notices } = context;
+  const { passages, claims, leftOut } = evidenceFor(chain);
+  const round = { passages, leftOut: notRead(chain) };
+  const isWhole = chain.read.length === chain.segments.length;
+  const more = { made: 'model' as const, read: pathsRead(chain) };
+  yield { type: 'passages', passages };
+  if (passages.length === 0)
+    return passagesDraft(round, isWhole ? 'declined' : 'partial', { ...more, missing: ledger.open() });
+  if (leftOut > 0) notices.push({ kind: 'ledgerCut', count: leftOut });
+  const prompt = {
+    ...{ question: typed, passages, fence, claims, open: ledger.open() },
+    contradictions: ledger.contradictions().map(({ of, by }) => `[${of}] ${by}`),
+  };
+  const result = yield* answerStep(context, round, {
+    ...{ id: 'answer', label: { kind: 'answerFromLedger' } },
+    prompt: { messages: authorPrompt(prompt), repair: (problem) => authorRepairPrompt(prompt, problem) },
+  });
+  const draft = result.draft ?? passagesDraft(round, 'declined', { ...more, missing: result.missing });
+  const isPartial = draft.status === 'complete' && !isWhole;
+  return { ...draft, read: more.read, ...(isPartial ? { status: 'partial' as const } : {}) };
+}
+
+/** What was recorded, as it stands: the run was stopped, or a call failed, before an author could write. */
+function recorded(chain: Chain, stop: Stop): Draft {
+  const { passages } = evidenceFor(chain);
+  const round = { passages, leftOut: notRead(chain) };
+  const byPlace = new Map(passages.map((passage) => [placeOf(passage), passage]));
+  const claims = chain.ledger.entries().map(({ text, citations }) => ({
+    text,
+    evidence: citations.flatMap((citation) => {
+      const passage = byPlace.get(placeOf(citation));
+      if (!passage) return [];
+      const { id, startLine, endLine } = passage;
+      return [{ id, startLine, endLine, quote: passage.text }];
+    }),
+  }));
+  return passagesDraft(round, stop.type === 'aborted' ? 'stopped' : 'partial', {
+    ...{ made: 'model', claims, read: pathsRead(chain) },
+    ...(stop.type === 'failed' ? { failure: stop.failure } : {}),
+  });
+}
+
+/** What the author is shown of the ledger, as far as its window goes. */
+interface LedgerEvidence {
+  /** The lines that claims quote, each place once. */
+  readonly passages: readonly Passage[];
+  /** A line for each claim, with the ids of its passages. */
+  readonly claims: readonly string[];
+  /** Claims for which there was no room. */
+  readonly leftOut: number;
+}
+
+function evidenceFor({ context, ledger }: Chain): LedgerEvidence {
+  const { model, settings, question, budget } = context;
+  const count = (text: string): number => model!.countTokens(text);
+  const window = Math.min(model!.info('author')?.contextTokens ?? 0, budget.left());
+  let room =
+    window - settings.maxOutputTokens - overheadTokens(question, model) - promptTokens(question, count);
+  const passages = new Map<string, Passage>();
+  const claims: string[] = [];
+  for (const entry of ledger.entries()) {
+    const added = entry.citations.filter((citation) => !passages.has(placeOf(citation)));
+    const made = added.map((citation, i) => quotedPassage(citation, `e${passages.size + i + 1}`, count));
+    const line = entryLine(entry);
+    const cost = made.reduce((sum, { tokens }) => sum + tokens, count(line) + 10);
+    if (cost > room) continue;
+    room -= cost;
+    for (const passage of made) passages.set(placeOf(passage), passage);
+    const ids = entry.citations.map((citation) => passages.get(placeOf(citation))!.id);
+    claims.push(`${line} proved by ${ids.join(', ')}`);
+  }
+  return { passages: [...passages.values()], claims, leftOut: ledger.entries().length - claims.length };
+}
+
+function quotedPassage(citation: Citation, id: string, count: (text: string) => number): Passage {
+  const { path, root, startLine, endLine, quote, hash } = citation;
+  const base = { id, path, startLine, endLine, text: quote };
+  return {
+    ...{ ...base, hash, symbolPath: citation.symbol ?? '', score: 0 },
+    ...(root ? { root } : {}),
+    tokens: count(renderPassage(base)),
+    why: { terms: [], fields: [], evidence: [], graph: 0, role: roleOf(path) },
+  };
+}
+
+const placeOf = ({ path, startLine, endLine }: Pick<Citation, 'path' | 'startLine' | 'endLine'>): string =>
+  `${path}:${startLine}-${endLine}`;
+
+/** Files of which at least one segment was read. */
+const pathsRead = ({ segments, read }: Chain): string[] => [
+  ...new Set(read.flatMap((number) => segments[number]!.passages.map(({ path }) => path))),
+];
+
+/** What of the scope no reader has read. */
+function notRead({ segments, read, leftOut }: Chain): NotRead[] {
+  const done = new Set(read);
+  const ranges = segments.flatMap(({ passages }, number) => (done.has(number) ? [] : passages));
+  return [
+    ...leftOut,
+    ...ranges.map(({ path, startLine, endLine }) => ({
+      path,
+      startLine,
+      endLine,
+      why: 'notReached' as const,
+    })),
+  ];
+}

@@ -1,0 +1,107 @@
+import type { FileEntry } from '../../index/fileEntry.ts';
+import type { IndexView } from '../../index/repository.ts';
+import { personalisedPageRank } from '../../retrieve/pagerank.ts';
+import type { Hit, Passage, Question, Span } from '../../types.ts';
+import type { FirstLook } from '../context.ts';
+import type { Scope } from './scope.ts';
+
+/** The files of a scope in the order in which a question leads to them. */
+export interface Reach {
+  /** Numbers of files: first where the rank is, then what no walk reaches; ties by path. */
+  readonly order: readonly number[];
+  /** So many of them, from the first, hold the share of the rank that was asked for. */
+  readonly ranked: number;
+}
+
+/** Ranges that a walk starts from. */
+const SEEDS = 20;
+/** Source of the numbers: HaystackCraft (methods E5), as the ranking uses them. */
+const WALK = { restart: 0.5, rounds: 12 };
+
+/**
+ * Orders the files of a scope by the rank that a walk over the symbol graph gives them, from the ranges that were found
+ * for the question. What a person points at comes first and is always in the ranked part. Without any hit all of the
+ * scope is the ranked part, by path. Pure; costs no model calls.
+ */
+export function reachFrom(
+  question: Question,
+  look: Pick<FirstLook, 'hits'>,
+  share: number,
+  { view, scope }: { readonly view: IndexView; readonly scope: Scope },
+): Reach {
+  const mass = massOfFiles(view, look.hits);
+  const isPointed = pointedAt(question);
+  const paths = view.files.map(({ path }) => path);
+  const order = [...scope.files].sort(
+    (a, b) =>
+      Number(isPointed(paths[b]!)) - Number(isPointed(paths[a]!)) ||
+      mass[b]! - mass[a]! ||
+      (paths[a]! < paths[b]! ? -1 : 1),
+  );
+  const total = order.reduce((sum, file) => sum + mass[file]!, 0);
+  if (total === 0 || share >= 1) return { order, ranked: order.length };
+  let [ranked, held] = [0, 0];
+  while (ranked < order.length && (held < share * total || isPointed(paths[order[ranked]!]!)))
+    held += mass[order[ranked++]!]!;
+  return { order, ranked };
+}
+
+function massOfFiles(view: IndexView, hits: readonly Hit[]): Float64Array {
+  const numbers = new Map(view.files.map(({ path }, file) => [path, file]));
+  const seeds = new Map<number, number>();
+  for (const hit of hits.slice(0, SEEDS)) {
+    const file = numbers.get(hit.path);
+    if (file === undefined) continue;
+    const chunk = view.starts[file]! + chunkOf(view.files[file]!, hit);
+    seeds.set(chunk, Math.max(seeds.get(chunk) ?? 0, hit.score));
+  }
+  const ranks = personalisedPageRank(view.graph.edges, seeds, WALK);
+  const mass = new Float64Array(view.files.length);
+  for (const file of view.files.keys())
+    for (let chunk = view.starts[file]!; chunk < view.starts[file + 1]!; chunk++)
+      mass[file]! += ranks[chunk]!;
+  return mass;
+}
+
+function chunkOf({ parsed }: FileEntry, { startLine }: Span): number {
+  const at = parsed.chunks.findIndex((chunk) => chunk.endLine >= startLine);
+  return Math.max(0, at);
+}
+
+function pointedAt({ focus }: Question): (path: string) => boolean {
+  const places = focus.flatMap((at) => (at.kind === 'symbol' ? [] : [at.path]));
+  return (path) => places.some((place) => place === '' || path === place || path.startsWith(`${place}/`));
+}
+
+/** What a line costs in a prompt beside its text (its number and the bar), and what a header costs. */
+const LINE_TOKENS = 2.5;
+const HEADER_TOKENS = 14;
+/** However odd the first passages are, the rest is not taken for odder than this. */
+const MOST_FACTOR = 2;
+
+/**
+ * Estimates the model tokens of files as they stand in prompts: from the sizes in the index, corrected by what the
+ * passages that were counted already turned out to take. Reads nothing.
+ */
+export function estimateFiles(
+  files: Iterable<Pick<FileEntry, 'chunkTokens' | 'parsed'>>,
+  factor: number,
+): number {
+  let tokens = 0;
+  for (const { chunkTokens, parsed } of files)
+    tokens += HEADER_TOKENS + factor * (sum(chunkTokens) + LINE_TOKENS * parsed.lines);
+  return Math.ceil(tokens);
+}
+
+/** How many tokens passages take, for one that the index expects. 1 without any passage. */
+export function tokenFactor(passages: readonly Passage[]): number {
+  let [counted, expected] = [0, 0];
+  for (const { tokens, text, startLine, endLine } of passages) {
+    counted += tokens - HEADER_TOKENS;
+    expected += text.length / 3.6 + LINE_TOKENS * (endLine - startLine + 1);
+  }
+  if (expected <= 0 || counted <= 0) return 1;
+  return Math.min(MOST_FACTOR, Math.max(1 / MOST_FACTOR, counted / expected));
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
