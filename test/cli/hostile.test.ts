@@ -1,43 +1,12 @@
 /** What quotes prove and what names forge, through the command line as a process. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Answer } from '../../src/engine/types.ts';
 import { startEndpoint } from '../fakes/endpoint.ts';
 import { forgedLines, hiddenIn } from '../fakes/hostile.ts';
-import { DIST } from '../fakes/memory.ts';
 import { caseFiles, citeAll, hostileFiles } from '../fakes/proofRepository.ts';
 import { PLACE_SHAPES } from '../fakes/shapes/places.ts';
-import { type TempSpec, withTempTree } from '../fakes/tempTree.ts';
-
-type Run = (
-  args: readonly string[],
-  env?: Readonly<Record<string, string>>,
-) => Promise<{ out: string; err: string }>;
-
-/** A repository, and the command line with an empty home. */
-function withRepository(spec: TempSpec, work: (run: Run) => Promise<void>): Promise<void> {
-  return withTempTree(spec, (root) =>
-    withTempTree({}, (home) =>
-      work(
-        (args, env = {}) =>
-          new Promise((resolve, reject) => {
-            const child = spawn(process.execPath, [join(DIST, 'cli.js'), ...args], {
-              cwd: root,
-              env: { PATH: process.env.PATH, HOME: home, ...env },
-              stdio: ['ignore', 'pipe', 'pipe'],
-            });
-            const said = { out: '', err: '' };
-            child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
-            child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
-            child.on('error', reject);
-            child.on('close', () => resolve(said));
-          }),
-      ),
-    ),
-  );
-}
+import { withRepository } from './process.ts';
 
 /** Nothing of it hides, moves a cursor or looks like a citation of ours. */
 function assertPlain(text: string): void {

@@ -1,4 +1,9 @@
 /** A repository whose files hold secrets that the search knows well: what is tried with it is the doors, not the search. */
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RecordedRequest, ScriptedReply } from './endpoint.ts';
+import { parsePassages } from './oracle.ts';
 import { CORPUS } from './secretCorpus/corpus.ts';
 import { type Sample, sampleOf } from './secretCorpus/kind.ts';
 
@@ -37,7 +42,7 @@ export function secretDoors(seed: number): Door[] {
     const [first, last] = [`harbour${at}gate`, `lighthouse${at}lamp`];
     return {
       path: `door${at}/${sample.path}`,
-      text: `# ${first}\n${sample.text}# ${last}\n`,
+      text: `# It begins at ${first}.\n${sample.text}# It ends at ${last}.\n`,
       secrets: secretsOf(sample),
       first,
       last,
@@ -65,3 +70,38 @@ export function leakedIn(text: string, doors: readonly Door[]): string[] {
     }),
   );
 }
+
+/** The secrets of which a part stands in a file of a folder, or of those below it; none where there is no folder. */
+export async function leakedBelow(folder: string, doors: readonly Door[]): Promise<string[]> {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const texts = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')),
+  );
+  return texts.flatMap((text) => leakedIn(text, doors));
+}
+
+/** Repeats each mark of the prompt, and cites the line that says most beside its mark. */
+export function repeatMarks({ prompt }: RecordedRequest): ScriptedReply {
+  const marks = [...new Set(prompt.match(MARKS))];
+  const saysMost = parsePassages(prompt)
+    .flatMap(({ id, lines }) =>
+      lines.map(({ line, text }) => ({ id, startLine: line, endLine: line, quote: text })),
+    )
+    .filter(({ quote }) => marks.length === 0 || quote.includes('«secret:'))
+    .sort((one, other) => plainLength(other.quote) - plainLength(one.quote))
+    .slice(0, 1);
+  return {
+    text: JSON.stringify({
+      answerable: true,
+      missing: [],
+      evidence: saysMost.map(({ id }) => id),
+      claims: [{ text: `It is ${marks.join(' or ')}.`, evidence: saysMost }],
+    }),
+  };
+}
+
+const MARKS = /«secret:[^»]+»/g;
+const plainLength = (text: string): number => text.replace(MARKS, '').length;

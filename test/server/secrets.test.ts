@@ -1,13 +1,18 @@
 /** Secrets of files, of unsaved texts, of questions and of conversations, behind every request of the server. */
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Question } from '../../src/protocol/data.ts';
 import type { Configuration } from '../../src/protocol/requests.ts';
-import { type Endpoint, type RecordedRequest, type ScriptedReply, startEndpoint } from '../fakes/endpoint.ts';
-import { parsePassages } from '../fakes/oracle.ts';
-import { type Door, doorFiles, leakedIn, secretDoors } from '../fakes/secretDoors.ts';
+import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
+import {
+  type Door,
+  doorFiles,
+  leakedBelow,
+  leakedIn,
+  repeatMarks,
+  secretDoors,
+} from '../fakes/secretDoors.ts';
 import { answerOf, asked, type Client, configurationOf, withServer } from './client.ts';
 
 const SAVED = secretDoors(1);
@@ -16,29 +21,6 @@ const UNSAVED = secretDoors(2);
 /** Secrets that stand in no file. */
 const TYPED = secretDoors(3);
 
-/** Repeats each mark of the prompt, and cites the line that says most beside its mark. */
-function repeatMarks({ prompt }: RecordedRequest): ScriptedReply {
-  const marks = [...new Set(prompt.match(MARKS))];
-  const saysMost = parsePassages(prompt)
-    .flatMap(({ id, lines }) =>
-      lines.map(({ line, text }) => ({ id, startLine: line, endLine: line, quote: text })),
-    )
-    .filter(({ quote }) => marks.length === 0 || quote.includes('«secret:'))
-    .sort((one, other) => plainLength(other.quote) - plainLength(one.quote))
-    .slice(0, 1);
-  return {
-    text: JSON.stringify({
-      answerable: true,
-      missing: [],
-      evidence: saysMost.map(({ id }) => id),
-      claims: [{ text: `It is ${marks.join(' or ')}.`, evidence: saysMost }],
-    }),
-  };
-}
-
-const MARKS = /«secret:[^»]+»/g;
-const plainLength = (text: string): number => text.replace(MARKS, '').length;
-
 interface House {
   readonly client: Client;
   readonly endpoint: Endpoint;
@@ -46,13 +28,10 @@ interface House {
   readonly home: string;
 }
 
-/** A server over the files, with an endpoint that answers by `script`. */
-function withHouse(
-  script: (request: RecordedRequest) => ScriptedReply,
-  work: (house: House) => Promise<void>,
-): Promise<void> {
+/** A server over the files, with an endpoint that repeats what it was sent of secrets. */
+function withHouse(work: (house: House) => Promise<void>): Promise<void> {
   return withServer(doorFiles(SAVED), async ({ root, home, start }) => {
-    const endpoint = await startEndpoint({ script });
+    const endpoint = await startEndpoint({ script: repeatMarks });
     try {
       const client = await start();
       const author = { baseUrl: endpoint.baseUrl, model: 'test-model', apiKey: 'key-of-the-test-0123456789' };
@@ -87,18 +66,9 @@ const everything = [...SAVED, ...UNSAVED, ...TYPED];
 const heard = ({ client, endpoint }: House): string =>
   JSON.stringify([client.events, client.logs, client.statuses, endpoint.requests]);
 
-/** The names of stored files outside the index that hold a secret. */
-async function stored({ home }: House): Promise<string[]> {
-  const names = await readdir(join(home, 'state'), { recursive: true, withFileTypes: true }).catch(() => []);
-  const texts = await Promise.all(
-    names.filter((name) => name.isFile()).map((name) => readFile(join(name.parentPath, name.name), 'utf8')),
-  );
-  return texts.flatMap((text) => leakedIn(text, everything));
-}
-
 describe('the language server', () => {
   it('sends no secret of a file, shows none and keeps none, whole or from the middle, with and without a model', () =>
-    withHouse(repeatMarks, async (house) => {
+    withHouse(async (house) => {
       const { client, endpoint, root, home } = house;
       const previews: unknown[] = [];
       for (const [at, doors] of groupsOf(SAVED).entries())
@@ -124,12 +94,12 @@ describe('the language server', () => {
           );
       }
       assert.deepEqual(leakedIn(heard(house), everything), []);
-      assert.deepEqual(await stored(house), []);
+      assert.deepEqual(await leakedBelow(join(home, 'state'), everything), []);
     }));
 
   it('gives marks in an answer, not what they stand for, and sends nothing of a question or of a conversation', () =>
-    withHouse(repeatMarks, async (house) => {
-      const { client, endpoint } = house;
+    withHouse(async (house) => {
+      const { client, endpoint, home } = house;
       const shown = aboutFiles(SAVED.slice(0, 1));
       for (const [at, doors] of groupsOf(TYPED).entries()) {
         const words = doors.map(({ text }) => text).join('\n');
@@ -161,11 +131,11 @@ describe('the language server', () => {
       assert.equal(rechecked.citations[0]?.state, 'verified');
       assert.deepEqual(leakedIn(JSON.stringify(rechecked), everything), []);
       assert.deepEqual(leakedIn(heard(house), everything), []);
-      assert.deepEqual(await stored(house), []);
+      assert.deepEqual(await leakedBelow(join(home, 'state'), everything), []);
     }));
 
   it('sends no secret of an unsaved text, nor of the file below it', () =>
-    withHouse(repeatMarks, async (house) => {
+    withHouse(async (house) => {
       const { client, endpoint, root } = house;
       for (const { path, text } of UNSAVED) await client.openDocument(join(root, path), `# typed\n${text}`);
       for (const [at, doors] of groupsOf(UNSAVED).entries())

@@ -65,7 +65,7 @@ export const blocks: Kinds = {
   'putty key': [
     'docs/putty.txt',
     (r) =>
-      `PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nComment: imported\nPublic-Lines: 1\nAAAAB3NzaC1yc2E${r.base64(40)}\nPrivate-Lines: 8\n${rows(r.base64(64 * 8), 64, ['', ''])}\nPrivate-MAC: ${s(r.hex(40))}\n`,
+      `PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nComment: imported\nPublic-Lines: 1\nAAAAB3NzaC1yc2E${r.base64(40)}\nPrivate-Lines: 8\n${rows(r.base64(64 * 8), 64, ['', ''])}\nPrivate-MAC: ${r.hex(40)}\n`,
   ],
   'openvpn inline key': [
     'vpn/client-sample.txt',

@@ -36,7 +36,7 @@ export const providers: Kinds = {
   'google service account json': [
     'config/sa-sample.json',
     (r) =>
-      `{\n  "type": "service_account",\n  "project_id": "demo",\n  "private_key_id": "${s(r.hex(40))}",\n  "private_key": "-----BEGIN PRIVATE KEY-----\\n${s(r.base64(64))}\\n${s(r.base64(64))}\\n${s(r.base64(24))}\\n-----END PRIVATE KEY-----\\n",\n  "client_email": "x@demo.iam.gserviceaccount.com"\n}\n`,
+      `{\n  "type": "service_account",\n  "project_id": "demo",\n  "private_key_id": "${r.hex(40)}",\n  "private_key": "-----BEGIN PRIVATE KEY-----\\n${s(r.base64(64))}\\n${s(r.base64(64))}\\n${s(r.base64(24))}\\n-----END PRIVATE KEY-----\\n",\n  "client_email": "x@demo.iam.gserviceaccount.com"\n}\n`,
   ],
   'firebase server key': [
     'push/send.js',

@@ -1,0 +1,45 @@
+/** The command line of the build as a process, over a repository and an empty home. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { DIST } from '../fakes/memory.ts';
+import { type TempSpec, withTempTree } from '../fakes/tempTree.ts';
+
+export interface Said {
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line with what is added to its environment, and with a text on standard input. */
+export type Run = (
+  args: readonly string[],
+  env?: Readonly<Record<string, string>>,
+  input?: string,
+) => Promise<Said>;
+
+/** A repository, and the command line with a home of its own. Both are gone afterwards. */
+export function withRepository(
+  spec: TempSpec,
+  work: (run: Run, home: string) => Promise<void>,
+): Promise<void> {
+  return withTempTree(spec, (root) =>
+    withTempTree({}, (home) =>
+      work(
+        (args, env = {}, input = '') =>
+          new Promise((resolve, reject) => {
+            const child = spawn(process.execPath, [join(DIST, 'cli.js'), ...args], {
+              cwd: root,
+              env: { PATH: process.env.PATH, HOME: home, ...env },
+            });
+            const said = { out: '', err: '' };
+            child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
+            child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
+            child.stdin.on('error', () => {});
+            child.stdin.end(input);
+            child.on('error', reject);
+            child.on('close', () => resolve(said));
+          }),
+        home,
+      ),
+    ),
+  );
+}
