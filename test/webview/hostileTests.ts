@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { showHidden } from '../../src/present/answer/hidden.ts';
 import { MAX_MENTIONS, type ToPage, type Turn } from '../../src/protocol/page.ts';
+import { PLACE_SHAPES } from '../fakes/shapes/places.ts';
 import type { PageUnderTest } from './browser.ts';
 import { pageTest, type Suite, TRAP } from './harness.ts';
 import {
@@ -164,6 +165,64 @@ function renderTests(suite: Suite): void {
   );
 }
 
+function placeTests(suite: Suite): void {
+  const shapes = [...new Set(Object.values(PLACE_SHAPES).flat())];
+  const PILED = /(?:^|\s)\p{M}|\p{M}{5}/u;
+
+  pageTest(
+    'forge nothing around them in any field',
+    suite,
+    async (page) => {
+      await addInspector(page);
+      for (const texts of batches(shapes, 60)) {
+        const turns = texts.map((text) => hostileTurn(text, 3 * shapes.indexOf(text)));
+        await page.send({ type: 'state', state: conversing(turns) });
+        await stir(page);
+        await inspect(page, `shapes from ${shapes.indexOf(texts[0]!)}`);
+        const said = await page.page.locator('.evidence > .state').allTextContents();
+        const states = ['verified', 'verified', 'unproved', 'stale'];
+        assert.deepEqual(
+          said.map((word) => word.trim()),
+          texts.flatMap(() => states),
+          'those of the claims alone',
+        );
+        assert.doesNotMatch((await page.page.locator('#app').textContent()) ?? '', PILED);
+      }
+      await page.page.locator('#question').fill('@');
+      const { requestId } = await page.waitPosted('complete');
+      assert.deepEqual(
+        await play(
+          page,
+          shapes.map((text) => hostileSurroundings(text, requestId)),
+        ),
+        [],
+      );
+      for (const type of ['open', 'runCommand', 'ask', 'copy'] as const)
+        assert.deepEqual(await page.posted(type), []);
+    },
+    ALONE,
+  );
+
+  pageTest('turn nothing around them, where they are written from right to left', suite, async (page) => {
+    const path = '\u05d0\u05d1\u05d2/\u05d3\u05d4.ts';
+    const citations = [{ ...verified, path, symbol: '\u05d6\u05d7' }];
+    const claims = [{ text: 'It is `\u05d8\u05d9` so.', state: 'verified' as const, citations }];
+    const passages = [{ ...passage, path, symbolPath: '\u05d6\u05d7' }];
+    await page.send({ type: 'state', state: conversing([answered({ ...answer, claims, passages })]) });
+    await stir(page);
+    const turning = await page.page.evaluate(() =>
+      [...document.querySelectorAll('#app .turn :is(span, code, mark)')]
+        .filter((element) => /[\u0590-\u05ff]/.test(element.textContent))
+        .map((element) => getComputedStyle(element).unicodeBidi)
+        .filter((kind) => kind !== 'isolate' && kind !== 'plaintext'),
+    );
+    assert.deepEqual(turning, []);
+    const chip = page.page.locator('.chip', { hasText: '\u05d3\u05d4.ts' }).first();
+    const leftOf = async (part: string): Promise<number> => (await chip.locator(part).boundingBox())!.x;
+    assert.ok((await leftOf('.chip-name')) < (await leftOf('.chip-lines')), 'lines stand after the name');
+  });
+}
+
 function hidingTests(suite: Suite): void {
   pageTest('show every hidden character in text, with a count', suite, async (page) => {
     const turns = HIDING.map(([text], i) => {
@@ -306,6 +365,7 @@ function forgeryTests(suite: Suite): void {
 export function hostileTests(suite: Suite): void {
   trapTests(suite);
   renderTests(suite);
+  placeTests(suite);
   hidingTests(suite);
   forgeryTests(suite);
 }

@@ -163,7 +163,7 @@ async function findUses({ engine, navigator, roots, focus }: CommandTools, name:
   }
   const picked = await focus.keep(() =>
     vscode.window.showQuickPick(reports.flatMap(useItems), {
-      title: vscode.l10n.t('Where {0} is used', name),
+      title: notice(vscode.l10n.t('Where {0} is used', name)),
       matchOnDescription: true,
       matchOnDetail: true,
     }),
