@@ -2,6 +2,7 @@
 
 import { findCommandSecrets } from './assign/commands.ts';
 import { findAssignments } from './assign/findAssignments.ts';
+import { findLists } from './assign/lists.ts';
 import { findPhrases } from './assign/phrases.ts';
 import { findTableSecrets } from './assign/tables.ts';
 import { findKeyBlocks } from './keys/blocks.ts';
@@ -29,6 +30,7 @@ function scanPlain(text: string): Match[] {
     ...findAssignments(open),
     ...findPhrases(open),
     ...findCommandSecrets(open),
+    ...findLists(open),
     ...findTableSecrets(open),
   ];
 }

@@ -13,7 +13,7 @@ const BYTE =
 /** The list of bytes that a name is given: `key = [18, 52, …]`, `byte[] key = { (byte) 0x12, … }`. */
 export function byteArray(text: string, name: Span): Span[] {
   const window = text.slice(name.end, name.end + FURTHEST);
-  const ahead = /^[^;"'`]*/.exec(window)![0];
+  const ahead = /^["'`]?(?:[^;"'`]|;[ \t]{0,2}\w{1,12}\])*/.exec(window)![0];
   if (!/[=:(,<]/.test(ahead)) return [];
   for (const opening of ahead.matchAll(OPENING)) {
     const list = listAt(text, name.end + opening.index + opening[0].length);
@@ -28,7 +28,7 @@ function listAt(text: string, at: number): Span | undefined {
   BYTE.lastIndex = at;
   for (let found = BYTE.exec(text); found !== null; found = BYTE.exec(text)) {
     const number = /(?:0[xX]|#)?-?[0-9a-fA-F]+/.exec(found[0].replace('(byte)', ''))![0];
-    if (first < 0) first = found.index + found[0].indexOf(number);
+    if (first < 0) first = found.index + found[0].search(/\S/);
     last = found.index + found[0].indexOf(number, found[0].search(/\S/)) + number.length;
     values.push(Number(number.replace('#', '0x')));
   }

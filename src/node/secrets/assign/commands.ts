@@ -44,7 +44,7 @@ const COMMANDS: readonly Command[] = [
   ),
   command(
     /\bnet[ \t]{1,4}(?:use|user)\b/gi,
-    /[ \t](?:\/user:\S{1,100}[ \t]{1,4}|user[ \t]{1,4}\S{1,60}[ \t]{1,4})["']?([^\s"'/*]{4,200})/gi,
+    /[ \t](?:\/user:\S{1,100}[ \t]{1,4}|user[ \t]{1,4}\S{1,60}[ \t]{1,4}|\\\\\S{1,120}[ \t]{1,4})["']?([^\s"'/*]{4,200})/gi,
   ),
   command(/\b(?:x|w)?freerdp\b|\bmstsc\b|\brunas\b|\bcmdkey\b/g, /[ \t]\/p(?:ass)?:["']?([^\s"']{4,200})/g),
   command(
@@ -97,6 +97,10 @@ const COMMANDS: readonly Command[] = [
   command(
     /\b(?:wpa_passphrase|nmcli)\b/g,
     new RegExp(`[ \\t](?:wpa_passphrase[ \\t]{1,4}\\S{1,60}|password|\\S{1,60})[ \\t]{1,4}${V}`, 'g'),
+  ),
+  command(
+    /\bmc[ \t]{1,4}(?:alias[ \t]{1,4}set|config[ \t]{1,4}host[ \t]{1,4}add)\b/g,
+    /[ \t]https?:\/\/\S{1,200}[ \t]{1,4}\S{1,100}[ \t]{1,4}["']?([^\s"']{6,200})/g,
   ),
   command(/\bsnmp-server\b/g, /[ \t]community[ \t]{1,4}([^\s"']{4,100})/g),
   command(

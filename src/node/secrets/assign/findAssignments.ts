@@ -28,15 +28,28 @@ export function findAssignments(text: string, count?: (steps: number) => void): 
   const matches: Match[] = [];
   NAME.lastIndex = 0;
   for (let found = NAME.exec(text); found !== null; found = NAME.exec(text)) {
-    const meaning = meaningOf(found[0]);
+    const meaning = meaningOf(wholeName(text, found));
     if (meaning === undefined) continue;
     const name = { start: found.index, end: found.index + found[0].length };
-    if (isPartOfOther(text, name)) continue;
+    ENCRYPTED.lastIndex = name.end;
+    if (isPartOfOther(text, name) || ENCRYPTED.test(text)) continue;
     matches.push(...matchesOf(reader, name, meaning));
   }
   count?.(reader.steps());
   return matches;
 }
+
+/** A name of two words: `API key`, `recovery codes`. */
+function wholeName(text: string, { 0: name, index }: RegExpExecArray): string {
+  if (!/^(?:keys?|codes?|tokens?|phrases?|secrets?|passe)$/i.test(name) || text.charAt(index - 1) !== ' ')
+    return name;
+  const before = /[A-Za-z]{1,20}(?: de)? $/.exec(text.slice(Math.max(0, index - 24), index));
+  return before === null ? name : `${before[0].trim().replace(' ', '_')}_${name}`;
+}
+
+/** Values that are encrypted: they may be seen, that is what they are encrypted for. */
+const ENCRYPTED =
+  /["']?[ \t]{0,20}[:=][ \t]{0,20}["']?(?:ENC\[|ENC\(|\{cipher\}|!vault\b|\$ANSIBLE_VAULT|vault:v\d|AgA[A-Za-z0-9+/]{100})/y;
 
 /** True for a part of a path, an address, or a placeholder: `lib/token`, `@scope/auth`. */
 function isPartOfOther(text: string, { start, end }: Span): boolean {

@@ -91,7 +91,7 @@ export const PLAIN_KEY_WORDS = words(`
   translation locale message item state arrow tab enter escape shortcut hot keyboard route prop property attr attribute
   event field column table label site shift ctrl meta cmd alt modifier composite natural unique surrogate idempotency
   track tracking metric translation sorting ordering render node react list section option storagekey param parameter
-  registry trusted host known config configuration setting preference json yaml form input element`);
+  recv gpg pgp keyserver publickey trust trusted recvkeys registry host known config configuration setting preference json yaml form input element`);
 
 /** Words after which a value is no longer the secret but something about it. */
 export const ABOUT_WORDS = words(`
@@ -131,7 +131,7 @@ export const LOGIN_CALLS = words(`
   encrypt decrypt hmac createhmac createcipheriv createdecipheriv hmacsha256 opensslencrypt aesencrypt sign verify
   pbkdf2 scrypt scryptsync pbkdf2sync checkpassword verifypassword setpassword changepassword comparedigest
   strcmp strncmp strcasecmp timingsafeequal constanttimecompare passwordverify passwordhash hashpw checkpw hashpassword
-  generatepasswordhash checkpasswordhash sendline send sendkeys sendtext fill`);
+  generatepasswordhash checkpasswordhash sendline send sendkeys sendtext fill wifibegin begin`);
 
 /** Services whose name before a secret's name tells whose it is. */
 export const SERVICE_WORDS = words(`

@@ -94,6 +94,7 @@ function strengthOfEnd(all: readonly string[]): Strength | undefined {
   const before = all.at(-2) ?? '';
   const pair = before + last;
   if (isPassword(last) || PASSWORD_WORDS.has(pair)) return 'password';
+  if (all.some((word) => /^(public|pub|publishable|publickey)$/.test(word))) return undefined;
   if (before === 'mot' || before === 'palavra') return last === 'passe' ? 'password' : undefined;
   if (all.slice(-3).join('') === 'motdepasse') return 'password';
   if (last === 'key' || last === 'keys') return strengthOfKey(all);

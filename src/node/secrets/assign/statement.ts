@@ -97,7 +97,7 @@ function closeName(text: string, { start, end }: Span): { at: number; isText: bo
   }
   const before = text.slice(Math.max(0, start - FURTHEST_OPENING), start);
   const open = before.lastIndexOf(quote === '”' ? '“' : quote === '’' ? '‘' : quote);
-  if (open < 0 || !/^[-\w .:$]*$/.test(before.slice(open + quote.length))) return undefined;
+  if (open < 0 || !/^[-\w .:$#[=@]*["']?$/.test(before.slice(open + quote.length))) return undefined;
   return { at: end + whole.length, isText: true };
 }
 

@@ -24,6 +24,7 @@ export function findTableSecrets(text: string): Match[] {
   return [
     ...MARKS.flatMap((mark) => inRows(text, mark, meaningOf)),
     ...inInserts(text, meaningOf),
+    ...inCopies(text, meaningOf),
     ...inHtml(text, meaningOf),
   ];
 }
@@ -89,6 +90,29 @@ function cellsOf(line: string, from: number, mark: string): Cell[] {
 
 const INSERT =
   /\b(?:INSERT|REPLACE)[ \t]{1,4}(?:IGNORE[ \t]{1,4})?INTO[ \t]{1,4}[`"[\]\w.]{1,120}[ \t\r\n]{0,8}\(([^()]{1,2000})\)[ \t\r\n]{0,8}VALUES[ \t\r\n]{0,8}(?=\()/gi;
+const COPY =
+  /\bCOPY[ \t]{1,4}[`"[\]\w.]{1,120}[ \t]{0,4}\(([^()]{1,2000})\)[ \t]{1,4}FROM[ \t]{1,4}stdin[^\n]{0,200}\n/gi;
+
+/** The rows that a dump of PostgreSQL holds as text. */
+function inCopies(text: string, meaningOf: Reads): Match[] {
+  const matches: Match[] = [];
+  for (const copy of text.matchAll(COPY)) {
+    const columns = headingsOf(namesIn(copy[1]!), meaningOf);
+    for (let at = copy.index + copy[0].length; columns.length > 0 && at < text.length; ) {
+      const next = text.indexOf('\n', at);
+      const end = next < 0 ? text.length : next;
+      const line = text.slice(at, Math.min(end, at + LONGEST_LINE));
+      if (/^\\\.|^\s*$/.test(line)) break;
+      matches.push(...secretsOf(cellsOf(line, at, '\t'), columns));
+      at = end + 1;
+    }
+  }
+  return matches;
+}
+
+const namesIn = (text: string): Cell[] =>
+  text.split(',').map((name, index) => ({ start: index, text: name.replace(/[\s`"[\]]/g, '') }));
+
 const SPACE = /[ \t\r\n]{0,40}/y;
 /** One value of a row: a string, a call, or a bare word, and the mark behind it. */
 const VALUE =
@@ -97,10 +121,7 @@ const VALUE =
 function inInserts(text: string, meaningOf: Reads): Match[] {
   const matches: Match[] = [];
   for (const insert of text.matchAll(INSERT)) {
-    const names = insert[1]!
-      .split(',')
-      .map((name, index) => ({ start: index, text: name.replace(/[\s`"[\]]/g, '') }));
-    const columns = headingsOf(names, meaningOf);
+    const columns = headingsOf(namesIn(insert[1]!), meaningOf);
     if (columns.length === 0) continue;
     for (let at = insert.index + insert[0].length; ; ) {
       const row = insertedRow(text, at);

@@ -57,7 +57,7 @@ const UUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i;
 
 /** Texts that stand where a secret would: references, templates, masks. */
 const REFERENCE =
-  /\$\{|\{\{|<%|\$\(|%\(|[«»]|^\$[A-Za-z_]|^%[\w.]{1,60}%$|^<.{1,80}>$|^\[.{1,80}\]$|^\{.{0,80}\}$|^@[A-Za-z_.]{1,60}@$|^(?:env|vault|op|ssm|secret|secrets|file|ref|arn|urn|classpath|data):|^sha\d{1,3}-|^-----/;
+  /\$\{|\{\{|<%|\$\(|%\(|[«»]|^\$[A-Za-z_]|^%[\w.]{1,60}%$|^<.{1,80}>$|^\[.{1,80}\]$|^\{.{0,80}\}$|^@[A-Za-z_.]{1,60}@$|^(?:env|vault|op|ssm|secret|secrets|file|ref|arn|urn|classpath|data):|^sha\d{1,3}-|^-----|^@@.*@@$|^0x[0-9a-f]{40}$|^ENC\[|^\{cipher\}|^__\w+__$|^!vault|^\$ANSIBLE|^#\{/;
 const URL_START = /^[a-z][a-z0-9+.-]{1,20}:\/\//i;
 const VERSION = /^[v^~<>=]{0,2}\d{1,5}(?:\.\d{1,6}){1,3}(?:[-+][\w.]{0,40})?$/;
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.{0,20})?$/;
@@ -73,7 +73,7 @@ export function isSecretValue(value: string, setting: Setting): boolean {
   if (value.length < Math.min(least.length, 4) || isPlain(value.slice(0, 400))) return false;
   if (UUID.test(value)) return strength !== 'key' && strength !== 'call' && link !== 'near';
   if (DIGITS.test(value)) return isNumberSecret(value, setting);
-  if (isSequence(value) || varietyOf(value) < 4 || isCode(value)) return false;
+  if (isSequence(value) || varietyOf(value) < 4 || (isCode(value) && !isDense(value))) return false;
   if (/\s|[^\0-\x7f]/.test(value)) return link !== 'near' && isSpaced(value, setting);
   const bits = randomBits(value);
   if (value.length >= least.length && bits >= least.bits + (isQuoted ? 0 : BARE_BITS)) return true;
@@ -98,6 +98,10 @@ function isCode(value: string): boolean {
   if (/^\s|\s$|=>|[\n\r]|[A-Za-z_$]\(|\)[;,.]|&&|\|\||[=!]==?[^=]/.test(value)) return true;
   return /^[+,;:)\]}?&|]/.test(value) && !/^\+[A-Za-z0-9+/=_-]{15,}$/.test(value);
 }
+
+/** So much random text in one piece that it is no code, whatever marks it holds. */
+const isDense = (value: string): boolean =>
+  value.length >= 24 && !/\s/.test(value) && randomBits(value) >= Math.min(value.length, 256) * 1.4;
 
 /** A password with blanks or letters beyond ASCII: pieces of random text, or words that make no sentence. */
 function isSpaced(value: string, { strength, isQuoted }: Setting): boolean {
