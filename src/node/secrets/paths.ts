@@ -1,14 +1,18 @@
 /** Names of files that hold secrets by convention. What such a file holds is never sent, whatever it looks like. */
 import {
   ABOUT_FOLDERS,
+  BLANK_NAMES,
   COPY_SUFFIXES,
   DATA_SUFFIXES,
   FORM_WORDS,
   KEY_NAMES,
+  PROJECT_FILES,
   SECRET_FOLDERS,
   SECRET_NAMES,
+  SECRET_SOURCES,
   SECRET_SUFFIXES,
   SECRETS_FOLDER,
+  SOURCE_FOLDERS,
   TELLING,
   TELLING_ALONE,
 } from './paths/names.ts';
@@ -18,6 +22,8 @@ const BLANKS = /^[\s\p{C}]+/u;
 /** Longest end of a path that is judged by folders: what lies further up says nothing of the file. */
 const LONGEST_PATH = 400;
 const LONGEST_NAME = 255;
+/** Marks where a word begins inside a name; no path holds it. */
+const CAMEL = '\u{e0fff}';
 
 /**
  * True for paths of files that hold secrets by their name: settings of the environment, private keys, key stores,
@@ -28,6 +34,8 @@ const LONGEST_NAME = 255;
 export function isSecretPath(path: string): boolean {
   const plain = path
     .normalize('NFKC')
+    // `dbPassword.txt` is read as `db-password.txt` where words are looked for.
+    .replace(/(?<=[a-z])(?=[A-Z][a-z])/g, CAMEL)
     .toLowerCase()
     .replaceAll('\\', '/')
     .replace(/::?\$?[a-z_]{0,40}$/, '')
@@ -37,7 +45,7 @@ export function isSecretPath(path: string): boolean {
   const cut = plain.lastIndexOf('/') + 1;
   const folder = plain.slice(0, cut).slice(-LONGEST_PATH);
   const name = plain.slice(cut).slice(-LONGEST_NAME);
-  return namesOf(name).some((one) => isSecretFile(folder, one));
+  return namesOf(name).some((one) => isSecretFile(folder.replaceAll(CAMEL, ''), one));
 }
 
 /** A name, and what is left of it without the marks of a copy: `.env.bak`, `id_rsa~`, `#.netrc#`, `.env (1)`. */
@@ -56,21 +64,26 @@ function namesOf(name: string): string[] {
   return names;
 }
 
-function isSecretFile(folder: string, name: string): boolean {
+function isSecretFile(folder: string, written: string): boolean {
+  const name = written.replaceAll(CAMEL, '');
+  if (BLANK_NAMES.has(name)) return true;
   if (SECRET_NAMES.has(name)) return !isTranslated(folder) || name.startsWith('.');
   if (name === '' || isForm(name)) return false;
+  if (SECRET_SOURCES.test(name))
+    return !SOURCE_FOLDERS.test(folder) || /\.(?:h|hpp|ino|exs|xcconfig)$/.test(name);
   if (isEnvironment(name) || isKey(name) || hasSecretSuffix(name)) return true;
   if (SECRET_FOLDERS.some(([where, what]) => where.test(folder) && what.test(name))) return true;
   const dot = name.lastIndexOf('.');
   const suffix = dot <= 0 ? '' : name.slice(dot + 1);
   if (!DATA_SUFFIXES.has(suffix) || ABOUT_FOLDERS.test(folder)) return false;
-  if (SECRETS_FOLDER.test(folder))
-    return (
-      suffix !== 'md' &&
-      suffix !== 'html' &&
-      !/^(?:readme|package|tsconfig|index|makefile|dockerfile|kustomization|license|\.git\w*)\b/.test(name)
-    );
-  return isTelling(name, suffix, folder);
+  if (
+    SECRETS_FOLDER.test(folder) &&
+    !SOURCE_FOLDERS.test(folder) &&
+    !PROJECT_FILES.test(name) &&
+    !/^(?:md|html?)$/.test(suffix)
+  )
+    return true;
+  return isTelling(name, suffix, folder) || isTelling(written.replaceAll(CAMEL, '-'), suffix, folder);
 }
 
 const isTranslated = (folder: string): boolean =>

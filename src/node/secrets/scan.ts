@@ -1,10 +1,11 @@
 /** Finds secrets in a text with our own rules. Synchronous, linear, no state. */
 
-import { findCommandSecrets } from './assign/commands.ts';
 import { findAssignments } from './assign/findAssignments.ts';
-import { findLists } from './assign/lists.ts';
-import { findPhrases } from './assign/phrases.ts';
-import { findTableSecrets } from './assign/tables.ts';
+import { findCommandSecrets } from './forms/commands.ts';
+import { findLists } from './forms/lists.ts';
+import { findManifestSecrets } from './forms/manifests.ts';
+import { findPhrases } from './forms/phrases.ts';
+import { findTableSecrets } from './forms/tables.ts';
 import { findKeyBlocks } from './keys/blocks.ts';
 import { findKeyBodies } from './keys/bodies.ts';
 import { findWebKeys } from './keys/webKeys.ts';
@@ -12,6 +13,7 @@ import type { Match } from './match.ts';
 import { findEncoded } from './rules/encoded.ts';
 import type { Rule } from './rules/rule.ts';
 import { RULES } from './rules/rules.ts';
+import { createWordFilter } from './rules/words.ts';
 
 /** All matches of our rules in a text; they may overlap. The most telling finders come first. */
 export function scanText(text: string): Match[] {
@@ -22,16 +24,18 @@ export function scanText(text: string): Match[] {
 function scanPlain(text: string): Match[] {
   const open = openText(text);
   const lower = open.toLowerCase();
+  const mayHold = createWordFilter(lower);
   return [
     ...findKeyBlocks(text),
     ...findKeyBodies(open),
     ...findWebKeys(open),
-    ...RULES.flatMap((rule) => applyRule(rule, open, lower)),
+    ...RULES.filter(({ words }) => words.some(mayHold)).flatMap((rule) => applyRule(rule, open, lower)),
     ...findAssignments(open),
     ...findPhrases(open),
     ...findCommandSecrets(open),
     ...findLists(open),
     ...findTableSecrets(open),
+    ...findManifestSecrets(open),
   ];
 }
 

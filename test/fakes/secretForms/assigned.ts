@@ -19,6 +19,7 @@ export const ASSIGNED: Readonly<Record<string, readonly string[]>> = {
     'TOKEN=‹alnum:20›EXAMPLE‹alnum:10›',
     'ADMIN_PW = ‹pass:12›',
     'FOO_SECRET=‹digits:30›',
+    'BUNDLE_GEMS__CONTRIBSYS__COM=‹hex:8›:‹hex:8›',
   ],
   properties: [
     'spring.datasource.password=‹pass:14›',
@@ -312,7 +313,6 @@ export const ASSIGNED: Readonly<Record<string, readonly string[]>> = {
     'name\tapi_key\nacme\t‹lower:32›\nother\t‹lower:32›',
     '"service","username","password"\n"x","y","‹mark:12›"',
     'url,username,password,extra\nhttps://x.example,me,‹alnum:16›,a',
-    '|| Service || Token ||\n| CI | ‹alnum:32› |',
     'User | Pass\n--- | ---\nbob | ‹alnum:12›',
     '+------+--------------+\n| user | password |\n+------+--------------+\n| bob | ‹pass:12› |',
     '<tr><th>User</th><th>Password</th></tr>\n<tr><td>bob</td><td>‹pass:12›</td></tr>',

@@ -3,12 +3,14 @@ import { findSecrets } from '../../../src/node/secrets/find.ts';
 import { ASSIGNED } from './assigned.ts';
 import { BODIES } from './bodies.ts';
 import { PLACES, PROVIDED } from './provided.ts';
+import { SETTLED } from './settled.ts';
 import { createDraw, fill } from './values.ts';
 
 /** All shapes by kind. */
 export const SHAPES: Readonly<Record<string, readonly string[]>> = {
   ...ASSIGNED,
   ...BODIES,
+  ...SETTLED,
   ...Object.fromEntries(
     Object.entries(PROVIDED).map(([kind, form]) => [
       kind,

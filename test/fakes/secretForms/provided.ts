@@ -124,7 +124,7 @@ export const PROVIDED: Readonly<Record<string, string>> = {
   render: 'rn' + 'd_‹alnum:32›',
   stytch: 'secret-' + 'live-‹word:36›=',
   clerk: `${SK}_live_‹alnum:40›`,
-  convex: 'prod:‹lower:12›-‹=digits:3›|‹base64:80›',
+  convex: 'prod:‹=lower:12›-‹=digits:3›|‹base64:80›',
   neon: 'nap' + 'i_‹lower:64›',
   pinecone: 'pcs' + 'k_‹alnum:6›_‹alnum:60›',
   cohere: 'COHERE_API_KEY=‹alnum:40›',
@@ -133,7 +133,6 @@ export const PROVIDED: Readonly<Record<string, string>> = {
   'google maps url': 'https://maps.googleapis.com/maps/api/js?key=AIz' + 'a‹word:35›',
   'presigned url': 'https://b.s3.amazonaws.com/x?X-Amz-Credential=y&X-Amz-Signature=‹hex:64›',
   'azure sas': 'https://x.blob.core.windows.net/c?sv=2022&sp=r&sig=‹alnum:42›%3D',
-  bundler: 'BUNDLE_GEMS__CONTRIBSYS__COM=‹hex:8›:‹hex:8›',
   'bundler config': 'bundle config gems.example.com me:‹alnum:20›',
   'service account': '{"type":"service_account","private_key_id":"‹hex:40›","client_email":"x@y"}',
 };

@@ -1,11 +1,12 @@
 /** Secrets with no form of their own: a name that says what it is, and a value that looks drawn at random. */
+
+import { FEWEST_WORDS, isDrawnWords, tellsOfWords } from '../forms/phrases.ts';
 import type { Match } from '../match.ts';
 import { valueBefore } from './before.ts';
 import { byteArray } from './byteArray.ts';
 import { lineValue, rowsBelow, valuesBelow, valuesOfHereDocument } from './lines.ts';
 import { elementText } from './markup.ts';
 import { createNameReader, type Meaning, type Strength } from './names.ts';
-import { FEWEST_WORDS, isDrawnWords, tellsOfWords } from './phrases.ts';
 import { createReader, type Reader, type Span } from './reader.ts';
 import { type Candidate, valuesAfter } from './statement.ts';
 import { isSecretValue } from './value.ts';
@@ -30,13 +31,20 @@ export function findAssignments(text: string, count?: (steps: number) => void): 
   for (let found = NAME.exec(text); found !== null; found = NAME.exec(text)) {
     const meaning = meaningOf(wholeName(text, found));
     if (meaning === undefined) continue;
-    const name = { start: found.index, end: found.index + found[0].length };
+    const name = { start: found.index, end: found.index + lengthOf(found[0]) };
+    NAME.lastIndex = name.end;
     ENCRYPTED.lastIndex = name.end;
     if (isPartOfOther(text, name) || ENCRYPTED.test(text)) continue;
     matches.push(...matchesOf(reader, name, meaning));
   }
   count?.(reader.steps());
   return matches;
+}
+
+/** How much of a run is a name: in scripts without blanks the value may follow at once. */
+function lengthOf(run: string): number {
+  const value = /[\u3040-\ud7ff\uf900-\ufaff]([A-Za-z0-9][\x21-\x7e]{5,})$/.exec(run)?.[1];
+  return run.length - (value?.length ?? 0);
 }
 
 /** A name of two words: `API key`, `recovery codes`. */
@@ -64,11 +72,16 @@ function matchesOf(reader: Reader, name: Span, meaning: Meaning): Match[] {
   const { text } = reader;
   const { kind, strength } = meaning;
   const spans: Span[] = [];
-  if (meaning.isCall && /^[ \t]?\(/.test(text.slice(name.end, name.end + 2)))
+  const isPair = PAIR.test(text.slice(name.start, name.end));
+  if (
+    (meaning.isCall && /^[ \t]?\(/.test(text.slice(name.end, name.end + 2))) ||
+    (isPair && TUPLE.test(text.slice(name.end, name.end + 8)))
+  )
     spans.push(...secretsAmong(text, valuesAfter(reader, { ...name, isCall: true }), 'call'));
   if (strength !== 'call') {
     const values = valuesFor(reader, name);
     if (tellsOfWords(text.slice(name.start, name.end))) spans.push(...wordList(text, values));
+    if (isPair) spans.push(...secretsOfPairs(text, values));
     spans.push(...secretsAmong(text, values, strength), ...byteArray(text, name));
   }
   return spans.filter(({ start, end }) => end > start).map(({ start, end }) => ({ start, end, kind }));
@@ -88,7 +101,40 @@ function secretsAmong(text: string, candidates: readonly Candidate[], strength: 
   const found = candidates.filter(({ pieces, link, isQuoted }) =>
     isSecretValue(valueIn(text, pieces), { strength, link, isQuoted }),
   );
-  return found.flatMap(({ pieces }) => [...pieces, ...rowsBelow(text, pieces.at(-1)!.end)]);
+  const parts = found.length > 0 ? found : joinedParts(text, candidates, strength);
+  return parts.flatMap(({ pieces }) => [...pieces, ...rowsBelow(text, pieces.at(-1)!.end)]);
+}
+
+/** Short literals that are joined to one value: `["…", "…"].join("")`. */
+function joinedParts(
+  text: string,
+  candidates: readonly Candidate[],
+  strength: Strength,
+): readonly Candidate[] {
+  const quoted = candidates.filter(
+    ({ isQuoted, pieces }) => isQuoted && /^[\w+/=-]{4,}$/.test(valueIn(text, pieces)),
+  );
+  if (quoted.length < 2 || strength === 'call') return [];
+  const value = quoted.map(({ pieces }) => valueIn(text, pieces)).join('');
+  return isSecretValue(value, { strength, link: 'near', isQuoted: true }) ? quoted : [];
+}
+
+/** Names of a user's name and password in one. */
+const PAIR = /auth|cred|login|userpass|account|zugang|access/i;
+const TUPLE = /^[ \t]{0,2}=[ \t]{0,2}[[(]/;
+const USER_AND_PASSWORD = /^[\w.@+\\-]{1,60}[:/]([^\s:/@]{6,80})$/;
+
+/** The passwords of `user:password` and `user / password`. */
+function secretsOfPairs(text: string, values: readonly Candidate[]): Span[] {
+  return values.flatMap(({ pieces, link, isQuoted }) => {
+    const value = valueIn(text, pieces);
+    const password = pieces.length === 1 ? (USER_AND_PASSWORD.exec(value)?.[1] ?? value) : '';
+    const setting = { strength: 'password', link: password === value ? 'near' : 'direct', isQuoted } as const;
+    if (link === 'beside' && password === value) return [];
+    if (!isSecretValue(password, setting)) return [];
+    const { end } = pieces[0]!;
+    return [{ start: end - password.length, end }];
+  });
 }
 
 /** The value as a program would have it, as far as it is judged. */

@@ -29,7 +29,7 @@ export function lineValue(reader: Reader, name: Span): Candidate | undefined {
 }
 
 const BLOCK =
-  /["'”]?[ \t]{0,20}(?:[:=]|=>)[ \t]{0,20}(?:[|>][-+]?\d?|!!binary[ \t]\|)?[ \t]{0,20}(?:#[^\n]{0,200})?\r?\n/y;
+  /["'”]?[ \t]{0,20}(?:[:=]|=>)[ \t]{0,20}(?:[|>][-+]?\d?|!!binary[ \t]\||[brRu]?("""|'''|`)\\?)?[ \t]{0,20}(?:#[^\n]{0,200})?\r?\n/y;
 const BELOW =
   /([ \t]{0,200})(?:\d{1,6}\|[ \t]{0,80})?((?:-|\*)[ \t]{1,20})?(?:["']([^"'\r\n]{1,20000})["']|([^\r\n]{1,20000}))[ \t]{0,40},?\r?(?:\n|$)/y;
 /** Lines below a name that are looked at. */
@@ -39,7 +39,8 @@ const MOST_BELOW = 80;
 export function valuesBelow(reader: Reader, name: Span): Candidate[] {
   const { text } = reader;
   BLOCK.lastIndex = name.end;
-  if (BLOCK.exec(text) === null) return [];
+  const block = BLOCK.exec(text);
+  if (block === null) return [];
   const prefix = reader.linePrefix(name.start);
   if (prefix === undefined) return [];
   const depth = /^[ \t]*/.exec(prefix)![0].length;
@@ -49,7 +50,7 @@ export function valuesBelow(reader: Reader, name: Span): Candidate[] {
     const line = BELOW.exec(text);
     if (line === null) break;
     const isItem = line[2] !== undefined;
-    if (line[1]!.length < depth + (isItem ? 0 : 1)) break;
+    if (block[1] === undefined && line[1]!.length < depth + (isItem ? 0 : 1)) break;
     const value = (line[3] ?? line[4]!).trimEnd();
     if (line[3] === undefined && /\s|[({;]/.test(value)) break;
     // A line with a name of its own is a matter for that name.

@@ -114,7 +114,7 @@ export const NEUTRAL_WORDS = words(`
   next default value val values string str plain plaintext plain raw b64 base64 base32 hex hexa encoded enc bytes byte
   buf buffer data blob content contents json confirm confirmation repeat again verify retype temp tmp tmpl global var env
   environment const static admin root main the for my our us eu a b c d v 1st 2nd rw ro readonly txt literal
-  equals eql eq matches tobe toequal value text settext setvalue sendkeys isequal compare assert expect was is pair`);
+  equals eql eq matches tobe toequal value text settext setvalue sendkeys isequal compare assert expect was is pair assign set put append init`);
 
 /** Words that end in `pass` and are none. */
 export const NO_PASS = words('bypass compass surpass trespass encompass underpass overpass repass');
@@ -131,7 +131,7 @@ export const LOGIN_CALLS = words(`
   encrypt decrypt hmac createhmac createcipheriv createdecipheriv hmacsha256 opensslencrypt aesencrypt sign verify
   pbkdf2 scrypt scryptsync pbkdf2sync checkpassword verifypassword setpassword changepassword comparedigest
   strcmp strncmp strcasecmp timingsafeequal constanttimecompare passwordverify passwordhash hashpw checkpw hashpassword
-  generatepasswordhash checkpasswordhash sendline send sendkeys sendtext fill wifibegin begin`);
+  generatepasswordhash checkpasswordhash sendline send sendkeys sendtext fill wifibegin begin cookieparser cookiesession fernet aesnew newaes basicauthentication httpauth usernamepasswordauth`);
 
 /** Services whose name before a secret's name tells whose it is. */
 export const SERVICE_WORDS = words(`

@@ -62,11 +62,21 @@ export function createReader(text: string): Reader {
       return found < 0 ? text.length : text[found - 1] === '\r' && found - 1 >= from ? found - 1 : found;
     });
 
+  /** The end of a line, with those that it goes on in by a backslash. */
+  function endOfLines(at: number): number {
+    return search('lines', at, (from) => {
+      let end = lineEnd(from);
+      while (text[end - 1] === '\\' && end < text.length)
+        end = lineEnd(text[end] === '\r' ? end + 2 : end + 1);
+      return end;
+    });
+  }
+
   /** The closing mark of a literal, before `text.length` or the end of the line where it may not cross lines. */
   function closing(mark: string, from: number): number {
     const crosses = mark === '"""' || mark === "'''";
     return search(`close ${mark}`, from, (at) => {
-      const limit = crosses ? text.length : lineEnd(at);
+      const limit = crosses ? text.length : endOfLines(at);
       const rest = text.slice(at, limit);
       for (let found = rest.indexOf(mark); found >= 0; found = rest.indexOf(mark, found + 1))
         if (mark.startsWith('\\') || !isEscaped(rest, found)) return at + found;

@@ -56,6 +56,8 @@ interface Walk {
   isJustNamed: boolean;
   nameIsText: boolean;
   words: number;
+  /** How a bare value directly behind the name hangs on it: `--name value`, `ENV NAME value`. */
+  readonly beside: Link;
 }
 
 /** The values after a name, in order. Costs at most a fixed number of marks, and the values themselves. */
@@ -74,13 +76,22 @@ export function valuesAfter(reader: Reader, name: Name): Candidate[] {
     isJustNamed: true,
     nameIsText: closed.isText,
     words: 0,
+    beside: isDeclared(reader, name) ? 'direct' : 'beside',
   };
   for (let count = 0; count < MOST_TOKENS + walk.found.length * 2 && walk.found.length < MOST_VALUES; count++)
     if (!step(walk)) break;
   return walk.found;
 }
 
-const CLOSING = /(\\{0,3}["'`]|&quot;|[”’])?[\])}*_]{0,3}/y;
+const DECLARED =
+  /(?:--?|\b(?:ENV|ARG|setx?|setenv|SetEnv|fastcgi_param|proxy_set_header|define|export|config|Password|password)[ \t]{1,8})$/;
+
+/** True where a blank is all that stands between a name and its value. */
+const isDeclared = (reader: Reader, name: Span): boolean =>
+  DECLARED.test(reader.text.slice(Math.max(0, name.start - 24), name.start));
+
+const CLOSING =
+  /[\])}]{0,2}(\\{0,3}["'`]|&quot;|[”’])?[\])}*_]{0,3}(?:[ \t]{0,2}\{[ \t]{0,2}get;[^{}\n]{0,60}\})?/y;
 /** How far a string that ends with a name may reach back before it. */
 const FURTHEST_OPENING = 60;
 
@@ -92,7 +103,7 @@ function closeName(text: string, { start, end }: Span): { at: number; isText: bo
   CLOSING.lastIndex = end;
   const [whole, quote] = CLOSING.exec(text)!;
   if (quote === undefined) {
-    const isWrapped = /[[({*_%$]/.test(text.charAt(start - 1));
+    const isWrapped = /[[({*_%$=]/.test(text.charAt(start - 1)) || whole.endsWith('}');
     return { at: isWrapped ? end + whole.length : end, isText: false };
   }
   const before = text.slice(Math.max(0, start - FURTHEST_OPENING), start);
@@ -141,7 +152,15 @@ const exec = (pattern: RegExp, text: string, at: number): string | undefined => 
 };
 
 function takeOperator(walk: Walk): boolean {
-  if (walk.isGiven && walk.depth === 0 && walk.link === undefined) return false;
+  // `name: Type = value`: what was taken for the value is its type.
+  if (
+    walk.isGiven &&
+    walk.found.some(({ isQuoted }) => isQuoted) &&
+    walk.depth === 0 &&
+    walk.link === undefined
+  )
+    return false;
+  walk.isGiven = false;
   walk.link = 'direct';
   walk.isJustNamed = false;
   walk.words = 0;
@@ -161,7 +180,8 @@ function takeSeparator(walk: Walk, mark: string): boolean {
     walk.link = walk.nameIsText ? 'direct' : 'near';
     return true;
   }
-  return false;
+  // `copy(name, size, "value")`: the name is one of several arguments.
+  return walk.link === 'near' && !walk.isGiven;
 }
 
 function open(walk: Walk, mark: string): boolean {
@@ -212,7 +232,7 @@ function takeValueKey(walk: Walk, key: string): boolean {
 }
 
 function takeLiteral(walk: Walk, literal: Literal): boolean {
-  const pieces = joinedPieces(walk.reader, literal);
+  const pieces = joinedPieces(walk.reader, withoutScheme(walk.reader.text, literal));
   const link = linkOf(walk);
   walk.found.push({ pieces, link, isQuoted: true });
   walk.at = (pieces.at(-1) as Literal).after;
@@ -220,6 +240,14 @@ function takeLiteral(walk: Walk, literal: Literal): boolean {
   walk.isJustNamed = false;
   if (walk.depth === 0) walk.link = undefined;
   return true;
+}
+
+/** `"Bearer …"`, `"Basic …"`: the secret begins behind the word. */
+function withoutScheme(text: string, literal: Literal): Literal {
+  const scheme = exec(SCHEME, text, literal.start);
+  return scheme === undefined
+    ? literal
+    : { ...literal, start: Math.min(literal.start + scheme.length + 1, literal.end) };
 }
 
 function linkOf(walk: Walk): Link {
@@ -251,11 +279,10 @@ function takeWord(walk: Walk): boolean {
     walk.isJustNamed = false;
     return ++walk.words < 8;
   }
-  if (walk.isGiven && walk.depth === 0 && !LINKING.test(word)) return false;
   if (walk.depth > 0 && exec(SIGIL_NAME, text, walk.at) !== undefined && walk.link !== 'direct')
     walk.link = 'near';
   if (!LINKING.test(word) || walk.link === 'direct') {
-    const link = walk.link ?? (walk.words === 0 && !walk.isGiven ? 'beside' : 'near');
+    const link = walk.link ?? (walk.words === 0 && !walk.isGiven ? walk.beside : 'near');
     walk.found.push({
       pieces: [{ start: walk.at, end: bareEnd(text, walk.at, runEnd) }],
       link,

@@ -1,7 +1,8 @@
 /** Whether a value that was found beside a telling name is a secret. */
+
+import { isDrawnWords } from '../forms/phrases.ts';
 import { isSequence, randomBits, varietyOf } from '../random/randomness.ts';
 import type { Strength } from './names.ts';
-import { isDrawnWords } from './phrases.ts';
 
 /**
  * How a value hangs on its name: `direct` by an operator or as an element's text, `line` as the rest of a line of
@@ -28,25 +29,25 @@ const LEAST: Readonly<Record<Strength, Readonly<Record<Link, Least>>>> = {
     direct: { bits: 9, length: 5 },
     line: { bits: 9, length: 6 },
     beside: { bits: 13, length: 8 },
-    near: { bits: 18, length: 8 },
+    near: { bits: 15, length: 8 },
   },
   secret: {
-    direct: { bits: 15, length: 8 },
-    line: { bits: 15, length: 8 },
+    direct: { bits: 13, length: 8 },
+    line: { bits: 13, length: 8 },
     beside: { bits: 18, length: 12 },
-    near: { bits: 30, length: 16 },
+    near: { bits: 26, length: 14 },
   },
   key: {
-    direct: { bits: 24, length: 14 },
-    line: { bits: 24, length: 14 },
-    beside: { bits: 40, length: 20 },
+    direct: { bits: 21, length: 12 },
+    line: { bits: 21, length: 12 },
+    beside: { bits: 32, length: 16 },
     near: NEVER,
   },
   call: {
     direct: { bits: 14, length: 8 },
     line: NEVER,
     beside: NEVER,
-    near: { bits: 18, length: 8 },
+    near: { bits: 15, length: 8 },
   },
 };
 
@@ -63,6 +64,9 @@ const VERSION = /^[v^~<>=]{0,2}\d{1,5}(?:\.\d{1,6}){1,3}(?:[-+][\w.]{0,40})?$/;
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.{0,20})?$/;
 const MEASURE = /^[-+#]?\d[\d.,]{0,12} ?(?:px|em|rem|ms|s|m|h|d|%|kb|mb|gb|pt|vh|vw|deg|bit|bits|bytes)?$/i;
 const DIGITS = /^\d{4,40}$/;
+/** Regular expressions and mappings of source maps. */
+const PATTERN =
+  /\\[dwsbDWS](?:[+*{\])]|$)|\(\?[:=!<]|\[\^|\[[0a-zA-Z]-[9zZf]|^\/\^|\$\/[gimsuy]{0,4}$|^(?:[A-Za-z0-9+/]{4,12}[;,]){4}|^;{2,}/;
 const FILE =
   /\.(?:[jt]sx?|[cm]js|json|ya?ml|md|txt|py|go|rs|java|html?|css|scss|svg|png|jpe?g|gif|pem|crt|cer|sh|toml|xml|map|lock|log|vue|svelte|php|rb|cs|kt|p12|jks|pub|keytab)$/i;
 
@@ -76,11 +80,13 @@ export function isSecretValue(value: string, setting: Setting): boolean {
   if (isSequence(value) || varietyOf(value) < 4 || (isCode(value) && !isDense(value))) return false;
   if (/\s|[^\0-\x7f]/.test(value)) return link !== 'near' && isSpaced(value, setting);
   const bits = randomBits(value);
-  if (value.length >= least.length && bits >= least.bits + (isQuoted ? 0 : BARE_BITS)) return true;
+  const isLoose = !isQuoted && (link === 'beside' || link === 'near' || strength !== 'password');
+  if (value.length >= least.length && bits >= least.bits + (isLoose ? BARE_BITS : 0)) return true;
   return strength === 'password' && link !== 'near' && isMadeByPeople(value, setting);
 }
 
 function isPlain(value: string): boolean {
+  if (PATTERN.test(value)) return true;
   if (REFERENCE.test(value) || VERSION.test(value) || DATE.test(value) || MEASURE.test(value))
     return !DIGITS.test(value);
   return URL_START.test(value) || FILE.test(value);

@@ -4,10 +4,10 @@ import type { Match } from '../match.ts';
 
 /** First letters of DER, OpenSSH and PGP keys in base64, at the start of a run. */
 const HEAD =
-  /(?<![A-Za-z0-9+/_-])(?:M(?=[A-Za-z0-9+/]{40})|b3BlbnNzaC1rZXktdjE|(?:lQ[A-Za-z0-9+/]{2}B|lFgE|lIYE|lHQE|xVgE|xYYE|xc[A-Za-z0-9+/]{2}B)(?=[A-Za-z0-9+/\r\n]{60}))/g;
+  /(?:(?<![A-Za-z0-9+/_-])|(?<=%0[AaDd]))(?:LS0tLS1CRUdJTi|\/u3\+7Q|A9mimmf7S7|RWRTY0Iy|RWRCS|M(?=[A-Za-z0-9+/]{40})|b3BlbnNzaC1rZXktdjE|(?:lQ[A-Za-z0-9+/]{2}B|lFgE|lIYE|lHQE|xVgE|xYYE|xc[A-Za-z0-9+/]{2}B)(?=[A-Za-z0-9+/\r\n]{60}))/g;
 const RUN = /[A-Za-z0-9+/_-]*={0,2}/y;
 /** Letters that are decoded to see what a run is. */
-const LOOKED_AT = 40;
+const LOOKED_AT = 80;
 
 /** Finds private keys in base64 by their first bytes, each to the end of its last row. Linear. */
 export function findKeyBodies(text: string): Match[] {
@@ -17,8 +17,9 @@ export function findKeyBodies(text: string): Match[] {
     RUN.lastIndex = head.index;
     const end = head.index + RUN.exec(text)![0].length;
     HEAD.lastIndex = end;
-    if (head[0] === 'M' && !isPrivateDer(text.slice(head.index, Math.min(end, head.index + LOOKED_AT))))
-      continue;
+    const start = text.slice(head.index, Math.min(end, head.index + LOOKED_AT));
+    if (head[0] === 'M' && !isPrivateDer(start)) continue;
+    if (head[0].startsWith('LS0t') && !Buffer.from(start, 'base64').includes('PRIVATE')) continue;
     const rows = rowsBelow(text, end);
     matches.push({ start: head.index, end, kind: 'private-key' });
     matches.push(...rows.map((row) => ({ ...row, kind: 'private-key' })));

@@ -20,7 +20,7 @@ export const SECRET_NAMES: ReadonlySet<string> = new Set(
   .environment env.production env.local env.prod env.staging env.development env.dev env.secret env.private env.live
   environment.local environment.production pip.conf pip.ini .pip.conf rclone.conf .rclone.conf .databrickscfg .snowsql
   snowsql.cnf .snowflake.cfg wp-config.php wp-config.local.php wp-config-local.php wp-salt.php localsettings.php configuration.local.php
-  local_settings.py settings_local.py localsettings.py settings.local.py secrets.py secret.py settings.secret.py secret_settings.py
+  local_settings.py settings_local.py localsettings.py settings.local.py settings.secret.py arduino_secrets.h secret_settings.py
   settings-security.xml nuget.config .nugetrc .hgrc .subversion .svn-auth .cvspass .tugboat .sentryclirc .coveralls.yml
   .slack-token .slack_token .npm_token .bot_token .ghtoken .github_token .gh_token .gitlab-token .api_key .apikey .api-key
   .token .tokens .password .passwords .passwd .pass .passphrase .pgpass.bak .my.cnf.bak .esmtprc .msmtprc msmtprc .fetchmailrc fetchmailrc .getmailrc
@@ -51,6 +51,7 @@ export const SECRET_NAMES: ReadonlySet<string> = new Set(
   .azure_credentials azureauth.json azure.json.secret azureprofile.json.secret publishsettings .openstack clouds.yaml openrc openrc.sh keystonerc_admin .openrc .ossutilconfig .qcloud .tccli .ibmcloud-key .bluemix-key .linode-cli .vultr-cli .s3curl .mc-config
   rclone.conf.bak .transifexrc .crowdin.yml.secret .localazy-keys .zenodo-token .kaggle kaggle.json .huggingface-token .hf_token .openai_key .openai-key .anthropic_key
   .twine .gradle-credentials .sbt-credentials .ivy-credentials .lein-credentials .cargo-credentials .cpan-credentials .hex-credentials .pause .rhcloud .rubygems-credentials
+  vault.yml vault.yaml vault.json ansible-vault.yml claude_desktop_config.json .claude.json .serverlessrc .google_authenticator .zhistory .zsh_sessions token.pickle .boto.cfg boto.cfg s3cfg s3cmd.ini .bundle-credentials keyfile keyfile.json gcp-keyfile.json sa.json sa-key.json oauth.json oauth2.json oauth-token.json client_id.json .keystore .authinfo.txt .netrc.txt kube-config config.kube .kubeconfig firebase-key.json firebase-service-account.json
   .dropbox_uploader .snowsql-config .tower_cli.cfg .grafana-token .pagerduty.token .opsgenie.conf .datadog.key .newrelic.key .dockerhub .quay-auth .harbor-auth
 `),
 );
@@ -62,6 +63,7 @@ export const SECRET_SUFFIXES: ReadonlySet<string> = new Set(
   kubeconfig keytab gpg-key pgp-key psafe3 pwsafe agilekeychain opvault 1pux 1pif enpass enpassdb keychain keychain-db
   bitwarden walletx wallet sswallet tfvars publishsettings publishproj.user rdp.pwd secret secrets credentials creds token
   apikey passwd htpasswd pgpass netrc env jwk privkey priv sec snk dkim tsig ccache mobileprovision.key
+  rdp rdg vnc seed tfvars.json pickle-token
   skr nsec ldif.secret kwallet kwl pvk cryptkey luks bek fve authinfo`),
 );
 
@@ -109,6 +111,12 @@ export const SECRET_FOLDERS: readonly (readonly [folder: RegExp, name: RegExp])[
   [/(^|\/)letsencrypt\/(?:live|archive|keys)\/(.+\/)?$/, /privkey|\.key$/],
   [/(^|\/)network-?manager\/system-connections\/$/, /./],
   [/(^|\/)\.(?:mozilla|thunderbird)\/(.+\/)?$/, /^(?:logins\.json|key[34]\.db|signons|cookies)/],
+  [/(^|\/)\.bundle\/$/, /^config$/],
+  [/(^|\/)\.vnc\/$/, /passwd/],
+  [/(^|\/)\.config\/(?:configstore|firebase)\/$/, /\.json$/],
+  [/(^|\/)\.config\/nuget\/$/, /^nuget\.config$/],
+  [/(^|\/)\.config\/helm\/(.+\/)?$/, /^(?:config\.json|repositories\.ya?ml)$/],
+  [/(^|\/)\.(?:luarocks|hex|conda)\/$/, /upload_config|hex\.config|token/],
   [/(^|\/)\.idea\/$/, /^(?:datasources\.local|webservers|sshconfigs|deployment|workspace)\.xml$/],
   [/(^|\/)\.vscode\/$/, /^s?ftp\.json$/],
   [
@@ -131,7 +139,7 @@ export const SECRETS_FOLDER =
 
 /** Words that tell of secrets in the name of a file of data. */
 export const TELLING =
-  /(?:^|[-_. ])(?:secrets?|credentials?|creds?|passwords?|passwds?|passphrases?|passcodes?|pwds?|pw|pws|apikeys?|api[-_. ]?(?:keys?|tokens?|secrets?)|access[-_. ]?(?:keys?|tokens?)|secret[-_. ]?keys?|private[-_. ]?keys?|signing[-_. ]?keys?|encryption[-_. ]?keys?|master[-_. ]?keys?|(?:auth|bot|refresh|bearer|oauth|github|gitlab|npm|slack|session|id|deploy|access|login|personal|jwt|telegram|discord|root|admin)[-_. ]?tokens?|seed[-_. ]?phrases?|(?:wallet|recovery)[-_. ]?(?:seed|phrase|words|keys?)|mnemonics?|(?:backup|recovery|scratch|2fa|mfa)[-_. ]?codes?|kennw[oö]rter|passw[oö]rter|passwort|contrase(?:ñ|n)as?|mots?[-_ ]?de[-_ ]?passe|senhas?|пароли|пароль|密码|パスワード|비밀번호|logins?[-_. ]export|lastpass|keepass|1password|bitwarden|dashlane|logins|service[-_]?account(?:[-_. ]?key)?|firebase[-_]adminsdk|vault[-_. ]?(?:pass|password|token|keys?|unseal|init)|kubeconfig|sa[-_]key|gcp[-_](?:key|sa)|access[-_]?token)(?=$|[-_. \d])/;
+  /(?:^|[-_. ])(?:secrets?|credentials?|creds?|passwords?|passwds?|passphrases?|passcodes?|pwds?|pw|pws|apikeys?|api[-_. ]?(?:keys?|tokens?|secrets?)|access[-_. ]?(?:keys?|tokens?)|secret[-_. ]?keys?|private[-_. ]?keys?|signing[-_. ]?keys?|encryption[-_. ]?keys?|master[-_. ]?keys?|(?:auth|bot|refresh|bearer|oauth|github|gitlab|npm|slack|session|id|deploy|access|login|personal|jwt|telegram|discord|root|admin)[-_. ]?tokens?|seed[-_. ]?phrases?|(?:wallet|recovery)[-_. ]?(?:seed|phrase|words|keys?)|mnemonics?|(?:backup|recovery|scratch|2fa|mfa)[-_. ]?codes?|kennw[oö]rter|passw[oö]rter|passwort|contrase(?:ñ|n)as?|mots?[-_ ]?de[-_ ]?passe|senhas?|пароли|пароль|密码|パスワード|비밀번호|logins?[-_. ]export|lastpass|keepass|1password|bitwarden|dashlane|logins|service[-_]?account(?:[-_. ]?key)?|firebase[-_]adminsdk|vault[-_. ]?(?:pass|password|token|keys?|unseal|init)|kubeconfig|sa[-_]key|gcp[-_](?:key|sa)|access[-_]?token|auth[-_]user[-_]pass|userpass|totp|otp|2fa|authenticator|basic[-_]?auth|connection[-_]?strings?|db[-_]?pass|pass)(?=$|[-_. \d])/;
 /** The same where nothing else stands in the name but these and a place. */
 export const TELLING_ALONE =
   /^(?:my[-_. ]?)?(?:tokens?|passwords?|secrets?|auth)(?:[-_. ]?(?:\d+|prod|production|dev|staging|test|live|local|backup|bak|old|new|private))*$/;
@@ -142,7 +150,7 @@ export const DATA_SUFFIXES: ReadonlySet<string> = new Set([
   ...list(`
   json jsonc json5 ndjson yml yaml toml ini txt text csv tsv xls xlsx ods numbers env cfg conf config cnf properties props xml plist db sqlite
   sqlite3 md rtf doc docx odt pages pdf dat data bin b64 base64 enc dec list lst out log raw zip tar gz tgz 7z rar asc gpg pgp age sops
-  vault tfvars hcl cookie reg one note enex kv edn ron nix.secret pem der pub.bak hash html htm`),
+  vault tfvars hcl cookie pickle pkl exs.secret reg one note enex kv edn ron nix.secret pem der pub.bak hash html htm`),
 ]);
 
 /** Suffixes that say no more than that a file is a copy: what stands before them is judged. */
@@ -159,4 +167,19 @@ export const FORM_WORDS =
 
 /** Folders of texts for people, translations, forms and code: names there tell what a file is about. */
 export const ABOUT_FOLDERS =
-  /(^|\/)(?:locales?|i18n|l10n|lang|langs|languages?|translations?|intl|nls|messages|docs?|documentation|wiki|site|content|schemas?|openapi|swagger|proto|graphql|templates?|views|pages|components?|migrations?|migrate|seeds?|stories|types|typings|icons?|images?|assets|styles?|themes?|public|static|node_modules|vendor|examples?|samples?|spec|specs|rules|policies|dashboards|alerts|charts?\/templates)\//;
+  /(^|\/)(?:locales?|i18n|l10n|lang|langs|languages?|translations?|intl|nls|messages|docs?|documentation|wiki|schemas?|openapi|swagger|proto|graphql|templates?|views|pages|components?|migrations?|migrate|seeds?|stories|types|typings|icons?|images?|styles?|themes?|node_modules|examples?|samples?|spec|specs|rules|policies|dashboards|alerts|charts?\/templates)\//;
+
+/** Browsers' names for what they store, which hold blanks. */
+export const BLANK_NAMES: ReadonlySet<string> = new Set(['login data', 'login data for account', 'web data']);
+
+/** Source files that hold nothing but secrets by convention: `arduino_secrets.h`, `prod.secret.exs`, `Secrets.swift`. */
+export const SECRET_SOURCES =
+  /^(?:[\w.-]{1,40}[-_.])?(?:secrets?|credentials?)\.(?:h|hpp|swift|xcconfig|exs|lua|ino)$|^(?:[\w-]{1,40}[-_.])?secrets\.(?:py|php)$|^(?:prod|production|dev|staging)[-_.](?:secrets?|credentials?|passwords?)\.(?:py|php|rb|js|ts|exs)$/;
+
+/** Folders of source, where a folder called `secrets` is a module. */
+export const SOURCE_FOLDERS =
+  /(^|\/)(?:src|lib|libs|pkg|internal|crates|packages|cmd|tests?|__tests__|testdata|fixtures|specs?|plugins|modules|components|app|backend|frontend|server|client|java|kotlin|python|sdk|api)\//;
+
+/** Files that every project has, in whatever folder. */
+export const PROJECT_FILES =
+  /^(?:readme|changelog|license|licence|notice|owners|codeowners|authors|contributing|makefile|dockerfile|build|workspace|package|package-lock|tsconfig|jsconfig|project|cargo|pyproject|setup|requirements|go|chart|values|kustomization|index|manifest|module|schema|jest|babel|eslint|biome|turbo|nx|cmakelists|pom|composer|gemfile|externalsecrets?|external-secrets?|sealedsecrets?|sealed-secrets?|secretstore|secretproviderclass|\.git\w*|\.eslintrc|\.prettierrc|\.editorconfig)(?:[-.].*)?$/;

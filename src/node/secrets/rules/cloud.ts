@@ -1,4 +1,5 @@
 /** Forms of the keys of clouds and hosts. */
+import { randomBits } from '../random/randomness.ts';
 import { hasDigit, isMixed, isVaried, type Rule, rule } from './rule.ts';
 
 export const CLOUD_RULES: readonly Rule[] = [
@@ -6,7 +7,7 @@ export const CLOUD_RULES: readonly Rule[] = [
     'aws-access-key',
     'AKIA ASIA AGPA AIDA AROA AIPA ANPA ANVA ABIA ACCA A3T',
     /(?:A3T[A-Z0-9]|AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g,
-    isVaried,
+    (text) => randomBits(text.slice(4)) >= 8,
   ),
   rule(
     'aws-secret-key',
@@ -32,7 +33,7 @@ export const CLOUD_RULES: readonly Rule[] = [
   rule('azure-resource-key', 'JQQJ99', /[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{22,30}/g),
   rule('azure-function-key', 'AzFu', /[A-Za-z0-9_-]{44}AzFu[A-Za-z0-9_=-]{6,10}/g),
   rule('azure-cosmos-key', 'ACDb', /[A-Za-z0-9+/]{76}ACDb[A-Za-z0-9+/=]{6,8}/g),
-  rule('alibaba-access-key', 'LTAI', /LTAI[A-Za-z0-9]{12,24}(?![A-Za-z0-9])/g, isVaried),
+  rule('alibaba-access-key', 'LTAI', /LTAI[A-Za-z0-9]{12,24}(?![A-Za-z0-9])/g, hasDigit),
   rule('tencent-secret-id', 'AKID', /AKID[A-Za-z0-9]{32}(?![A-Za-z0-9])/g, isVaried),
   rule('yandex-api-key', 'AQVN', /AQVN[A-Za-z0-9_-]{35,38}/g, isVaried),
   rule('digitalocean-token', 'dop_v1_ doo_v1_ dor_v1_', /do[opr]_v1_[0-9a-f]{64}/g),

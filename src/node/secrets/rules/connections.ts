@@ -6,7 +6,7 @@ import { isVaried, type Rule, rule } from './rule.ts';
 const PLAIN_PASSWORD =
   /^(password|passwd|pass|pwd|pw|secret|user|username|changeme|example|postgres|root|admin|test|token|foo|bar|baz|guest|mysql|mongo|redis|my-?password|your-?(?:password|token|secret|key)|db_?pass(?:word)?|pass(word)?123|123456?)$/i;
 
-export const isPassword = (text: string): boolean =>
+const isPassword = (text: string): boolean =>
   !/^(\$|\{|<|%|\*+$|x+$|\.+$|@)|\$\{|\{\{/i.test(text) && !PLAIN_PASSWORD.test(text);
 /** Outside databases, `user:xyz@host` is mostly documentation. */
 const isUrlPassword = (text: string): boolean =>
@@ -17,33 +17,33 @@ export const CONNECTION_RULES: readonly Rule[] = [
   rule(
     'database-url',
     '://',
-    /(?:postgres(?:ql)?|mysql[x2]?|mariadb|mongodb|redis|rediss|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|couchdb|cassandra|neo4j|neo4j\+s|bolt|kafka|nats|ldaps?|smtps?|db2|influxdb|snowflake|redshift|trino|presto|vertica|hive|impala|sqlanywhere|firebird|memcached|valkey|ftps?|sftp|socks[45]h?|rtsp|imaps?|pop3s?|mqtts?|ssh|rabbitmq|stomp)(?:\+[a-z0-9_]{1,20})?:\/\/[^\s"'`<>«»/:@]{0,100}:([^\s"'`<>«»@]{3,200})@/gi,
+    /:\/\/(?<=(?:postgres(?:ql)?|mysql[x2]?|mariadb|mongodb|redis|rediss|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|couchdb|cassandra|neo4j|neo4j\+s|bolt|kafka|nats|ldaps?|smtps?|db2|influxdb|snowflake|redshift|trino|presto|vertica|hive|impala|sqlanywhere|firebird|memcached|valkey|ftps?|sftp|socks[45]h?|rtsp|imaps?|pop3s?|mqtts?|ssh|rabbitmq|stomp)(?:\+[a-z0-9_]{1,20})?:\/\/)[^\s"'`<>«»/:@]{0,100}:([^\s"'`<>«»@]{3,200})@/gi,
     isPassword,
   ),
   rule(
     'basic-auth-url',
     '://',
-    /[a-z][a-z0-9+.-]{1,15}:\/\/[^\s"'`<>«»/:@]{0,100}:([^\s"'`<>«»/@]{3,200})@(?=[\w[{$])/gi,
+    /:\/\/(?<=[a-z][a-z0-9+.-]{1,15}:\/\/)[^\s"'`<>«»/:@]{0,100}:([^\s"'`<>«»/@]{3,200})@(?=[\w[{$])/gi,
     isUrlPassword,
   ),
   // A mark that ends an address stands unescaped in a password: everything up to the last `@` is its own.
   rule(
     'basic-auth-url',
     '://',
-    /[a-z][a-z0-9+.-]{1,15}:\/\/[\w.%+-]{1,100}:([^\s"'`<>«»:]{6,200})@(?=[\w.-]{3,100}(?:[:/\s"'`]|$))/gi,
+    /:\/\/(?<=[a-z][a-z0-9+.-]{1,15}:\/\/)[\w.%+-]{1,100}:([^\s"'`<>«»:]{6,200})@(?=[\w.-]{3,100}(?:[:/\s"'`]|$))/gi,
     isLongPassword,
   ),
   rule(
     'token-url',
     '://',
-    /[a-z+]{2,10}:\/\/([A-Za-z0-9_-]{20,255})(?::x-oauth-basic)?@(?=[\w[])/gi,
+    /:\/\/(?<=[a-z+]{2,10}:\/\/)([A-Za-z0-9_-]{20,255})(?::x-oauth-basic)?@(?=[\w[])/gi,
     isVaried,
   ),
   rule(
     'query-token',
     '=',
     /[?&](?:access_?token|api_?key|apikey|key|appid|app_id|auth_?token|auth|client_?secret|refresh_?token|id_?token|secret|token|password|passwd|pwd|signature|sig|code|subscription-key|private_token|job_token|X-Amz-Signature|X-Amz-Security-Token|X-Goog-Signature|hapikey|apitoken|api_token|sessionid|sid|jwt|hash|hmac)=([A-Za-z0-9%._~+/=-]{12,2000})/gi,
-    (text) => isVaried(text) && randomBits(text) >= 12,
+    (text) => /\d/.test(text) && randomBits(text) >= 12,
   ),
   rule(
     'jdbc-password',
@@ -53,13 +53,13 @@ export const CONNECTION_RULES: readonly Rule[] = [
   ),
   rule(
     'dsn-password',
-    '@',
+    '@tcp( @unix( @udp( @tcp6( @cloudsql( @cloudsql-mysql(',
     /(?<![\w/:])[\w.$-]{1,60}:([^\s"'`@/«»]{4,200})@(?:tcp|unix|udp|tcp6|cloudsql|cloudsql-mysql)\(/gi,
     isPassword,
   ),
   rule(
     'dsn-password',
-    ')',
+    '@tcp( @unix(',
     /(?<![\w/:])[\w.$-]{1,60}:([^\s"'`«»]{4,200})@(?:tcp|unix)\([^\s)]{1,200}\)/gi,
     isPassword,
   ),
@@ -109,7 +109,7 @@ export const CONNECTION_RULES: readonly Rule[] = [
     'bundler-password',
     'BUNDLE_',
     /BUNDLE_[A-Z0-9_]{2,100}["']?[ \t]{0,4}[:=][ \t]{0,4}["']?((?:[^\s:"'«»/]{1,60}:)?[^\s:"'«»/]{8,100})["']?[ \t]{0,4}\r?$/gm,
-    (text) => randomBits(text) >= 20,
+    (text) => randomBits(text) >= 12,
   ),
   rule(
     'bundler-password',

@@ -3,11 +3,15 @@ import { CLOUD_RULES } from './cloud.ts';
 import { CODE_RULES } from './code.ts';
 import { CONNECTION_RULES } from './connections.ts';
 import { MODELS_RULES } from './models.ts';
+import { OTHER_RULES } from './others.ts';
 import { isVaried, type Rule, rule } from './rule.ts';
 import { SERVICES_RULES } from './services.ts';
 import { KEY_RULES } from './wallets.ts';
 
 const GENERAL: readonly Rule[] = [
+  rule('digest-response', 'digest', /digest[ \t][^\n«»]{0,600}?\bresponse=\\?"?([0-9a-f]{32,64})/gi),
+  rule('password-hash', 'md5', /(?<![A-Za-z0-9])md5([0-9a-f]{32})(?![0-9a-f])/g),
+  rule('password-hash', 'SCRAM-SHA', /SCRAM-SHA-\d{1,3}\$\d{1,7}:([A-Za-z0-9+/=$:]{40,200})/g),
   rule(
     'jwt',
     'eyJ',
@@ -38,6 +42,7 @@ export const RULES: readonly Rule[] = [
   ...CODE_RULES,
   ...MODELS_RULES,
   ...SERVICES_RULES,
+  ...OTHER_RULES,
   ...KEY_RULES,
   ...CONNECTION_RULES,
   ...GENERAL,

@@ -119,10 +119,15 @@ export const SERVICES_RULES: readonly Rule[] = [
   rule('asana-token', '/', /(?<![\w/])(?:\d\/\d{13,17}(?:\/\d{13,17})?):[0-9a-f]{32}(?![0-9a-f])/g),
   rule('clickup-token', 'pk_', /(?<![A-Za-z0-9])pk_\d{5,10}_[A-Z0-9]{32}/g),
   rule('mapbox-token', 'k.eyJ', /(?<![A-Za-z0-9])[pst]k\.eyJ[A-Za-z0-9_-]{20,400}\.[A-Za-z0-9_-]{20,60}/g),
-  rule('twitter-bearer', 'AAAAAAAAAAAAAAAAAAAA', /A{20,24}[A-Za-z0-9%_-]{40,120}/g, isMixed),
+  rule(
+    'twitter-bearer',
+    'AAAAAAAAAAAAAAAAAAAA',
+    /(?<![A-Za-z0-9+/%_-])A{20,24}[A-Za-z0-9%_-]{40,120}(?![A-Za-z0-9+/=])/g,
+    isMixed,
+  ),
   rule('salesforce-token', '00D', /(?<![A-Za-z0-9])00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{60,160}/g),
   rule('firebase-server-key', 'AAAA', /(?<![A-Za-z0-9_-])AAAA[A-Za-z0-9_-]{7}:[A-Za-z0-9_-]{120,180}/g),
-  rule('razorpay-key', 'rzp_', /rzp_(?:live|test)_[A-Za-z0-9]{14,24}/g, hasDigit),
+  rule('razorpay-key', 'rzp_', /rzp_(?:live|test)_[A-Za-z0-9]{14,24}/g),
   rule('stytch-secret', 'secret-', /secret-(?:live|test)-[A-Za-z0-9_-]{30,60}={0,2}/g),
   rule(
     'discord-webhook',

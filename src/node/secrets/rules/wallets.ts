@@ -50,6 +50,11 @@ export const KEY_RULES: readonly Rule[] = [
     /(?:privateExponent|prime1|prime2|exponent1|exponent2|coefficient|priv)[ \t]{0,4}:\s{1,12}((?:[0-9a-f]{2}:\s{0,8}){8,1200}[0-9a-f]{2})/g,
   ),
   rule(
+    'dnssec-key',
+    'PrivateExponent Prime Exponent Coefficient Private_value',
+    /^(?:PrivateExponent|Prime[12]|Exponent[12]|Coefficient|Private_value\(x\)):[ \t]{1,4}([A-Za-z0-9+/]{16,4000}={0,2})/gm,
+  ),
+  rule(
     'service-account-key-id',
     'private_key_id',
     /private_key_id\\?["'][ \t]{0,4}:[ \t]{0,4}\\?["']([0-9a-f]{40})/g,

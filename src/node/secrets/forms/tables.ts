@@ -1,7 +1,8 @@
 /** Tables with a column of secrets: CSV, Markdown, HTML, INSERT statements. */
+
+import { createNameReader, type Meaning } from '../assign/names.ts';
+import { isSecretValue } from '../assign/value.ts';
 import type { Match } from '../match.ts';
-import { createNameReader, type Meaning } from './names.ts';
-import { isSecretValue } from './value.ts';
 
 const MARKS = [',', ';', '\t', '|'] as const;
 /** Columns of a table that is read. */
@@ -36,20 +37,31 @@ function inRows(text: string, mark: string, meaningOf: Reads): Match[] {
   let columns: Column[] = [];
   let width = 0;
   if (!text.includes(mark)) return matches;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0, found = text.indexOf(mark); at < text.length; ) {
     const next = text.indexOf('\n', at);
     const end = next < 0 ? text.length : next;
-    const isRule = /^[ \t]*[|+]?[-+:|= \t]{3,}[ \t\r]*$/.test(text.slice(at, Math.min(end, at + 400)));
-    const isShort = end - at <= LONGEST_LINE;
-    const cells = isShort && !isRule ? cellsOf(text.slice(at, end), at, mark) : [];
-    if (!isRule && (cells.length !== width || columns.length === 0)) {
-      columns = headingsOf(cells, meaningOf);
-      width = cells.length;
-    } else if (!isRule) matches.push(...secretsOf(cells, columns));
-    at = end + 1;
+    if (found >= 0 && found < at) found = text.indexOf(mark, at);
+    const isRule = columns.length > 0 && RULE.test(text.slice(at, Math.min(end, at + 400)));
+    if (!isRule) {
+      const cells =
+        found >= 0 && found < end && end - at <= LONGEST_LINE ? cellsOf(text.slice(at, end), at, mark) : [];
+      if (columns.length > 0 && cells.length === width) matches.push(...secretsOf(cells, columns));
+      else {
+        columns = headingsOf(cells, meaningOf);
+        width = cells.length;
+      }
+    }
+    // Between tables of this mark there is nothing to see.
+    at = columns.length === 0 && found >= end ? startOfLine(text, found) : end + 1;
+    if (found < 0 && columns.length === 0) break;
   }
   return matches;
 }
+
+/** A line that parts the heading of a table from its rows. */
+const RULE = /^[ \t]*[|+]?[-+:|= \t]{3,}[ \t\r]*$/;
+
+const startOfLine = (text: string, at: number): number => text.lastIndexOf('\n', at) + 1;
 
 /** Columns of a heading: short names in every cell, some of which tell. */
 function headingsOf(cells: readonly Cell[], meaningOf: Reads): Column[] {

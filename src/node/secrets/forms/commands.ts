@@ -1,6 +1,7 @@
 /** Passwords that programs are given by short options, which say nothing by themselves. */
+
+import { isSecretValue } from '../assign/value.ts';
 import type { Match } from '../match.ts';
-import { isSecretValue } from './value.ts';
 
 /** A program, and the options of it that take a password; the value is the group. */
 interface Command {
@@ -55,6 +56,7 @@ const COMMANDS: readonly Command[] = [
     /\bopenssl\b/g,
     option('-k|-K|-passin pass:|-passout pass:|-pass pass:|-password pass:', '[ \\t]{0,3}'),
   ),
+  command(/\bcreateUser\b/g, option('SHA|SHA-\\d{3}|AES|MD5|DES')),
   command(
     /\bhtpasswd\b/g,
     /[ \t]-[a-zA-Z]{0,4}b[a-zA-Z]{0,4}[ \t]{1,4}(?:\S{1,200}[ \t]{1,4}){1,2}["']?([^\s"']{4,200})["']?[ \t]{0,4}(?:$|[;&|])/gm,
@@ -88,7 +90,7 @@ const COMMANDS: readonly Command[] = [
   ),
   command(
     /(?<=^|[\n;{][ \t]{0,40})(?:exp_)?send(?:_user|line)?\b/g,
-    /[ \t](?:--[ \t])?(?:"([^"\n\\$]{5,200})(?:\\[rn])*"|'([^'\n\\$]{5,200})(?:\\[rn])*')/g,
+    /[ \t](?:--[ \t])?(?:"([^"\n\\$]{5,200}) {0,8}"|'([^'\n\\$]{5,200}) {0,8}')/g,
   ),
   command(
     /\bbundle[ \t]{1,4}config\b/g,

@@ -1,7 +1,8 @@
 /** Lists of secrets below a heading that tells what they are, and codes that are used once. */
+
+import { createNameReader } from '../assign/names.ts';
 import type { Match } from '../match.ts';
 import { randomBits, varietyOf } from '../random/randomness.ts';
-import { createNameReader } from './names.ts';
 
 /** A line that only says what stands below it. */
 const HEADING =
@@ -45,7 +46,10 @@ function belowHeadings(text: string): Match[] {
   return matches;
 }
 
+const TELLING = /key|pass|pw|secret|token|cred|code|wort|senha|clave|contrase|mdp|[^\0-\x7f]/i;
+
 function kindOfHeading(line: string, meaningOf: ReturnType<typeof createNameReader>): string | undefined {
+  if (line.length > 140 || !TELLING.test(line)) return undefined;
   const words = HEADING.exec(line)?.[1]?.split(/[ ,()/&]+/) ?? [];
   for (const [index, word] of words.entries()) {
     const meaning = meaningOf(index === 0 ? word : `${words[index - 1]}_${word}`);
