@@ -39,7 +39,7 @@ const OWN = new Set([
     'name',
     'id',
   ],
-  ...['passage', 'about'],
+  ...['passage', 'about', 'how'],
 ]);
 
 /** The value with every string of a stranger replaced. A `reason` or `why` that is an object is walked as well. */
