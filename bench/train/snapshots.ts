@@ -1,7 +1,7 @@
 /** The snapshots of training cases: checkouts, indexes and histories, kept so that features can be made again soon. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildHistory } from '../../src/engine/index/history.ts';
 import { type IndexView, openRepositoryIndex } from '../../src/engine/index/repository.ts';
@@ -66,7 +66,14 @@ function folderStore(folder: { read: string; readonly write: string }): Store {
       await writeFile(join(folder.write, key), bytes);
       folder.read = folder.write;
     },
-    delete: (key) => rm(join(folder.write, key), { force: true }),
+    async open(key) {
+      const bytes = await this.read(key);
+      return bytes && { length: bytes.length, read: (start, end) => bytes.subarray(start, end) };
+    },
+    async retain(keys) {
+      for (const name of await readdir(folder.write))
+        if (!keys.includes(name)) await rm(join(folder.write, name), { force: true });
+    },
     exclusive: (work) => work(),
   };
 }

@@ -30,7 +30,7 @@ export function renderStatus(status: IndexStatus, root: string, terminal: Termin
     `${terminal.style('bold', line(root))}`,
     `  files      ${files.indexed} indexed + ${files.skipped.length} skipped = ${files.seen} seen`,
     `  lines      ${lines.covered} of ${lines.total} in chunks`,
-    `  index      ${status.chunks} chunks, ${status.symbols} symbols, ${status.edges} edges`,
+    `  index      ${status.chunks} chunks, ${status.symbols} symbols, ${status.references} uses of names`,
     `  languages  ${languages.map(([name, count]) => `${line(name)} ${count}`).join(', ')}`,
   ];
   if (status.keptAsText.length > 0) rows.push(`  as text    ${summarise(status.keptAsText)}`);

@@ -1,7 +1,8 @@
 import { recheckCitation } from './answer/verify.ts';
 import type { IndexProgress, NumberedEvent } from './events.ts';
 import { type IndexPorts, openRepositoryIndex, type UpdateResult } from './index/repository.ts';
-import { type FileRow, SNAPSHOT_VERSION } from './index/snapshot.ts';
+import type { FileRow } from './index/segments/rowCodec.ts';
+import { SNAPSHOT_VERSION } from './index/snapshot.ts';
 import type { Git, Model, Secrets } from './ports.ts';
 import {
   type CompletionKind,
@@ -68,7 +69,8 @@ export interface IndexCounts {
 }
 
 export interface IndexStatus extends IndexCounts {
-  readonly edges: number;
+  /** Uses of names that the parser saw. */
+  readonly references: number;
 }
 
 /** How one question is asked. */
@@ -148,27 +150,42 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
   return Object.freeze<Engine>({
     update: (options) => index.update(options),
     save: () => index.save(),
-    status: async () => ({ ...counts(''), edges: await index.edges() }),
+    status: async () => ({ ...counts(''), references: countReferences(index.rows()) }),
     counts,
-    async search(question, { limit }) {
-      const view = await index.view();
-      const ranked = rank(view, analyseQuery(question, view), { limit });
-      return { hits: ranked.hits, terms: ranked.known.map(({ word }) => word) };
-    },
-    outline: async (path) => outlineOf(await index.view(), path),
-    symbol: async (name) => reportSymbol(await index.view(), name),
+    search: (question, { limit }) =>
+      index.look((view) => {
+        const ranked = rank(view, analyseQuery(question, view), { limit });
+        return { hits: ranked.hits, terms: ranked.known.map(({ word }) => word) };
+      }),
+    outline: (path) => index.look((view) => outlineOf(view, path)),
+    symbol: (name) => index.look((view) => reportSymbol(view, name)),
     ask(question, { runId = ports.random.hex(8), ...options }) {
       const events = (async function* () {
-        yield* askQuestion(question, await partsFor(runId, options));
+        for (let isBegun = false; ; ) {
+          try {
+            for await (const event of askQuestion(question, await partsFor(runId, options))) {
+              isBegun = true;
+              yield event;
+            }
+            return;
+          } catch (error) {
+            // A run that told something does not begin again: a model may have been asked.
+            if (!index.mend(error) || isBegun) throw error;
+          }
+        }
       })();
       return numberEvents(runId, events, { signal: options.signal, log: ports.log });
     },
     preview: async (question, options) => previewQuestion(question, await partsFor('', options)),
     routes: () => routes.map(({ name }) => name),
-    complete: async (kind, prefix, limit) => complete(await index.view(), kind, prefix, limit),
-    suggest: async () => suggestQuestions(await index.view()),
+    complete: (kind, prefix, limit) => index.look((view) => complete(view, kind, prefix, limit)),
+    suggest: () => index.look(suggestQuestions),
     recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),
   });
+}
+
+function countReferences(rows: readonly FileRow[]): number {
+  return rows.reduce((sum, { references }) => sum + references, 0);
 }
 
 function countRows(rows: readonly FileRow[], skipped: readonly SkippedFile[]): IndexCounts {

@@ -173,12 +173,35 @@ export interface Files {
   ): Promise<FileWritten>;
 }
 
+/** A blob that can be read in pieces, as it was when it was opened, whatever becomes of its name. */
+export interface StoredBlob {
+  /** Bytes. */
+  readonly length: number;
+  /** Bytes from `start` to `end`, not to be changed. @throws DamagedError when they are not what was written */
+  read(start: number, end: number): Uint8Array;
+}
+
+/** Stored bytes are not what was written, or cannot be read. */
+export class DamagedError extends Error {
+  override readonly name = 'DamagedError';
+  /** The blob. */
+  readonly key: string;
+
+  constructor(key: string, message: string) {
+    super(message);
+    this.key = key;
+  }
+}
+
 /** A named blob store outside the repository. Reads give undefined for what is missing or damaged. */
 export interface Store {
   read(key: string): Promise<Uint8Array | undefined>;
+  /** Opens a blob to be read in pieces, each of which is checked when it is read. */
+  open(key: string): Promise<StoredBlob | undefined>;
   /** Replaces the blob atomically: a reader sees the old bytes or the new ones. */
   write(key: string, bytes: Uint8Array): Promise<void>;
-  delete(key: string): Promise<void>;
+  /** Removes every blob but these, also what a process that was killed left behind. */
+  retain(keys: readonly string[]): Promise<void>;
   /** Runs `work` while no other process writes here. Gives undefined when another one kept the store too long. */
   exclusive<T>(work: () => Promise<T>): Promise<T | undefined>;
 }

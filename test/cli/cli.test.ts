@@ -113,7 +113,7 @@ interface IndexOutput {
   readonly lines: { readonly total: number; readonly covered: number };
   readonly chunks: number;
   readonly symbols: number;
-  readonly edges: number;
+  readonly references: number;
   readonly languages: Readonly<Record<string, number>>;
   readonly ms: number;
   readonly rssMB: number;
@@ -226,7 +226,7 @@ describe('index', () => {
       );
       assert.deepEqual(result.lines, { total: 14, covered: 14 });
       assert.deepEqual(result.languages, { markdown: 1, python: 1, typescript: 2 });
-      for (const count of [result.chunks, result.symbols, result.edges, result.rssMB])
+      for (const count of [result.chunks, result.symbols, result.references, result.rssMB])
         assert.ok(Number.isInteger(count) && count > 0);
       assert.ok(Number.isInteger(result.ms));
     }));

@@ -3,6 +3,8 @@ import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { IndexView, RepositoryIndex } from '../../src/engine/index/repository.ts';
 import { openRepositoryIndex } from '../../src/engine/index/repository.ts';
+import type { Manifest } from '../../src/engine/index/snapshot.ts';
+import type { Edge, Neighbours } from '../../src/engine/index/symbolGraph.ts';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
 import { rank } from '../../src/engine/retrieve/rank.ts';
 import {
@@ -30,6 +32,8 @@ const QUESTIONS = [
   'what is retried',
 ];
 
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
 /** Everything an index says, without the times. */
 async function contents(index: RepositoryIndex): Promise<unknown> {
   const view = await index.view();
@@ -42,20 +46,29 @@ async function contents(index: RepositoryIndex): Promise<unknown> {
       chunkHashes,
       chunkTokens,
     })),
-    edges: edgesOf(view),
+    links: linksOf(view),
+    uses: usesOf(view),
     found: QUESTIONS.map((question) => rank(view, analyseQuery(question, view), { limit: 50 }).hits),
-    edgeCount: await index.edges(),
   };
 }
 
-function edgesOf({ graph, starts }: IndexView): number[][] {
-  const { rowStarts, targets, weights } = graph.edges;
-  assert.equal(rowStarts.length - 1, starts[starts.length - 1]);
-  return Array.from({ length: rowStarts.length - 1 }, (_, from) =>
-    [...targets.subarray(rowStarts[from]!, rowStarts[from + 1]!)].flatMap((to, i) => [
-      to,
-      weights[rowStarts[from]! + i]!,
-    ]),
+function linksOf({ graph, starts, files }: IndexView): Neighbours[] {
+  return Array.from({ length: starts[files.length]! }, (_, chunk) => graph.neighbours(chunk));
+}
+
+/** Uses of each definition, and what its lines use. */
+function usesOf({ graph, files }: IndexView): unknown {
+  const plain = ({ to, ...edge }: Edge) => ({ ...edge, file: to.file, number: to.number });
+  return files.flatMap((file) =>
+    file.parsed.symbols.flatMap(({ name }) =>
+      graph.definitions(name).map((at) => ({
+        name,
+        at: [at.file, at.number],
+        uses: graph.usesOf(at).map(plain),
+        used: graph.usedBy(at).map(plain),
+        mentions: graph.mentions(name),
+      })),
+    ),
   );
 }
 
@@ -213,7 +226,7 @@ describe('the index', () => {
     await index.save();
     const expected = await contents(index);
     const keys = [...ports.store.blobs.keys()];
-    assert.equal(keys.length, 4);
+    assert.equal(keys.length, 2);
     for (const key of keys) {
       for (const damage of ['missing', 'empty', 'half', 'garbage', 'noise'] as const) {
         const store = new MemoryStore();
@@ -274,7 +287,12 @@ describe('the index', () => {
       ports.workspace.set('src/new.ts', `export const ${name} = 1;\n`);
       await index.update({ signal: never });
       assert.equal(await index.save(), true);
-      assert.equal(ports.store.blobs.size, 4);
+      const manifest = JSON.parse(textOf(ports.store.blobs.get('manifest')!)) as Pick<Manifest, 'segments'>;
+      assert.deepEqual(
+        [...ports.store.blobs.keys()].sort(),
+        ['manifest', ...manifest.segments.map(({ key }) => key)].sort(),
+      );
+      assert.ok(manifest.segments.length > 1);
     }
   });
 

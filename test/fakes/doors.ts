@@ -39,7 +39,7 @@ const OUTLINE = {
 } as const;
 const SKIPPED = { path: 'x', reason: 'unreadable', detail: 'x' } as const;
 const STATUS = {
-  ...{ root: 'x', uri: 'x', state: 'ready', chunks: 1, symbols: 1, edges: 1, savedAtMs: 1 },
+  ...{ root: 'x', uri: 'x', state: 'ready', chunks: 1, symbols: 1, references: 1, savedAtMs: 1 },
   files: { seen: 1, indexed: 1, skipped: [SKIPPED] },
   lines: { total: 1, covered: 1 },
   languages: { x: 1 },

@@ -9,7 +9,7 @@ import {
   type RepositoryIndex,
 } from '../../src/engine/index/repository.ts';
 import type { LanguageSpec } from '../../src/engine/parse/language.ts';
-import type { Model, Parser, Secrets, Store, Workspace } from '../../src/engine/ports.ts';
+import type { Model, Parser, Secrets, Store, StoredBlob, Workspace } from '../../src/engine/ports.ts';
 import type { ParsedFile, Problem, Question, SkippedFile, SourceFile } from '../../src/engine/types.ts';
 import {
   createParserPool,
@@ -117,8 +117,13 @@ export class MemoryStore implements Store {
     this.blobs.set(key, bytes.slice());
   }
 
-  async delete(key: string) {
-    this.blobs.delete(key);
+  async open(key: string): Promise<StoredBlob | undefined> {
+    const bytes = await this.read(key);
+    return bytes && { length: bytes.length, read: (start, end) => bytes.subarray(start, end) };
+  }
+
+  async retain(keys: readonly string[]) {
+    for (const key of this.blobs.keys()) if (!keys.includes(key)) this.blobs.delete(key);
   }
 
   async exclusive<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -2,9 +2,12 @@ import { type Lines, splitLines } from '../parse/lines.ts';
 import type { Hash } from '../ports.ts';
 import type { Encoding, FileStat, IndexField, ParsedFile, SourceFile } from '../types.ts';
 import { type Made, madeBy } from './madeBy.ts';
+import type { FileRecord } from './segments/parsedCodec.ts';
+import type { FileRow } from './segments/rowCodec.ts';
 import {
   buildSegment,
   estimateTokens,
+  FIELDS,
   type TermCounter,
   type TextSegment,
   type Vocabulary,
@@ -12,6 +15,8 @@ import {
 
 /** Everything the index knows about one file. Added and removed as a unit. */
 export interface FileEntry extends FileStat {
+  /** What is known without decoding the rest. */
+  readonly row: FileRow;
   readonly hash: string;
   readonly encoding: Encoding;
   /** When the file was read, for telling a change that kept size and modification time. */
@@ -25,41 +30,67 @@ export interface FileEntry extends FileStat {
   readonly made?: Made | undefined;
 }
 
+/** One file as it goes into a segment; its terms are numbered by the vocabulary of the builder. */
+export interface NewFile {
+  readonly row: FileRow;
+  readonly record: FileRecord;
+  readonly terms: TextSegment;
+}
+
 export interface EntryTools {
   readonly vocabulary: Vocabulary;
   readonly counter: TermCounter;
   readonly hash: Hash;
 }
 
-/** Makes the entry of one file from its text and what the parser found. */
-export function makeEntry(
-  file: SourceFile,
-  parsed: ParsedFile,
-  readAtMs: number,
-  tools: EntryTools,
-): FileEntry {
+/** Makes what goes into a segment of one file, from its text and what the parser found. */
+export function makeFile(file: SourceFile, parsed: ParsedFile, readAtMs: number, tools: EntryTools): NewFile {
   const lines = splitLines(file.text);
   const bodies = parsed.chunks.map((chunk) => lines.slice(chunk.startLine, chunk.endLine));
   const made = madeBy(file.text, parsed);
+  const chunkTokens = bodies.map((body) => estimateTokens(body.length));
   const fields = chunkFields(parsed, file.path, bodies, lines);
+  const terms = buildSegment(
+    parsed.chunks.length,
+    (chunk, field) => fields[field][chunk] ?? '',
+    tools.vocabulary,
+    tools.counter,
+  );
   return {
-    path: file.path,
-    size: file.size,
-    mtimeMs: file.mtimeMs,
-    hash: file.hash,
-    encoding: file.encoding,
-    readAtMs,
-    parsed,
-    chunkHashes: bodies.map((body) => tools.hash.text(body).slice(0, 16)),
-    chunkTokens: bodies.map((body) => estimateTokens(body.length)),
-    segment: buildSegment(
-      parsed.chunks.length,
-      (chunk, field) => fields[field][chunk] ?? '',
-      tools.vocabulary,
-      tools.counter,
-    ),
-    ...(made ? { made } : {}),
+    row: {
+      path: file.path,
+      size: file.size,
+      mtimeMs: file.mtimeMs,
+      hash: file.hash,
+      encoding: file.encoding,
+      readAtMs,
+      language: parsed.language,
+      mode: parsed.mode,
+      ...(parsed.textReason ? { textReason: parsed.textReason } : {}),
+      lines: parsed.lines,
+      covered: parsed.chunks.reduce((sum, chunk) => sum + chunk.endLine - chunk.startLine + 1, 0),
+      chunks: parsed.chunks.length,
+      symbols: parsed.symbols.length,
+      tokens: chunkTokens.reduce((sum, tokens) => sum + tokens, 0),
+      references: parsed.references.reduce((sum, { lines: uses }) => sum + uses.length, 0),
+      terms: fieldTotals(terms),
+      ...(made ? { made } : {}),
+    },
+    record: {
+      parsed,
+      chunkHashes: bodies.map((body) => tools.hash.text(body).slice(0, 16)),
+      chunkTokens,
+    },
+    terms,
   };
+}
+
+/** Different terms of the chunks, added up for each field. */
+function fieldTotals({ bounds }: TextSegment): number[] {
+  const totals = FIELDS.map(() => 0);
+  for (let slot = 0; slot + 1 < bounds.length; slot++)
+    totals[slot % FIELDS.length]! += bounds[slot + 1]! - bounds[slot]!;
+  return totals;
 }
 
 /**

@@ -1,26 +1,32 @@
 import type { IndexProgress } from '../events.ts';
-import type { Clock, Hash, Log, Parser, Random, Store, Workspace, WorkspaceListing } from '../ports.ts';
-import type { FileStat, Problem, SkippedFile, SourceFile } from '../types.ts';
-import { type FileEntry, makeEntry } from './fileEntry.ts';
-import type { History } from './history.ts';
 import {
-  decodeEdges,
-  decodeEntries,
+  type Clock,
+  DamagedError,
+  type Hash,
+  type Log,
+  type Parser,
+  type Random,
+  type Store,
+  type StoredBlob,
+  type Workspace,
+  type WorkspaceListing,
+} from '../ports.ts';
+import type { FileStat, Problem, SkippedFile, SourceFile } from '../types.ts';
+import { makeFile } from './fileEntry.ts';
+import { SegmentBuilder } from './segments/builder.ts';
+import { FULL_SEGMENT, type Layer, Layers } from './segments/layers.ts';
+import type { FileRow } from './segments/rowCodec.ts';
+import { SharedWords } from './segments/sharedWords.ts';
+import {
   decodeManifest,
-  decodeTerms,
-  encodeEdges,
-  encodeJson,
-  encodeParsed,
-  encodeTerms,
-  type FileRow,
+  encodeManifest,
   type Manifest,
-  partKeys,
-  rowOf,
   type SkippedRow,
   SNAPSHOT_VERSION,
 } from './snapshot.ts';
-import { buildSymbolGraph, type ChunkEdges, chunkStarts, type SymbolGraph } from './symbolGraph.ts';
-import { buildTextIndex, TermCounter, type TextIndex, Vocabulary } from './textIndex.ts';
+import { createView, ImportsOfPaths, type IndexView } from './view.ts';
+
+export type { IndexView };
 
 const MANIFEST = 'manifest';
 /** A file changed this shortly before it was read may change again without its size or time showing it. */
@@ -34,21 +40,6 @@ export interface IndexPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-}
-
-/** Everything retrieval needs, consistent at one moment. Files are sorted by path. */
-export interface IndexView {
-  readonly files: readonly FileEntry[];
-  /** Number of the first chunk of each file; chunks are numbered in file order. */
-  readonly starts: Uint32Array;
-  readonly text: TextIndex;
-  readonly vocabulary: Vocabulary;
-  readonly graph: SymbolGraph;
-  /** What the commits say of the files; undefined without git. */
-  readonly history?: History | undefined;
-  readonly skipped: readonly SkippedFile[];
-  /** Suffixes of the languages that the parser knows: what a question may name a file by. */
-  readonly suffixes: readonly string[];
 }
 
 export interface UpdateResult {
@@ -69,10 +60,15 @@ export interface RepositoryIndex {
   /** Rows of all indexed files, sorted by path; needs no loading. */
   rows(): readonly FileRow[];
   skipped(): readonly SkippedFile[];
-  /** Number of edges of the chunk graph. */
-  edges(): Promise<number>;
-  /** The searchable view. Loads the stored parts, or builds what changed, on demand. */
+  /** The searchable view. Costs one pass over the rows after a change; what it holds is read when it is asked for. */
   view(): Promise<IndexView>;
+  /**
+   * Runs `work` on the view. Where it meets stored bytes that are damaged, the files they were of are read again, and
+   * it runs once more.
+   */
+  look<T>(work: (view: IndexView) => T | Promise<T>): Promise<T>;
+  /** Has the files read again whose stored bytes an error says are damaged; false when it says something else. */
+  mend(error: unknown): boolean;
   /** Writes the index if it changed. False when another process held the store. */
   save(): Promise<boolean>;
   savedAtMs(): number | undefined;
@@ -88,21 +84,23 @@ export async function openRepositoryIndex(ports: IndexPorts, grammars: string): 
 class StoredIndex implements RepositoryIndex {
   readonly #ports: IndexPorts;
   readonly #grammars: string;
-  #manifest: Manifest | undefined;
-  /** Undefined while the stored parts need not be in memory. */
-  #entries: Map<string, FileEntry> | undefined;
-  #skipped = new Map<string, SkippedRow>();
+  readonly #words = new SharedWords();
+  readonly #layers = new Layers(this.#words);
+  readonly #imports = new ImportsOfPaths();
+  /** Keys of segments whose bytes are in the store. */
+  readonly #stored = new Set<string>();
+  #generation: string | undefined;
+  #savedAtMs: number | undefined;
+  readonly #skipped = new Map<string, SkippedRow>();
   /** Skips that need no reading (links, sizes), as of the last walk. */
   #walkSkips: readonly SkippedFile[] = [];
-  #vocabulary = new Vocabulary();
-  #storedEdges: ChunkEdges | undefined;
   #view: IndexView | undefined;
-  /** A loading under way: a search and an update that both need the parts must get the same ones. */
-  #loading: Promise<void> | undefined;
-  /** The parts differ from what is stored. */
+  /** The files differ from what is stored. */
   #isDirty = false;
   /** Only times or skips differ. */
   #isManifestDirty = false;
+  /** Parts of what was stored are lost: only an update knows what the files hold. */
+  #isIncomplete = false;
 
   constructor(ports: IndexPorts, grammars: string) {
     this.#ports = ports;
@@ -110,18 +108,39 @@ class StoredIndex implements RepositoryIndex {
   }
 
   async open(): Promise<void> {
-    const bytes = await this.#ports.store.read(MANIFEST);
-    this.#manifest = bytes && decodeManifest(bytes, this.#grammars);
-    if (!this.#manifest) this.#entries = new Map();
-    else {
-      for (const row of this.#manifest.skipped) this.#skipped.set(row.path, row);
-      this.#walkSkips = this.#manifest.walkSkips;
+    const { store } = this.#ports;
+    const bytes = await store.read(MANIFEST);
+    const manifest = bytes && decodeManifest(bytes, this.#grammars);
+    if (!manifest) return;
+    this.#generation = manifest.generation;
+    this.#savedAtMs = manifest.savedAtMs;
+    for (const row of manifest.skipped) this.#skipped.set(row.path, row);
+    this.#walkSkips = manifest.walkSkips;
+    for (const { key, gone, refreshed } of manifest.segments) {
+      const isGone = new Set(gone);
+      try {
+        const blob = await store.open(key);
+        if (!blob) throw new DamagedError(key, 'it is missing or damaged');
+        const layer = this.#layers.add(key, blob, (number) => isGone.has(number));
+        for (const [number, mtimeMs, readAtMs] of refreshed)
+          this.#layers.refreshIn(layer, number, { mtimeMs, readAtMs });
+        this.#stored.add(key);
+      } catch (error) {
+        this.#isIncomplete = true;
+        this.#isDirty = true;
+        this.#warn(error);
+      }
     }
   }
 
+  #warn(error: unknown): void {
+    this.#ports.log.warn(
+      `A part of the stored index could not be read (${String(error)}); it is made again.`,
+    );
+  }
+
   rows(): readonly FileRow[] {
-    if (!this.#entries) return this.#manifest!.files;
-    return this.#sorted().map(rowOf);
+    return this.#layers.sorted().map(({ file }) => file.row);
   }
 
   skipped(): readonly SkippedFile[] {
@@ -134,16 +153,7 @@ class StoredIndex implements RepositoryIndex {
   }
 
   savedAtMs(): number | undefined {
-    return this.#manifest?.savedAtMs;
-  }
-
-  async edges(): Promise<number> {
-    if (!this.#isDirty && !this.#view && this.#manifest) return this.#manifest.edges;
-    return (await this.view()).graph.edges.targets.length;
-  }
-
-  #sorted(): FileEntry[] {
-    return [...this.#entries!.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+    return this.#savedAtMs;
   }
 
   // ------------------------------------------------------------------------------------------------------- update
@@ -153,52 +163,47 @@ class StoredIndex implements RepositoryIndex {
     onProgress?: (progress: IndexProgress) => void;
   }): Promise<UpdateResult> {
     const { signal, onProgress } = options;
-    const hadStored = this.#manifest !== undefined;
     onProgress?.({ phase: 'walk', done: 0, total: 0 });
     const listing = await this.#ports.workspace.list({ signal });
     signal.throwIfAborted();
-    const known = new Map<string, FileRow | SkippedRow>(this.rows().map((row) => [row.path, row]));
-    for (const [path, row] of this.#skipped) known.set(path, row);
-    const suspects = listing.files.filter((stat) => isSuspect(stat, known.get(stat.path)));
-    const gone = this.#goneSince(listing, known);
+    const suspects = listing.files.filter((stat) => isSuspect(stat, this.#known(stat.path)));
+    const gone = this.#goneSince(listing);
     if (JSON.stringify(listing.skipped) !== JSON.stringify(this.#walkSkips)) this.#isManifestDirty = true;
     this.#walkSkips = listing.skipped;
-    const { toRead, rechecked } = await this.#recheck(suspects, known, signal);
-    if (toRead.length === 0 && gone.length === 0) {
-      return { added: 0, changed: 0, removed: 0, rechecked, problems: listing.problems };
-    }
-    await this.#load();
-    // Another process replaced the stored parts: what was compared above is gone, so everything counts as unknown.
-    if (hadStored && !this.#manifest) return this.update(options);
+    const { toRead, rechecked } = await this.#recheck(suspects, signal);
     for (const path of gone) this.#forget(path);
     const counts = { added: 0, changed: 0, removed: gone.length, rechecked };
-    await this.#readAll(toRead, counts, options);
-    this.#vocabulary.dropWordCache();
+    if (toRead.length > 0) await this.#readAll(toRead, counts, options);
+    this.#isIncomplete = false;
     return { ...counts, problems: listing.problems };
+  }
+
+  #known(path: string): FileRow | SkippedRow | undefined {
+    return this.#layers.get(path)?.file.row ?? this.#skipped.get(path);
   }
 
   /**
    * Reads the suspects that may well be unchanged (same size, other time, or changed just before they were read) and
-   * compares their hash: a branch switched back and forth costs no parsing, and no loading of the stored parts.
+   * compares their hash: a branch switched back and forth costs no parsing.
    */
   async #recheck(
     suspects: readonly FileStat[],
-    known: ReadonlyMap<string, FileRow | SkippedRow>,
     signal: AbortSignal,
   ): Promise<{ toRead: FileStat[]; rechecked: number }> {
     const toRead: FileStat[] = [];
-    const fresh = new Map<string, FileRow>();
     let next = 0;
     const lane = async (): Promise<void> => {
       while (next < suspects.length) {
         const stat = suspects[next++]!;
-        const row = known.get(stat.path);
+        const row = this.#known(stat.path);
         const readAtMs = this.#ports.clock.now();
         const file =
           row && row.size === stat.size ? await this.#ports.workspace.read(stat.path, { signal }) : undefined;
         if (!row || !file) toRead.push(stat);
         else if ('hash' in row && 'hash' in file && row.hash === file.hash) {
-          fresh.set(stat.path, { ...row, mtimeMs: file.mtimeMs, readAtMs });
+          this.#layers.refresh(stat.path, { mtimeMs: file.mtimeMs, readAtMs });
+          this.#isManifestDirty = true;
+          this.#view = undefined;
         } else if ('reason' in row && 'reason' in file && row.reason === file.reason) {
           this.#skipped.set(stat.path, { ...row, mtimeMs: stat.mtimeMs, readAtMs });
           this.#isManifestDirty = true;
@@ -206,216 +211,223 @@ class StoredIndex implements RepositoryIndex {
       }
     };
     await runLanes(Math.min(suspects.length, 8), lane);
-    this.#refresh(fresh);
     return { toRead, rechecked: suspects.length - toRead.length };
   }
 
-  #refresh(fresh: ReadonlyMap<string, FileRow>): void {
-    if (fresh.size === 0) return;
-    this.#isManifestDirty = true;
-    if (this.#manifest) {
-      this.#manifest = {
-        ...this.#manifest,
-        files: this.#manifest.files.map((row) => fresh.get(row.path) ?? row),
-      };
-    }
-    for (const [path, { mtimeMs, readAtMs }] of fresh) {
-      const entry = this.#entries?.get(path);
-      if (entry) this.#entries!.set(path, { ...entry, mtimeMs, readAtMs });
-    }
-    if (this.#entries) this.#view = undefined;
-  }
-
-  #goneSince(listing: WorkspaceListing, known: ReadonlyMap<string, unknown>): string[] {
+  #goneSince(listing: WorkspaceListing): string[] {
     const present = new Set(listing.files.map((stat) => stat.path));
     const isUnwalked = (path: string): boolean =>
       (listing.unwalked ?? []).some((folder) => folder === '' || path.startsWith(`${folder}/`));
-    return [...known.keys()].filter((path) => !present.has(path) && !isUnwalked(path));
+    const known = [...this.#layers.sorted().map(({ file }) => file.path), ...this.#skipped.keys()];
+    return known.filter((path) => !present.has(path) && !isUnwalked(path));
   }
 
   #forget(path: string): void {
-    if (this.#entries!.delete(path) || this.#skipped.delete(path)) this.#touch();
-    this.#skipped.delete(path);
+    const wasSkipped = this.#skipped.delete(path);
+    if (this.#layers.remove(path) || wasSkipped) this.#touch();
   }
 
   #touch(): void {
     this.#isDirty = true;
     this.#view = undefined;
-    this.#storedEdges = undefined;
   }
 
-  /** Reads and parses with as many files under way as the parser can use. */
+  /** Reads and parses with as many files under way as the parser can use; what is read when it ends early is kept. */
   async #readAll(
     stats: readonly FileStat[],
     counts: { added: number; changed: number },
     { signal, onProgress }: { signal: AbortSignal; onProgress?: (progress: IndexProgress) => void },
   ): Promise<void> {
-    const counter = new TermCounter();
+    const building = { builder: new SegmentBuilder() };
     let next = 0;
     let done = 0;
     const lane = async (): Promise<void> => {
       while (next < stats.length) {
         signal.throwIfAborted();
         const stat = stats[next++]!;
-        const change = await this.#readOne(stat, counter, signal);
+        const change = await this.#readOne(stat, building, signal);
         if (change) counts[change]++;
+        if (building.builder.entries >= FULL_SEGMENT) this.#seal(building);
         onProgress?.({ phase: 'read', done: ++done, total: stats.length });
       }
     };
-    await runLanes(Math.min(stats.length, this.#ports.parser.width + 2), lane);
+    try {
+      await runLanes(Math.min(stats.length, this.#ports.parser.width + 2), lane);
+    } finally {
+      this.#seal(building);
+    }
+  }
+
+  /** Makes a segment of what was built, and begins the next one. */
+  #seal(building: { builder: SegmentBuilder }): void {
+    if (building.builder.files === 0) return;
+    this.#addSegment(building.builder.seal());
+    building.builder = new SegmentBuilder();
+  }
+
+  #addSegment(bytes: Uint8Array): void {
+    this.#layers.add(`segment-${this.#ports.random.hex(8)}`, inMemory(bytes));
+    this.#touch();
   }
 
   async #readOne(
     stat: FileStat,
-    counter: TermCounter,
+    building: { readonly builder: SegmentBuilder },
     signal: AbortSignal,
   ): Promise<'added' | 'changed' | undefined> {
     const { workspace, parser, clock, hash } = this.#ports;
     const readAtMs = clock.now();
-    const known = this.#entries!.get(stat.path);
+    const known = this.#layers.get(stat.path);
     const file = await workspace.read(stat.path, { signal });
     // What is known of a file holds until it can be read again.
     if ('reason' in file && file.mayPass && known) return undefined;
     if ('reason' in file) {
-      this.#entries!.delete(stat.path);
+      this.#layers.remove(stat.path);
       this.#skipped.set(stat.path, { ...file, size: stat.size, mtimeMs: stat.mtimeMs, readAtMs });
       this.#touch();
       return known ? 'changed' : 'added';
     }
     const parsed = await parser.parse(file, { signal });
-    this.#entries!.set(
-      stat.path,
-      makeEntry(file as SourceFile, parsed, readAtMs, { vocabulary: this.#vocabulary, counter, hash }),
-    );
+    const { builder } = building;
+    const { vocabulary, counter } = builder;
+    builder.add(makeFile(file as SourceFile, parsed, readAtMs, { vocabulary, counter, hash }));
     this.#skipped.delete(stat.path);
-    this.#touch();
     return known ? 'changed' : 'added';
   }
 
-  // -------------------------------------------------------------------------------------------------- load and save
-
-  /** Brings the stored parts into memory. Damaged parts mean an empty index: the next update reads everything. */
-  async #load(): Promise<void> {
-    if (this.#entries) return;
-    this.#loading ??= this.#loadParts().finally(() => {
-      this.#loading = undefined;
-    });
-    await this.#loading;
-  }
-
-  async #loadParts(): Promise<void> {
-    const manifest = this.#manifest!;
-    const keys = partKeys(manifest.generation);
-    try {
-      const [parsed, terms, edges] = await Promise.all([
-        this.#ports.store.read(keys.parsed),
-        this.#ports.store.read(keys.terms),
-        this.#ports.store.read(keys.edges),
-      ]);
-      if (!parsed || !terms || !edges) throw new Error('a part is missing');
-      const { terms: words, segments } = decodeTerms(terms);
-      const entries = decodeEntries(manifest.files, parsed, segments);
-      const chunks = entries.reduce((sum, entry) => sum + entry.parsed.chunks.length, 0);
-      this.#storedEdges = decodeEdges(edges, chunks);
-      this.#vocabulary = new Vocabulary(words);
-      this.#entries = new Map(entries.map((entry) => [entry.path, entry]));
-    } catch (error) {
-      this.#ports.log.warn(`The stored index could not be read (${String(error)}); it is built again.`);
-      this.#entries = new Map();
-      this.#skipped = new Map();
-      this.#manifest = undefined;
-    }
-  }
+  // ------------------------------------------------------------------------------------------------- look and save
 
   async view(): Promise<IndexView> {
-    if (this.#view) return this.#view;
-    const hadStored = this.#entries === undefined;
-    await this.#load();
-    const isRebuilt = hadStored && !this.#manifest;
-    if (isRebuilt) await this.update({ signal: new AbortController().signal });
-    const files = this.#sorted();
-    this.#view = {
-      files,
-      starts: chunkStarts(files),
-      text: buildTextIndex(
-        files.map((entry) => entry.segment),
-        this.#vocabulary,
-      ),
-      vocabulary: this.#vocabulary,
-      graph: buildSymbolGraph(files, this.#storedEdges),
-      skipped: this.skipped(),
-      suffixes: this.#ports.parser.suffixes,
-    };
-    this.#storedEdges = this.#view.graph.edges;
-    // Who asks must not wait in vain for a disk that is full: what is not stored now is dirty, and stored with the next change.
-    if (isRebuilt)
+    if (this.#isIncomplete) {
+      await this.update({ signal: new AbortController().signal });
+      // Who asks must not wait in vain for a disk that is full: what is not stored now is stored with the next change.
       await this.save().catch((error: unknown) =>
         this.#ports.log.warn(`The index that was built again is not stored (${String(error)}).`),
       );
+    }
+    this.#view ??= createView(this.#layers, {
+      vocabulary: this.#words,
+      skipped: this.skipped(),
+      suffixes: this.#ports.parser.suffixes,
+      imports: () => this.#imports.of(this.#layers),
+    });
     return this.#view;
   }
 
-  async save(): Promise<boolean> {
-    const { store } = this.#ports;
-    if (!this.#isDirty) {
-      if (!this.#isManifestDirty || !this.#manifest) return true;
-      const manifest = {
-        ...this.#manifest,
-        skipped: [...this.#skipped.values()],
-        walkSkips: this.#walkSkips,
-      };
-      const written = await store.exclusive(async () => {
-        const current = await store.read(MANIFEST);
-        // Another process may have written a newer index meanwhile: refreshed times are not worth losing it.
-        const isSame = current && decodeManifest(current, this.#grammars)?.generation === manifest.generation;
-        if (isSame) await store.write(MANIFEST, encodeJson(manifest));
-        return true;
-      });
-      this.#isManifestDirty = !written;
-      return written ?? false;
+  async look<T>(work: (view: IndexView) => T | Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work(await this.view());
+      } catch (error) {
+        if (!this.mend(error)) throw error;
+      }
     }
-    const view = await this.view();
-    const manifest = this.#nextManifest(view);
-    // What an update changes during the writing makes the index dirty again.
-    this.#isDirty = false;
-    this.#isManifestDirty = false;
-    let saved: true | undefined;
-    try {
-      saved = await store.exclusive(() => this.#writeAll(manifest, view));
-    } finally {
-      if (!saved) this.#isDirty = true;
-    }
-    if (!saved) return false;
-    this.#manifest = manifest;
+  }
+
+  /** Takes the damaged segment out: its files are unknown until the next update. */
+  mend(error: unknown): boolean {
+    if (!(error instanceof DamagedError)) return false;
+    const layer = this.#layers.all().find(({ key }) => key === error.key);
+    if (!layer) return false;
+    this.#warn(error);
+    this.#layers.drop(layer);
+    this.#stored.delete(layer.key);
+    this.#isIncomplete = true;
+    this.#touch();
     return true;
   }
 
-  #nextManifest({ files, graph }: IndexView): Manifest {
+  async save(): Promise<boolean> {
+    for (;;) {
+      try {
+        return await this.#saveOnce();
+      } catch (error) {
+        if (!this.mend(error)) throw error;
+        await this.update({ signal: new AbortController().signal });
+      }
+    }
+  }
+
+  async #saveOnce(): Promise<boolean> {
+    const { store } = this.#ports;
+    const isDirty = this.#isDirty;
+    if (!isDirty && (!this.#isManifestDirty || this.#generation === undefined)) return true;
+    if (isDirty) for (const bytes of this.#layers.compact()) this.#addSegment(bytes);
+    const layers = this.#layers.all();
+    const manifest = this.#nextManifest(isDirty ? this.#ports.random.hex(8) : this.#generation!);
+    // What an update changes during the writing makes the index dirty again.
+    this.#isDirty = false;
+    this.#isManifestDirty = false;
+    let written: boolean | undefined;
+    try {
+      written = await store.exclusive(() => this.#write(manifest, layers, isDirty));
+    } finally {
+      if (written === undefined) {
+        this.#isDirty ||= isDirty;
+        this.#isManifestDirty = true;
+      }
+    }
+    if (written) {
+      this.#generation = manifest.generation;
+      this.#savedAtMs = manifest.savedAtMs;
+      await this.#leaveMemory(layers);
+    }
+    return written !== undefined;
+  }
+
+  #nextManifest(generation: string): Manifest {
     return {
       version: SNAPSHOT_VERSION,
       grammars: this.#grammars,
-      generation: this.#ports.random.hex(8),
+      generation,
       savedAtMs: this.#ports.clock.now(),
-      edges: graph.edges.targets.length,
-      files: files.map(rowOf),
+      segments: this.#layers.all().map(({ key, files, refreshed }) => ({
+        key,
+        gone: [...files.keys()].filter((number) => !files[number]),
+        refreshed: [...refreshed].flatMap((number) => {
+          const row = files[number]?.row;
+          return row ? [[number, row.mtimeMs, row.readAtMs] as const] : [];
+        }),
+      })),
       skipped: [...this.#skipped.values()],
       walkSkips: this.#walkSkips,
     };
   }
 
-  /** Large parts first, the manifest that names them last: a reader sees one generation or the other. */
-  async #writeAll(manifest: Manifest, { files, graph }: IndexView): Promise<true> {
+  /**
+   * Segments first, the manifest that names them last: a reader sees one generation or the other. A segment that
+   * another process has removed meanwhile is written again. False when only times changed, and another process has
+   * written a newer index: they are not worth losing it.
+   */
+  async #write(manifest: Manifest, layers: readonly Layer[], isDirty: boolean): Promise<boolean> {
     const { store } = this.#ports;
-    const keys = partKeys(manifest.generation);
-    const before = await store.read(MANIFEST);
-    await store.write(keys.parsed, encodeParsed(files));
-    await store.write(keys.terms, encodeTerms(files, this.#vocabulary));
-    await store.write(keys.edges, encodeEdges(graph.edges));
-    await store.write(MANIFEST, encodeJson(manifest));
-    const old = before && decodeManifest(before, this.#grammars);
-    if (old) for (const key of Object.values(partKeys(old.generation))) await store.delete(key);
+    const bytes = await store.read(MANIFEST);
+    const current = bytes && decodeManifest(bytes, this.#grammars);
+    if (!isDirty && current?.generation !== manifest.generation) return false;
+    const there = new Set(current?.segments.map(({ key }) => key));
+    for (const { key, segment } of layers) {
+      if (this.#stored.has(key) && there.has(key)) continue;
+      await store.write(key, segment.all());
+    }
+    await store.write(MANIFEST, encodeManifest(manifest));
+    await store.retain([MANIFEST, ...layers.map(({ key }) => key)]);
     return true;
   }
+
+  /** Has segments that were just written read from the store, so that their bytes leave the memory. */
+  async #leaveMemory(layers: readonly Layer[]): Promise<void> {
+    for (const { key, segment } of layers) {
+      if (this.#stored.has(key)) continue;
+      const blob = await this.#ports.store.open(key);
+      if (blob) segment.moveTo(blob);
+      this.#stored.add(key);
+    }
+  }
+}
+
+/** Bytes that are not in the store yet. */
+function inMemory(bytes: Uint8Array): StoredBlob {
+  return { length: bytes.length, read: (start, end) => bytes.subarray(start, end) };
 }
 
 /** Runs a lane `count` times at once, waits until each has ended, then passes on the first failure: nothing goes on behind it. */

@@ -1,6 +1,6 @@
-import type { ReferenceKind, SymbolDef } from '../types.ts';
+import type { ParsedFile, ReferenceKind, SymbolDef } from '../types.ts';
 import { chunkFinder, type FileEntry } from './fileEntry.ts';
-import { createImportResolver } from './resolveImports.ts';
+import type { ImportResolver } from './resolveImports.ts';
 
 /** How sure an edge is, by how the name was resolved. */
 const CONFIDENCE = {
@@ -16,6 +16,9 @@ const MAX_CANDIDATES = 6;
 /** A definition by position: number of the file in index order, number of the symbol in it. */
 export interface SymbolAt {
   readonly file: number;
+  /** Number of the symbol among those of its file. */
+  readonly number: number;
+  /** Decodes the file of the definition when it is asked for. */
   readonly symbol: SymbolDef;
 }
 
@@ -28,56 +31,70 @@ export interface Edge {
   readonly confidence: number;
 }
 
-/** Edges between chunks, both ends by chunk number in index order, in compressed rows by `from`. */
-export interface ChunkEdges {
-  readonly rowStarts: Uint32Array;
-  readonly targets: Uint32Array;
-  readonly weights: Float32Array;
+/** Links of one chunk to others, both ways, by chunk number in index order. */
+export interface Neighbours {
+  readonly chunks: readonly number[];
+  readonly weights: readonly number[];
 }
 
 export interface SymbolGraph {
-  readonly edges: ChunkEdges;
   /** All definitions of a name, in index order. */
   definitions(name: string): readonly SymbolAt[];
   /** Definitions whose lower-case name (separators dropped) is `folded`. */
   definitionsFolded(folded: string): readonly SymbolAt[];
-  /** Uses that resolve to a definition, with confidence. Computed on demand. */
+  /** Uses that resolve to a definition, with confidence. Reads the files that mention its name. */
   usesOf(target: SymbolAt): Edge[];
   /** What the lines of a definition use. */
   usedBy(source: SymbolAt): Edge[];
+  /** How many chunks mention a name. */
+  mentions(name: string): number;
+  /** All names that are defined. Reads the tables of all segments. */
+  defined(): ReadonlyMap<string, NameCounts>;
+  /** Files that mention, and so may use, what a file defines. Costs the mentions of its names. */
+  usersOf(file: number): ReadonlySet<number>;
+  /** How many uses a file or one of its chunks holds, and how many chunks mention what it defines. */
+  degreesOf(file: number, chunk?: number): { readonly uses: number; readonly usedBy: number };
+  /** What a chunk is linked to by the names that it mentions and defines. */
+  neighbours(chunk: number): Neighbours;
 }
 
-/** Number of the first chunk of each file, and after the last one the number of chunks. */
-export function chunkStarts(files: readonly FileEntry[]): Uint32Array {
-  const starts = new Uint32Array(files.length + 1);
-  for (const [i, file] of files.entries()) starts[i + 1] = starts[i]! + file.parsed.chunks.length;
-  return starts;
+/** How many definitions a name has, and how many chunks mention it, those of files without the definition as well. */
+export interface NameCounts {
+  readonly definitions: number;
+  readonly mentions: number;
 }
 
-/** Builds the graph of all files. `stored` edges from a snapshot of the same files are taken as they are. */
-export function buildSymbolGraph(files: readonly FileEntry[], stored?: ChunkEdges): SymbolGraph {
-  const byName = new Map<string, SymbolAt[]>();
-  for (const [file, entry] of files.entries()) {
-    for (const symbol of entry.parsed.symbols) {
-      if (symbol.kind === 'section') continue;
-      const at = { file, symbol };
-      const known = byName.get(symbol.name);
-      if (known) known.push(at);
-      else byName.set(symbol.name, [at]);
-    }
-  }
-  const resolver = createNameResolver(files, byName);
-  let folded: Map<string, SymbolAt[]> | undefined;
+/** Chunks that mention a name, in index order, and how often each does. */
+export interface Mentions {
+  readonly chunks: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** Where the graph finds names: the files of a view and the tables of its segments. */
+export interface NameSource {
+  readonly files: readonly FileEntry[];
+  readonly starts: Uint32Array;
+  fileOf(chunk: number): number;
+  definitions(name: string): readonly SymbolAt[];
+  definitionsFolded(folded: string): readonly SymbolAt[];
+  mentions(name: string): Mentions;
+  defined(): ReadonlyMap<string, NameCounts>;
+  readonly imports: ImportResolver;
+  /** The number of the file at a path. */
+  numberOf(path: string): number | undefined;
+}
+
+/** The graph over the names of a view. Nothing is computed before it is asked for. */
+export function createSymbolGraph(names: NameSource): SymbolGraph {
+  const resolver = createNameResolver(names);
   return {
-    edges: stored ?? buildEdges(files, resolver),
-    definitions: (name) => byName.get(name) ?? [],
-    definitionsFolded(name) {
-      folded ??= foldNames(byName);
-      return folded.get(name) ?? [];
-    },
+    definitions: names.definitions,
+    definitionsFolded: names.definitionsFolded,
     usesOf(target) {
-      return files.flatMap((_, file) =>
-        resolver.edgesOf(file, target.symbol.name).filter(({ to }) => isSame(to, target)),
+      const { name } = target.symbol;
+      const mentioning = new Set(names.mentions(name).chunks.map((chunk) => names.fileOf(chunk)));
+      return [...mentioning].flatMap((file) =>
+        resolver.edgesOf(file, name).filter(({ to }) => isSame(to, target)),
       );
     },
     usedBy(source) {
@@ -86,20 +103,16 @@ export function buildSymbolGraph(files: readonly FileEntry[], stored?: ChunkEdge
         .edgesOf(source.file)
         .filter(({ fromLine, to }) => fromLine >= startLine && fromLine <= endLine && !isSame(to, source));
     },
+    mentions: (name) => names.mentions(name).chunks.length,
+    defined: names.defined,
+    usersOf: (file) => usersOf(names, file),
+    degreesOf: (file, chunk) => degreesOf(names, file, chunk),
+    neighbours: (chunk) => neighboursOf(names, chunk),
   };
 }
 
 export function isSame(a: SymbolAt, b: SymbolAt): boolean {
   return a.file === b.file && a.symbol.line === b.symbol.line && a.symbol.name === b.symbol.name;
-}
-
-function foldNames(byName: ReadonlyMap<string, SymbolAt[]>): Map<string, SymbolAt[]> {
-  const folded = new Map<string, SymbolAt[]>();
-  for (const [name, at] of byName) {
-    const key = foldName(name);
-    folded.set(key, [...(folded.get(key) ?? []), ...at]);
-  }
-  return folded;
 }
 
 /** `set_value`, `setValue` and `SetValue` fold to `setvalue`. */
@@ -112,21 +125,14 @@ interface NameResolver {
   edgesOf(file: number, name?: string): Edge[];
 }
 
-function createNameResolver(
-  files: readonly FileEntry[],
-  byName: ReadonlyMap<string, readonly SymbolAt[]>,
-): NameResolver {
-  const numbers = new Map(files.map((entry, i) => [entry.path, i]));
-  const resolver = createImportResolver(files.map((entry) => entry.path));
+function createNameResolver({ files, definitions, imports, numberOf }: NameSource): NameResolver {
   const imported = new Map<number, ReadonlySet<number>>();
   const importsOf = (file: number): ReadonlySet<number> => {
     let targets = imported.get(file);
     if (!targets) {
       const { path, parsed } = files[file]!;
       targets = new Set(
-        parsed.imports
-          .flatMap((entry) => resolver.resolve(path, entry))
-          .map((target) => numbers.get(target)!),
+        parsed.imports.flatMap((entry) => imports.resolve(path, entry)).map((target) => numberOf(target)!),
       );
       imported.set(file, targets);
     }
@@ -154,8 +160,8 @@ function createNameResolver(
 
   /** Same file first, then what the file imports, then the only one there is, the same folder, one of a few. */
   function resolveName(file: number, name: string): { to: SymbolAt; confidence: number }[] {
-    const candidates = byName.get(name);
-    if (!candidates) return [];
+    const candidates = definitions(name);
+    if (candidates.length === 0) return [];
     const here = candidates.filter((candidate) => candidate.file === file);
     if (here.length > 0) return share(here, CONFIDENCE.sameFile);
     if (candidates.length === 1) {
@@ -182,38 +188,118 @@ function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-/** Edges between chunks: the greatest confidence of each pair, times the square root of how often it is used. */
-function buildEdges(files: readonly FileEntry[], resolver: NameResolver): ChunkEdges {
-  const starts = chunkStarts(files);
-  const finders = files.map((entry) => chunkFinder(entry.parsed.chunks));
-  const rowStarts = new Uint32Array(starts[files.length]! + 1);
-  const targets: number[] = [];
-  const weights: number[] = [];
-  for (const file of files.keys()) {
-    const rows = new Map<number, Map<number, { confidence: number; uses: number }>>();
-    for (const { fromLine, to, confidence } of resolver.edgesOf(file)) {
-      const from = starts[file]! + finders[file]!(fromLine);
-      const target = starts[to.file]! + finders[to.file]!(to.symbol.line);
-      if (from === target) continue;
-      let row = rows.get(from);
-      if (!row) {
-        row = new Map();
-        rows.set(from, row);
-      }
-      const known = row.get(target);
-      if (known) {
-        known.uses++;
-        known.confidence = Math.max(known.confidence, confidence);
-      } else row.set(target, { confidence, uses: 1 });
-    }
-    for (let chunk = starts[file]!; chunk < starts[file + 1]!; chunk++) {
-      rowStarts[chunk] = targets.length;
-      for (const [target, { confidence, uses }] of [...(rows.get(chunk) ?? [])].sort((a, b) => a[0] - b[0])) {
-        targets.push(target);
-        weights.push(confidence * Math.sqrt(uses));
-      }
+/** A name that more chunks mention leads nowhere: each of them would get next to nothing of a walk. */
+const MOST_MENTIONS = 200;
+
+/**
+ * The links of a chunk: to the definitions of the names it mentions, and to the chunks that mention the names it
+ * defines. A weight is how sure the name is, times the square root of how often it is used. Imports are not asked:
+ * that would cost a look into every file that mentions a name.
+ */
+function neighboursOf(names: NameSource, chunk: number): Neighbours {
+  const file = names.fileOf(chunk);
+  const { parsed } = names.files[file]!;
+  const range = parsed.chunks[chunk - names.starts[file]!]!;
+  const isInside = (line: number): boolean => line >= range.startLine && line <= range.endLine;
+  const links = new Map<number, number>();
+  const add = (to: number, weight: number): void => {
+    if (to !== chunk) links.set(to, (links.get(to) ?? 0) + weight);
+  };
+  for (const [name, uses] of usesInside(parsed, isInside)) {
+    for (const { to, confidence } of likelyTargets(names, file, names.definitions(name)))
+      add(chunkOf(names, to), confidence * Math.sqrt(uses));
+  }
+  for (const symbol of parsed.symbols) {
+    if (!isInside(symbol.line) || symbol.kind === 'section') continue;
+    const definitions = names.definitions(symbol.name);
+    const mentions = names.mentions(symbol.name);
+    if (mentions.chunks.length > MOST_MENTIONS) continue;
+    for (const [i, from] of mentions.chunks.entries()) {
+      for (const { to, confidence } of likelyTargets(names, names.fileOf(from), definitions))
+        if (to.file === file && to.symbol.line === symbol.line)
+          add(from, confidence * Math.sqrt(mentions.counts[i]!));
     }
   }
-  rowStarts[rowStarts.length - 1] = targets.length;
-  return { rowStarts, targets: Uint32Array.from(targets), weights: Float32Array.from(weights) };
+  const sorted = [...links].sort(([a], [b]) => a - b);
+  return { chunks: sorted.map(([to]) => to), weights: sorted.map(([, weight]) => weight) };
+}
+
+/** Files whose mentions of a name mean, as far as their places tell, what a file defines. */
+function usersOf(names: NameSource, file: number): ReadonlySet<number> {
+  const users = new Set<number>();
+  const defined = new Set<string>();
+  for (const { name, kind } of names.files[file]!.parsed.symbols) if (kind !== 'section') defined.add(name);
+  for (const name of defined) {
+    const mentions = names.mentions(name);
+    if (mentions.chunks.length > MOST_MENTIONS) continue;
+    const definitions = names.definitions(name);
+    let last = -1;
+    for (const chunk of mentions.chunks) {
+      const from = names.fileOf(chunk);
+      if (from === last || from === file || users.has(from)) continue;
+      last = from;
+      if (likelyTargets(names, from, definitions).some(({ to }) => to.file === file)) users.add(from);
+    }
+  }
+  return users;
+}
+
+function degreesOf(names: NameSource, file: number, chunk?: number): { uses: number; usedBy: number } {
+  const { parsed, row } = names.files[file]!;
+  const range = chunk === undefined ? undefined : parsed.chunks[chunk]!;
+  const isInside = (line: number): boolean =>
+    range === undefined || (line >= range.startLine && line <= range.endLine);
+  let uses = row.references;
+  if (range) {
+    uses = 0;
+    for (const { lines } of parsed.references) for (const line of lines) if (isInside(line)) uses++;
+  }
+  let usedBy = 0;
+  for (const { name, kind, line } of parsed.symbols)
+    if (kind !== 'section' && isInside(line))
+      usedBy += names.mentions(name).chunks.length / names.definitions(name).length;
+  return { uses, usedBy };
+}
+
+/** The names that some lines of a file mention, and how often. */
+function usesInside(parsed: ParsedFile, isInside: (line: number) => boolean): Map<string, number> {
+  const uses = new Map<string, number>();
+  for (const { name, line } of eachMention(parsed))
+    if (isInside(line)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return uses;
+}
+
+/** Every name by which a file may mean a definition elsewhere, with its line. */
+export function* eachMention({
+  references,
+  inherits,
+  imports,
+}: ParsedFile): Generator<{ name: string; line: number }> {
+  for (const { name, lines } of references) for (const line of lines) yield { name, line };
+  for (const { base, line } of inherits) yield { name: base, line };
+  for (const { names, line } of imports) for (const name of names) yield { name, line };
+}
+
+/** Which of the definitions of a name a file means, as far as their places tell. */
+function likelyTargets(
+  { files }: NameSource,
+  file: number,
+  candidates: readonly SymbolAt[],
+): { to: SymbolAt; confidence: number }[] {
+  if (candidates.length === 0) return [];
+  const here = candidates.filter((candidate) => candidate.file === file);
+  if (here.length > 0) return share(here, CONFIDENCE.sameFile);
+  if (candidates.length === 1) return share(candidates, CONFIDENCE.onlyOne);
+  if (candidates.length > MOST_CONSIDERED) return [];
+  const folder = folderOf(files[file]!.path);
+  const near = candidates.filter((candidate) => folderOf(files[candidate.file]!.path) === folder);
+  if (near.length > 0 && near.length <= MAX_CANDIDATES) return share(near, CONFIDENCE.sameFolder);
+  return candidates.length <= MAX_CANDIDATES ? share(candidates, CONFIDENCE.oneOfFew) : [];
+}
+
+/** A name with more definitions is not looked for in the folder of its use. */
+const MOST_CONSIDERED = 500;
+
+function chunkOf({ files, starts }: NameSource, { file, symbol }: SymbolAt): number {
+  return starts[file]! + chunkFinder(files[file]!.parsed.chunks)(symbol.line);
 }

@@ -29,22 +29,45 @@ export interface Completions {
 /** What fits a beginning that a person typed, best first: names that start with it, then names that hold it. */
 export function complete(view: IndexView, kind: CompletionKind, prefix: string, limit: number): Completions {
   const wanted = prefix.toLowerCase();
-  const found: { item: Completion; place: number }[] = [];
-  for (const item of candidates(view, kind)) {
-    const place = placeOf(item, wanted);
-    if (place >= 0) found.push({ item, place });
+  if (kind === 'symbol') return completeSymbols(view, wanted, limit);
+  const found: Completion[] = [];
+  const places = new Map<Completion, number>();
+  for (const item of kind === 'folder' ? folders(view) : filesOf(view)) {
+    const place = placeOf(item.label, wanted);
+    if (place < 0) continue;
+    found.push(item);
+    places.set(item, place);
   }
-  found.sort(
-    (a, b) =>
-      a.place - b.place ||
-      a.item.label.length - b.item.label.length ||
-      (a.item.label < b.item.label ? -1 : a.item.label > b.item.label ? 1 : 0),
-  );
-  return { items: found.slice(0, limit).map(({ item }) => item), total: found.length };
+  found.sort((a, b) => places.get(a)! - places.get(b)! || byLabel(a.label, b.label));
+  return { items: found.slice(0, limit), total: found.length };
+}
+
+/** Definitions of the names that fit; only those that are shown are looked up. */
+function completeSymbols(view: IndexView, wanted: string, limit: number): Completions {
+  const found: { name: string; place: number }[] = [];
+  let total = 0;
+  for (const [name, { definitions }] of view.graph.defined()) {
+    const place = placeOf(name, wanted);
+    if (place < 0 || definitions === 0) continue;
+    found.push({ name, place });
+    total += definitions;
+  }
+  found.sort((a, b) => a.place - b.place || byLabel(a.name, b.name));
+  const items: Completion[] = [];
+  for (const { name } of found) {
+    if (items.length >= limit) break;
+    for (const { file, symbol } of view.graph.definitions(name))
+      items.push(symbolItem(view.files[file]!.path, symbol));
+  }
+  return { items: items.slice(0, limit), total };
+}
+
+function byLabel(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /** 0 the last part starts with it, 1 the label does, 2 the last part holds it, 3 the label does; -1 not at all. */
-function placeOf({ label }: Completion, wanted: string): number {
+function placeOf(label: string, wanted: string): number {
   const whole = label.toLowerCase();
   const last = whole.slice(whole.lastIndexOf('/') + 1);
   if (last.startsWith(wanted)) return 0;
@@ -53,13 +76,8 @@ function placeOf({ label }: Completion, wanted: string): number {
   return whole.includes(wanted) ? 3 : -1;
 }
 
-function* candidates(view: IndexView, kind: CompletionKind): Generator<Completion> {
-  if (kind === 'folder') yield* folders(view);
-  else
-    for (const { path, parsed } of view.files) {
-      if (kind === 'file') yield { kind, label: path, path, language: parsed.language };
-      else for (const symbol of parsed.symbols) if (symbol.kind !== 'section') yield symbolItem(path, symbol);
-    }
+function* filesOf(view: IndexView): Generator<Completion> {
+  for (const { path, row } of view.files) yield { kind: 'file', label: path, path, language: row.language };
 }
 
 function symbolItem(path: string, { name, kind: symbolKind, line }: SymbolDef): Completion {
@@ -86,48 +104,45 @@ export interface Suggestion {
 
 const ASKABLE = new Set(['class', 'function', 'method', 'interface', 'struct', 'trait']);
 
+/** Names with the most mentions that are looked at for an example. */
+const MOST_MENTIONED = 300;
+
 /**
  * Up to three example questions about what the repository itself uses most: its most used callable, its most used
  * type, and the source file that others depend on most. Deterministic; costs no model calls.
  */
 export function suggestQuestions(view: IndexView): Suggestion[] {
-  const uses = new Uint32Array(view.starts[view.files.length]!);
-  for (const target of view.graph.edges.targets) uses[target]!++;
   let callable: Used | undefined;
   let type: Used | undefined;
-  let file: Used | undefined;
-  for (const [i, { path, parsed }] of view.files.entries()) {
-    if (roleOf(path) !== 'source') continue;
-    let sum = 0;
-    for (const [chunk, range] of parsed.chunks.entries()) {
-      const count = uses[view.starts[i]! + chunk]!;
-      sum += count;
-      if (count === 0) continue;
-      const symbol = parsed.symbols.find(
-        (candidate) =>
-          ASKABLE.has(candidate.kind) && candidate.line >= range.startLine && candidate.line <= range.endLine,
-      );
-      if (!symbol || symbol.name.length < 4) continue;
-      const used = { name: symbol.name, count };
-      if (symbol.kind === 'function' || symbol.kind === 'method') callable = more(callable, used);
-      else type = more(type, used);
+  const files = new Map<string, number>();
+  for (const { name, count } of mostMentioned(view)) {
+    for (const { file, symbol } of view.graph.definitions(name)) {
+      const { path } = view.files[file]!;
+      if (roleOf(path) !== 'source') continue;
+      files.set(path, (files.get(path) ?? 0) + count);
+      if (!ASKABLE.has(symbol.kind) || name.length < 4) continue;
+      if (symbol.kind === 'function' || symbol.kind === 'method') callable ??= { name, count };
+      else type ??= { name, count };
     }
-    file = more(file, { name: path, count: sum });
   }
+  const [file] = [...files].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return [
     ...(callable ? [{ kind: 'howItWorks', of: callable.name } as const] : []),
     ...(type ? [{ kind: 'whatFor', of: type.name } as const] : []),
-    ...(file ? [{ kind: 'responsible', of: file.name } as const] : []),
+    ...(file ? [{ kind: 'responsible', of: file[0] } as const] : []),
   ];
 }
 
 interface Used {
   readonly name: string;
+  /** Mentions for each definition. */
   readonly count: number;
 }
 
-/** The one with more uses; of equals the first, so that the same index always gives the same questions. */
-function more(best: Used | undefined, next: Used): Used | undefined {
-  if (next.count === 0) return best;
-  return !best || next.count > best.count ? next : best;
+/** Names by how often each of their definitions is meant, the most first. */
+function mostMentioned(view: IndexView): Used[] {
+  const used: Used[] = [];
+  for (const [name, { definitions, mentions }] of view.graph.defined())
+    if (definitions > 0 && mentions > 0) used.push({ name, count: mentions / definitions });
+  return used.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)).slice(0, MOST_MENTIONED);
 }

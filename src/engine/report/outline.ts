@@ -41,8 +41,8 @@ const TOP_SYMBOLS = 6;
 /** Gives undefined for a path that is neither an indexed file nor a folder that holds one. No model calls. */
 export function outlineOf(view: IndexView, path: string): Outline | undefined {
   const clean = path.replace(/^\.?\/+|\/+$/g, '').replace(/^\.$/, '');
-  const file = view.files.findIndex((entry) => entry.path === clean);
-  if (file >= 0) return { path: clean, kind: 'file', folders: [], files: [outlineFile(view, file)] };
+  const file = view.numberOf(clean);
+  if (file !== undefined) return { path: clean, kind: 'file', folders: [], files: [outlineFile(view, file)] };
   const prefix = clean === '' ? '' : `${clean}/`;
   const inside = [...view.files.keys()].filter((i) => view.files[i]!.path.startsWith(prefix));
   if (inside.length === 0 && clean !== '') return undefined;
@@ -54,12 +54,11 @@ export function outlineOf(view: IndexView, path: string): Outline | undefined {
     if (slash < 0) direct.push(i);
     else folders.set(rest.slice(0, slash), [...(folders.get(rest.slice(0, slash)) ?? []), i]);
   }
-  const uses = useCounts(view);
   return {
     path: clean,
     kind: clean === '' ? 'repository' : 'folder',
     folders: [...folders].map(([name, files]) => outlineFolder(view, `${prefix}${name}`, files)),
-    files: direct.map((i) => outlineFile(view, i, uses)),
+    files: direct.map((i) => outlineFile(view, i, TOP_SYMBOLS)),
   };
 }
 
@@ -67,21 +66,21 @@ function outlineFolder(view: IndexView, path: string, files: readonly number[]):
   const languages: Record<string, number> = {};
   let lines = 0;
   for (const i of files) {
-    const { parsed } = view.files[i]!;
-    languages[parsed.language] = (languages[parsed.language] ?? 0) + 1;
-    lines += parsed.lines;
+    const { language, lines: own } = view.files[i]!.row;
+    languages[language] = (languages[language] ?? 0) + 1;
+    lines += own;
   }
   return { path, files: files.length, lines, languages };
 }
 
-function outlineFile(view: IndexView, file: number, uses?: Uint32Array): OutlineFile {
-  const { path, parsed } = view.files[file]!;
-  const shown = uses ? mostUsed(view, file, uses) : parsed.symbols;
+function outlineFile(view: IndexView, file: number, most?: number): OutlineFile {
+  const { path, row, parsed } = view.files[file]!;
+  const shown = most === undefined ? parsed.symbols : mostUsed(view, file, most);
   return {
     path,
-    language: parsed.language,
-    lines: parsed.lines,
-    symbolCount: parsed.symbols.length,
+    language: row.language,
+    lines: row.lines,
+    symbolCount: row.symbols,
     symbols: shown.map((symbol) => toOutline(symbol)),
   };
 }
@@ -90,26 +89,12 @@ function toOutline({ name, kind, startLine, endLine, signature, doc, container }
   return { name, kind, startLine, endLine, signature, doc, depth: container.length };
 }
 
-/** How often each chunk is the target of an edge. */
-function useCounts(view: IndexView): Uint32Array {
-  const counts = new Uint32Array(view.starts[view.files.length]!);
-  for (const target of view.graph.edges.targets) counts[target]!++;
-  return counts;
-}
-
-function mostUsed(view: IndexView, file: number, uses: Uint32Array): SymbolDef[] {
-  const { parsed } = view.files[file]!;
-  const chunkUses = (symbol: SymbolDef): number => {
-    const local = parsed.chunks.findIndex(
-      (chunk) => chunk.startLine <= symbol.line && chunk.endLine >= symbol.line,
-    );
-    return local < 0 ? 0 : uses[view.starts[file]! + local]!;
-  };
-  return parsed.symbols
-    .filter((symbol) => symbol.container.length === 0)
-    .map((symbol) => ({ symbol, uses: chunkUses(symbol) }))
+/** The definitions of a file's top level whose names most chunks mention, in the order of the file. */
+function mostUsed(view: IndexView, file: number, most: number): SymbolDef[] {
+  return view.files[file]!.parsed.symbols.filter((symbol) => symbol.container.length === 0)
+    .map((symbol) => ({ symbol, uses: symbol.kind === 'section' ? 0 : view.graph.mentions(symbol.name) }))
     .sort((a, b) => b.uses - a.uses || a.symbol.line - b.symbol.line)
-    .slice(0, TOP_SYMBOLS)
+    .slice(0, most)
     .map(({ symbol }) => symbol)
     .sort((a, b) => a.line - b.line);
 }

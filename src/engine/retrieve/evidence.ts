@@ -42,20 +42,6 @@ export const noEvidence = (chunk: number, file: number): ChunkEvidence => ({
 
 export const total = (chunk: ChunkEvidence): number => chunk.lexical + chunk.exactScore;
 
-/** Gives the number of the file that a chunk lies in. */
-export function fileFinder(starts: Uint32Array): (chunk: number) => number {
-  return (chunk) => {
-    let low = 0;
-    let high = starts.length - 2;
-    while (low < high) {
-      const mid = (low + high + 1) >> 1;
-      if (starts[mid]! <= chunk) low = mid;
-      else high = mid - 1;
-    }
-    return low;
-  };
-}
-
 /** One piece of exact evidence and the chunk it speaks for; `share` is of the best lexical score. */
 interface Found {
   readonly chunk: number;
@@ -133,19 +119,12 @@ function atLine(
 
 /** Gives the files whose path ends with a path as written, by whole segments; at most 8. */
 function pathFinder(view: IndexView): (written: string) => readonly number[] {
-  const byName = new Map<string, number[]>();
-  for (const [file, { path }] of view.files.entries()) {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const known = byName.get(name);
-    if (known) known.push(file);
-    else byName.set(name, [file]);
-  }
   return (written) => {
     const parts = written
       .replaceAll('\\', '/')
       .split('/')
       .filter((part) => part !== '' && part !== '.');
-    const named = byName.get(parts.at(-1) ?? '') ?? [];
+    const named = view.filesNamed(parts.at(-1) ?? '');
     for (let from = 0; named.length > 0 && from < parts.length; from++) {
       const tail = parts.slice(from).join('/');
       const found = named.filter((file) => {

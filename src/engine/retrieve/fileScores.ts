@@ -164,15 +164,13 @@ function wholeFileScores(
 ): { score: number; coverage: number }[] {
   const { k, b } = weights.fileBm25;
   const terms = [...known, ...added];
-  const numbers = new Map(terms.map(({ term }, i) => [view.vocabulary.find(term)!, i]));
+  const numbers = new Map(terms.map(({ term }, i) => [view.vocabulary.find(term), i]));
   const boosts = FIELDS.map((field) => weights.fileBoost[field]);
-  const lengths = view.files.map(({ segment }) => segment.entries.length);
-  const average = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
   const values = terms.map((term) => worthOf(view, term));
   const whole = values.slice(0, known.length).reduce((sum, value) => sum + value, 0);
   return files.map(({ file }) => {
     const counts = termCounts(view, file, numbers, boosts);
-    const norm = 1 - b + (b * lengths[file]!) / average;
+    const norm = 1 - b + (b * view.text.fileLength(file)) / view.text.averageFileLength;
     let score = 0;
     let covered = 0;
     for (const [i, count] of counts.entries()) {

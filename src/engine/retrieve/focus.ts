@@ -42,7 +42,8 @@ function lineHit(view: IndexView, place: Focus, score: number): Hit[] {
       });
   if (place.kind !== 'selection') return [];
   const { path, startLine, endLine } = place;
-  const entry = view.files.find((file) => file.path === path);
+  const number = view.numberOf(path);
+  const entry = number === undefined ? undefined : view.files[number];
   if (!entry || startLine > entry.parsed.lines) return [];
   const last = Math.min(Math.max(endLine, startLine), entry.parsed.lines);
   const evidence = { kind: 'selection', of: path, line: startLine } as const;
@@ -65,7 +66,8 @@ function firstChunks(
   path: string,
   { score, count, kind, of }: { score: number; count: number; kind: 'file' | 'folder'; of: string },
 ): Hit[] {
-  const entry = view.files.find((file) => file.path === path);
+  const number = view.numberOf(path);
+  const entry = number === undefined ? undefined : view.files[number];
   const chunks = entry?.parsed.chunks.slice(0, count) ?? [];
   return chunks.map((chunk) => namedHit(path, { ...chunk, score, evidence: { kind, of } }));
 }

@@ -17,15 +17,15 @@ export function addGraphScores(
   const { rank } = weights;
   const sorted = [...scored].sort((a, b) => b.score - a.score || a.evidence.chunk - b.evidence.chunk);
   const seeds = new Map(sorted.slice(0, rank.seeds).map(({ evidence, score }) => [evidence.chunk, score]));
-  const ranks = personalisedPageRank(view.graph.edges, seeds, rank);
-  const bestRank = Math.max(...[...seeds.keys()].map((chunk) => ranks[chunk]!), 1e-12);
+  const ranks = personalisedPageRank((chunk) => view.graph.neighbours(chunk), seeds, rank);
+  const bestRank = Math.max(...[...seeds.keys()].map((chunk) => ranks.get(chunk) ?? 0), 1e-12);
   const bestScore = sorted[0]?.score ?? 0;
   const shareOf = (chunk: number): number =>
-    ranks[chunk]! > 0 ? Math.sqrt(ranks[chunk]! / bestRank) * bestScore * rank.graphShare : 0;
+    Math.sqrt((ranks.get(chunk) ?? 0) / bestRank) * bestScore * rank.graphShare;
   const reached: ScoredChunk[] = [];
   const known = new Set(sorted.map(({ evidence }) => evidence.chunk));
-  for (const [chunk, value] of ranks.entries()) {
-    if (value <= 0 || known.has(chunk)) continue;
+  for (const chunk of [...ranks.keys()].sort((a, b) => a - b)) {
+    if (known.has(chunk)) continue;
     const graph = shareOf(chunk);
     if (graph <= LEAST_SHARE * bestScore) continue;
     const file = fileOf(chunk);

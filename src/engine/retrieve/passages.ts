@@ -48,14 +48,14 @@ export async function buildPassages(
   limits: PassageLimits,
   tools: PassageTools,
 ): Promise<PassageSet> {
-  const files = new Map(view.files.map((entry) => [entry.path, entry]));
   const read = new Map<string, ConcealedFile | undefined>();
   const chosen = new Map<string, Range[]>();
   const leftOut: NotRead[] = [];
   let spent = 0;
   let misfits = 0;
   for (const [place, hit] of hits.entries()) {
-    const entry = files.get(hit.path);
+    const number = view.numberOf(hit.path);
+    const entry = number === undefined ? undefined : view.files[number];
     if (!entry) continue;
     if (countRanges(chosen) >= limits.maxPassages || misfits >= 8) {
       leftOut.push({ ranges: hits.length - place, why: misfits >= 8 ? 'tokens' : 'passages' });

@@ -1,7 +1,7 @@
 import type { IndexView } from '../index/repository.ts';
 import type { Hit } from '../types.ts';
 import { addFeedback, lexicalEvidence, scoreChunks } from './chunkScores.ts';
-import { addExactEvidence, fileFinder, type RankContext } from './evidence.ts';
+import { addExactEvidence, type RankContext } from './evidence.ts';
 import { feedbackTerms } from './feedback.ts';
 import { scoreFiles } from './fileScores.ts';
 import { addGraphScores } from './graphScores.ts';
@@ -36,7 +36,7 @@ export interface RankOptions {
  */
 export function rank(view: IndexView, query: Query, options: RankOptions): Ranked {
   const { limit, weights = WEIGHTS, joinLines = weights.rank.joinLines } = options;
-  const fileOf = fileFinder(view.starts);
+  const fileOf = (chunk: number): number => view.fileOf(chunk);
   const known = knownTerms(view, query, weights);
   const lexical = lexicalEvidence(view, known, weights, fileOf);
   const context: RankContext = { view, query, weights, known, best: lexical[0]?.lexical ?? 0, fileOf };

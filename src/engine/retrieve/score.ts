@@ -69,9 +69,9 @@ const rank = {
   quotedPlaces: 12,
   /** A name all of whose parts the question holds. */
   coveredName: 0.1,
-  /** Personalised PageRank: restart, rounds, how many chunks seed it, its share of the final score. */
+  /** Personalised PageRank: restart, the least that is pushed on, how many chunks seed it, its share of the final score. */
   restart: 0.5,
-  rounds: 12,
+  least: 0.001,
   seeds: 60,
   graphShare: 0.2,
 };

@@ -74,11 +74,11 @@ async function provedClaims({ view, read, model }: RunContext, draft: Draft): Pr
 /** Names the definition that a citation stands in. */
 function withSymbol(citation: Citation, view: IndexView): Citation {
   const { path, startLine: line } = citation;
-  const inside = view.files
-    .find((file) => file.path === path)
-    ?.parsed.symbols.filter(({ startLine, endLine }) => startLine <= line && line <= endLine)
+  const file = view.numberOf(path);
+  const inside = (file === undefined ? [] : view.files[file]!.parsed.symbols)
+    .filter(({ startLine, endLine }) => startLine <= line && line <= endLine)
     .sort((a, b) => a.endLine - a.startLine - (b.endLine - b.startLine));
-  const [symbol] = inside ?? [];
+  const [symbol] = inside;
   return symbol ? { ...citation, symbol: symbol.name } : citation;
 }
 

@@ -1,30 +1,29 @@
-/**
- * Blobs in a folder outside the repository, each in a file of its own.
- *
- * File: 8 bytes of magic, format version and header length (32-bit, big endian), the header as JSON, the SHA-256 of
- * all that, then the payload. These first fields keep their place in every later format, so that an old Sightline
- * can tell a newer file from a damaged one. A blob is given out only when everything in it agrees: a damaged index
- * must show as missing, never as a wrong answer.
- */
+/** Blobs in a folder outside the repository, each in a file of its own. */
 import { createHash } from 'node:crypto';
 import * as nodeFs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Log, Store } from '../../engine/ports.ts';
+import { DamagedError, type Log, type Store } from '../../engine/ports.ts';
 import type { Failure, FailureCause } from '../../engine/types.ts';
 import { errorCode } from '../workspace/diskFs.ts';
 import { type AtomicFs, replaceFile, sweep, UnconfirmedError } from './atomic.ts';
+import {
+  asBadBlob,
+  type BadBlob,
+  HEAD_BYTES,
+  type Label,
+  type OpenBlob,
+  openBlob,
+  openHead,
+  sealBlob,
+} from './blobFile.ts';
 import { acquireLock } from './lock.ts';
-import { OddFileError, openOwnFile, readSpan } from './ownFile.ts';
+import { openOwnFile, readSpan } from './ownFile.ts';
+import { PageCache } from './pages.ts';
 
-const MAGIC = Buffer.from('SIGHTLN\0', 'latin1');
-const FORMAT = 1;
-const PREFIX_BYTES = MAGIC.length + 8;
-const DIGEST_BYTES = 32;
-const MAX_HEADER_BYTES = 65_536;
-const HEAD_BYTES = PREFIX_BYTES + MAX_HEADER_BYTES + DIGEST_BYTES;
-/** Bytes of the largest file that can be a blob; an index of a million files stays far below. */
-const MAX_BLOB_BYTES = 1_000_000_000;
+/** Pages that a store holds unpacked: 24 MB. */
+const HELD_PAGES = 768;
+const BLOB_SUFFIX = '.blob';
 
 /** The calls of the file system that the store makes; tests make each of them fail. */
 export type StoreFs = AtomicFs & Pick<typeof nodeFs, 'mkdir' | 'lstat'>;
@@ -59,7 +58,7 @@ export class StoreError extends Error {
  * The Store port on a folder, which is made on the first write (0700; files 0600).
  *
  * `read` never rejects: a missing blob is undefined, and so is one that is damaged or foreign, which is moved aside
- * to `<name>.broken` with one line in the log. A blob of a newer format is left alone. `write` and `delete` reject
+ * to `<name>.broken` with one line in the log. A blob of a newer format is left alone. `write` and `retain` reject
  * with a `StoreError`; after a failed write a reader sees the old blob or the whole new one. `exclusive` rejects with
  * what `work` rejects with, or a `StoreError` when the lock file cannot be written; calls on one store queue up, so
  * `work` must not call it again.
@@ -70,16 +69,39 @@ export function createDiskStore(dir: string, options: DiskStoreOptions): Store {
   let swept = false;
   let queue: Promise<unknown> = Promise.resolve();
 
+  const cache = new PageCache(HELD_PAGES);
+
+  /** Opens a blob; one that cannot be had is told, and one that is no blob is moved aside. */
+  async function openOrTell(file: string, key: string): Promise<OpenBlob | undefined> {
+    const found = await openBlob(fs, file, { key, owner }, cache).catch((error: unknown) => {
+      if (errorCode(error) !== 'ENOENT') log.warn(`${file}: not read (${errorCode(error)})`);
+      return undefined;
+    });
+    if (found === undefined || !('problem' in found)) return found;
+    if (found.problem === 'newer') log.info(`${file}: written by a newer Sightline, left alone`);
+    else await moveAside({ fs, log }, file, found);
+    return undefined;
+  }
+
   return {
     async read(key) {
       const file = join(dir, blobName(key));
-      const found = await readBlob(fs, file, { key, owner }).catch((error: unknown) => {
-        if (errorCode(error) !== 'ENOENT') log.warn(`${file}: not read (${errorCode(error)})`);
-      });
-      if (found === undefined || 'payload' in found) return found?.payload;
-      if (found.problem === 'newer') log.info(`${file}: written by a newer Sightline, left alone`);
-      else await moveAside({ fs, log }, file, found);
-      return undefined;
+      const blob = await openOrTell(file, key);
+      if (!blob) return undefined;
+      try {
+        return blob.read(0, blob.length).slice();
+      } catch (error) {
+        await moveAside({ fs, log }, file, { problem: reasonOf(error), ino: blob.ino });
+        return undefined;
+      } finally {
+        await blob.handle.close().catch(() => {});
+      }
+    },
+
+    async open(key) {
+      const blob = await openOrTell(join(dir, blobName(key)), key);
+      if (blob) unused.register(blob, blob.handle);
+      return blob;
     },
 
     async write(key, bytes) {
@@ -89,15 +111,17 @@ export function createDiskStore(dir: string, options: DiskStoreOptions): Store {
         if (!swept) await sweep(fs, dir);
         swept = true;
         await makeRoom({ fs, log }, join(dir, name), { key, owner });
-        await replaceFile(fs, { dir, name }, sealBlob(bytes, key, owner), { mode: 0o600 });
+        await replaceFile(fs, { dir, name }, await sealBlob(bytes, { key, owner }), { mode: 0o600 });
       } catch (error) {
         throw toStoreError(error, dir);
       }
     },
 
-    async delete(key) {
+    async retain(keys) {
+      const names = new Set(keys.map(blobName));
       try {
-        await fs.unlink(join(dir, blobName(key)));
+        for (const name of await fs.readdir(dir))
+          if (name.endsWith(BLOB_SUFFIX) && !names.has(name)) await remove(fs, join(dir, name));
       } catch (error) {
         if (errorCode(error) !== 'ENOENT') throw toStoreError(error, dir);
       }
@@ -114,7 +138,21 @@ export function createDiskStore(dir: string, options: DiskStoreOptions): Store {
 /** The Store port where nothing can be kept: it holds nothing, and a write rejects with what stands in the way. */
 export function createUnkeptStore(failure: Failure): Store {
   const refuse = (): Promise<never> => Promise.reject(new StoreError(failure));
-  return { read: async () => undefined, write: refuse, delete: refuse, exclusive: refuse };
+  const nothing = async () => undefined;
+  return { read: nothing, open: nothing, write: refuse, retain: refuse, exclusive: refuse };
+}
+
+/** Closes files that nobody reads from any more. */
+const unused = new FinalizationRegistry<nodeFs.FileHandle>((handle) => {
+  handle.close().catch(() => {});
+});
+
+const reasonOf = (error: unknown): string => (error instanceof DamagedError ? error.message : String(error));
+
+async function remove(fs: StoreFs, file: string): Promise<void> {
+  await fs.unlink(file).catch((error: unknown) => {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  });
 }
 
 async function withLock<T>(dir: string, patienceMs: number, work: () => Promise<T>): Promise<T | undefined> {
@@ -135,93 +173,7 @@ function blobName(key: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9_-]+/g, '-')
     .slice(0, 40);
-  return `${readable}-${createHash('sha256').update(key).digest('hex').slice(0, 16)}.blob`;
-}
-
-function sha256(...parts: readonly Uint8Array[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-}
-
-function sealBlob(payload: Uint8Array, key: string, owner: string): Uint8Array[] {
-  const facts = { key, owner, length: payload.length, sha256: sha256(payload).toString('hex') };
-  const header = Buffer.from(JSON.stringify(facts), 'utf8');
-  const prefix = Buffer.alloc(PREFIX_BYTES);
-  MAGIC.copy(prefix);
-  prefix.writeUInt32BE(FORMAT, MAGIC.length);
-  prefix.writeUInt32BE(header.length, MAGIC.length + 4);
-  return [prefix, header, sha256(prefix, header), payload];
-}
-
-/** Whose blob it must be. */
-interface Label {
-  readonly key: string;
-  readonly owner: string;
-}
-
-/** Why a file gives no blob. Without `ino` it was not opened: it is no file of ours. */
-interface BadBlob {
-  readonly problem: string;
-  readonly ino?: number;
-}
-
-/** What the first bytes of a blob's file say of the rest. */
-interface Head {
-  readonly payloadAt: number;
-  readonly length: number;
-  readonly sha256: string;
-}
-
-/** Checks the first bytes of a blob's file, as many as `HEAD_BYTES` if it has them. */
-function openHead(file: Buffer, { key, owner }: Label): Head | BadBlob {
-  const prefix = file.subarray(0, PREFIX_BYTES);
-  if (prefix.length < PREFIX_BYTES || !prefix.subarray(0, MAGIC.length).equals(MAGIC))
-    return { problem: 'foreign' };
-  const headerEnd = PREFIX_BYTES + Math.min(prefix.readUInt32BE(MAGIC.length + 4), MAX_HEADER_BYTES);
-  const header = file.subarray(PREFIX_BYTES, headerEnd);
-  const payloadAt = headerEnd + DIGEST_BYTES;
-  if (!file.subarray(headerEnd, payloadAt).equals(sha256(prefix, header))) return { problem: 'damaged' };
-  const format = prefix.readUInt32BE(MAGIC.length);
-  if (format !== FORMAT) return { problem: format > FORMAT ? 'newer' : 'of an older format' };
-  const facts = parseHeader(header);
-  if (facts?.key !== key || facts.owner !== owner) return { problem: 'foreign' };
-  return { payloadAt, length: Number(facts.length), sha256: String(facts.sha256) };
-}
-
-/** Reads a blob's file from front to back; the payload only when its length is the one it should have. */
-async function readBlob(
-  fs: StoreFs,
-  file: string,
-  label: Label,
-): Promise<{ readonly payload: Uint8Array } | BadBlob> {
-  const opened = await openOwnFile(fs, file, { maxBytes: MAX_BLOB_BYTES }).catch(asBadBlob);
-  if ('problem' in opened) return opened;
-  const { handle, stats } = opened;
-  const { ino } = stats;
-  try {
-    const head = openHead(await readSpan(handle, 0, Math.min(stats.size, HEAD_BYTES)), label);
-    if ('problem' in head) return { ...head, ino };
-    if (head.payloadAt + head.length !== stats.size) return { problem: 'cut short or too long', ino };
-    const payload = await readSpan(handle, head.payloadAt, head.length);
-    return sha256(payload).toString('hex') === head.sha256 ? { payload } : { problem: 'damaged', ino };
-  } finally {
-    await handle.close();
-  }
-}
-
-function asBadBlob(error: unknown): BadBlob {
-  if (error instanceof OddFileError) return { problem: `no file of ours (${error.odd})` };
-  throw error;
-}
-
-function parseHeader(header: Buffer): Record<string, unknown> | undefined {
-  try {
-    const facts: unknown = JSON.parse(header.toString('utf8'));
-    return typeof facts === 'object' && facts !== null ? { ...facts } : undefined;
-  } catch {
-    return undefined;
-  }
+  return `${readable}-${createHash('sha256').update(key).digest('hex').slice(0, 16)}${BLOB_SUFFIX}`;
 }
 
 /** Where the store works, and to whom it tells what it finds. */

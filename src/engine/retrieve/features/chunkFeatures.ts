@@ -2,7 +2,6 @@ import { FIELDS } from '../../index/textIndex.ts';
 import type { ChunkKind, EvidenceKind } from '../../types.ts';
 import { type ChunkEvidence, noEvidence } from '../evidence.ts';
 import { type Asked, coverage, precision } from './asked.ts';
-import { viewFacts } from './fileFacts.ts';
 import type { FeaturedFile } from './fileFeatures.ts';
 import { partsOfName } from './names.ts';
 
@@ -139,15 +138,15 @@ function shapeOf(asked: Asked, chunk: number, place: number) {
   const { view, fileOf } = asked.context;
   const file = fileOf(chunk);
   const { startLine, endLine, kind, symbolPath } = view.files[file]!.parsed.chunks[place]!;
-  const { rowStarts } = view.graph.edges;
+  const { uses, usedBy } = view.graph.degreesOf(file, place);
   const is = (one: ChunkKind): number => (kind === one ? 1 : 0);
   const lines = endLine - startLine + 1;
   const covered = coverage(asked, partsOfName(view, symbolPath));
   return {
     pathCovered: covered,
     namePrecise: precision(asked, partsOfName(view, symbolPath.slice(symbolPath.lastIndexOf('.') + 1))),
-    uses: Math.log1p(rowStarts[chunk + 1]! - rowStarts[chunk]!),
-    usedBy: Math.log1p(viewFacts(view).usesOfChunk[chunk]!),
+    uses: Math.log1p(uses),
+    usedBy: Math.log1p(usedBy),
     isSymbol: is('symbol'),
     isPart: is('part'),
     isBlock: is('block'),

@@ -1,6 +1,6 @@
 import type { IndexView } from '../../index/repository.ts';
 import { lexicalEvidence } from '../chunkScores.ts';
-import { addExactEvidence, fileFinder, type RankContext } from '../evidence.ts';
+import { addExactEvidence, type RankContext } from '../evidence.ts';
 import type { Query } from '../query.ts';
 import type { Weights } from '../score.ts';
 import { knownTerms } from '../terms.ts';
@@ -20,7 +20,7 @@ export interface Examined {
  */
 export function examine(view: IndexView, query: Query, weights: Weights): Examined {
   const known = knownTerms(view, query, weights);
-  const fileOf = fileFinder(view.starts);
+  const fileOf = (chunk: number): number => view.fileOf(chunk);
   const lexical = lexicalEvidence(view, known, weights, fileOf);
   const context: RankContext = { view, query, weights, known, best: lexical[0]?.lexical ?? 0, fileOf };
   const asked = asAsked(context);

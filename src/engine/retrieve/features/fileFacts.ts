@@ -73,8 +73,6 @@ export interface ViewFacts {
   readonly folders: ReadonlyMap<string, readonly number[]>;
   /** Share of each language among the source files. */
   readonly languages: ReadonlyMap<string, number>;
-  /** Edges of the chunk graph that end at each chunk. */
-  readonly usesOfChunk: Uint32Array;
 }
 
 const factsByView = new WeakMap<IndexView, ViewFacts>();
@@ -88,7 +86,7 @@ export function viewFacts(view: IndexView): ViewFacts {
   return facts;
 }
 
-function readView({ files, starts, graph }: IndexView): ViewFacts {
+function readView({ files, starts, text }: IndexView): ViewFacts {
   const folders = new Map<string, number[]>();
   const languages = new Map<string, number>();
   let terms = 0;
@@ -98,18 +96,15 @@ function readView({ files, starts, graph }: IndexView): ViewFacts {
     const own = folders.get(folder);
     if (own) own.push(file);
     else folders.set(folder, [file]);
-    terms += entry.segment.entries.length;
+    terms += text.fileLength(file);
     if (role !== 'source') continue;
     sources++;
-    languages.set(entry.parsed.language, (languages.get(entry.parsed.language) ?? 0) + 1);
+    languages.set(entry.row.language, (languages.get(entry.row.language) ?? 0) + 1);
   }
-  const usesOfChunk = new Uint32Array(starts[files.length]!);
-  for (const target of graph.edges.targets) usesOfChunk[target]!++;
   return {
     averageTerms: terms / Math.max(1, files.length),
-    averageChunkTerms: terms / Math.max(1, usesOfChunk.length),
+    averageChunkTerms: terms / Math.max(1, starts[files.length]!),
     folders,
     languages: new Map([...languages].map(([name, count]) => [name, count / Math.max(1, sources)])),
-    usesOfChunk,
   };
 }

@@ -58,18 +58,13 @@ export function roleFeatures(
 /** Sizes and degrees, as logarithms. Costs the chunks of the file. */
 export function sizeFeatures(view: IndexView, file: number): SizeFeatures {
   const { parsed, segment } = view.files[file]!;
-  const { usesOfChunk } = viewFacts(view);
-  const { rowStarts } = view.graph.edges;
-  const from = view.starts[file]!;
-  const to = view.starts[file + 1]!;
-  let usedBy = 0;
-  for (let chunk = from; chunk < to; chunk++) usedBy += usesOfChunk[chunk]!;
+  const { uses, usedBy } = view.graph.degreesOf(file);
   return {
     chunks: Math.log1p(parsed.chunks.length),
     lines: Math.log1p(parsed.lines),
     terms: Math.log1p(segment.entries.length),
     symbols: Math.log1p(parsed.symbols.length),
-    uses: Math.log1p(rowStarts[to]! - rowStarts[from]!),
+    uses: Math.log1p(uses),
     usedBy: Math.log1p(usedBy),
   };
 }

@@ -120,13 +120,12 @@ function folderScores(
 
 type UseFeatures = Pick<StructureFeatures, 'usesMatched' | 'usedByMatched' | 'usesSum' | 'usedBySum'>;
 
-/** What the candidates use of each other, over the edges of their chunks. */
+/** What the candidates use of each other, by the names that they define and mention. */
 function useScores(
   { chosen }: Candidates,
-  { view, fileOf }: RankContext,
+  { view }: RankContext,
   measure: (file: number) => number,
 ): (file: number) => UseFeatures {
-  const { rowStarts, targets } = view.graph.edges;
   const made = new Map(
     chosen.map(({ file, role }) => {
       const damp = role === 'source' || role === 'test' ? 1 : OTHER_ROLE;
@@ -137,17 +136,14 @@ function useScores(
     }),
   );
   for (const [file, own] of made) {
-    const used = new Set<number>();
-    for (let i = rowStarts[view.starts[file]!]!; i < rowStarts[view.starts[file + 1]!]!; i++)
-      used.add(fileOf(targets[i]!));
-    used.delete(file);
-    for (const other of used) {
-      const there = made.get(other);
+    const users = view.graph.usersOf(file);
+    for (const user of users) {
+      const there = made.get(user);
       if (!there) continue;
-      own.usesMatched = Math.max(own.usesMatched, there.worth);
-      there.usedByMatched = Math.max(there.usedByMatched, own.worth);
-      own.usesSum += there.worth / Math.sqrt(used.size);
-      there.usedBySum += own.worth / Math.sqrt(used.size);
+      there.usesMatched = Math.max(there.usesMatched, own.worth);
+      own.usedByMatched = Math.max(own.usedByMatched, there.worth);
+      there.usesSum += own.worth / Math.sqrt(users.size);
+      own.usedBySum += there.worth / Math.sqrt(users.size);
     }
   }
   return (file) => {

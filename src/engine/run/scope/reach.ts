@@ -16,7 +16,7 @@ export interface Reach {
 /** Ranges that a walk starts from. */
 const SEEDS = 20;
 /** Source of the numbers: HaystackCraft (methods E5), as the ranking uses them. */
-const WALK = { restart: 0.5, rounds: 12 };
+const WALK = { restart: 0.5, least: 0.0005 };
 
 /**
  * Orders the files of a scope by the rank that a walk over the symbol graph gives them, from the ranges that were found
@@ -47,19 +47,16 @@ export function reachFrom(
 }
 
 function massOfFiles(view: IndexView, hits: readonly Hit[]): Float64Array {
-  const numbers = new Map(view.files.map(({ path }, file) => [path, file]));
   const seeds = new Map<number, number>();
   for (const hit of hits.slice(0, SEEDS)) {
-    const file = numbers.get(hit.path);
+    const file = view.numberOf(hit.path);
     if (file === undefined) continue;
     const chunk = view.starts[file]! + chunkOf(view.files[file]!, hit);
     seeds.set(chunk, Math.max(seeds.get(chunk) ?? 0, hit.score));
   }
-  const ranks = personalisedPageRank(view.graph.edges, seeds, WALK);
   const mass = new Float64Array(view.files.length);
-  for (const file of view.files.keys())
-    for (let chunk = view.starts[file]!; chunk < view.starts[file + 1]!; chunk++)
-      mass[file]! += ranks[chunk]!;
+  const ranks = personalisedPageRank((chunk) => view.graph.neighbours(chunk), seeds, WALK);
+  for (const [chunk, rank] of ranks) mass[view.fileOf(chunk)]! += rank;
   return mass;
 }
 
@@ -83,13 +80,9 @@ const MOST_FACTOR = 2;
  * Estimates the model tokens of files as they stand in prompts: from the sizes in the index, corrected by what the
  * passages that were counted already turned out to take. Reads nothing.
  */
-export function estimateFiles(
-  files: Iterable<Pick<FileEntry, 'chunkTokens' | 'parsed'>>,
-  factor: number,
-): number {
+export function estimateFiles(files: Iterable<Pick<FileEntry, 'row'>>, factor: number): number {
   let tokens = 0;
-  for (const { chunkTokens, parsed } of files)
-    tokens += HEADER_TOKENS + factor * (sum(chunkTokens) + LINE_TOKENS * parsed.lines);
+  for (const { row } of files) tokens += HEADER_TOKENS + factor * (row.tokens + LINE_TOKENS * row.lines);
   return Math.ceil(tokens);
 }
 
@@ -103,5 +96,3 @@ export function tokenFactor(passages: readonly Passage[]): number {
   if (expected <= 0 || counted <= 0) return 1;
   return Math.min(MOST_FACTOR, Math.max(1 / MOST_FACTOR, counted / expected));
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

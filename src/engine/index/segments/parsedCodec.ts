@@ -1,0 +1,176 @@
+/** What the parser found in one file, as bytes. A new field of a symbol or a use is one line here, in two places. */
+import type {
+  ChunkKind,
+  ChunkRange,
+  ImportRef,
+  InheritRef,
+  ParsedFile,
+  ReferenceGroup,
+  ReferenceKind,
+  SymbolDef,
+  SymbolKind,
+  SyntaxFlaw,
+} from '../../types.ts';
+import { RecordReader, RecordWriter } from './bytes.ts';
+
+/** What is stored of a file beside its row. */
+export interface FileRecord {
+  readonly parsed: ParsedFile;
+  /** One for each chunk. */
+  readonly chunkHashes: readonly string[];
+  readonly chunkTokens: readonly number[];
+}
+
+/** The part of a parsed file that stands in its row. */
+export type ParsedHead = Pick<ParsedFile, 'language' | 'mode' | 'textReason' | 'lines'>;
+
+/** Packs a file. Its `ParsedHead` is left out. */
+export function encodeRecord({ parsed, chunkHashes, chunkTokens }: FileRecord): Uint8Array {
+  const into = new RecordWriter();
+  into.list(parsed.chunks, (chunk) => writeChunk(into, chunk));
+  for (const tokens of chunkTokens) into.uint(tokens);
+  for (const hash of chunkHashes) writeHex(into, hash);
+  into.list(parsed.symbols, (symbol) => writeSymbol(into, symbol));
+  into.list(parsed.references, (group) => writeReferences(into, group));
+  into.list(parsed.imports, (one) => writeImport(into, one));
+  into.list(parsed.inherits, (one) => writeInherit(into, one));
+  into.list(parsed.flaws, (flaw) => writeFlaw(into, flaw));
+  return into.bytes();
+}
+
+/** Reverses `encodeRecord`. Throws a RangeError on bytes that are cut short. */
+export function decodeRecord(bytes: Uint8Array, head: ParsedHead): FileRecord {
+  const from = new RecordReader(bytes);
+  const chunks = from.list(() => readChunk(from));
+  const chunkTokens = chunks.map(() => from.uint());
+  const chunkHashes = chunks.map(() => readHex(from));
+  const parsed: ParsedFile = {
+    language: head.language,
+    mode: head.mode,
+    ...(head.textReason ? { textReason: head.textReason } : {}),
+    lines: head.lines,
+    chunks,
+    symbols: from.list(() => readSymbol(from)),
+    references: from.list(() => readReferences(from)),
+    imports: from.list(() => readImport(from)),
+    inherits: from.list(() => readInherit(from)),
+    flaws: from.list(() => readFlaw(from)),
+  };
+  return { parsed, chunkHashes, chunkTokens };
+}
+
+function writeChunk(into: RecordWriter, chunk: ChunkRange): void {
+  into.uint(chunk.startLine);
+  into.uint(chunk.endLine - chunk.startLine + 1);
+  into.text(chunk.kind);
+  into.text(chunk.symbolPath);
+}
+
+function readChunk(from: RecordReader): ChunkRange {
+  const startLine = from.uint();
+  const endLine = startLine + from.uint() - 1;
+  return { startLine, endLine, kind: from.text() as ChunkKind, symbolPath: from.text() };
+}
+
+function writeSymbol(into: RecordWriter, symbol: SymbolDef): void {
+  into.text(symbol.name);
+  into.text(symbol.kind);
+  into.uint(symbol.line);
+  into.uint(symbol.startLine);
+  into.uint(symbol.endLine);
+  into.list(symbol.container, (name) => into.text(name));
+  into.text(symbol.signature);
+  into.text(symbol.doc);
+}
+
+function readSymbol(from: RecordReader): SymbolDef {
+  return {
+    name: from.text(),
+    kind: from.text() as SymbolKind,
+    line: from.uint(),
+    startLine: from.uint(),
+    endLine: from.uint(),
+    container: from.list(() => from.text()),
+    signature: from.text(),
+    doc: from.text(),
+  };
+}
+
+function writeReferences(into: RecordWriter, { kind, name, lines }: ReferenceGroup): void {
+  into.text(kind);
+  into.text(name);
+  writeLines(into, lines);
+}
+
+function readReferences(from: RecordReader): ReferenceGroup {
+  return { kind: from.text() as ReferenceKind, name: from.text(), lines: readLines(from) };
+}
+
+function writeImport(into: RecordWriter, { module, line, names }: ImportRef): void {
+  into.text(module);
+  into.uint(line);
+  into.list(names, (name) => into.text(name));
+}
+
+function readImport(from: RecordReader): ImportRef {
+  return { module: from.text(), line: from.uint(), names: from.list(() => from.text()) };
+}
+
+function writeInherit(into: RecordWriter, { type, base, line }: InheritRef): void {
+  into.text(type);
+  into.text(base);
+  into.uint(line);
+}
+
+function readInherit(from: RecordReader): InheritRef {
+  return { type: from.text(), base: from.text(), line: from.uint() };
+}
+
+function writeFlaw(into: RecordWriter, { kind, span }: SyntaxFlaw): void {
+  into.text(kind);
+  into.uint(span.startLine);
+  into.uint(span.endLine - span.startLine);
+  into.uint(span.start);
+  into.uint(span.end - span.start);
+}
+
+function readFlaw(from: RecordReader): SyntaxFlaw {
+  const kind = from.text() as SyntaxFlaw['kind'];
+  const startLine = from.uint();
+  const endLine = startLine + from.uint();
+  const start = from.uint();
+  return { kind, span: { startLine, endLine, start, end: start + from.uint() } };
+}
+
+/** Ascending line numbers, as the distances between them. */
+function writeLines(into: RecordWriter, lines: readonly number[]): void {
+  let before = 0;
+  into.list(lines, (line) => {
+    // Twice the distance, plus 1 where it is negative: lines may come in another order.
+    into.uint(line >= before ? 2 * (line - before) : 2 * (before - line) + 1);
+    before = line;
+  });
+}
+
+function readLines(from: RecordReader): number[] {
+  let before = 0;
+  return from.list(() => {
+    const step = from.uint();
+    before += step % 2 === 0 ? step / 2 : -(step - 1) / 2;
+    return before;
+  });
+}
+
+/** A hash in hex, as its length and its bytes. */
+function writeHex(into: RecordWriter, hex: string): void {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  into.uint(bytes.length);
+  into.raw(bytes);
+}
+
+function readHex(from: RecordReader): string {
+  let hex = '';
+  for (const byte of from.raw(from.uint())) hex += (byte < 16 ? '0' : '') + byte.toString(16);
+  return hex;
+}

@@ -1,0 +1,233 @@
+import type { SkippedFile, SymbolDef } from '../types.ts';
+import type { FileEntry } from './fileEntry.ts';
+import type { History } from './history.ts';
+import { createImportResolver, type ImportResolver } from './resolveImports.ts';
+import type { Layer, Layers, Slot } from './segments/layers.ts';
+import type { SharedWords } from './segments/sharedWords.ts';
+import {
+  createSymbolGraph,
+  type Mentions,
+  type NameCounts,
+  type NameSource,
+  type SymbolAt,
+  type SymbolGraph,
+} from './symbolGraph.ts';
+import { FIELDS } from './textIndex.ts';
+import { createTextIndex, type PlacedSegment, type TextIndex } from './textSearch.ts';
+
+/** Everything retrieval needs, consistent at one moment. Files are sorted by path. */
+export interface IndexView {
+  /** What the parser found in a file is decoded when it is asked for: to walk all files is slow. */
+  readonly files: readonly FileEntry[];
+  /** Number of the first chunk of each file; chunks are numbered in file order. */
+  readonly starts: Uint32Array;
+  /** The file that a chunk lies in. */
+  fileOf(chunk: number): number;
+  /** The number of the file at a path. */
+  numberOf(path: string): number | undefined;
+  /** Files of a name, without their folders. */
+  filesNamed(name: string): readonly number[];
+  readonly text: TextIndex;
+  /** Numbers of the terms that the entries of files have. */
+  readonly vocabulary: SharedWords;
+  readonly graph: SymbolGraph;
+  /** What the commits say of the files; undefined without git. */
+  readonly history?: History | undefined;
+  readonly skipped: readonly SkippedFile[];
+  /** Suffixes of the languages that the parser knows: what a question may name a file by. */
+  readonly suffixes: readonly string[];
+}
+
+/** Names whose places are held for one view. */
+const HELD_NAMES = 30_000;
+
+/** Makes a view of the layers as they are now: one pass over the rows, and no reading. */
+export function createView(
+  layers: Layers,
+  facts: Pick<IndexView, 'vocabulary' | 'skipped' | 'suffixes'> & { readonly imports: () => ImportResolver },
+): IndexView {
+  const slots = layers.sorted();
+  const starts = new Uint32Array(slots.length + 1);
+  const fileLengths = new Float64Array(slots.length);
+  const totals = FIELDS.map(() => 0);
+  for (const [i, { file }] of slots.entries()) {
+    starts[i + 1] = starts[i]! + file.row.chunks;
+    for (const [field, count] of file.row.terms.entries()) {
+      totals[field]! += count;
+      fileLengths[i]! += count;
+    }
+  }
+  const placed = placeSegments(layers.all(), slots, starts);
+  const files = slots.map(({ file }) => file);
+  const fileOf = (chunk: number): number => lastStart(starts, chunk);
+  const numberOf = (path: string): number | undefined => findPath(files, path);
+  const names = nameSource({ files, starts, fileOf, numberOf }, placed, facts.imports);
+  const { vocabulary, skipped, suffixes } = facts;
+  return {
+    ...{ files, starts, fileOf, numberOf, vocabulary, skipped, suffixes },
+    filesNamed: fileNames(files),
+    text: createTextIndex(placed, { chunks: starts[slots.length]!, totals, fileLengths }),
+    graph: createSymbolGraph(names),
+  };
+}
+
+function placeSegments(
+  layers: readonly Layer[],
+  slots: readonly Slot[],
+  starts: Uint32Array,
+): PlacedSegment[] {
+  const numbers = new Map<Layer, Int32Array>();
+  for (const layer of layers) numbers.set(layer, new Int32Array(layer.files.length).fill(-1));
+  for (const [i, { layer, number }] of slots.entries()) numbers.get(layer)![number] = i;
+  return layers.map(({ segment }, at) => {
+    const files = numbers.get(layers[at]!)!;
+    const shifts = files.map((file, number) => (file < 0 ? 0 : starts[file]! - segment.starts[number]!));
+    return { segment, files, shifts, isWhole: files.every((file) => file >= 0) };
+  });
+}
+
+/** The last place whose start is not behind a chunk: files without chunks are passed over. */
+function lastStart(starts: Uint32Array, chunk: number): number {
+  let low = 0;
+  let high = starts.length - 2;
+  while (low < high) {
+    const mid = (low + high + 1) >> 1;
+    if (starts[mid]! <= chunk) low = mid;
+    else high = mid - 1;
+  }
+  return low;
+}
+
+function findPath(files: readonly FileEntry[], path: string): number | undefined {
+  let low = 0;
+  let high = files.length - 1;
+  while (low <= high) {
+    const mid = (low + high) >> 1;
+    const here = files[mid]!.path;
+    if (here === path) return mid;
+    if (here < path) low = mid + 1;
+    else high = mid - 1;
+  }
+  return undefined;
+}
+
+/** Finds files by their last segment; the table is made when it is first asked. */
+function fileNames(files: readonly FileEntry[]): (name: string) => readonly number[] {
+  let byName: Map<string, number[]> | undefined;
+  return (name) => {
+    byName ??= Map.groupBy(files.keys(), (file) => {
+      const { path } = files[file]!;
+      return path.slice(path.lastIndexOf('/') + 1);
+    });
+    return byName.get(name) ?? [];
+  };
+}
+
+function nameSource(
+  base: Pick<NameSource, 'files' | 'starts' | 'fileOf' | 'numberOf'>,
+  placed: readonly PlacedSegment[],
+  imports: () => ImportResolver,
+): NameSource {
+  const known = new Map<string, { definitions: readonly SymbolAt[]; mentions: Mentions }>();
+  const placesOf = (name: string) => {
+    let places = known.get(name);
+    if (!places) {
+      if (known.size >= HELD_NAMES) known.clear();
+      places = gatherPlaces(base.files, placed, name);
+      known.set(name, places);
+    }
+    return places;
+  };
+  const definitions = (name: string): readonly SymbolAt[] => placesOf(name).definitions;
+  return {
+    ...base,
+    definitions,
+    definitionsFolded: (folded) => {
+      const names = new Set(placed.flatMap(({ segment }) => segment.foldedNames(folded)));
+      return [...names].flatMap(definitions).sort(byPlace);
+    },
+    mentions: (name) => placesOf(name).mentions,
+    defined: () => definedNames(placed),
+    imports: { resolve: (path, imported) => imports().resolve(path, imported) },
+  };
+}
+
+/** All names that a file of the view defines, with how many definitions and mentions they have. */
+function definedNames(placed: readonly PlacedSegment[]): ReadonlyMap<string, NameCounts> {
+  const counts = new Map<string, { definitions: number; mentions: number }>();
+  for (const { segment, files } of placed) {
+    for (const [name, places] of segment.definedNames()) {
+      let known = counts.get(name);
+      if (!known) {
+        known = { definitions: 0, mentions: 0 };
+        counts.set(name, known);
+      }
+      for (let i = 0; i < places.definitions.length; i += 2)
+        if (files[places.definitions[i]!]! >= 0) known.definitions++;
+      for (let i = 0; i < places.mentions.length; i += 2)
+        if (files[segment.files[places.mentions[i]!]!]! >= 0) known.mentions++;
+    }
+  }
+  return counts;
+}
+
+function gatherPlaces(
+  files: readonly FileEntry[],
+  placed: readonly PlacedSegment[],
+  name: string,
+): { definitions: readonly SymbolAt[]; mentions: Mentions } {
+  const definitions: LazySymbol[] = [];
+  const mentions: { chunk: number; count: number }[] = [];
+  for (const { segment, files: numbers, shifts } of placed) {
+    const places = segment.places(name);
+    for (let i = 0; i < places.definitions.length; i += 2) {
+      const file = numbers[places.definitions[i]!]!;
+      if (file >= 0) definitions.push(new LazySymbol(files, file, places.definitions[i + 1]!));
+    }
+    for (let i = 0; i < places.mentions.length; i += 2) {
+      const chunk = places.mentions[i]!;
+      const owner = segment.files[chunk]!;
+      if (numbers[owner]! >= 0)
+        mentions.push({ chunk: chunk + shifts[owner]!, count: places.mentions[i + 1]! });
+    }
+  }
+  mentions.sort((a, b) => a.chunk - b.chunk);
+  return {
+    definitions: definitions.sort(byPlace),
+    mentions: { chunks: mentions.map(({ chunk }) => chunk), counts: mentions.map(({ count }) => count) },
+  };
+}
+
+/** A definition whose file is decoded when more is asked than where it lies. */
+class LazySymbol implements SymbolAt {
+  readonly file: number;
+  readonly number: number;
+  readonly #files: readonly FileEntry[];
+
+  constructor(files: readonly FileEntry[], file: number, number: number) {
+    this.#files = files;
+    this.file = file;
+    this.number = number;
+  }
+
+  get symbol(): SymbolDef {
+    return this.#files[this.file]!.parsed.symbols[this.number]!;
+  }
+}
+
+function byPlace(a: SymbolAt, b: SymbolAt): number {
+  return a.file - b.file || a.number - b.number;
+}
+
+/** The import resolver of the paths as they are; made anew when a path came or went. */
+export class ImportsOfPaths {
+  #made: { readonly version: number; readonly resolver: ImportResolver } | undefined;
+
+  of(layers: Layers): ImportResolver {
+    if (this.#made?.version !== layers.pathsVersion) {
+      const paths = layers.sorted().map(({ file }) => file.path);
+      this.#made = { version: layers.pathsVersion, resolver: createImportResolver(paths) };
+    }
+    return this.#made.resolver;
+  }
+}
