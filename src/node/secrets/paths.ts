@@ -68,7 +68,7 @@ function isSecretFile(folder: string, written: string): boolean {
   const name = written.replaceAll(CAMEL, '');
   if (BLANK_NAMES.has(name)) return true;
   if (SECRET_NAMES.has(name)) return !isTranslated(folder) || name.startsWith('.');
-  if (name === '' || isForm(name)) return false;
+  if (name === '' || name === '.env.vault' || isForm(name)) return false;
   if (SECRET_SOURCES.test(name))
     return !SOURCE_FOLDERS.test(folder) || /\.(?:h|hpp|ino|exs|xcconfig)$/.test(name);
   if (isEnvironment(name) || isKey(name) || hasSecretSuffix(name)) return true;

@@ -59,12 +59,20 @@ function wholeName(text: string, { 0: name, index }: RegExpExecArray): string {
 const ENCRYPTED =
   /["']?[ \t]{0,20}[:=][ \t]{0,20}["']?(?:ENC\[|ENC\(|\{cipher\}|!vault\b|\$ANSIBLE_VAULT|vault:v\d|AgA[A-Za-z0-9+/]{100})/y;
 
+/** Letters and marks that no words are made of: what follows is more of them. */
+const INSIDE_BASE64 = /[A-Za-z0-9+/]{20}[A-Za-z0-9+/=]*$/;
+
 /** True for a part of a path, an address, or a placeholder: `lib/token`, `@scope/auth`. */
 function isPartOfOther(text: string, { start, end }: Span): boolean {
   const before = text.charAt(start - 1);
   // The word in a placeholder of ours is no name.
   if (before === '«') return true;
-  if (before === '/' && /[\w.@-]/.test(text.charAt(start - 2))) return true;
+  if (
+    /[/+=]/.test(before) &&
+    /[\w.@-]/.test(text.charAt(start - 2)) &&
+    (before === '/' || INSIDE_BASE64.test(text.slice(Math.max(0, start - 24), start)))
+  )
+    return true;
   return text.charAt(end) === '/' && /[\w.]/.test(text.charAt(end + 1));
 }
 
@@ -82,7 +90,19 @@ function matchesOf(reader: Reader, name: Span, meaning: Meaning): Match[] {
     const values = valuesFor(reader, name);
     if (tellsOfWords(text.slice(name.start, name.end))) spans.push(...wordList(text, values));
     if (isPair) spans.push(...secretsOfPairs(text, values));
-    spans.push(...secretsAmong(text, values, strength), ...byteArray(text, name));
+    const isLoose = LOOSE_NAME.test(text.slice(name.start, name.end));
+    const told = isLoose
+      ? values.filter(({ link, isQuoted }) => link !== 'near' && !(link === 'beside' && isQuoted))
+      : values;
+    spans.push(...secretsAmong(text, told, strength), ...byteArray(text, name));
+    if (/secret/i.test(text.slice(name.start, name.end)))
+      spans.push(
+        ...secretsAmong(
+          text,
+          told.filter(({ pieces }) => /^\d{8,40}$/.test(valueIn(text, pieces))),
+          'password',
+        ),
+      );
   }
   return spans.filter(({ start, end }) => end > start).map(({ start, end }) => ({ start, end, kind }));
 }
@@ -102,7 +122,7 @@ function secretsAmong(text: string, candidates: readonly Candidate[], strength: 
     isSecretValue(valueIn(text, pieces), { strength, link, isQuoted }),
   );
   const parts = found.length > 0 ? found : joinedParts(text, candidates, strength);
-  return parts.flatMap(({ pieces }) => [...pieces, ...rowsBelow(text, pieces.at(-1)!.end)]);
+  return parts.flatMap(({ pieces }) => [...pieces, ...rowsBelow(text, pieces.at(-1)!)]);
 }
 
 /** Short literals that are joined to one value: `["…", "…"].join("")`. */
@@ -118,6 +138,9 @@ function joinedParts(
   const value = quoted.map(({ pieces }) => valueIn(text, pieces)).join('');
   return isSecretValue(value, { strength, link: 'near', isQuoted: true }) ? quoted : [];
 }
+
+/** Words of prose and of code as well: what only stands near them says little. */
+const LOOSE_NAME = /^(?:pass|keys?|auth|codes?|login|session|signature)$/;
 
 /** Names of a user's name and password in one. */
 const PAIR = /auth|cred|login|userpass|account|zugang|access/i;

@@ -89,19 +89,22 @@ export function valuesOfHereDocument(reader: Reader, name: Span): Candidate[] {
   return found;
 }
 
+/** Shortest row that goes on in the next line. */
+const SHORTEST_ROW = 24;
+
 const ROW =
-  /[ \t]{0,10}["'`]?[ \t]{0,10}(?:[+.&|\\]{0,2}|<>)[ \t]{0,10}\\?\r?\n[ \t]{0,200}(?:\d{1,6}\|[ \t]{0,80})?(?:[+>#*]|\/\/|\|)?[ \t]{0,80}(?:[+.&|])?[ \t]{0,40}["'`]?([A-Za-z0-9+/_-]{4,1000}={0,2})(?=["'`\\ \t,;+.)&}\]]{0,10}(?:\r?\n|$))/y;
+  /[ \t]{0,10}["'`]?[ \t]{0,10}(?:[+.&|\\]{0,2}|<>)[ \t]{0,10}\\?\r?\n[ \t]{0,200}(?:\d{1,6}\|[ \t]{0,80})?(?:[+>|])?[ \t]{0,80}(?:[+.&|])?[ \t]{0,40}["'`]?([A-Za-z0-9+/_-]{4,1000}={0,2})(?=["'`\\ \t,;+.)&}\]]{0,10}(?:\r?\n|$))/y;
 
 /** The rows of base64 or hex that go on where a value ended with its line. Each is a range of its own. */
-export function rowsBelow(text: string, end: number): Span[] {
+export function rowsBelow(text: string, { start, end }: Span): Span[] {
   const rows: Span[] = [];
-  for (let at = end, length = 1_000; ; ) {
+  for (let at = end, length = end - start; ; ) {
     ROW.lastIndex = at;
     const row = ROW.exec(text);
     if (row === null) return rows;
     const value = row[1]!;
     // Only the last row is shorter than the others.
-    if (value.length < 16 && length < 16) return rows;
+    if (length < SHORTEST_ROW) return rows;
     if (value.length >= 16 ? /^[a-z_-]+$|^[A-Z_-]+$/.test(value) : !/[\d+/=A-Z]/.test(value)) return rows;
     const last = ROW.lastIndex;
     rows.push({ start: last - value.length, end: last });

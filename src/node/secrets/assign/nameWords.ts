@@ -68,7 +68,7 @@ export const SECRET_WORDS = words(`
   sharedsecret appsecret mnemonic keyphrase seedphrase totp otp authorization geheim geheimnis geheimschlussel
   geheimschlüssel segredo secreto secreta segreto jeton schlussel schlüssel chave cle clé tajne sekret hemlighet
   nøgle avain sleutel anahtar klucz kunci unseal sas xoxb webhook secretid nsec wif privkey secretaccesskey
-  licensekey serialkey bottoken keypair skey otpsecret codetoken connectionstring`);
+  licensekey serialkey honeycombteam honeycombkey bottoken keypair skey otpsecret codetoken connectionstring`);
 
 /** What is a secret when it looks random, and something else when it does not. */
 export const KEY_WORDS = words(`
@@ -82,7 +82,7 @@ export const SECRET_KEY_WORDS = words(`
   api access private secret auth account app application encryption encrypt decryption signing sign master license
   service shared subscription integration client admin root session crypto cipher aes des rsa hmac ssh deploy write
   ingest ingestion instrumentation storage function host server webhook consumer bot merchant sandbox live prod
-  production partner project team device user master data kms vault jwt cookie base token account activation product
+  production rsaprivate partner project team device user master data kms vault jwt cookie base token account activation product
   cloud primary secondary sas connection management personal global management`);
 
 /** Words before `key` with which it is a place in a table, a button, or meant to be seen. */
@@ -91,7 +91,7 @@ export const PLAIN_KEY_WORDS = words(`
   translation locale message item state arrow tab enter escape shortcut hot keyboard route prop property attr attribute
   event field column table label site shift ctrl meta cmd alt modifier composite natural unique surrogate idempotency
   track tracking metric translation sorting ordering render node react list section option storagekey param parameter
-  recv gpg pgp keyserver publickey trust trusted recvkeys registry host known config configuration setting preference json yaml form input element`);
+  websocket recv gpg pgp keyserver publickey trust trusted recvkeys registry host known config configuration setting preference json yaml form input element`);
 
 /** Words after which a value is no longer the secret but something about it. */
 export const ABOUT_WORDS = words(`
@@ -114,7 +114,7 @@ export const NEUTRAL_WORDS = words(`
   next default value val values string str plain plaintext plain raw b64 base64 base32 hex hexa encoded enc bytes byte
   buf buffer data blob content contents json confirm confirmation repeat again verify retype temp tmp tmpl global var env
   environment const static admin root main the for my our us eu a b c d v 1st 2nd rw ro readonly txt literal
-  equals eql eq matches tobe toequal value text settext setvalue sendkeys isequal compare assert expect was is pair assign set put append init`);
+  equals eql eq matches tobe toequal value text settext setvalue sendkeys isequal compare assert expect was is pair assign set put append init der pem pkcs8 pkcs1 p12 pfx jwk asc armored bin`);
 
 /** Words that end in `pass` and are none. */
 export const NO_PASS = words('bypass compass surpass trespass encompass underpass overpass repass');
@@ -131,7 +131,7 @@ export const LOGIN_CALLS = words(`
   encrypt decrypt hmac createhmac createcipheriv createdecipheriv hmacsha256 opensslencrypt aesencrypt sign verify
   pbkdf2 scrypt scryptsync pbkdf2sync checkpassword verifypassword setpassword changepassword comparedigest
   strcmp strncmp strcasecmp timingsafeequal constanttimecompare passwordverify passwordhash hashpw checkpw hashpassword
-  generatepasswordhash checkpasswordhash sendline send sendkeys sendtext fill wifibegin begin cookieparser cookiesession fernet aesnew newaes basicauthentication httpauth usernamepasswordauth`);
+  generatepasswordhash checkpasswordhash sendline send sendkeys sendtext fill wifibegin begin razorpay twilio plaid paypal braintree client newclient connect dbconnect connection open dial makeclient dbi rodbc postgres mysql oracle mongoclient clientconnect createclient newconnection cookieparser cookiesession fernet aesnew newaes basicauthentication httpauth usernamepasswordauth`);
 
 /** Services whose name before a secret's name tells whose it is. */
 export const SERVICE_WORDS = words(`

@@ -110,9 +110,12 @@ function strengthOfEnd(all: readonly string[]): Strength | undefined {
   if (KEY_WORDS.has(last) || KEY_WORDS.has(pair)) return 'key';
   if (last.length > 4 && /(key|auth)$/.test(last) && !PLAIN_KEY_WORDS.has(last.slice(0, -3))) return 'key';
   if (ABOUT_WORDS.has(last)) return undefined;
-  return all.some((word) => isPassword(word) || SECRET_WORDS.has(word) || endsInSecret(word))
-    ? 'key'
-    : undefined;
+  const tells = (word: string, index: number): boolean =>
+    isPassword(word) ||
+    SECRET_WORDS.has(word) ||
+    endsInSecret(word) ||
+    SECRET_WORDS.has(word + (all[index + 1] ?? ''));
+  return all.some(tells) ? 'key' : undefined;
 }
 
 function strengthOfKey(all: readonly string[]): Strength | undefined {

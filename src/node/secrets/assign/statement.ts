@@ -23,7 +23,7 @@ const MOST_LINES = 12;
 const MOST_VALUES = 400;
 
 const BLANKS = /[ \t\f\v\u00a0\u3000]{1,400}/y;
-const BREAK = /\\?\r?\n[ \t]{0,200}(?:[>+*|#-]{1,3}[ \t]{1,80}|\/\/[ \t]{1,80}|\d{1,6}\|[ \t]{0,80})?/y;
+const BREAK = /\\?\r?\n[ \t]{0,200}(?:[>+|-]{1,3}[ \t]{1,80}|\d{1,6}\|[ \t]{0,80})?/y;
 const OPERATOR = /(?:\|s:\d{1,5}:|=>|:=|<-|->|~>|[=!]==?|\|\||\?\?=?|\?=|\+=|=~|\?:|<<<|[:=：＝])+/y;
 /** Marks of Markdown between a name and its value. */
 const EMPHASIS = /\*\*|__(?=[ \t`])/y;
@@ -122,7 +122,7 @@ function step(walk: Walk): boolean {
     return true;
   }
   const first = text.charAt(walk.at);
-  if (first === '') return false;
+  if (first === '' || (walk.link === undefined && isComment(text, walk.at))) return false;
   if (first === '\n' || first === '\r' || (first === '\\' && /[\r\n]/.test(text.charAt(walk.at + 1))))
     return overBreak(walk);
   const key = exec(VALUE_KEY, text, walk.at);
@@ -145,6 +145,10 @@ function step(walk: Walk): boolean {
   if (/[)\]}>]/.test(first)) return close(walk, first);
   return takeWord(walk);
 }
+
+/** True where a comment begins behind a blank. */
+const isComment = (text: string, at: number): boolean =>
+  /\s/.test(text.charAt(at - 1)) && (text.startsWith('//', at) || /^#[ :\w]/.test(text.slice(at, at + 2)));
 
 const exec = (pattern: RegExp, text: string, at: number): string | undefined => {
   pattern.lastIndex = at;
@@ -188,6 +192,8 @@ function open(walk: Walk, mark: string): boolean {
   const isCalled = walk.isJustNamed && mark === '(';
   if (walk.isCall && !isCalled && walk.isJustNamed) return false;
   if (mark === '<' && walk.isJustNamed) return false;
+  // What a function does is no value of its name.
+  if (mark === '{' && /\)\s{0,4}$/.test(walk.reader.text.slice(walk.at - 5, walk.at))) return false;
   walk.at++;
   walk.depth++;
   if (isCalled || (walk.isJustNamed && mark === '{')) walk.link = mark === '(' ? 'direct' : 'near';
@@ -199,7 +205,7 @@ function open(walk: Walk, mark: string): boolean {
 function close(walk: Walk, mark: string): boolean {
   walk.at++;
   walk.depth--;
-  if (walk.depth >= 0) return true;
+  if (walk.depth >= 0) return !(walk.isCall && walk.depth === 0);
   if (mark === '>' || mark === '}') return false;
   // `["NAME"] = "value"`, `(name) == "value"`: the bracket was opened before the name.
   walk.depth = 0;
@@ -232,6 +238,16 @@ function takeValueKey(walk: Walk, key: string): boolean {
 }
 
 function takeLiteral(walk: Walk, literal: Literal): boolean {
+  // `"other": …`: a key of a map, whose value is another's.
+  if (
+    (walk.isGiven || walk.link !== 'direct') &&
+    /^(?::(?!:)|[ \t]{0,4}=>)/.test(walk.reader.text.slice(literal.after, literal.after + 8))
+  ) {
+    walk.at = literal.after + 1;
+    walk.link = undefined;
+    walk.isGiven = true;
+    return walk.depth > 0;
+  }
   const pieces = joinedPieces(walk.reader, withoutScheme(walk.reader.text, literal));
   const link = linkOf(walk);
   walk.found.push({ pieces, link, isQuoted: true });
@@ -252,7 +268,7 @@ function withoutScheme(text: string, literal: Literal): Literal {
 
 function linkOf(walk: Walk): Link {
   if (walk.link !== undefined) return walk.link;
-  return walk.isGiven || walk.words > 3 ? 'near' : 'direct';
+  return walk.isGiven || walk.words > 3 ? 'near' : walk.beside;
 }
 
 /** A word, a number, or a value without quotes. */
@@ -266,7 +282,7 @@ function takeWord(walk: Walk): boolean {
     walk.at += type.length;
     return true;
   }
-  if (/^(?:is|are|was|ist|lautet|est|es)$/i.test(word)) {
+  if (/^(?:is|are|was|ist|lautet|est|es|by|value|to)$/i.test(word)) {
     walk.at += word.length;
     walk.link ??= 'direct';
     walk.isJustNamed = false;

@@ -26,7 +26,7 @@ const NEVER: Least = { bits: Number.POSITIVE_INFINITY, length: 0 };
 /** Bits and characters a value must have, by name and link. Measured on 8 million lines of published code. */
 const LEAST: Readonly<Record<Strength, Readonly<Record<Link, Least>>>> = {
   password: {
-    direct: { bits: 9, length: 5 },
+    direct: { bits: 9, length: 6 },
     line: { bits: 9, length: 6 },
     beside: { bits: 13, length: 8 },
     near: { bits: 15, length: 8 },
@@ -54,11 +54,14 @@ const LEAST: Readonly<Record<Strength, Readonly<Record<Link, Least>>>> = {
 /** Bits that are asked for more where no quotes say where a value begins and ends. */
 const BARE_BITS = 4;
 
+/** Bits that are asked for more of small letters with joints, as names have them. */
+const JOINED_BITS = 8;
+
 const UUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i;
 
 /** Texts that stand where a secret would: references, templates, masks. */
 const REFERENCE =
-  /\$\{|\{\{|<%|\$\(|%\(|[«»]|^\$[A-Za-z_]|^%[\w.]{1,60}%$|^<.{1,80}>$|^\[.{1,80}\]$|^\{.{0,80}\}$|^@[A-Za-z_.]{1,60}@$|^(?:env|vault|op|ssm|secret|secrets|file|ref|arn|urn|classpath|data):|^sha\d{1,3}-|^-----|^@@.*@@$|^0x[0-9a-f]{40}$|^ENC\[|^\{cipher\}|^__\w+__$|^!vault|^\$ANSIBLE|^#\{/;
+  /\$\{|\{\{|<%|\$\(|%\(|[«»]|^\$[A-Za-z_]|^%[\w.]{1,60}%$|^<.{1,80}>$|^\[.{1,80}\]$|^\{.{0,80}\}$|^@[A-Za-z_.]{1,60}@$|^(?:env|vault|op|ssm|secret|secrets|file|ref|arn|urn|classpath|data):|^sha\d{1,3}-|^-----|^@@.*@@$|^0x[0-9a-f]{40}$|^ENC\[|^\{cipher\}|^__\w+__$|^!vault|^\$ANSIBLE|^#\{|^\*[A-Za-z_]\w*$|^\w+:"|^magnet:|^(?:\\u[0-9a-fA-F]{4}){2}|^[A-Za-z]:\\|^\d+(?::\d+)+(?:\/\w+)?$|\.\.\.|…/;
 const URL_START = /^[a-z][a-z0-9+.-]{1,20}:\/\//i;
 const VERSION = /^[v^~<>=]{0,2}\d{1,5}(?:\.\d{1,6}){1,3}(?:[-+][\w.]{0,40})?$/;
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.{0,20})?$/;
@@ -66,7 +69,7 @@ const MEASURE = /^[-+#]?\d[\d.,]{0,12} ?(?:px|em|rem|ms|s|m|h|d|%|kb|mb|gb|pt|vh
 const DIGITS = /^\d{4,40}$/;
 /** Regular expressions and mappings of source maps. */
 const PATTERN =
-  /\\[dwsbDWS](?:[+*{\])]|$)|\(\?[:=!<]|\[\^|\[[0a-zA-Z]-[9zZf]|^\/\^|\$\/[gimsuy]{0,4}$|^(?:[A-Za-z0-9+/]{4,12}[;,]){4}|^;{2,}/;
+  /\\[dwsbDWS.](?:[+*{\])]|$)|\[\\?[w/$.-]|\(\[|\(\?[:=!<]|\[\^|\[[0a-zA-Z]-[9zZf]|^\/\^|\$\/[gimsuy]{0,4}$|^(?:[A-Za-z0-9+/]{4,12}[;,]){4}|^;{2,}/;
 const FILE =
   /\.(?:[jt]sx?|[cm]js|json|ya?ml|md|txt|py|go|rs|java|html?|css|scss|svg|png|jpe?g|gif|pem|crt|cer|sh|toml|xml|map|lock|log|vue|svelte|php|rb|cs|kt|p12|jks|pub|keytab)$/i;
 
@@ -80,9 +83,15 @@ export function isSecretValue(value: string, setting: Setting): boolean {
   if (isSequence(value) || varietyOf(value) < 4 || (isCode(value) && !isDense(value))) return false;
   if (/\s|[^\0-\x7f]/.test(value)) return link !== 'near' && isSpaced(value, setting);
   const bits = randomBits(value);
-  const isLoose = !isQuoted && (link === 'beside' || link === 'near' || strength !== 'password');
-  if (value.length >= least.length && bits >= least.bits + (isLoose ? BARE_BITS : 0)) return true;
-  return strength === 'password' && link !== 'near' && isMadeByPeople(value, setting);
+  const isLoose = !isQuoted && (link !== 'line' || strength !== 'password');
+  const extra =
+    (isLoose ? BARE_BITS : 0) + (/^[a-z._-]+$/.test(value) && /[._-]/.test(value) ? JOINED_BITS : 0);
+  if (value.length >= least.length && bits >= least.bits + extra) return true;
+  // `django-insecure-…`: a mark in front of what was drawn.
+  const drawn = value.replace(/^(?:[a-z]{3,12}[-_:]){1,3}/, '');
+  if (drawn.length >= 16 && drawn.length < value.length && randomBits(drawn) >= least.bits + extra + 8)
+    return true;
+  return (strength === 'password' || strength === 'call') && isMadeByPeople(value, setting);
 }
 
 function isPlain(value: string): boolean {
@@ -110,18 +119,25 @@ const isDense = (value: string): boolean =>
   value.length >= 24 && !/\s/.test(value) && randomBits(value) >= Math.min(value.length, 256) * 1.4;
 
 /** A password with blanks or letters beyond ASCII: pieces of random text, or words that make no sentence. */
-function isSpaced(value: string, { strength, isQuoted }: Setting): boolean {
+function isSpaced(value: string, { strength, link, isQuoted }: Setting): boolean {
   const words = value.trim().split(/\s+/);
   if (words.every((word) => /^[a-z]{3,8}$/.test(word)) && isDrawnWords(words)) return true;
-  if (strength === 'password' && isQuoted && isPhrase(value)) return true;
+  if (strength === 'password' && (isQuoted || link === 'line') && isPhrase(value)) return true;
   if (words.length > 6 || !/\d/.test(value) || /[()[\]{}<>;"'`]/.test(value)) return false;
   if (strength !== 'password') return words.length > 1 && words.every((word) => randomBits(word) >= 18);
   if (words.length === 1) return /[A-Za-z]/.test(value) && /[!@#$%^&*?+=~._-]/.test(value);
   return words.some((word) => word.length >= 5 && /\d/.test(word) && randomBits(word) >= 12);
 }
 
+/** "OrbitVelvet42!": capitalised words, a number, a mark; without the mark it takes two words. */
+const WORDS_NUMBER_MARK = /^(?:[A-Z][a-z]{2,11}[-_.]?){1,3}\d{1,6}[!?*.@#$%&+]{1,3}$/;
+const WORDS_NUMBER = /^(?:[A-Z][a-z]{2,11}){2,3}\d{2,6}$/;
+
 /** Passwords as people make them: words with digits and marks ("Winter2024!"), or four words and more. */
-function isMadeByPeople(value: string, { link, isQuoted }: Setting): boolean {
+function isMadeByPeople(value: string, { strength, link, isQuoted }: Setting): boolean {
+  if (WORDS_NUMBER_MARK.test(value)) return true;
+  if (strength === 'call' || link === 'near') return false;
+  if ((link === 'direct' || link === 'line') && WORDS_NUMBER.test(value)) return true;
   if (link === 'beside' || value.length < 7 || value.length > 60) return false;
   if (isQuoted && /^[a-z]{3,12}(?:[-._][a-z]{3,12}){3,9}$/.test(value))
     return isPhrase(value.replace(/[-._]/g, ' '));

@@ -47,7 +47,10 @@ const COMMANDS: readonly Command[] = [
     /\bnet[ \t]{1,4}(?:use|user)\b/gi,
     /[ \t](?:\/user:\S{1,100}[ \t]{1,4}|user[ \t]{1,4}\S{1,60}[ \t]{1,4}|\\\\\S{1,120}[ \t]{1,4})["']?([^\s"'/*]{4,200})/gi,
   ),
-  command(/\b(?:x|w)?freerdp\b|\bmstsc\b|\brunas\b|\bcmdkey\b/g, /[ \t]\/p(?:ass)?:["']?([^\s"']{4,200})/g),
+  command(
+    /\b(?:x|w)?freerdp\b|\bmstsc\b|\brunas\b|\bcmdkey\b|\bschtasks\b/g,
+    /[ \t]\/r?p(?:ass)?[: ]["']?([^\s"']{4,200})/g,
+  ),
   command(
     /\b(?:sqlplus|exp|imp|expdp|impdp|rman|sqlldr)\b/g,
     /[ \t]["']?[\w$#]{1,40}\/["']?([^\s"'@/]{4,100})["']?@/g,

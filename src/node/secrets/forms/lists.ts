@@ -25,7 +25,7 @@ const REACH = 900;
 
 /** Finds lists of secrets below headings, and codes behind the words that name them. Linear. */
 export function findLists(text: string): Match[] {
-  return [...belowHeadings(text), ...codes(text)];
+  return [...belowHeadings(text), ...codes(text), ...userLines(text)];
 }
 
 function belowHeadings(text: string): Match[] {
@@ -82,6 +82,21 @@ function codes(text: string): Match[] {
     read = Math.max(read, from + window.length);
   }
   return matches;
+}
+
+const USERS =
+  /\bchpasswd\b[\s\S]{0,200}?(?:\n|<<[^\n]{0,40}\n)((?:[ \t]{0,20}(?:-[ \t])?[\w.-]{1,40}:[^\s:]{4,120}[ \t]{0,4}(?:\r?\n|$)){1,200})/g;
+
+/** Lines `user:password` that are given to `chpasswd`. */
+function userLines(text: string): Match[] {
+  return [...text.matchAll(USERS)].flatMap((found) => {
+    const from = found.index + found[0].length - found[1]!.length;
+    return [...found[1]!.matchAll(/:(\S+)/g)].map((line) => ({
+      start: from + line.index + 1,
+      end: from + line.index + line[0].length,
+      kind: 'password',
+    }));
+  });
 }
 
 const isCode = (text: string): boolean =>

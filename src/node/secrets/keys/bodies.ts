@@ -20,7 +20,7 @@ export function findKeyBodies(text: string): Match[] {
     const start = text.slice(head.index, Math.min(end, head.index + LOOKED_AT));
     if (head[0] === 'M' && !isPrivateDer(start)) continue;
     if (head[0].startsWith('LS0t') && !Buffer.from(start, 'base64').includes('PRIVATE')) continue;
-    const rows = rowsBelow(text, end);
+    const rows = rowsBelow(text, { start: head.index, end });
     matches.push({ start: head.index, end, kind: 'private-key' });
     matches.push(...rows.map((row) => ({ ...row, kind: 'private-key' })));
     HEAD.lastIndex = rows.at(-1)?.end ?? end;

@@ -52,6 +52,7 @@ export const SECRET_NAMES: ReadonlySet<string> = new Set(
   rclone.conf.bak .transifexrc .crowdin.yml.secret .localazy-keys .zenodo-token .kaggle kaggle.json .huggingface-token .hf_token .openai_key .openai-key .anthropic_key
   .twine .gradle-credentials .sbt-credentials .ivy-credentials .lein-credentials .cargo-credentials .cpan-credentials .hex-credentials .pause .rhcloud .rubygems-credentials
   vault.yml vault.yaml vault.json ansible-vault.yml claude_desktop_config.json .claude.json .serverlessrc .google_authenticator .zhistory .zsh_sessions token.pickle .boto.cfg boto.cfg s3cfg s3cmd.ini .bundle-credentials keyfile keyfile.json gcp-keyfile.json sa.json sa-key.json oauth.json oauth2.json oauth-token.json client_id.json .keystore .authinfo.txt .netrc.txt kube-config config.kube .kubeconfig firebase-key.json firebase-service-account.json
+  .flaskenv .env.vault.keys profiles.yml .dbt-profiles connections.toml settings.xml cwallet.sso ewallet.sso pass.txt near-credentials.json connectionstrings.config appsettings.local.json debian.cnf .lpass rustdesk.toml rustdesk2.toml tailscaled.state splunk.secret firebase-tools.json
   .dropbox_uploader .snowsql-config .tower_cli.cfg .grafana-token .pagerduty.token .opsgenie.conf .datadog.key .newrelic.key .dockerhub .quay-auth .harbor-auth
 `),
 );
@@ -64,6 +65,7 @@ export const SECRET_SUFFIXES: ReadonlySet<string> = new Set(
   bitwarden walletx wallet sswallet tfvars publishsettings publishproj.user rdp.pwd secret secrets credentials creds token
   apikey passwd htpasswd pgpass netrc env jwk privkey priv sec snk dkim tsig ccache mobileprovision.key
   rdp rdg vnc seed tfvars.json pickle-token
+  password pw passwords sso pubxml.user ccache
   skr nsec ldif.secret kwallet kwl pvk cryptkey luks bek fve authinfo`),
 );
 
@@ -117,6 +119,15 @@ export const SECRET_FOLDERS: readonly (readonly [folder: RegExp, name: RegExp])[
   [/(^|\/)\.config\/nuget\/$/, /^nuget\.config$/],
   [/(^|\/)\.config\/helm\/(.+\/)?$/, /^(?:config\.json|repositories\.ya?ml)$/],
   [/(^|\/)\.(?:luarocks|hex|conda)\/$/, /upload_config|hex\.config|token/],
+  [/(^|\/)\.dbt\/$/, /^profiles\.ya?ml$/],
+  [/(^|\/)\.?(?:talos|argocd|helm)\/(.+\/)?$/, /^config$|^repositor.*\.ya?ml$|^config\.json$|talosconfig/],
+  [/(^|\/)(?:system-connections)\/(.+\/)?$/, /./],
+  [/(^|\/)gitlab-runner\/$/, /^config\.toml$/],
+  [
+    /(^|\/)\.?(?:exercism|splunk|lpass|github-copilot|rustdesk|tailscale|near-credentials)\/(.+\/)?$/,
+    /user\.json|config|hosts\.json|apps\.json|secret|passwd|key|\.json$|\.state$/,
+  ],
+  [/(^|\/)(?:vsftpd|proftpd|pure-ftpd|ftpd)\/(.+\/)?$/, /passwd|\.pdb$|users?|virtual/],
   [/(^|\/)\.idea\/$/, /^(?:datasources\.local|webservers|sshconfigs|deployment|workspace)\.xml$/],
   [/(^|\/)\.vscode\/$/, /^s?ftp\.json$/],
   [
@@ -163,11 +174,11 @@ export const COPY_SUFFIXES: ReadonlySet<string> = new Set(
 
 /** Words with which a name shows a form, and holds no secret. */
 export const FORM_WORDS =
-  /(?:^|[-_. ])(?:examples?|samples?|template|templates|tmpl|tpl|dist|detect|schema|schemas|skeleton|stub|placeholder|dummy|fake|mock|baseline|j2|erb|mustache|hbs|ejs|d\.ts|pub|public|policy|policies|strength|reset|forgot|rotation|guide|howto|readme|changelog|design|tokenizer|special|added|theme|themes|vocab|map|blocklist|denylist|common|spec|rotate|generator|validator)(?=$|[-_. ])/;
+  /(?:^|[-_. ])(?:examples?|samples?|template|templates|tmpl|tpl|dist|detect|schema|schemas|skeleton|stub|placeholder|dummy|fake|mock|baseline|j2|erb|mustache|hbs|ejs|d\.ts|pub|public|policy|policies|strength|reset|forgot|rotation|guide|howto|readme|changelog|design|tokenizer|special|added|theme|themes|vocab|map|blocklist|denylist|common|spec|rotate|generator|validator|colou?rs?|workflow)(?=$|[-_. ])/;
 
 /** Folders of texts for people, translations, forms and code: names there tell what a file is about. */
 export const ABOUT_FOLDERS =
-  /(^|\/)(?:locales?|i18n|l10n|lang|langs|languages?|translations?|intl|nls|messages|docs?|documentation|wiki|schemas?|openapi|swagger|proto|graphql|templates?|views|pages|components?|migrations?|migrate|seeds?|stories|types|typings|icons?|images?|styles?|themes?|node_modules|examples?|samples?|spec|specs|rules|policies|dashboards|alerts|charts?\/templates)\//;
+  /(^|\/)(?:locales?|i18n|l10n|lang|langs|languages?|translations?|intl|nls|messages|docs?|documentation|wiki|schemas?|openapi|swagger|proto|graphql|\.github|workflows|tasks|roles|handlers|templates?|views|pages|components?|migrations?|migrate|seeds?|stories|types|typings|icons?|images?|styles?|themes?|node_modules|examples?|samples?|spec|specs|rules|policies|dashboards|alerts|charts?\/templates)\//;
 
 /** Browsers' names for what they store, which hold blanks. */
 export const BLANK_NAMES: ReadonlySet<string> = new Set(['login data', 'login data for account', 'web data']);
@@ -182,4 +193,4 @@ export const SOURCE_FOLDERS =
 
 /** Files that every project has, in whatever folder. */
 export const PROJECT_FILES =
-  /^(?:readme|changelog|license|licence|notice|owners|codeowners|authors|contributing|makefile|dockerfile|build|workspace|package|package-lock|tsconfig|jsconfig|project|cargo|pyproject|setup|requirements|go|chart|values|kustomization|index|manifest|module|schema|jest|babel|eslint|biome|turbo|nx|cmakelists|pom|composer|gemfile|externalsecrets?|external-secrets?|sealedsecrets?|sealed-secrets?|secretstore|secretproviderclass|\.git\w*|\.eslintrc|\.prettierrc|\.editorconfig)(?:[-.].*)?$/;
+  /^(?:readme|changelog|license|licence|notice|owners|codeowners|authors|contributing|makefile|dockerfile|build|workspace|package|package-lock|tsconfig|jsconfig|project|cargo|pyproject|setup|requirements|go|chart|values|kustomization|index|manifest|module|schema|jest|babel|eslint|biome|turbo|nx|cmakelists|pom|composer|gemfile|debian|tasks|main|externalsecrets?|external-secrets?|sealedsecrets?|sealed-secrets?|secretstore|secretproviderclass|\.git\w*|\.eslintrc|\.prettierrc|\.editorconfig)(?:[-.].*)?$/;

@@ -4,7 +4,7 @@ import { isVaried, type Rule, rule } from './rule.ts';
 
 /** Passwords of documentation: a URL with one of these shows a form. */
 const PLAIN_PASSWORD =
-  /^(password|passwd|pass|pwd|pw|secret|user|username|changeme|example|postgres|root|admin|test|token|foo|bar|baz|guest|mysql|mongo|redis|my-?password|your-?(?:password|token|secret|key)|db_?pass(?:word)?|pass(word)?123|123456?)$/i;
+  /^(password|passwd|pass|pwd|pw|secret|user|username|changeme|example|postgres|root|admin|test|token|foo|bar|baz|guest|mysql|mongo|redis|my-?password|your-?(?:password|token|secret|key)|db_?pass(?:word)?|pass(word)?\d{0,3}|123456?|[a-z]*pass(?:word)?)$/i;
 
 const isPassword = (text: string): boolean =>
   !/^(\$|\{|<|%|\*+$|x+$|\.+$|@)|\$\{|\{\{/i.test(text) && !PLAIN_PASSWORD.test(text);
@@ -78,7 +78,7 @@ export const CONNECTION_RULES: readonly Rule[] = [
   rule(
     'pgpass-password',
     ':',
-    /^(?:[\w.*-]{1,100}|\*):(?:\d{2,5}|\*):[\w.*-]{1,63}:[\w.*@-]{1,63}:([^\s«»]{4,200})\r?$/gm,
+    /^[ \t>]{0,20}(?:[\w.*-]{1,100}|\*):(?:\d{2,5}|\*):[\w.*-]{1,63}:[\w.*@-]{1,63}:([^\s«»]{4,200})\r?$/gm,
     isLongPassword,
   ),
   rule(

@@ -5,8 +5,8 @@ import { hasDigit, isMixed, isVaried, type Rule, rule } from './rule.ts';
 export const SERVICES_RULES: readonly Rule[] = [
   rule(
     'slack-token',
-    'xoxb- xoxp- xoxa- xoxo- xoxr- xoxs- xoxe- xoxe. xapp-',
-    /(?:xox[abeoprs][-.]|xapp-)[A-Za-z0-9.-]{18,300}/g,
+    'xoxd- xoxc- xoxb- xoxp- xoxa- xoxo- xoxr- xoxs- xoxe- xoxe. xapp-',
+    /(?:xox[abdeoprsc][-.]|xapp-)[A-Za-z0-9.-]{18,300}/g,
     hasDigit,
   ),
   rule(
