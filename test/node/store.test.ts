@@ -4,6 +4,7 @@ import * as realFs from 'node:fs/promises';
 import { chmod, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { DamagedError } from '../../src/engine/ports.ts';
 import { createDiskStore, StoreError, type StoreFs } from '../../src/node/storage/store.ts';
 import { createTestLog, withTempTree } from '../fakes/tempTree.ts';
 
@@ -131,6 +132,53 @@ test('a newer format is left alone, and not overwritten', async () => {
     await store.retain([]);
     await store.write('key', bytes('again'));
     assert.equal(textOf(await store.read('key')), 'again');
+  });
+});
+
+test('a piece is read and checked without the rest, also after its blob is replaced or removed', async () => {
+  await withTempTree({}, async (dir) => {
+    const { store } = storeAt(dir);
+    const payload = Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * 7 + (at >> 8)) % 251));
+    await store.write('key', payload);
+    const blob = await store.open('key');
+    assert.ok(blob);
+    assert.equal(blob.length, payload.length);
+    const pieces = [
+      [0, 1],
+      [32_767, 32_769],
+      [65_536, 65_536],
+      [40_000, 160_001],
+      [199_999, 200_000],
+    ] as const;
+    const look = () => {
+      for (const [start, end] of pieces)
+        assert.deepEqual(Buffer.from(blob.read(start, end)), payload.subarray(start, end));
+    };
+    look();
+    await store.write('key', bytes('other'));
+    look();
+    await store.retain([]);
+    look();
+    assert.equal(await store.open('key'), undefined);
+    assert.throws(() => blob.read(199_999, 300_000), DamagedError);
+  });
+});
+
+test('a damaged page is found when it is read, and no other is lost by it', async () => {
+  await withTempTree({}, async (dir) => {
+    const { store } = storeAt(dir);
+    const payload = Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * at) % 253));
+    await store.write('key', payload);
+    const file = await onlyBlob(dir);
+    const whole = await readFile(file);
+    whole[whole.length - 1]! ^= 1;
+    await writeFile(file, whole);
+    const blob = await store.open('key');
+    assert.ok(blob);
+    assert.deepEqual(Buffer.from(blob.read(0, 100_000)), payload.subarray(0, 100_000));
+    assert.throws(() => blob.read(199_000, 199_001), DamagedError);
+    assert.equal(await store.read('key'), undefined);
+    assert.equal(await store.open('key'), undefined, 'it is moved aside');
   });
 });
 
