@@ -4,6 +4,7 @@
  *   npm run bench
  *   npm run bench -- --root DIR
  *   npm run bench -- --cases FILE --checkouts DIR [--repository TEXT]
+ *   npm run bench -- --secrets DIR [--seed N] [--samples N] [--list]
  *
  * Times are ratios to another program or run on the same machine, because seconds of one machine mean little on
  * another. `--json FILE` also writes everything as JSON.
@@ -14,6 +15,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { COLUMNS } from './metrics.ts';
 import { measureRetrieval, type Retrieval } from './retrieval.ts';
+import { measureSecrets, type SecretsMeasure } from './secrets.ts';
 import { measureSpeed, type Speed, seconds } from './speed.ts';
 import { copyFolder, copyInstalledSources } from './tree.ts';
 
@@ -22,6 +24,10 @@ const OPTIONS = {
   cases: { type: 'string' },
   checkouts: { type: 'string' },
   repository: { type: 'string' },
+  secrets: { type: 'string' },
+  seed: { type: 'string' },
+  samples: { type: 'string' },
+  list: { type: 'boolean' },
   json: { type: 'string' },
 } as const;
 
@@ -30,6 +36,10 @@ const USAGE = `Usage: npm run bench [-- OPTIONS]
   --cases FILE       measure retrieval instead: JSON lines with id, repo, commit, query, gold_files, gold_ranges
   --checkouts DIR    with --cases: folders owner+name@commit12, or bare repositories owner+name/repo
   --repository TEXT  with --cases: only repositories whose name holds this text
+  --secrets DIR      measure the search for secrets instead: recall by kind, and what is taken of this folder
+  --seed N           with --secrets: what the values are drawn from; default 1
+  --samples N        with --secrets: values drawn for each shape; default 4
+  --list             with --secrets: also print each line of which something was taken
   --json FILE        also write the numbers as JSON
 `;
 
@@ -91,6 +101,28 @@ function retrievalTable({ all, byRepository, unanswered }: Retrieval): string[] 
   ];
 }
 
+function secretsTable({ kinds, recall, redacted }: SecretsMeasure): string[] {
+  const missed = kinds.filter(({ tried, found }) => found < tried);
+  const { files, lines, megabytes, redactedLines, perTenThousand, byKind, notSearched, listed } = redacted;
+  const worst = [...missed].sort((a, b) => a.found / a.tried - b.found / b.tried);
+  return [
+    `Recall ${recall.toFixed(4)} over ${kinds.length} kinds, ${missed.length} of them not always found`,
+    ...(worst.length > 0 ? ['', '| kind | found | tried |', '|---|---|---|'] : []),
+    ...worst.map(({ kind, found, tried }) => `| ${kind} | ${found} | ${tried} |`),
+    '',
+    `Searched ${files} files, ${lines} lines, ${megabytes.toFixed(1)} MB; not searched: ${Object.entries(
+      notSearched,
+    )
+      .map(([why, count]) => `${count} by ${why}`)
+      .join(', ')}`,
+    `Redacted ${redactedLines} lines, ${perTenThousand.toFixed(2)} of 10,000; ${redacted.cpuMsPerMegabyte.toFixed(0)} ms of CPU for each MB`,
+    ...Object.entries(byKind)
+      .sort((a, b) => b[1] - a[1])
+      .map(([kind, count]) => `  ${kind}: ${count}`),
+    ...listed,
+  ];
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: OPTIONS });
   if ((values.cases === undefined) !== (values.checkouts === undefined))
@@ -98,8 +130,17 @@ async function main(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'sightline-bench-'));
   try {
     const machine = `Node ${process.versions.node}, ${availableParallelism()} cores`;
-    let result: Speed | Retrieval;
-    if (values.cases !== undefined) {
+    let result: Speed | Retrieval | SecretsMeasure;
+    if (values.secrets !== undefined) {
+      result = await measureSecrets({
+        folder: resolve(values.secrets),
+        seed: Number(values.seed ?? 1),
+        samples: Number(values.samples ?? 4),
+        list: values.list === true,
+        say,
+      });
+      for (const line of secretsTable(result)) print(line);
+    } else if (values.cases !== undefined) {
       result = await measureRetrieval({
         casesFile: values.cases,
         checkouts: values.checkouts!,
