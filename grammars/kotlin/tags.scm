@@ -1,4 +1,7 @@
-; Definitions. What follows the name tells a class from an enum.
+; Definitions. Of several patterns that find one name the first says what it is; what stands around a name tells a class
+; from an enum.
+((class_declaration (modifiers (class_modifier) @_enum) "class" name: (identifier) @name) @definition.enum
+  (#eq? @_enum "enum"))
 (class_declaration "class" name: (identifier) @name .) @definition.class
 (class_declaration
   "class"
@@ -8,6 +11,14 @@
 (class_declaration "interface" name: (identifier) @name) @definition.interface
 (object_declaration name: (identifier) @name) @definition.class
 (companion_object name: (identifier) @name) @definition.class
+(companion_object "companion" @name !name) @definition.class
+(enum_entry . (identifier) @name) @definition.constant
+(enum_entry (modifiers) . (identifier) @name) @definition.constant
+((property_declaration
+  (modifiers (property_modifier) @_const)
+  (variable_declaration . (identifier) @name)) @definition.constant
+  (#eq? @_const "const"))
+(property_declaration (multi_variable_declaration (variable_declaration . (identifier) @name))) @binding.variable
 (type_alias type: (identifier) @name) @definition.type
 (source_file (function_declaration name: (identifier) @name) @definition.function)
 (block (function_declaration name: (identifier) @name) @definition.function)
@@ -53,3 +64,6 @@
 (annotation (user_type (identifier) @reference.call .))
 (callable_reference (identifier) @reference.call .)
 (user_type (identifier) @reference.type)
+
+; What is bound in there is local.
+[(function_declaration) (anonymous_function) (lambda_literal) (anonymous_initializer) (secondary_constructor) (getter) (setter)] @scope

@@ -71,3 +71,6 @@
 (argument_list (constant) @reference.type)
 (exceptions (constant) @reference.type)
 (block_argument (simple_symbol) @reference.name)
+
+; A heredoc inside of a heredoc: the grammar reads the rest of the file as text.
+((heredoc_body (heredoc_end) @_end) @damage (#not-match? @_end "."))

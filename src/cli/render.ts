@@ -1,10 +1,13 @@
 import type { Hit, IndexStatus, Outline, OutlineFile, SymbolReport, SymbolUse } from '../host/types.ts';
+import { damageText } from '../present/damage.ts';
 import { evidenceText } from '../present/reasons.ts';
 import { english } from '../present/say.ts';
 import { untrusted } from '../present/untrusted.ts';
 import { withinWidth } from './columns.ts';
 import { place } from './renderAnswer.ts';
 import type { Terminal } from './terminal.ts';
+
+const MAX_LISTED = 8;
 
 const line = (text: string): string => untrusted(text, 'line');
 
@@ -34,6 +37,16 @@ export function renderStatus(status: IndexStatus, root: string, terminal: Termin
     `  languages  ${languages.map(([name, count]) => `${line(name)} ${count}`).join(', ')}`,
   ];
   if (status.keptAsText.length > 0) rows.push(`  as text    ${summarise(status.keptAsText)}`);
+  if (status.damaged.length > 0)
+    rows.push(
+      `  damaged    ${status.damaged.length} that the grammar cannot read in full: ${listed(
+        status.damaged.map(
+          ({ path, damage }) =>
+            `${line(path)}:${damage.firstLine} (${damage.lines} ${damage.lines === 1 ? 'line' : 'lines'}${damage.recovery ? `, read in ${damage.recovery}` : ''})`,
+        ),
+        MAX_LISTED,
+      )}`,
+    );
   if (files.skipped.length > 0) rows.push(`  skipped    ${summarise(files.skipped)}`);
   return withinWidth(`${rows.join('\n')}\n`, terminal.width);
 }
@@ -74,8 +87,10 @@ function renderOutlineFile(file: OutlineFile, terminal: Terminal): string {
   const more =
     file.symbolCount > file.symbols.length ? `, ${file.symbolCount - file.symbols.length} more symbols` : '';
   const head = `${terminal.style('bold', line(file.path))}  ${file.lines} lines, ${line(file.language)}${more}\n`;
+  const damage = file.damage ? `  ${terminal.style('dim', damageText(file.damage, english))}\n` : '';
   return (
     head +
+    damage +
     file.symbols
       .map(
         (symbol) =>

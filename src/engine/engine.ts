@@ -21,7 +21,16 @@ import { ROUTES } from './routes/table.ts';
 import { concealFile, rememberSecrets } from './run/conceal.ts';
 import { ASK_DEFAULTS, type AskSettings } from './run/context.ts';
 import { numberEvents } from './run/numbered.ts';
-import type { Citation, ConcealedFile, Hit, Question, RouteName, SkippedFile, TextReason } from './types.ts';
+import type {
+  Citation,
+  ConcealedFile,
+  Damage,
+  Hit,
+  Question,
+  RouteName,
+  SkippedFile,
+  TextReason,
+} from './types.ts';
 
 /** Who opens the engine takes the types of its data from here as well. */
 export type * from './events.ts';
@@ -65,6 +74,8 @@ export interface IndexCounts {
     readonly path: string;
     readonly reason: Exclude<TextReason, 'noGrammar'>;
   }[];
+  /** Files that their grammar could not read in full, and how much of them. */
+  readonly damaged: readonly { readonly path: string; readonly damage: Damage }[];
   readonly savedAtMs?: number;
 }
 
@@ -209,5 +220,6 @@ function countRows(rows: readonly FileRow[], skipped: readonly SkippedFile[]): I
     symbols,
     languages,
     keptAsText,
+    damaged: rows.flatMap(({ path, damage }) => (damage ? [{ path, damage }] : [])),
   };
 }

@@ -247,6 +247,8 @@ export interface RouteChoice {
  * `outside`: not in the scope that the question names. `folded`: the body of a definition that the question does not
  * lead to, of which only the head was read. `tooLong`: one line that no prompt
  * can hold. `notReached`: the run ended before, or the reply to it could not be used.
+ `damaged`: read as text, but its
+ * definitions may not all be known.
  */
 export type NotReadWhy =
   | SkipReason
@@ -257,7 +259,8 @@ export type NotReadWhy =
   | 'outside'
   | 'folded'
   | 'tooLong'
-  | 'notReached';
+  | 'notReached'
+  | 'damaged';
 
 /** Something that was not read: one file, lines of it, or a number of files or ranges. */
 export interface NotRead {

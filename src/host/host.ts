@@ -182,7 +182,7 @@ export class Host {
         failure ? { kind: 'failure', failure } : { kind: 'notOpen' },
       ]);
     const isOnly = this.#options.folders.length === 1;
-    const { files, keptAsText, savedAtMs, ...counts } = this.#engine.counts(isOnly ? '' : name);
+    const { files, keptAsText, damaged, savedAtMs, ...counts } = this.#engine.counts(isOnly ? '' : name);
     const inside = <T extends { readonly path: string }>(file: T): T => ({
       ...file,
       path: this.paths.outer(file.path).path,
@@ -196,6 +196,7 @@ export class Host {
       ...(index.progress ? { progress: index.progress } : {}),
       files: { ...files, skipped: files.skipped.map(inside) },
       keptAsText: keptAsText.map(inside),
+      damaged: damaged.map(inside),
       // What names no folder concerns all; what names this one need not say so.
       problems: index.problems
         .filter(({ root }) => root === undefined || root === name)
@@ -262,6 +263,7 @@ export function emptyStatus(
     symbols: 0,
     languages: {},
     keptAsText: [],
+    damaged: [],
     problems,
     files: { seen: 0, indexed: 0, skipped: [] },
     lines: { total: 0, covered: 0 },

@@ -2,6 +2,7 @@
 import type { IndexCounts } from '../engine/engine.ts';
 import type { Outline } from '../engine/report/outline.ts';
 import type { Notice, Passage, Problem, RouteReason } from '../engine/types.ts';
+import { damageText, recoveryText } from './damage.ts';
 import { noticeText } from './notices.ts';
 import { problemText } from './problems.ts';
 import { routeReason } from './routes.ts';
@@ -105,6 +106,21 @@ function rootMarkdown(status: RootReport, { say, locale }: ReportWords): string 
       ],
       status.keptAsText.length,
     ),
+    section(
+      say('Damaged: the grammar cannot read all of it'),
+      [
+        table(
+          [say('File'), say('Lines'), say('From line'), ''],
+          status.damaged.map(({ path, damage }) => [
+            code(path),
+            number(damage.lines),
+            number(damage.firstLine),
+            cell(recoveryText(damage, say)),
+          ]),
+        ),
+      ],
+      status.damaged.length,
+    ),
   ].join('\n');
 }
 
@@ -136,6 +152,7 @@ export function outlineMarkdown(
       number(file.symbolCount),
     );
     parts.push(`\n## ${code(file.path)}\n\n${size}\n`);
+    if (file.damage) parts.push(`${damageText(file.damage, say)}\n`);
     for (const { depth, signature, startLine, doc } of file.symbols)
       parts.push(
         `${'  '.repeat(depth)}- ${code(signature)} (${say('line {0}', startLine)})${doc === '' ? '' : `: ${cell(doc)}`}`,

@@ -10,6 +10,7 @@ import type {
   Citation,
   Claim,
   Coverage,
+  Damage,
   Evidence,
   Failure,
   Focus,
@@ -156,6 +157,7 @@ const notRead = z.object({
     'folded',
     'tooLong',
     'notReached',
+    'damaged',
   ]),
   detail: text.exactOptional(),
 });
@@ -370,6 +372,13 @@ const runEvent = z.discriminatedUnion('type', [
 
 export const numberedEvent = z.object({ runId: text, seq: count, event: runEvent });
 
+/** What a grammar could not read of a file. */
+export const damage = z.object({
+  lines: count,
+  firstLine: line,
+  recovery: z.enum(['pieces', 'lines']).exactOptional(),
+});
+
 const textReason = z.enum([
   'tooLarge',
   'longLines',
@@ -425,6 +434,7 @@ export const rootStatus = z.object({
   symbols: count,
   languages: z.record(text, count),
   keptAsText: z.array(z.object({ path: text, reason: textReason })),
+  damaged: z.array(z.object({ path: text, damage })),
   /** What made the walk read less than it could, or why it failed. */
   problems: z.array(problem),
   savedAtMs: z.number().exactOptional(),
@@ -464,6 +474,7 @@ held<
     Same<z.output<typeof runEvent>, RunEvent>,
     Same<z.output<typeof numberedEvent>, NumberedEvent>,
     Same<z.output<typeof skippedFile>, SkippedFile>,
+    Same<z.output<typeof damage>, Damage>,
     Same<Omit<z.output<typeof modelInfo>, 'role'>, EngineModelInfo>,
   ]
 >();

@@ -8,6 +8,7 @@ import type { Outline, SymbolReport } from '../engine/report/outline.ts';
 import type { Question } from '../engine/types.ts';
 import {
   citation,
+  damage,
   failure,
   focus,
   hit,
@@ -135,6 +136,7 @@ const outline = z.object({
       lines: count,
       symbols: z.array(outlineSymbol),
       symbolCount: count,
+      damage: damage.exactOptional(),
     }),
   ),
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Node, Query } from 'web-tree-sitter';
 import type { CommentSyntax } from '../../src/engine/parse/language.ts';
 import { splitLines } from '../../src/engine/parse/lines.ts';
-import { extract } from '../../src/engine/parse/tags/extract.ts';
+import { collectTags, finishTags, foundNothing } from '../../src/engine/parse/tags/extract.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 export const GRAMMARS = join(ROOT, 'grammars');
@@ -48,12 +48,12 @@ export function readWasm(language: LanguageFile): Uint8Array<ArrayBuffer> {
 
 /** Runs a language's tags.scm over a tree, as the engine does. */
 export function runTags(query: Query, root: Node, source: { text: string; comment: CommentSyntax }): Found {
-  const { symbols, references, imports, inherits } = extract(
-    root,
-    query,
-    { ...source, lines: splitLines(source.text) },
-    () => false,
-  );
+  const found = foundNothing();
+  collectTags(found, root, { query, text: source.text }, () => false);
+  const { symbols, references, imports, inherits } = finishTags(found, {
+    ...source,
+    lines: splitLines(source.text),
+  });
   const byText = (a: readonly string[], b: readonly string[]): number => {
     const left = JSON.stringify(a);
     const right = JSON.stringify(b);

@@ -27,7 +27,7 @@ const KINDS = new Set([
 const CAPTURES = new Set([
   ...[...KINDS].flatMap((kind) => [`definition.${kind}`, `binding.${kind}`]),
   ...['reference.call', 'reference.type', 'reference.name'],
-  ...['name', 'name.lead', 'start', 'container', 'doc', 'scope'],
+  ...['name', 'name.lead', 'start', 'container', 'doc', 'scope', 'damage'],
   ...['import', 'import.name', 'inherit', 'inherit.of'],
 ]);
 
@@ -130,7 +130,7 @@ for (const [id, language] of languages) {
 
     it('describes itself', () => {
       const required = ['id', 'name', 'suffixes', 'fileNames', 'shebangs', 'licence', 'package', 'wasm'];
-      const keys = new Set([...required, 'sha256', 'comment', 'injections', 'hugeLexer']);
+      const keys = new Set([...required, 'sha256', 'comment', 'injections', 'hugeLexer', 'mends', 'claims']);
       for (const key of Object.keys(language)) assert.ok(keys.has(key), `Unknown key ${key}`);
       assert.equal(language.id, id);
       for (const key of ['name', 'licence', 'package', 'wasm'] as const) {

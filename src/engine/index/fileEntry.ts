@@ -1,3 +1,4 @@
+import { damageOf } from '../parse/flaws.ts';
 import { type Lines, splitLines } from '../parse/lines.ts';
 import type { Hash } from '../ports.ts';
 import type { Encoding, FileStat, IndexField, ParsedFile, SourceFile } from '../types.ts';
@@ -48,6 +49,7 @@ export function makeFile(file: SourceFile, parsed: ParsedFile, readAtMs: number,
   const lines = splitLines(file.text);
   const bodies = parsed.chunks.map((chunk) => lines.slice(chunk.startLine, chunk.endLine));
   const made = madeBy(file.text, parsed);
+  const damage = damageOf(parsed);
   const chunkTokens = bodies.map((body) => estimateTokens(body.length));
   const fields = chunkFields(parsed, file.path, bodies, lines);
   const terms = buildSegment(
@@ -75,6 +77,7 @@ export function makeFile(file: SourceFile, parsed: ParsedFile, readAtMs: number,
       references: parsed.references.reduce((sum, { lines: uses }) => sum + uses.length, 0),
       terms: fieldTotals(terms),
       ...(made ? { made } : {}),
+      ...(damage ? { damage } : {}),
     },
     record: {
       parsed,

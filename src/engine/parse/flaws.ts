@@ -1,5 +1,5 @@
 import type { Node, Tree } from 'web-tree-sitter';
-import type { SyntaxFlaw, TextSpan } from '../types.ts';
+import type { Damage, ParsedFile, SyntaxFlaw, TextSpan } from '../types.ts';
 
 /**
  * All ERROR and MISSING nodes of a tree, nested ones included. Their number is bounded by the size of the text. Only
@@ -37,4 +37,17 @@ export function spanOf(node: Node): TextSpan {
     start,
     end,
   };
+}
+
+/** The damage of a file in numbers; undefined for a file without any. Lines that several flaws cover count once. */
+export function damageOf({ flaws, recovery }: Pick<ParsedFile, 'flaws' | 'recovery'>): Damage | undefined {
+  const [first] = flaws;
+  if (!first) return undefined;
+  let lines = 0;
+  let covered = 0;
+  for (const { span } of flaws) {
+    lines += Math.max(0, span.endLine - Math.max(span.startLine - 1, covered));
+    covered = Math.max(covered, span.endLine);
+  }
+  return { lines, firstLine: first.span.startLine, ...(recovery ? { recovery } : {}) };
 }

@@ -1,4 +1,5 @@
 /** A language is data: one folder of `grammars/`. This room only knows the shape of that data. */
+import type { Mend } from './damage/mend.ts';
 
 export interface LanguageSpec {
   readonly id: string;
@@ -20,6 +21,10 @@ export interface LanguageSpec {
    * megabytes: it then runs as compiled at first, about half as fast.
    */
   readonly hugeLexer?: boolean;
+  /** Suffixes of another language whose files are of this one when their text matches the pattern. */
+  readonly claims?: { readonly suffixes: readonly string[]; readonly pattern: string };
+  /** What the grammar cannot read, and how to write it so that it can: tried on files that have syntax errors. */
+  readonly mends?: readonly Mend[];
 }
 
 export interface CommentSyntax {
@@ -29,6 +34,9 @@ export interface CommentSyntax {
 
 /** Languages that have no grammar and are chunked by their own rules. */
 export type PlainLanguage = 'markdown' | 'notebook' | 'text';
+
+/** As much of a text is looked at to tell two languages of one suffix apart. */
+const MAX_CLAIM = 50_000;
 
 const PLAIN_SUFFIXES: Readonly<Record<string, PlainLanguage>> = {
   '.md': 'markdown',
@@ -45,12 +53,10 @@ export function suffixesOf(specs: readonly LanguageSpec[]): string[] {
 }
 
 /**
- * Makes a function from path and first line to a language id: file name first, then the longest suffix, then the
- * shebang. Gives `text` where nothing matches. Case of the suffix is ignored, as editors do.
+ * Makes a function from path and text to a language id: file name first, then the longest suffix (a header of C is one
+ * of C++ by what it holds), then the shebang of the first line. Gives `text` where nothing matches. Case of the suffix is ignored, as editors do.
  */
-export function languageDetector(
-  specs: readonly LanguageSpec[],
-): (path: string, firstLine: string) => string {
+export function languageDetector(specs: readonly LanguageSpec[]): (path: string, text: string) => string {
   const byName = new Map<string, string>();
   const bySuffix = new Map<string, string>(Object.entries(PLAIN_SUFFIXES));
   const byShebang = new Map<string, string>();
@@ -59,16 +65,24 @@ export function languageDetector(
     for (const suffix of spec.suffixes) bySuffix.set(suffix.toLowerCase(), spec.id);
     for (const shebang of spec.shebangs) byShebang.set(shebang, spec.id);
   }
-  return (path, firstLine) => {
+  const claims = specs.flatMap(({ id, claims: claim }) =>
+    claim ? [{ id, suffixes: claim.suffixes, pattern: new RegExp(claim.pattern, 'm') }] : [],
+  );
+  const claimed = (suffix: string, text: string): string | undefined =>
+    claims.find(
+      ({ suffixes, pattern }) => suffixes.includes(suffix) && pattern.test(text.slice(0, MAX_CLAIM)),
+    )?.id;
+  return (path, text) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const named = byName.get(name);
     if (named !== undefined) return named;
     const lower = name.toLowerCase();
     for (let dot = lower.indexOf('.'); dot >= 0; dot = lower.indexOf('.', dot + 1)) {
-      const found = bySuffix.get(lower.slice(dot));
-      if (found !== undefined) return found;
+      const suffix = lower.slice(dot);
+      const found = bySuffix.get(suffix);
+      if (found !== undefined) return claimed(suffix, text) ?? found;
     }
-    return byShebang.get(interpreterOf(firstLine)) ?? 'text';
+    return byShebang.get(interpreterOf(text.slice(0, 200).split('\n', 1)[0] ?? '')) ?? 'text';
   };
 }
 

@@ -1,25 +1,30 @@
 import type { Parser } from 'web-tree-sitter';
-import type { ChunkRange, ParsedFile, ReferenceGroup, SymbolDef, SyntaxFlaw, TextReason } from '../types.ts';
+import type { ChunkRange, ParsedFile, ReferenceGroup, SymbolDef, TextReason } from '../types.ts';
 import { chunkPlainText, cutRange } from './chunkText.ts';
 import { type ChunkSymbol, chunkTree } from './chunkTree.ts';
+import { growTree } from './damage/grow.ts';
 import { distinctFlaws, flawsOf } from './flaws.ts';
 import { type Lines, longestLine, splitLines } from './lines.ts';
 import { parseMarkdown } from './markdown.ts';
 import { type Cell, readNotebook } from './notebook.ts';
-import { type Extracted, extract } from './tags/extract.ts';
+import { type ReadTree, readTree } from './readTree.ts';
+import type { Extracted } from './tags/extract.ts';
 import {
   findInjections,
   type Grammar,
-  type GrownTree,
   type ParseTools,
   parseTree,
   progressCheck,
   SoftLimit,
 } from './trees.ts';
 
-/** Above either limit a file is chunked as text, not parsed. */
+/** Above this a file is chunked as text, not parsed. */
 export const MAX_PARSE_CHARS = 1_500_000;
+/** Of a longer line only the beginning and the end are parsed. */
 const MAX_LINE_CHARS = 20_000;
+const KEPT_OF_LINE = 500;
+/** A file with long lines and fewer short ones than these was made by a machine. */
+const MIN_SHORT_LINES = 3;
 
 /**
  * Parses one file to plain data: chunks that cover every line exactly once, definitions, references, imports.
@@ -30,7 +35,7 @@ export async function parseSource(
   tools: ParseTools,
 ): Promise<ParsedFile> {
   const lines = splitLines(file.text);
-  const tooLong = textReasonOf(file.text);
+  const tooLong = textReasonOf(file);
   if (tooLong) return plainFile(file.language, lines, tooLong);
   if (file.language === 'markdown')
     return { ...plainFile('markdown', lines, 'noGrammar'), ...parseMarkdown(lines) };
@@ -38,17 +43,54 @@ export async function parseSource(
   const grammar = await tools.grammar(file.language);
   if (!grammar) return plainFile(file.language, lines, 'noGrammar');
   try {
-    return await parseWithGrammar(file, lines, grammar, tools);
+    return await parseWithGrammar({ ...file, text: shortenLines(file.text) }, lines, grammar, tools);
   } catch (error) {
     if (error instanceof SoftLimit) return plainFile(file.language, lines, 'parserTimeout');
     throw error;
   }
 }
 
-/** Why a text is not parsed at all, or undefined when it may be. */
-export function textReasonOf(text: string): TextReason | undefined {
+/**
+ * Why a text is not parsed at all, or undefined when it may be. Of a notebook only the cells are parsed, whatever its
+ * pictures weigh; a file in which little stands beside its long lines was made by a machine.
+ */
+export function textReasonOf({
+  language,
+  text,
+}: {
+  readonly language: string;
+  readonly text: string;
+}): TextReason | undefined {
+  if (language === 'notebook') return undefined;
   if (text.length > MAX_PARSE_CHARS) return 'tooLarge';
-  return longestLine(text) > MAX_LINE_CHARS ? 'longLines' : undefined;
+  return longestLine(text) > MAX_LINE_CHARS && countShort(text) < MIN_SHORT_LINES ? 'longLines' : undefined;
+}
+
+/** Lines of code of an ordinary length; counts to what is needed and no further. */
+function countShort(text: string): number {
+  let short = 0;
+  for (let at = 0; at < text.length && short < MIN_SHORT_LINES; ) {
+    const next = text.indexOf('\n', at);
+    const end = next < 0 ? text.length : next;
+    if (end - at <= MAX_LINE_CHARS && /[^\s/*#]/.test(text.slice(at, Math.min(end, at + 200)))) short++;
+    at = end + 1;
+  }
+  return short;
+}
+
+/** The text with the middle of each long line blanked: one long string costs no definition. Offsets stay. */
+export function shortenLines(text: string): string {
+  if (longestLine(text) <= MAX_LINE_CHARS) return text;
+  return text
+    .split('\n')
+    .map((line) =>
+      line.length <= MAX_LINE_CHARS
+        ? line
+        : line.slice(0, KEPT_OF_LINE) +
+          ' '.repeat(line.length - 2 * KEPT_OF_LINE) +
+          line.slice(-KEPT_OF_LINE),
+    )
+    .join('\n');
 }
 
 /** A file as text: chunks by blank lines, nothing else known. */
@@ -75,25 +117,23 @@ async function parseWithGrammar(
 ): Promise<ParsedFile> {
   const { text } = file;
   const isLate = progressCheck(tools);
-  const parts: Extracted[] = [];
-  const flaws: SyntaxFlaw[] = [];
-  const tree = parseTree(tools.parser, grammar, file, isLate);
+  const outer = growTree(tools.parser, grammar, text, isLate);
+  const parts: ReadTree[] = [];
   try {
-    parts.push(runTags({ tree, grammar }, { text, lines }, isLate));
-    flaws.push(...flawsOf(tree));
-    for (const injected of await findInjections({ tree, grammar }, text, tools, isLate)) {
+    parts.push(readTree({ ...outer, grammar }, lines, tools.parser, isLate));
+    for (const injected of await findInjections({ tree: outer.tree, grammar }, text, tools, isLate)) {
       const { grammar: own, ranges } = injected;
-      const inner = parseTree(tools.parser, own, { text, ranges }, isLate);
+      const tree = parseTree(tools.parser, own, { text, ranges }, isLate);
       try {
-        parts.push(runTags({ tree: inner, grammar: own }, { text, lines }, isLate));
-        flaws.push(...flawsOf(inner));
+        parts.push(readTree({ tree, text, flaws: flawsOf(tree), grammar: own }, lines, tools.parser, isLate));
       } finally {
-        inner.delete();
+        tree.delete();
       }
     }
   } finally {
-    tree.delete();
+    outer.tree.delete();
   }
+  const recovery = parts[0]!.recovery;
   const symbols = parts
     .flatMap((part) => part.symbols)
     .sort((a, b) => a.symbol.startLine - b.symbol.startLine || b.symbol.endLine - a.symbol.endLine);
@@ -106,22 +146,9 @@ async function parseWithGrammar(
     references: parts.length === 1 ? parts[0]!.references : mergeReferences(parts),
     imports: parts.flatMap((part) => part.imports),
     inherits: parts.flatMap((part) => part.inherits),
-    flaws: distinctFlaws(flaws),
+    flaws: distinctFlaws(parts.flatMap((part) => part.flaws)),
+    ...(recovery ? { recovery } : {}),
   };
-}
-
-function runTags(
-  { tree, grammar }: GrownTree,
-  source: { readonly text: string; readonly lines: Lines },
-  isLate: () => boolean,
-): Extracted {
-  let stopped = false;
-  const found = extract(tree.rootNode, grammar.tags, { ...source, comment: grammar.spec.comment }, () => {
-    if (isLate()) stopped = true;
-    return stopped;
-  });
-  if (stopped) throw new SoftLimit();
-  return found;
 }
 
 function mergeReferences(parts: readonly Extracted[]): ReferenceGroup[] {
@@ -150,9 +177,12 @@ async function parseNotebook(text: string, lines: Lines, tools: ParseTools): Pro
   const parts: Extracted[] = [];
   if (grammar) {
     try {
+      let parsed = 0;
       for (const cell of notebook.cells) {
-        if (cell.type === 'code' && cell.text.trim() !== '')
-          parts.push(parseCell(cell, grammar, tools.parser, isLate));
+        if (cell.type !== 'code') continue;
+        parsed += cell.text.length;
+        if (parsed > MAX_PARSE_CHARS) return plainFile('notebook', lines, 'tooLarge');
+        if (cell.text.trim() !== '') parts.push(parseCell(cell, grammar, tools.parser, isLate));
       }
     } catch (error) {
       if (error instanceof SoftLimit) return plainFile('notebook', lines, 'parserTimeout');
@@ -172,10 +202,10 @@ async function parseNotebook(text: string, lines: Lines, tools: ParseTools): Pro
 /** Parses the code of one cell on its own and maps its lines to the lines of the file. */
 function parseCell(cell: Cell, grammar: Grammar, parser: Parser, isLate: () => boolean): Extracted {
   // Shell escapes and magics are not of the language: blank lines keep the positions.
-  const text = cell.text.replace(/^[ \t]*[%!].*$/gm, '');
+  const text = shortenLines(cell.text.replace(/^[ \t]*[%!].*$/gm, ''));
   const tree = parseTree(parser, grammar, { text }, isLate);
   try {
-    const found = runTags({ tree, grammar }, { text, lines: splitLines(text) }, isLate);
+    const found = readTree({ tree, text, flaws: [], grammar }, splitLines(text), parser, isLate);
     const at = (line: number): number =>
       cell.fileLines[line - 1] ?? cell.fileLines[cell.fileLines.length - 1] ?? 1;
     return {

@@ -1,7 +1,8 @@
 import type { Query, Tree } from 'web-tree-sitter';
 import type { QueryMatch, QueryProblem, SyntaxCheck, SyntaxMatches, SyntaxQuery } from '../ports.ts';
+import { growTree } from './damage/grow.ts';
 import { distinctFlaws, flawsOf, spanOf } from './flaws.ts';
-import { textReasonOf } from './parseSource.ts';
+import { shortenLines, textReasonOf } from './parseSource.ts';
 import {
   findInjections,
   type Grammar,
@@ -91,14 +92,14 @@ async function withTrees<T>(
   tools: ParseTools,
   work: (trees: readonly LoadedTree[], isLate: () => boolean) => T,
 ): Promise<T | Fault> {
-  const reason = textReasonOf(text);
+  const reason = textReasonOf({ language, text });
   if (reason) return { type: 'fault', fault: { kind: reason } };
   const grammar = await tools.grammar(language);
   if (!grammar) return { type: 'fault', fault: { kind: 'noGrammar' } };
   const isLate = progressCheck(tools);
   const trees: LoadedTree[] = [];
   try {
-    const outer = parseTree(tools.parser, grammar, { text }, isLate);
+    const { tree: outer } = growTree(tools.parser, grammar, shortenLines(text), isLate);
     trees.push({ tree: outer, grammar });
     for (const { grammar: inner, ranges } of await findInjections(
       { tree: outer, grammar },

@@ -1,6 +1,6 @@
 import type { IndexView } from '../index/repository.ts';
 import { type Edge, foldName, isSame, type SymbolAt } from '../index/symbolGraph.ts';
-import type { SymbolDef, SymbolKind } from '../types.ts';
+import type { Damage, SymbolDef, SymbolKind } from '../types.ts';
 
 export interface OutlineSymbol {
   readonly name: string;
@@ -19,6 +19,7 @@ export interface OutlineFile {
   /** All definitions for one file; the most used ones for a folder. */
   readonly symbols: readonly OutlineSymbol[];
   readonly symbolCount: number;
+  readonly damage?: Damage;
 }
 
 export interface OutlineFolder {
@@ -81,6 +82,7 @@ function outlineFile(view: IndexView, file: number, most?: number): OutlineFile 
     language: row.language,
     lines: row.lines,
     symbolCount: row.symbols,
+    ...(row.damage ? { damage: row.damage } : {}),
     symbols: shown.map((symbol) => toOutline(symbol)),
   };
 }

@@ -123,8 +123,21 @@ function coverageOf({ view, scope }: RunContext, { read, leftOut }: Draft): Answ
       ...(searchedOnly > 0 ? [{ files: searchedOnly, why: 'searched' } as const] : []),
       ...(outside > 0 ? [{ files: outside, why: 'outside' } as const] : []),
       ...leftOut,
+      ...damagedOf(view, read),
       ...skipped,
     ],
     ...(scope.limits.length > 0 ? { limits: scope.limits } : {}),
   };
+}
+
+/** Files with a passage in the answer that their grammar could not read in full. */
+function damagedOf(view: IndexView, read: readonly string[]): NotRead[] {
+  return [...new Set(read)].flatMap((path) => {
+    const number = view.numberOf(path);
+    const entry = number === undefined ? undefined : view.files[number];
+    const startLine = entry?.row.damage?.firstLine;
+    if (!entry || startLine === undefined) return [];
+    const endLine = entry.parsed.flaws.reduce((most, { span }) => Math.max(most, span.endLine), startLine);
+    return [{ path, startLine, endLine, why: 'damaged' } as const];
+  });
 }

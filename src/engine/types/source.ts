@@ -138,7 +138,19 @@ export interface ParsedFile {
   readonly inherits: readonly InheritRef[];
   /** All that the grammar could not read, in the order of the text. */
   readonly flaws: readonly SyntaxFlaw[];
+  /** How the lines were read that the grammar gave up on; absent when there are none. */
+  readonly recovery?: Recovery;
 }
+
+/** What a grammar could not read of a file: how many lines, the first of them, and how definitions there were found. */
+export interface Damage {
+  readonly lines: number;
+  readonly firstLine: number;
+  readonly recovery?: Recovery;
+}
+
+/** `pieces`: blocks of lines were parsed by themselves. `lines`: some definitions are known by the look of a line alone. */
+export type Recovery = 'pieces' | 'lines';
 
 /** A place in a text: its lines, and its offsets in UTF-16 units, the end exclusive. */
 export interface TextSpan extends Span {

@@ -27,13 +27,12 @@ export function createParserPool(options: PoolOptions): ParserPool {
   const workers = new ParserWorkers(options);
   const detect = languageDetector(options.specs);
   const known = new Set(options.specs.map((spec) => spec.id));
-  const languageOf = ({ path, text }: ParserFile): string =>
-    detect(path, text.slice(0, 200).split('\n', 1)[0] ?? '');
+  const languageOf = ({ path, text }: ParserFile): string => detect(path, text);
 
   /** Why a file cannot have a tree, or the language it has one in. */
   function treeOf(file: ParserFile): { readonly language: string } | { readonly fault: SyntaxFault } {
     const language = languageOf(file);
-    const reason = workers.lossOf(file.hash) ?? textReasonOf(file.text);
+    const reason = workers.lossOf(file.hash) ?? textReasonOf({ language, text: file.text });
     if (reason) return { fault: { kind: reason } };
     return known.has(language) ? { language } : { fault: { kind: 'noGrammar' } };
   }
@@ -65,7 +64,7 @@ export function createParserPool(options: PoolOptions): ParserPool {
       const { text, hash } = file;
       const plain = (reason: Parameters<typeof plainFile>[2]) =>
         plainFile(language, splitLines(text), reason);
-      const reason = workers.lossOf(hash) ?? textReasonOf(text);
+      const reason = workers.lossOf(hash) ?? textReasonOf({ language, text });
       if (reason) return plain(reason);
       if (!known.has(language) && language !== 'notebook' && language !== 'markdown')
         return plain('noGrammar');

@@ -34,6 +34,8 @@ function whyText(why: NotRead['why'], say: Say): string {
       return say('not reached before the run ended');
     case 'folded':
       return say('only the head of the definition was read');
+    case 'damaged':
+      return say('read as text; the grammar cannot read all of it, so definitions may be missing');
     default:
       return skipText(why, say);
   }

@@ -2,6 +2,7 @@
 import type {
   ChunkKind,
   ChunkRange,
+  Damage,
   ImportRef,
   InheritRef,
   ParsedFile,
@@ -22,7 +23,9 @@ export interface FileRecord {
 }
 
 /** The part of a parsed file that stands in its row. */
-export type ParsedHead = Pick<ParsedFile, 'language' | 'mode' | 'textReason' | 'lines'>;
+export type ParsedHead = Pick<ParsedFile, 'language' | 'mode' | 'textReason' | 'lines'> & {
+  readonly damage?: Damage;
+};
 
 /** Packs a file. Its `ParsedHead` is left out. */
 export function encodeRecord({ parsed, chunkHashes, chunkTokens }: FileRecord): Uint8Array {
@@ -55,6 +58,7 @@ export function decodeRecord(bytes: Uint8Array, head: ParsedHead): FileRecord {
     imports: from.list(() => readImport(from)),
     inherits: from.list(() => readInherit(from)),
     flaws: from.list(() => readFlaw(from)),
+    ...(head.damage?.recovery ? { recovery: head.damage.recovery } : {}),
   };
   return { parsed, chunkHashes, chunkTokens };
 }

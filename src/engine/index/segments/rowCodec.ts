@@ -1,5 +1,5 @@
 /** The rows of a segment, as bytes: all that is read of it when it is opened. */
-import type { Encoding, ParseMode, TextReason } from '../../types.ts';
+import type { Damage, Encoding, ParseMode, Recovery, TextReason } from '../../types.ts';
 import type { Made } from '../madeBy.ts';
 import { FIELDS } from '../textIndex.ts';
 import { RecordReader, RecordWriter } from './bytes.ts';
@@ -26,6 +26,7 @@ export interface FileRow {
   /** Different terms of the chunks, added up for each field. */
   readonly terms: readonly number[];
   readonly made?: Made;
+  readonly damage?: Damage;
 }
 
 /** A row, and how many bytes the file has in the two large parts. */
@@ -48,6 +49,9 @@ export function encodeRows(rows: readonly StoredRow[]): Uint8Array {
     into.text(row.mode);
     into.text(row.textReason ?? '');
     into.text(row.made ?? '');
+    into.uint(row.damage?.lines ?? 0);
+    into.uint(row.damage?.firstLine ?? 0);
+    into.text(row.damage?.recovery ?? '');
     for (const count of [row.lines, row.covered, row.chunks, row.symbols, row.tokens, row.references])
       into.uint(count);
     for (const count of row.terms) into.uint(count);
@@ -65,9 +69,12 @@ export function decodeRows(bytes: Uint8Array): StoredRow[] {
     const [hash, encoding, readAtMs] = [from.text(), from.text() as Encoding, from.double()];
     const [language, mode] = [from.text(), from.text() as ParseMode];
     const [textReason, made] = [from.text(), from.text()];
+    const [lines, firstLine, recovery] = [from.uint(), from.uint(), from.text() as Recovery | ''];
+    const damage: Damage = { lines, firstLine, ...(recovery === '' ? {} : { recovery }) };
     const row: FileRow = {
       ...{ path, size, mtimeMs, hash, encoding, readAtMs, language, mode },
       ...(made === '' ? {} : { made: made as Made }),
+      ...(lines === 0 ? {} : { damage }),
       ...(textReason === '' ? {} : { textReason: textReason as TextReason }),
       lines: from.uint(),
       covered: from.uint(),

@@ -15,12 +15,14 @@ export interface RawDefinition {
   readonly isBinding: boolean;
   /** Number of the pattern: of several that find one name, the first of the file says what it is. */
   readonly pattern: number;
-  readonly node: Node;
-  readonly nameNode: Node;
+  readonly nameLine: number;
   readonly start: number;
-  readonly startRow: number;
+  readonly startLine: number;
   readonly end: number;
+  readonly endLine: number;
   readonly doc: string;
+  /** Its head on one line; read when all is known of it. */
+  readonly signature: () => string;
   /** What the definition belongs to where that is not what encloses it: the type of a Go method, `A::B` of C++. */
   readonly container?: string;
 }
@@ -59,7 +61,7 @@ export function addDefinition(
   const { node, kind, isBinding, pattern, lead, doc, container } = found;
   const bare = bareName(found.name, text);
   const name = lead === '' ? bare : `${lead}${/\w$/.test(lead) ? ' ' : ''}${bare}`;
-  if (name === '') return;
+  if (name === '' || name === '_') return;
   const key = found.name.startIndex;
   const known = definitions.get(key);
   const raw: RawDefinition = {
@@ -67,15 +69,21 @@ export function addDefinition(
     kind,
     isBinding,
     pattern,
-    node,
-    nameNode: found.name,
+    nameLine: found.name.startPosition.row + 1,
     start: (found.start ?? node).startIndex,
-    startRow: (found.start ?? node).startPosition.row,
+    startLine: (found.start ?? node).startPosition.row + 1,
     end: node.endIndex,
+    endLine: lastLineOf(node),
     doc,
+    signature: () => signatureOf(node, found.name, text),
     ...(container ? { container } : {}),
   };
   definitions.set(key, known ? joined(known, raw) : raw);
+}
+
+/** A node that ends at column 0 has taken in the line break before it. */
+function lastLineOf({ startPosition, endPosition: { row, column } }: Node): number {
+  return column === 0 && row > startPosition.row ? row : row + 1;
 }
 
 /** Signs that belong to how a name is written, by the kind of its node: `:email`, `lines:`, `$script:Count`. */
@@ -101,7 +109,7 @@ function joined(a: RawDefinition, b: RawDefinition): RawDefinition {
   return {
     ...wide,
     start: early.start,
-    startRow: early.startRow,
+    startLine: early.startLine,
     kind: first.kind,
     isBinding: first.isBinding,
     pattern: first.pattern,
@@ -159,25 +167,22 @@ function withoutArguments(text: string): string {
 }
 
 function toSymbol(
-  { name, kind, node, nameNode, startRow, doc }: RawDefinition,
+  { name, kind, nameLine, startLine, endLine, doc, signature }: RawDefinition,
   container: readonly string[],
-  source: TaggedText,
+  { lines, comment }: TaggedText,
 ): ChunkSymbol {
-  const { row: endRow, column } = node.endPosition;
-  const lead = leadOf(source.lines, startRow + 1, source.comment);
-  // A node that ends at column 0 has taken in the line break before it.
-  const lastLine = Math.min(column === 0 && endRow > startRow ? endRow : endRow + 1, source.lines.count);
-  const hasEndMark =
-    lastLine < source.lines.count && source.lines.text(lastLine + 1).trim() === `end ${name}`;
+  const lead = leadOf(lines, startLine, comment);
+  const last = Math.min(endLine, lines.count);
+  // Scala closes a definition by its name on a line of its own.
+  const hasEndMark = last < lines.count && lines.text(last + 1).trim() === `end ${name}`;
   const symbol: SymbolDef = {
     name,
     kind,
-    line: nameNode.startPosition.row + 1,
-    startLine: startRow + 1,
-    // Scala closes a definition by its name on a line of its own.
-    endLine: hasEndMark ? lastLine + 1 : lastLine,
+    line: nameLine,
+    startLine,
+    endLine: hasEndMark ? last + 1 : last,
     container,
-    signature: signatureOf(node, nameNode, source.text),
+    signature: signature(),
     doc: doc || lead.doc,
   };
   return { symbol, leadLine: lead.startLine };

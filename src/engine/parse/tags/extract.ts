@@ -1,6 +1,14 @@
 import type { Node, Query, QueryMatch } from 'web-tree-sitter';
-import type { ImportRef, InheritRef, ReferenceGroup, ReferenceKind, SymbolKind } from '../../types.ts';
+import type {
+  ImportRef,
+  InheritRef,
+  ReferenceGroup,
+  ReferenceKind,
+  SymbolKind,
+  SyntaxFlaw,
+} from '../../types.ts';
 import type { ChunkSymbol } from '../chunkTree.ts';
+import { spanOf } from '../flaws.ts';
 import { cleanDoc } from './comment.ts';
 import { addDefinition, type Definitions, type TaggedText, toSymbols } from './definitions.ts';
 import { MAX_NAME, nodeText, unquote } from './nodeText.ts';
@@ -21,32 +29,47 @@ interface RawReference {
   readonly line: number;
 }
 
-/**
- * Turns the matches of a language's `tags.scm` into definitions, references, imports and inheritance.
- * `onProgress` returning true ends the query.
- */
-export function extract(root: Node, query: Query, source: TaggedText, onProgress: () => boolean): Extracted {
-  const found: Found = { definitions: new Map(), references: [], imports: [], inherits: [], scopes: [] };
-  for (const match of query.matches(root, { progressCallback: onProgress }))
-    readMatch(match, source.text, found);
-  const { definitions, references, imports, inherits } = found;
-  dropLocals(definitions, nestScopes(found.scopes));
-  return {
-    symbols: toSymbols(definitions, source),
-    references: groupReferences(references.filter((reference) => !isNaming(reference, definitions))),
-    imports: dedupeImports(imports),
-    inherits,
-  };
-}
-
-/** What the matches of a file gave so far. */
-interface Found {
+/** What the matches of a file gave so far. The trees that they were made by must live until they are finished. */
+export interface Found {
   /** By where the name starts. */
   readonly definitions: Definitions;
   readonly references: RawReference[];
   readonly imports: ImportRef[];
   readonly inherits: InheritRef[];
   readonly scopes: ScopeRange[];
+  /** What the grammar read as something else without saying so. */
+  readonly damage: SyntaxFlaw[];
+}
+
+export const foundNothing = (): Found => ({
+  definitions: new Map(),
+  references: [],
+  imports: [],
+  inherits: [],
+  scopes: [],
+  damage: [],
+});
+
+/** Adds what a language's `tags.scm` matches in a tree. `onProgress` returning true ends the query. */
+export function collectTags(
+  found: Found,
+  root: Node,
+  { query, text }: { readonly query: Query; readonly text: string },
+  onProgress: () => boolean,
+): void {
+  for (const match of query.matches(root, { progressCallback: onProgress })) readMatch(match, text, found);
+}
+
+/** Definitions, references, imports and inheritance, of one tree or of several that stand in one text. */
+export function finishTags(found: Found, source: TaggedText): Extracted {
+  const { definitions, references, imports, inherits } = found;
+  dropLocals(definitions, nestScopes(found.scopes));
+  return {
+    symbols: toSymbols(definitions, source),
+    references: groupReferences(references.filter((reference) => !isNaming(reference, definitions))),
+    imports: dedupeImports(imports),
+    inherits: dedupeInherits(inherits),
+  };
 }
 
 /** The name of a definition is no use of it. An embedded field is named by the type that it uses. */
@@ -79,6 +102,7 @@ function readMatch({ captures, patternIndex }: QueryMatch, text: string, found: 
       });
     else if (role === 'definition' || role === 'binding')
       definition = { node, kind: name.slice(dot + 1) as SymbolKind, isBinding: role === 'binding' };
+    else if (name === 'damage') found.damage.push({ kind: 'error', span: spanOf(node) });
     else if (name === 'scope') found.scopes.push({ start: node.startIndex, end: node.endIndex });
     else {
       const known = byName.get(name);
@@ -160,4 +184,8 @@ function dedupeImports(imports: readonly ImportRef[]): ImportRef[] {
     else merged.set(`${line}:${module}`, { module, names: new Set(names), line });
   }
   return [...merged.values()].map((entry) => ({ ...entry, names: [...entry.names] }));
+}
+
+function dedupeInherits(inherits: readonly InheritRef[]): InheritRef[] {
+  return [...new Map(inherits.map((entry) => [`${entry.line} ${entry.type} ${entry.base}`, entry])).values()];
 }

@@ -1,0 +1,93 @@
+import type { Parser, Tree } from 'web-tree-sitter';
+import type { Recovery, SyntaxFlaw } from '../../types.ts';
+import type { Lines } from '../lines.ts';
+import type { RawDefinition } from '../tags/definitions.ts';
+import { collectTags, type Found } from '../tags/extract.ts';
+import { type GrownTree, parseTree } from '../trees.ts';
+import { lineDefinition } from './lineDefinitions.ts';
+import { cutPieces, damagedRegions, insideOf, type Piece } from './pieces.ts';
+
+/** Pieces that are parsed for one file; what is left is read line by line. */
+const MAX_PIECES = 2_000;
+/** How often a piece that cannot be read is opened and its inside read by itself. */
+const MAX_DEPTH = 5;
+
+export interface DamagedText {
+  readonly text: string;
+  readonly lines: Lines;
+  readonly flaws: readonly SyntaxFlaw[];
+}
+
+/**
+ * Finds definitions where the grammar gave up: the damaged lines are read in pieces, at last line by line. Adds to `found`
+ * and hands over the trees of the pieces, which the caller deletes after it has finished. Each line is parsed at most
+ * once for each depth.
+ */
+export function recover(
+  { tree, grammar }: GrownTree,
+  { text, lines, flaws }: DamagedText,
+  found: Found,
+  { parser, isLate }: { readonly parser: Parser; readonly isLate: () => boolean },
+): { readonly trees: readonly Tree[]; readonly recovery: Recovery | undefined } {
+  const trees: Tree[] = [];
+  const unread: Piece[] = [];
+  const work = damagedRegions(tree.rootNode, flaws, lines).map((region) => ({ region, depth: 0 }));
+  const hasRegions = work.length > 0;
+  while (work.length > 0) {
+    const { region, depth } = work.pop()!;
+    for (const piece of cutPieces(lines, region)) {
+      if (trees.length >= MAX_PIECES) {
+        unread.push(piece);
+        continue;
+      }
+      const own = parseTree(parser, grammar, { text, ranges: [rangeOf(lines, piece)] }, isLate);
+      trees.push(own);
+      collectTags(found, own.rootNode, { query: grammar.tags, text }, isLate);
+      if (!own.rootNode.hasError) continue;
+      unread.push(piece);
+      const inside = insideOf(lines, piece);
+      if (inside && depth < MAX_DEPTH) work.push({ region: inside, depth: depth + 1 });
+    }
+  }
+  const isByLine = addLines(unread, lines, found);
+  return { trees, recovery: isByLine ? 'lines' : hasRegions ? 'pieces' : undefined };
+}
+
+/** Definitions by what their lines begin with, of the lines that no pattern found one on. */
+function addLines(pieces: readonly Piece[], lines: Lines, found: Found): boolean {
+  const named = new Set([...found.definitions.values()].map(({ nameLine }) => nameLine));
+  let hasAdded = false;
+  for (const { startLine, endLine } of pieces) {
+    if (named.has(startLine)) continue;
+    const text = lines.text(startLine);
+    const read = lineDefinition(text);
+    if (!read) continue;
+    const start = lines.start(startLine);
+    const raw: RawDefinition = {
+      name: read.name,
+      kind: read.kind,
+      isBinding: false,
+      pattern: Number.MAX_SAFE_INTEGER,
+      nameLine: startLine,
+      start,
+      startLine,
+      end: lines.start(endLine) + lines.text(endLine).length,
+      endLine,
+      doc: '',
+      signature: () => text.trim().replace(/\s*[{:]?\s*$/, ''),
+    };
+    found.definitions.set(start + read.column, raw);
+    named.add(startLine);
+    hasAdded = true;
+  }
+  return hasAdded;
+}
+
+function rangeOf(lines: Lines, { startLine, endLine }: Piece) {
+  return {
+    startIndex: lines.start(startLine),
+    endIndex: lines.start(endLine + 1),
+    startPosition: { row: startLine - 1, column: 0 },
+    endPosition: { row: endLine, column: 0 },
+  };
+}
