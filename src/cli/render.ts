@@ -1,7 +1,7 @@
 import type { Hit, IndexStatus, Outline, OutlineFile, SymbolReport, SymbolUse } from '../host/types.ts';
-import { damageText } from '../present/damage.ts';
 import { evidenceText } from '../present/reasons.ts';
 import { english } from '../present/say.ts';
+import { damageText } from '../present/skips.ts';
 import { untrusted } from '../present/untrusted.ts';
 import { withinWidth } from './columns.ts';
 import { place } from './renderAnswer.ts';

@@ -2,12 +2,11 @@
 import type { IndexCounts } from '../engine/engine.ts';
 import type { Outline } from '../engine/report/outline.ts';
 import type { Notice, Passage, Problem, RouteReason } from '../engine/types.ts';
-import { damageText, recoveryText } from './damage.ts';
 import { noticeText } from './notices.ts';
 import { problemText } from './problems.ts';
 import { routeReason } from './routes.ts';
 import type { Say } from './say.ts';
-import { skipText } from './skips.ts';
+import { damageText, recoveryText, skipText } from './skips.ts';
 import { fenced, untrusted } from './untrusted.ts';
 
 /** How a report speaks: its words, and the language of its numbers and dates. */

@@ -1,4 +1,4 @@
-import type { SkipReason } from '../engine/types.ts';
+import type { Damage, SkipReason } from '../engine/types.ts';
 import type { Say } from './say.ts';
 
 /** Why a file was not indexed, in words. */
@@ -17,4 +17,22 @@ export function skipText(reason: SkipReason, say: Say): string {
     case 'encoding':
       return say('in no encoding that is known');
   }
+}
+
+/** What the grammar could not read of a file, in a sentence. */
+export function damageText(damage: Damage, say: Say): string {
+  const { lines, firstLine } = damage;
+  const where =
+    lines === 1
+      ? say('The grammar cannot read line {0}.', firstLine)
+      : say('The grammar cannot read {0} lines, from line {1} on.', lines, firstLine);
+  return `${where} ${recoveryText(damage, say)}`.trim();
+}
+
+/** How definitions in the damaged lines were found; empty when all stand on one line. */
+export function recoveryText({ recovery }: Damage, say: Say): string {
+  if (recovery === 'pieces') return say('What stands there was read in pieces.');
+  if (recovery === 'lines')
+    return say('What stands there was read in pieces, some of it by the look of lines.');
+  return '';
 }

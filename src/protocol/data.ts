@@ -10,7 +10,6 @@ import type {
   Citation,
   Claim,
   Coverage,
-  Damage,
   Evidence,
   Failure,
   Focus,
@@ -25,6 +24,7 @@ import type {
   SkippedFile,
   Usage,
 } from '../engine/types.ts';
+import { damage } from './damage.ts';
 import { held, type Plain, type Same } from './equal.ts';
 
 const count = z.number().int().min(0);
@@ -372,13 +372,6 @@ const runEvent = z.discriminatedUnion('type', [
 
 export const numberedEvent = z.object({ runId: text, seq: count, event: runEvent });
 
-/** What a grammar could not read of a file. */
-export const damage = z.object({
-  lines: count,
-  firstLine: line,
-  recovery: z.enum(['pieces', 'lines']).exactOptional(),
-});
-
 const textReason = z.enum([
   'tooLarge',
   'longLines',
@@ -474,7 +467,6 @@ held<
     Same<z.output<typeof runEvent>, RunEvent>,
     Same<z.output<typeof numberedEvent>, NumberedEvent>,
     Same<z.output<typeof skippedFile>, SkippedFile>,
-    Same<z.output<typeof damage>, Damage>,
     Same<Omit<z.output<typeof modelInfo>, 'role'>, EngineModelInfo>,
   ]
 >();

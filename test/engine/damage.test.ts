@@ -8,8 +8,8 @@ import { mendText } from '../../src/engine/parse/damage/mend.ts';
 import { cutPieces } from '../../src/engine/parse/damage/pieces.ts';
 import { splitLines } from '../../src/engine/parse/lines.ts';
 import type { ParsedFile } from '../../src/engine/types.ts';
-import { damageText } from '../../src/present/damage.ts';
 import { english } from '../../src/present/say.ts';
+import { damageText } from '../../src/present/skips.ts';
 import { hashText, memoryEngine, never, readSpecs, runs, startPool } from '../fakes/memory.ts';
 
 const pool = startPool();
