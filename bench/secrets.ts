@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findSecrets } from '../src/node/secrets/find.ts';
 import { isSecretPath } from '../src/node/secrets/paths.ts';
-import { HALVES } from '../test/fakes/secretCorpus/corpus.ts';
+import { CORPUS, HALVES } from '../test/fakes/secretCorpus/corpus.ts';
 import { measureKinds } from '../test/fakes/secretCorpus/measure.ts';
 import { measureRecall } from '../test/fakes/secretForms/measure.ts';
 
@@ -56,7 +56,7 @@ export async function measureSecrets(options: SecretsOptions): Promise<SecretsMe
   say('Drawing secrets...');
   const shapes = await measureRecall(samples, seed);
   const corpus = [];
-  for (const half of HALVES) corpus.push(...(await measureKinds(half, seed, samples)));
+  for (const half of HALVES) corpus.push(...(await measureKinds(CORPUS[half].themes, seed, samples)));
   const kinds = [
     ...shapes.map(({ kind, tried, found }) => ({ kind, tried, found })),
     ...corpus.map(({ kind, theme, tried, caught }) => ({ kind: `${theme}: ${kind}`, tried, found: caught })),

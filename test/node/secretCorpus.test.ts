@@ -5,16 +5,28 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runs } from '../fakes/memory.ts';
-import { CORPUS, HALVES } from '../fakes/secretCorpus/corpus.ts';
+import { CORPUS, FRESH, HALVES } from '../fakes/secretCorpus/corpus.ts';
 import { leaksOf, rows, s, sampleOf } from '../fakes/secretCorpus/kind.ts';
-import { measureKinds, measureNames, measureOrdinary, recallOf } from '../fakes/secretCorpus/measure.ts';
+import {
+  type KindResult,
+  measureKinds,
+  measureNames,
+  measureOrdinary,
+  recallOf,
+} from '../fakes/secretCorpus/measure.ts';
 
 const SEED = 13;
-const LEAST_RECALL = { a: 0.89, b: 0.86 } as const;
-const MOST_LONG_LEAKS = { a: 3, b: 4 } as const;
-const LEAST_NAMES = { a: 0.97, b: 0.87 } as const;
-const MOST_ORDINARY_NAMES = { a: 0.01, b: 0.04 } as const;
-const MOST_CHANGED = { a: 13, b: 8 } as const;
+const LEAST_RECALL = 0.95;
+const LEAST_NAMES = { a: 0.97, b: 0.96 } as const;
+const MOST_ORDINARY_NAMES = 0.01;
+/** Of about 400 each. */
+const MOST_CHANGED = { a: 4, b: 8 } as const;
+
+function assertFound(results: readonly KindResult[]): void {
+  const recall = recallOf(results);
+  const missed = results.filter(({ caught, tried }) => caught < tried).map(({ kind }) => kind);
+  assert.ok(recall >= LEAST_RECALL, `recall ${recall}\n${missed.join('\n')}`);
+}
 
 for (const half of HALVES)
   describe(`secrets of half ${half} of the corpus`, () => {
@@ -28,12 +40,13 @@ for (const half of HALVES)
     });
 
     it('are found, whatever their values', async () => {
-      const results = await measureKinds(half, SEED, runs(2, 40));
-      const recall = recallOf(results);
-      const missed = results.filter(({ caught, tried }) => caught < tried).map(({ kind }) => kind);
-      assert.ok(recall >= LEAST_RECALL[half], `recall ${recall}\n${missed.join('\n')}`);
+      const results = await measureKinds(themes, SEED, runs(2, 40));
+      assertFound(results);
       const long = results.filter(({ lines, tried, leakingLines }) => lines / tried >= 3 && leakingLines > 0);
-      assert.ok(long.length <= MOST_LONG_LEAKS[half], long.map(({ kind }) => kind).join('\n'));
+      assert.deepEqual(
+        long.map(({ kind }) => kind),
+        [],
+      );
     });
 
     it('are told from ordinary lines', async () => {
@@ -45,9 +58,13 @@ for (const half of HALVES)
     it('are withheld by the names of their files, and ordinary files are not', () => {
       const { shown, withheld } = measureNames(half);
       assert.ok(1 - shown.length / secretNames.length >= LEAST_NAMES[half], shown.join('\n'));
-      assert.ok(withheld.length / ordinaryNames.length <= MOST_ORDINARY_NAMES[half], withheld.join('\n'));
+      assert.ok(withheld.length / ordinaryNames.length <= MOST_ORDINARY_NAMES, withheld.join('\n'));
     });
   });
+
+describe('secrets of kinds that are younger than the rules', () => {
+  it('are found as well', async () => assertFound(await measureKinds(FRESH, SEED, runs(2, 40))));
+});
 
 describe('the corpus', () => {
   const sample = sampleOf(['x', () => `user: ann\nkey: |\n${rows('abcdefghijklmnop', 8, ['  ', '!'])}\n`], 1);

@@ -1,6 +1,6 @@
 /**
  * Texts with secrets, names of secret files, and what looks like either and is none, in two halves: `a` may be learnt
- * from, `b` only measures. Which half a kind is in was drawn by its name.
+ * from, `b` only measures. Which half a kind is in was drawn by its name. `FRESH` is younger than the rules.
  */
 import { blocks as blocksA } from './a/blocks.ts';
 import { commands as commandsA } from './a/commands.ts';
@@ -22,14 +22,17 @@ import { providers as providersB } from './b/providers.ts';
 import { requests as requestsB } from './b/requests.ts';
 import { services as servicesB } from './b/services.ts';
 import { texts as textsB } from './b/texts.ts';
+import { fresh } from './c/fresh.ts';
 import type { Kinds } from './kind.ts';
 
 export type Half = 'a' | 'b';
 export const HALVES: readonly Half[] = ['a', 'b'];
 
+/** Texts that hold secrets, by theme. */
+export type Themes = Readonly<Record<string, Kinds>>;
+
 interface Corpus {
-  /** Texts that hold secrets, by theme. */
-  readonly themes: Readonly<Record<string, Kinds>>;
+  readonly themes: Themes;
   readonly ordinary: Kinds;
   readonly secretNames: readonly string[];
   readonly ordinaryNames: readonly string[];
@@ -89,3 +92,5 @@ export const CORPUS: Readonly<Record<Half, Corpus>> = {
     ordinaryNames: ordinaryNamesB,
   },
 };
+
+export const FRESH: Themes = { fresh };

@@ -3,7 +3,7 @@ import { concealFile } from '../../../src/engine/run/conceal.ts';
 import type { SourceFile } from '../../../src/engine/types.ts';
 import { isSecretPath } from '../../../src/node/secrets/paths.ts';
 import { hashText, never, secretsHere } from '../memory.ts';
-import { CORPUS, type Half } from './corpus.ts';
+import { CORPUS, type Half, type Themes } from './corpus.ts';
 import { type Kind, leaksOf, sampleOf } from './kind.ts';
 import { createRandom } from './random.ts';
 
@@ -26,10 +26,10 @@ async function conceal(path: string, text: string): Promise<string> {
   return (await concealFile(file, { find: async () => ranges }, never)).text;
 }
 
-/** Every kind of a half, `samples` times, from seeds that begin at `seed`. About 1 ms a sample. */
-export async function measureKinds(half: Half, seed: number, samples: number): Promise<KindResult[]> {
+/** Every kind of some themes, `samples` times, from seeds that begin at `seed`. About 1 ms a sample. */
+export async function measureKinds(themes: Themes, seed: number, samples: number): Promise<KindResult[]> {
   const results: KindResult[] = [];
-  for (const [theme, kinds] of Object.entries(CORPUS[half].themes))
+  for (const [theme, kinds] of Object.entries(themes))
     for (const [kind, written] of Object.entries(kinds)) {
       const result = { kind, theme, tried: 0, caught: 0, lines: 0, leakingLines: 0 };
       for (let at = 0; at < samples; at++) {

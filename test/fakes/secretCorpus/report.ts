@@ -1,11 +1,11 @@
 /**
  * Prints what the search for secrets finds of the corpus.
  *
- *   node test/fakes/secretCorpus/report.ts [seed] [samples] [a|b]
+ *   node test/fakes/secretCorpus/report.ts [seed] [samples] [a|b|fresh]
  *
- * Of half `b` only numbers are printed unless it is asked for by name.
+ * Of half `b` and of the fresh kinds only numbers are printed unless they are asked for by name.
  */
-import { CORPUS, HALVES, type Half } from './corpus.ts';
+import { CORPUS, FRESH, HALVES, type Half } from './corpus.ts';
 import { type KindResult, measureKinds, measureNames, measureOrdinary, recallOf } from './measure.ts';
 
 const [seed = '13', samples = '5', only] = process.argv.slice(2);
@@ -34,7 +34,7 @@ function printKinds(results: readonly KindResult[], isTold: boolean): void {
 
 async function printHalf(half: Half, isTold: boolean): Promise<void> {
   print(`\nhalf ${half}`);
-  printKinds(await measureKinds(half, Number(seed), Number(samples)), isTold);
+  printKinds(await measureKinds(CORPUS[half].themes, Number(seed), Number(samples)), isTold);
   const { lines, changed } = await measureOrdinary(half, Number(seed));
   print(`ordinary lines changed: ${changed.length} of ${lines}`);
   const { shown, withheld } = measureNames(half);
@@ -47,5 +47,9 @@ async function printHalf(half: Half, isTold: boolean): Promise<void> {
   for (const name of withheld) print(`  withheld ${JSON.stringify(name)}`);
 }
 
+if (only === undefined || only === 'fresh') {
+  print('\nfresh');
+  printKinds(await measureKinds(FRESH, Number(seed), Number(samples)), only === 'fresh');
+}
 for (const half of HALVES)
   if (only === undefined || only === half) await printHalf(half, half === (only ?? 'a'));
