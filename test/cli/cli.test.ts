@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Answer } from '../../src/engine/types.ts';
 import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
-import { type EndpointFaults, startEndpoint, startSink } from '../fakes/endpoint.ts';
+import { type EndpointFaults, startEndpoint, startSink, streamOf } from '../fakes/endpoint.ts';
 import { DIST, isSoak } from '../fakes/memory.ts';
+import { CAPPED, FLOODS, type ReplyShape, USAGES } from '../fakes/shapes/replies.ts';
 import { createTestLog, fillTree, type TempSpec, withTempTree } from '../fakes/tempTree.ts';
 
 const CLI = join(DIST, 'cli.js');
@@ -501,6 +502,41 @@ describe('ask', () => {
         assert.ok(!`${plain.out}${plain.err}`.includes('key-for-tests-only'));
       }),
     ));
+
+  const costly: readonly (readonly [shape: ReplyShape, code: number, told: RegExp])[] = [
+    [FLOODS['prose after the reply']!, 0, /grew longer than was asked for and was stopped/],
+    [FLOODS['reasoning of 4 MB']!, 3, /sent far more than it was asked for, and was stopped/],
+    [CAPPED['60 claims']!, 0, /10 claims, 0 citations and 0 texts were left out or shortened/],
+    [(good) => streamOf(good, { finish: 'content_filter' }), 0, /content filter of the endpoint ended/],
+    [
+      (good) => streamOf(good, { usage: USAGES['1e300'] as never }),
+      0,
+      /count of tokens that cannot be right in 1 call/,
+    ],
+  ];
+  it('tells what of a reply was not taken, and why', () =>
+    withMachine(TREE, async ({ run, root }) => {
+      let shape: ReplyShape = (good) => good;
+      const endpoint = await startEndpoint({
+        script: ({ prompt }) => {
+          const id = /\[(p\d+)\] src\/uploader\.ts:/.exec(prompt)?.[1];
+          const evidence = [{ id, startLine: 2, endLine: 2, quote: LINE }];
+          return { sse: shape(JSON.stringify({ answerable: true, claims: [{ text: 'Seven.', evidence }] })) };
+        },
+      });
+      const env = { SIGHTLINE_BASE_URL: endpoint.baseUrl, SIGHTLINE_MODEL: 'fake' };
+      try {
+        for (const [made, code, told] of costly) {
+          shape = made;
+          const ran = await run(['ask', QUESTION, '--root', root], { env });
+          assert.equal(ran.code, code, ran.err);
+          assert.match(`${ran.out}${ran.err}`, told);
+        }
+        assert.equal(endpoint.requests.length, costly.length);
+      } finally {
+        await endpoint.close();
+      }
+    }));
 
   it('sends nothing when only a key is set', () =>
     withModel({}, ({ SIGHTLINE_MODEL: _model, ...env }, endpoint) =>

@@ -7,8 +7,9 @@ import { problemText } from '../../src/present/problems.ts';
 import { english } from '../../src/present/say.ts';
 import type { Citation, Question } from '../../src/protocol/data.ts';
 import type { Configuration } from '../../src/protocol/requests.ts';
-import { startEndpoint } from '../fakes/endpoint.ts';
+import { startEndpoint, streamOf } from '../fakes/endpoint.ts';
 import { startProxy } from '../fakes/proxy.ts';
+import { ENDINGS, FLOODS, USAGES } from '../fakes/shapes/replies.ts';
 import { answerOf, asked, type Client, configurationOf, endOf, withServer } from './client.ts';
 
 /** Put together at run time, so that this file holds no secret. */
@@ -196,6 +197,57 @@ describe('a question', () => {
       assert.equal(endOf(await client.ask(question, 'run-2')).type, 'aborted');
       await client.request('sightline/status', {});
       assert.deepEqual(stopped, [calls[1]!.callId]);
+    }));
+
+  it('is answered within the budget and told as partial, whatever an endpoint sends', () =>
+    withServer(FILES, async ({ root, home, start }) => {
+      const good = (prompt: string): string => {
+        const id = /\[(p\d+)\] src\/retry\.ts:/.exec(prompt)?.[1];
+        const line = Number(/^ *(\d+)[|:] ? *await pause\(100/m.exec(prompt)?.[1]);
+        const evidence = [{ id, startLine: line, endLine: line, quote: EVIDENCE }];
+        return JSON.stringify({ answerable: true, claims: [{ text: 'It doubles.', evidence }] });
+      };
+      let make: (reply: string) => string = () => '';
+      const endpoint = await startEndpoint({
+        script: ({ prompt }) => ({ sse: make(good(prompt)) }),
+      });
+      try {
+        const client = await start();
+        const model = endpointModel(endpoint.baseUrl);
+        await client.request('sightline/configure', configurationOf(home, { repo: root }, { model }));
+        const answerTo = async (runId: string) => {
+          const end = endOf(await client.ask(QUESTION, runId));
+          assert.ok('answer' in end && end.answer, runId);
+          return end.answer;
+        };
+        for (const [name, shape] of Object.entries(FLOODS)) {
+          make = shape;
+          const answer = await answerTo(`run ${name}`);
+          assert.equal(answer.status, 'partial', name);
+          assert.ok(answer.usage.tokensOut <= 3_000, `${name}: ${answer.usage.tokensOut}`);
+          assert.equal(answer.usage.calls, 1, name);
+        }
+        for (const [name, shape, told] of ENDINGS) {
+          make = shape;
+          const answer = await answerTo(`run ending ${name}`);
+          assert.equal(answer.status, told === undefined ? 'complete' : 'partial', name);
+          assert.equal(answer.text, 'It doubles.', name);
+        }
+        for (const [name, usage] of Object.entries(USAGES)) {
+          make = (reply) => streamOf(reply, { usage: usage as never });
+          const answer = await answerTo(`run usage ${name}`);
+          assert.ok(answer.usage.tokensIn + answer.usage.tokensOut < 10_000, name);
+          assert.ok(
+            answer.notices.some(({ kind }) => kind === 'usageDoubted'),
+            name,
+          );
+        }
+        make = FLOODS['one delta of a megabyte']!;
+        const { failure } = await client.request('sightline/testModel', { role: 'author' });
+        assert.equal(failure, undefined, 'it answers, if at length');
+      } finally {
+        await endpoint.close();
+      }
     }));
 
   it('names a failed test of a model, and one that went well', () =>

@@ -7,7 +7,7 @@ import type { BadReply } from './failures.ts';
 const MAX_LINE_CHARS = 1024 * 1024;
 const MAX_BODY_BYTES = 50 * 1024 * 1024;
 /** What a reply may have around its words: signs of life, numbers, empty events. */
-const FREE_BYTES = 4 * 1024 * 1024;
+const FREE_BYTES = 2 * 1024 * 1024;
 /** Bytes of a body for each token that was asked for: an event for a token is a few hundred, and twice as many are taken. */
 const BYTES_PER_TOKEN = 2 * 1024;
 
@@ -93,13 +93,16 @@ function createEventJoiner(
     data.push(value);
     length += value.length;
     if (length > maxChars) throw fault({ code: 'longLine', limit: maxChars });
-    return isJson(value) ? end() : '';
+    return isWhole(value) ? end() : '';
   };
 
   return { push: (lines) => lines.map(read).join('') };
 }
 
-function isJson(text: string): boolean {
+/** True for an object that is complete by itself. */
+function isWhole(text: string): boolean {
+  // Most that is none is told by its ends: a parser that fails costs far more.
+  if (!/^\s*\{/.test(text) || !text.trimEnd().endsWith('}')) return false;
   try {
     JSON.parse(text);
     return true;
