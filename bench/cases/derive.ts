@@ -10,6 +10,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { randomFrom } from '../random.ts';
 import { BareRepository, type Commit } from './git.ts';
 import { hunksOf, placeAll } from './hunks.ts';
 import { type Draft, draftsOf } from './kinds.ts';
@@ -28,17 +29,6 @@ const MOST_LINES = 400;
 interface Derived extends Draft {
   readonly commit: Commit;
   readonly ranges: Readonly<Record<string, readonly (readonly number[])[]>>;
-}
-
-/** A generator of numbers from 0 to below 1 (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 function derive(repository: BareRepository, random: () => number): { snapshot: string; cases: Derived[] }[] {

@@ -10,8 +10,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildHistory } from '../../src/engine/index/history.ts';
+import { buildHistory, type History } from '../../src/engine/index/history.ts';
 import type { IndexView } from '../../src/engine/index/repository.ts';
+import type { HistoryCommit } from '../../src/engine/ports.ts';
 import { CHUNK_GROUPS, chunkFeatures } from '../../src/engine/retrieve/features/chunkFeatures.ts';
 import { examine } from '../../src/engine/retrieve/features/examine.ts';
 import { FILE_GROUPS } from '../../src/engine/retrieve/features/fileFeatures.ts';
@@ -19,7 +20,7 @@ import { analyseQuery } from '../../src/engine/retrieve/query.ts';
 import { WEIGHTS } from '../../src/engine/retrieve/score.ts';
 import type { Case } from '../metrics.ts';
 import { loadLanguages } from './languages.ts';
-import { openSnapshot } from './snapshots.ts';
+import { historyBefore, openSnapshot, timeOf } from './snapshots.ts';
 
 /** Candidates of a case that are kept, and those whose chunks are. */
 const KEPT_FILES = 150;
@@ -28,7 +29,7 @@ const FILE_NAMES = Object.values(FILE_GROUPS).flat();
 const CHUNK_NAMES = Object.values(CHUNK_GROUPS).flat();
 
 interface CaseRows {
-  readonly case: Case & { readonly kind: string };
+  readonly case: Case & { readonly kind: string; readonly fix_commit: string };
   readonly files: readonly string[];
   /** Number of the file in `files`, first and last line. */
   readonly chunks: readonly (readonly [file: number, startLine: number, endLine: number])[];
@@ -55,14 +56,18 @@ function rowsOf(view: IndexView, one: CaseRows['case'], numbers: number[]): Case
 
 const normal = (text: string): string => text.toLowerCase().replace(/\W+/g, ' ').trim();
 
-/** The history without commits that say what a case asks: a fix that was carried over from another branch. */
-function withoutAnswers(view: IndexView, cases: readonly Case[]): IndexView {
-  const asked = cases.map(({ query }) => normal(query).slice(0, 45)).filter((text) => text.length >= 20);
-  const commits = view.history!.commits.filter(({ message }) => {
-    const said = normal(message.slice(0, 300));
-    return !asked.some((text) => said.includes(text));
-  });
-  return { ...view, history: buildHistory(commits) };
+/**
+ * The history that was there when a case was written: commits before the fix, without those that say what the case asks
+ * (a fix that was carried over from another branch).
+ */
+function historyOf(commits: readonly HistoryCommit[], one: Case, fixedAt: number): History {
+  const asked = normal(one.query).slice(0, 45);
+  return buildHistory(
+    commits.filter(({ message, when }) => {
+      const isAnswer = asked.length >= 20 && normal(message.slice(0, 300)).includes(asked);
+      return when < fixedAt && !isAnswer;
+    }),
+  );
 }
 
 async function main(): Promise<void> {
@@ -89,10 +94,18 @@ async function main(): Promise<void> {
     if (existsSync(`${base}.json`)) continue;
     const startMs = performance.now();
     try {
-      const view = withoutAnswers(await openSnapshot({ repo, commit, mirror, work }, languages), own);
+      const place = { repo, commit, mirror, work };
+      const view = await openSnapshot(place, languages);
+      const commits = historyBefore(
+        place,
+        own.map((one) => one.fix_commit),
+      );
       const openMs = performance.now() - startMs;
       const numbers: number[] = [];
-      const rows = own.map((one) => rowsOf(view, one, numbers));
+      const rows = own.map((one) => {
+        const history = historyOf(commits, one, timeOf(place, one.fix_commit));
+        return rowsOf({ ...view, history }, one, numbers);
+      });
       await writeFile(`${base}.f32`, new Uint8Array(Float32Array.from(numbers).buffer));
       await writeFile(
         `${base}.part`,

@@ -1,9 +1,8 @@
 /** The snapshots of training cases: checkouts, indexes and histories, kept so that features can be made again soon. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildHistory } from '../../src/engine/index/history.ts';
 import { type IndexView, openRepositoryIndex } from '../../src/engine/index/repository.ts';
 import type { HistoryCommit, Log, Store } from '../../src/engine/ports.ts';
 import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
@@ -24,7 +23,7 @@ export interface SnapshotPlace {
   readonly work: string;
 }
 
-/** A searchable view of one snapshot; its history is that before the snapshot. */
+/** A searchable view of one snapshot, without a history. */
 export async function openSnapshot(place: SnapshotPlace, languages: LoadedLanguages): Promise<IndexView> {
   const name = place.repo.replace('/', '+');
   const root = join(place.work, 'checkouts', name);
@@ -53,8 +52,7 @@ export async function openSnapshot(place: SnapshotPlace, languages: LoadedLangua
     await rm(before, { recursive: true, force: true });
     execFileSync('cp', ['-r', stored, before]);
   }
-  const view = await index.view();
-  return { ...view, history: buildHistory(historyBefore(place)) };
+  return index.view();
 }
 
 /** A store that reads one folder and writes another, so that an index can go on from that of the snapshot before. */
@@ -78,23 +76,33 @@ function folderStore(folder: { read: string; readonly write: string }): Store {
   };
 }
 
+/** Files of which the bare repository lacks the content are left out. */
 async function checkOut({ repo, commit, mirror }: SnapshotPlace, root: string): Promise<void> {
+  await rm(root, { recursive: true, force: true });
   await mkdir(root, { recursive: true });
   const env = { ...process.env, GIT_INDEX_FILE: `${root}.index` };
   const gitDir = join(mirror, repo.replace('/', '+'), 'repo');
   const run = (...args: readonly string[]): void => {
-    execFileSync('git', ['--git-dir', gitDir, '--work-tree', root, '-c', 'core.bare=false', ...args], {
-      env,
-      cwd: root,
-      stdio: 'ignore',
-      maxBuffer: MAX_BYTES,
-    });
+    spawnSync('git', ['--git-dir', gitDir, '--work-tree', root, ...args], { env, stdio: 'ignore' });
   };
-  run('read-tree', '--reset', '-u', commit);
+  run('read-tree', commit);
+  run('checkout-index', '-a', '-f', '-q');
 }
 
-function historyBefore({ repo, commit, mirror }: SnapshotPlace): HistoryCommit[] {
+/** The commits before the last of some commits, newest first. */
+export function historyBefore({ repo, mirror }: SnapshotPlace, commits: readonly string[]): HistoryCommit[] {
   const gitDir = join(mirror, repo.replace('/', '+'), 'repo');
-  const args = ['--git-dir', gitDir, '-c', 'core.quotepath=off', ...LOG_ARGS, commit];
-  return readLog(execFileSync('git', args, { maxBuffer: MAX_BYTES }).toString('utf8'));
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['--git-dir', gitDir, '-c', 'core.quotepath=off', ...args], {
+      maxBuffer: MAX_BYTES,
+    }).toString('utf8');
+  const last = git('rev-list', '--no-walk=sorted', '--max-count=1', ...commits).trim();
+  return readLog(git(...LOG_ARGS, `${last}^`));
+}
+
+/** Seconds since 1970 at which a commit was made. */
+export function timeOf({ repo, mirror }: SnapshotPlace, commit: string): number {
+  const gitDir = join(mirror, repo.replace('/', '+'), 'repo');
+  const args = ['--git-dir', gitDir, 'show', '-s', '--format=%ct', commit];
+  return Number(execFileSync('git', args).toString('utf8'));
 }

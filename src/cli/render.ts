@@ -1,4 +1,12 @@
-import type { Hit, IndexStatus, Outline, OutlineFile, SymbolReport, SymbolUse } from '../host/types.ts';
+import type {
+  Hit,
+  IndexStatus,
+  Outline,
+  OutlineFile,
+  ReasonGroup,
+  SymbolReport,
+  SymbolUse,
+} from '../host/types.ts';
 import { evidenceText } from '../present/reasons.ts';
 import { english } from '../present/say.ts';
 import { damageText } from '../present/skips.ts';
@@ -9,6 +17,13 @@ import type { Terminal } from './terminal.ts';
 
 const MAX_LISTED = 8;
 
+/** Groups that say more than the words and the exact evidence do. */
+const GROUPS: Partial<Record<ReasonGroup, string>> = {
+  names: 'named alike',
+  structure: 'linked',
+  history: 'changed for the like before',
+};
+
 const line = (text: string): string => untrusted(text, 'line');
 
 export function renderHits(hits: readonly Hit[], terminal: Terminal): string {
@@ -17,8 +32,9 @@ export function renderHits(hits: readonly Hit[], terminal: Terminal): string {
       const reasons = [...new Set(hit.why.evidence.map((one) => evidenceText(one, english)))].slice(0, 2);
       if (hit.why.terms.length > 0)
         reasons.push(`${hit.why.terms.slice(0, 6).join(', ')} in ${hit.why.fields.join(', ')}`);
-      if (hit.why.graph >= 0.25) reasons.push('linked');
+      reasons.push(...hit.why.groups.flatMap((group) => GROUPS[group] ?? []));
       if (hit.why.role !== 'source') reasons.push(hit.why.role);
+      if (hit.why.copies) reasons.push(`near-copies left out: ${hit.why.copies}`);
       const name = hit.symbolPath === '' ? '' : `  ${line(hit.symbolPath)}`;
       return `${String(i + 1).padStart(3)}  ${terminal.style('bold', place(hit))}${name}\n     ${terminal.style('dim', line(reasons.join('; ')))}\n`;
     })

@@ -3,7 +3,7 @@ import type { IndexProgress, NumberedEvent } from './events.ts';
 import { type IndexPorts, openRepositoryIndex, type UpdateResult } from './index/repository.ts';
 import type { FileRow } from './index/segments/rowCodec.ts';
 import { SNAPSHOT_VERSION } from './index/snapshot.ts';
-import type { Git, Model, Secrets } from './ports.ts';
+import type { Model, Secrets } from './ports.ts';
 import {
   type CompletionKind,
   type Completions,
@@ -45,7 +45,6 @@ export { SNAPSHOT_VERSION };
 export interface EnginePorts extends IndexPorts {
   /** Read for each question: a model may be set, changed and taken away while the engine lives. */
   readonly model?: Model | undefined;
-  readonly git?: Git | undefined;
   readonly secrets: Secrets;
 }
 

@@ -104,17 +104,33 @@ export interface Evidence {
   readonly line?: number;
 }
 
-/** Why a hit was found: what matched, where, and what the graph added. */
+/**
+ * What speaks for a file: the words in all of it, those of its best passages, what the question says exactly, its names,
+ * the files around it (folder, uses, test), what it is for, its size, and the commits that touched it.
+ */
+export type ReasonGroup =
+  | 'words'
+  | 'passages'
+  | 'exact'
+  | 'names'
+  | 'structure'
+  | 'role'
+  | 'size'
+  | 'history';
+
+/** Why a hit was found: what matched, where, and what else spoke for it. */
 export interface HitReason {
   /** Words of the question that matched, as they were written. */
   readonly terms: readonly string[];
   readonly fields: readonly IndexField[];
   /** What the question says exactly and this place answers to. */
   readonly evidence: readonly Evidence[];
-  /** Share of the score that came from the symbol graph, 0 to 1. */
-  readonly graph: number;
+  /** The groups of features that put it here, the one that adds most first. */
+  readonly groups: readonly ReasonGroup[];
   /** Prior applied to the file's role, for example `test`; empty for source. */
   readonly role: FileRole;
+  /** Files that differ little from this one and are left out for it; absent for none. */
+  readonly copies?: number;
 }
 
 /** What a person points at in a question: a file, a folder, lines of a file, or a symbol by its name. */

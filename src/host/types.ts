@@ -15,6 +15,7 @@ export type {
   OutlineFile,
   Passage,
   Problem,
+  ReasonGroup,
   RunEvent,
   SkippedFile,
   SymbolReport,

@@ -1,13 +1,17 @@
-import type { Evidence, HitReason } from '../engine/types.ts';
+import type { Evidence, HitReason, ReasonGroup } from '../engine/types.ts';
 import type { Say } from './say.ts';
 
 const MAX_EVIDENCE = 3;
 const MAX_TERMS = 6;
-/** Share of a score that the symbol graph must have given to be told. */
-const TOLD_GRAPH = 0.25;
+/** Groups that say more than the words and the exact evidence, which are told by themselves. */
+const TOLD_GROUPS: Partial<Record<ReasonGroup, (say: Say) => string>> = {
+  names: (say) => say('named like the question'),
+  structure: (say) => say('next to other matches'),
+  history: (say) => say('changed for the like before'),
+};
 
-/** Why a passage was found, in a few words: what the question says exactly, its words, and the symbol graph. */
-export function hitReason({ evidence, terms, graph }: HitReason, say: Say): string {
+/** Why a passage was found, in a few words: what the question says exactly, its words, and what else spoke for it. */
+export function hitReason({ evidence, terms, groups, copies = 0 }: HitReason, say: Say): string {
   const parts: string[] = [];
   const exact = [...new Set(evidence.map((one) => evidenceText(one, say)))].slice(0, MAX_EVIDENCE);
   if (exact.length > 0) parts.push(exact.join(', '));
@@ -16,8 +20,11 @@ export function hitReason({ evidence, terms, graph }: HitReason, say: Say): stri
     const more = terms.length - MAX_TERMS;
     parts.push(say('matches {0}', more > 0 ? say('{0} and {1} more', shown, more) : shown));
   }
-  if (graph >= TOLD_GRAPH) parts.push(say('linked to other matches'));
-  return parts.length === 0 ? say('found through the symbol graph') : parts.join('; ');
+  parts.push(...groups.flatMap((group) => TOLD_GROUPS[group]?.(say) ?? []));
+  if (parts.length === 0) parts.push(say('next to other matches'));
+  if (copies > 0)
+    parts.push(copies === 1 ? say('1 near-copy left out') : say('{0} near-copies left out', copies));
+  return parts.join('; ');
 }
 
 /** One piece of exact evidence, in a few words. */

@@ -28,7 +28,7 @@ const REASONS: Readonly<Record<string, Wording>> = {
   names: (of, say) => say('the question names {0}, which the index knows', listed(of, say)),
   pointedAt: (of, say) => say('the question points at {0}', listed(of, say)),
   words: (_of, say) =>
-    say('the question names nothing exactly, so passages are chosen by their words and by the symbol graph'),
+    say('the question names nothing exactly, so passages are chosen by their words, names and neighbours'),
   allIsSmall: (of, say) => say('all of it is small ({0} files), so all of it is read', of[0] ?? ''),
   allOfIt: (of, say) => say('all of it ({0} files) fits one prompt', of[0] ?? ''),
   emptyScope: (_of, say) => say('nothing of the index is in what the question names'),

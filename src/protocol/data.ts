@@ -48,8 +48,9 @@ const hitReason = z.object({
   terms: z.array(text),
   fields: z.array(z.enum(['path', 'symbol', 'doc', 'body'])),
   evidence: z.array(evidence),
-  graph: z.number(),
+  groups: z.array(z.enum(['words', 'passages', 'exact', 'names', 'structure', 'role', 'size', 'history'])),
   role: fileRole,
+  copies: z.number().int().exactOptional(),
 });
 
 export const hit = z.object({

@@ -26,7 +26,7 @@ const CODE = [
 ].join('\n');
 
 function passage(id: string, path: string, more: Partial<Passage> = {}): Passage {
-  const why = { terms: ['attempts'], fields: [], evidence: [], graph: 0, role: 'source' } as const;
+  const why = { terms: ['attempts'], fields: [], evidence: [], groups: [], role: 'source' } as const;
   return {
     ...{
       id,

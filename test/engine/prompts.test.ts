@@ -14,7 +14,7 @@ function passage(id: string, path: string, startLine: number, text: string): Pas
   return {
     ...{ id, path, startLine, endLine: startLine + text.split('\n').length - 1, text },
     ...{ hash: 'h', symbolPath: '', tokens: 1, score: 1 },
-    why: { terms: [], fields: [], evidence: [], graph: 0, role: 'source' },
+    why: { terms: [], fields: [], evidence: [], groups: [], role: 'source' },
   };
 }
 

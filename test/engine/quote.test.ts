@@ -15,7 +15,7 @@ function passageOf(text: string, span: { startLine?: number; endLine?: number } 
   return {
     ...{ path: 'a', id: 'p1', startLine, endLine, text: lines.slice(startLine, endLine), hash: 'now' },
     ...{ symbolPath: '', tokens: 1, score: 1 },
-    why: { terms: [], fields: [], evidence: [], graph: 0, role: 'source' },
+    why: { terms: [], fields: [], evidence: [], groups: [], role: 'source' },
   };
 }
 

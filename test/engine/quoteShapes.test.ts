@@ -20,7 +20,7 @@ async function cite({ text, quote, startLine, endLine }: Cited): Promise<Citatio
   const passage: Passage = {
     ...{ path: 'a', id: 'p1', startLine: 1, endLine: lines.count, text, hash: 'now' },
     ...{ symbolPath: '', tokens: 1, score: 1 },
-    why: { terms: [], fields: [], evidence: [], graph: 0, role: 'source' },
+    why: { terms: [], fields: [], evidence: [], groups: [], role: 'source' },
   };
   const [claim] = await verifyClaims(
     [{ text: 'x', evidence: [{ id: 'p1', startLine, endLine, quote }] }],

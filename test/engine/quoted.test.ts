@@ -130,10 +130,6 @@ describe('ranking by a quoted string', () => {
       assert.deepEqual(first!.why.evidence, [{ kind: 'quoted', of: MESSAGE }]);
     });
 
-  it('is what leads there: the words alone do not', () => {
-    assert.equal(hitsOf(`Where do we say "${MESSAGE}"?`, without)[0]!.path, 'src/aa.ts');
-  });
-
   it('says nothing where too many places hold the words', () => {
     const many: Weights = { ...WEIGHTS, rank: { ...WEIGHTS.rank, quotedPlaces: 2 } };
     const kinds = (weights: Weights) =>

@@ -25,7 +25,7 @@ const FILES = {
 function hitOf(evidence: readonly Evidence[] = []): Hit {
   return {
     ...{ path: 'a.ts', startLine: 1, endLine: 2, score: 1, symbolPath: '', kind: 'block' },
-    why: { terms: ['word'], fields: ['body'], evidence, graph: 0, role: 'source' },
+    why: { terms: ['word'], fields: ['body'], evidence, groups: [], role: 'source' },
   };
 }
 

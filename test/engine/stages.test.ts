@@ -1,16 +1,21 @@
 /** The stages of ranking: pure functions from evidence to evidence, with every weight handed in. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { buildHistory } from '../../src/engine/index/history.ts';
 import type { IndexView } from '../../src/engine/index/repository.ts';
-import { addFeedback, lexicalEvidence, scoreChunks } from '../../src/engine/retrieve/chunkScores.ts';
 import {
   addExactEvidence,
   type ChunkEvidence,
+  lexicalEvidence,
   type RankContext,
 } from '../../src/engine/retrieve/evidence.ts';
-import { feedbackTerms } from '../../src/engine/retrieve/feedback.ts';
-import { scoreFiles } from '../../src/engine/retrieve/fileScores.ts';
-import { addGraphScores } from '../../src/engine/retrieve/graphScores.ts';
+import { asAsked } from '../../src/engine/retrieve/features/asked.ts';
+import { chooseCandidates } from '../../src/engine/retrieve/features/candidates.ts';
+import { examine } from '../../src/engine/retrieve/features/examine.ts';
+import { FILE_GROUPS, fileFeatures } from '../../src/engine/retrieve/features/fileFeatures.ts';
+import { judge } from '../../src/engine/retrieve/judge.ts';
+import { linearValue, partsOf } from '../../src/engine/retrieve/model/linear.ts';
+import { RANKER } from '../../src/engine/retrieve/model/ranker.ts';
 import { orderHits } from '../../src/engine/retrieve/order.ts';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
 import { rank } from '../../src/engine/retrieve/rank.ts';
@@ -77,7 +82,7 @@ describe('the stages of ranking', () => {
   it('change nothing they are given, and give the same for the same', () => {
     deepFreeze(view.files);
     const contents = () => view.files.map(({ row, parsed, segment }) => ({ row, parsed, segment }));
-    const files = structuredClone(contents());
+    const before = structuredClone(contents());
     const query = pure(analyseQuery, QUESTION, { suffixes: view.suffixes });
     const known = pure(knownTerms, view, query, WEIGHTS);
     const fileOf = (chunk: number) => view.fileOf(chunk);
@@ -90,25 +95,17 @@ describe('the stages of ranking', () => {
       best: lexical[0]!.lexical,
       fileOf,
     });
-    const stages = {
-      exact: (chunks: readonly ChunkEvidence[]) => addExactEvidence(chunks, context),
-      files: (chunks: readonly ChunkEvidence[], added: RankContext['known']) =>
-        scoreFiles(chunks, added, context),
-    };
-    const exact = pure(stages.exact, lexical);
-    const firstFiles = pure(stages.files, exact, []);
-    const added = pure((given: typeof firstFiles) => feedbackTerms(given, context), firstFiles);
-    assert.ok(added.length > 0, 'words were fed back');
-    const fed = pure((given: typeof exact) => addFeedback(given, added, context), exact);
-    const scoredFiles = pure(stages.files, fed, added);
-    const scored = pure((given: typeof scoredFiles) => scoreChunks(given, context), scoredFiles);
-    const walked = pure((given: typeof scored) => addGraphScores(given, context), scored);
+    const exact = pure((chunks: typeof lexical) => addExactEvidence(chunks, context), lexical);
+    const asked = asAsked(context);
+    const candidates = pure((chunks: typeof exact) => chooseCandidates(chunks, asked), exact);
+    const files = pure((given: typeof candidates) => fileFeatures(given, asked), candidates);
+    const judged = pure((given: typeof files) => judge({ asked, files: given }, RANKER), files);
     const hits = pure(
-      (given: typeof walked) => orderHits(given, context, { limit: 20, joinLines: 0 }),
-      walked,
+      (given: typeof judged) => orderHits(given, context, { limit: 20, joinLines: 0 }),
+      judged,
     );
     assert.deepEqual(rank(view, query, { limit: 20, joinLines: 0 }).hits, hits);
-    assert.deepEqual(contents(), files);
+    assert.deepEqual(contents(), before);
   });
 
   it('find each kind of exact evidence', () => {
@@ -121,7 +118,6 @@ describe('the stages of ranking', () => {
     const { lexical, context } = contextOf();
     const nothing = { ...context.query, identifiers: [], paths: [], frames: [], quoted: [] };
     assert.equal(addExactEvidence(lexical, { ...context, query: nothing }), lexical);
-    assert.equal(addFeedback(lexical, [], context), lexical);
   });
 });
 
@@ -163,20 +159,16 @@ describe('the weights of ranking', () => {
       assert.ok(once > 0 && Math.abs(more - 2 * once) < 1e-6 * best, `${once}, then ${more}`);
     });
 
-  it('let the graph add nothing when it counts nothing', () => {
-    const { hits } = rank(view, analyseQuery(QUESTION, view), {
-      limit: 20,
-      weights: withRank({ graphShare: 0 }),
-    });
-    assert.ok(hits.length > 0 && hits.every(({ why }) => why.graph === 0));
-  });
-
-  it('say what each role counts', () => {
-    const only = { ...WEIGHTS, rolePrior: { ...WEIGHTS.rolePrior, test: 1, source: 0.01 } };
-    const first = (weights: Weights): string =>
-      rank(view, analyseQuery('what does parse header do', view), { limit: 20, weights }).hits[0]!.path;
-    assert.equal(first(WEIGHTS), 'src/header.ts');
-    assert.equal(first(only), 'test/header.test.ts');
+  it('say how many files are looked at closely, by what they are for', () => {
+    const lookedAt = (weights: Weights): string[] =>
+      examine(view, analyseQuery('parse header', view), weights).files.map(
+        ({ candidate }) => view.files[candidate.file]!.path,
+      );
+    const one = withRank({ candidateFiles: 1 });
+    assert.equal(lookedAt(one)[0], 'src/header.ts');
+    const testsFirst = { ...one, rolePrior: { ...WEIGHTS.rolePrior, test: 1, source: 0.01 } };
+    assert.equal(lookedAt(testsFirst)[0], 'test/header.test.ts');
+    assert.ok(lookedAt(WEIGHTS).length > 1);
   });
 
   it('say how words of a question count', () => {
@@ -186,5 +178,52 @@ describe('the weights of ranking', () => {
       )!.weight;
     assert.equal(weightOf({ ...WEIGHTS, query: { ...WEIGHTS.query, inlineCode: 7 } }), 7);
     assert.equal(weightOf(WEIGHTS), WEIGHTS.query.inlineCode);
+  });
+});
+
+describe('the learnt ranker', () => {
+  const files = () => examine(view, analyseQuery(QUESTION, view), WEIGHTS).files;
+
+  it('knows each feature, and was made from many repositories', () => {
+    for (const name of Object.values(FILE_GROUPS).flat()) {
+      const isHistory = (FILE_GROUPS.history as readonly string[]).includes(name);
+      const isKnown = ({ alone, withHistory }: typeof RANKER.files): boolean =>
+        name in withHistory && name in alone === !isHistory;
+      assert.ok(isKnown(RANKER.files) || isKnown(RANKER.filesOfRole), name);
+    }
+    assert.ok((RANKER.made.repositories as string[]).length >= 40);
+  });
+
+  it('gives each group its part: together they are the value', () => {
+    const model = RANKER.files.alone;
+    for (const { features } of files()) {
+      const sum = Object.values(partsOf(model, features, FILE_GROUPS)).reduce((all, part) => all + part, 0);
+      assert.ok(Math.abs(sum - linearValue(model, features)) < 1e-9);
+    }
+  });
+
+  it('counts a history only where there is one', () => {
+    const query = analyseQuery(QUESTION, view);
+    const paths = (one: IndexView): string[] => rank(one, query, { limit: 20 }).hits.map(({ path }) => path);
+    const told = {
+      when: 1_700_000_000,
+      message: 'Purge each idle session of the header',
+      paths: ['src/filler3.ts'],
+    };
+    const others = Array.from({ length: 9 }, (_, i) => ({
+      ...told,
+      message: `Count ${i}`,
+      paths: ['src/cut.ts'],
+    }));
+    const past = { ...view, history: buildHistory([told, ...others]) };
+    const place = (list: readonly string[]): number => {
+      const at = list.indexOf('src/filler3.ts');
+      return at < 0 ? list.length : at;
+    };
+    assert.ok(place(paths(past)) <= place(paths(view)));
+    const group = examine(past, query, WEIGHTS).files.flatMap(({ candidate, features }) =>
+      view.files[candidate.file]!.path === 'src/cut.ts' ? [features.inHistory] : [],
+    );
+    assert.deepEqual(group, [1]);
   });
 });

@@ -37,7 +37,7 @@ const sent: Passage = {
   symbolPath: '',
   tokens: 1,
   score: 1,
-  why: { terms: [], fields: [], evidence: [], graph: 0, role: 'source' },
+  why: { terms: [], fields: [], evidence: [], groups: [], role: 'source' },
 };
 
 type Evidence = { id: string; startLine: number; endLine: number; quote: string };

@@ -23,8 +23,9 @@ const WHY: Full<HitReason> = {
   terms: ['retry'],
   fields: ['body'],
   evidence: [{ kind: 'frame', of: 'src/retry.ts', line: 4 }],
-  graph: 0.5,
+  groups: ['structure', 'words'],
   role: 'source',
+  copies: 2,
 };
 
 const FAILURE: Full<Failure> = {

@@ -26,6 +26,33 @@ test('head and tracked files, from the top and from a folder below', async () =>
   });
 });
 
+test('the history is that below the folder, newest first, without wide commits', async () => {
+  const odd = 'new\nline "é".ts';
+  await withTempTree({ 'a.ts': 'a', 'pkg/b.ts': 'b', [`pkg/${odd}`]: '' }, async (root) => {
+    const git = createGit({ root, log });
+    const signal = new AbortController().signal;
+    assert.equal(await git.history({ signal }), undefined);
+    runGit(root, 'init', '-q');
+    runGit(root, 'add', 'a.ts');
+    runGit(root, 'commit', '-qm', 'one\n\nWith a body.');
+    runGit(root, 'add', '.');
+    runGit(root, 'commit', '-qm', 'two');
+    await fillTree(root, Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`wide/${i}.ts`, ''])));
+    runGit(root, 'add', '.');
+    runGit(root, 'commit', '-qm', 'wide');
+    const told = async (folder: string) =>
+      (await createGit({ root: folder, log }).history({ signal }))!.map(({ message, paths }) => [
+        message,
+        [...paths].sort(),
+      ]);
+    assert.deepEqual(await told(root), [
+      ['two', ['pkg/b.ts', `pkg/${odd}`]],
+      ['one\n\nWith a body.', ['a.ts']],
+    ]);
+    assert.deepEqual(await told(join(root, 'pkg')), [['two', ['b.ts', odd]]]);
+  });
+});
+
 test('the files of a submodule are tracked', async () => {
   await withTempTree({ 'lib/in.ts': '', 'app/a.ts': '' }, async (base) => {
     for (const name of ['lib', 'app']) {

@@ -18,7 +18,7 @@ export class Store {
 
 function told(terms: readonly string[], rest: Partial<Passage> & { evidence?: readonly Evidence[] } = {}) {
   const { evidence = [], ...passage } = rest;
-  const why = { terms, fields: [], evidence, graph: 0, role: 'source' } as const;
+  const why = { terms, fields: [], evidence, groups: [], role: 'source' } as const;
   return (max: number) => tellingLines({ text: CODE, startLine: 11, symbolPath: '', why, ...passage }, max);
 }
 

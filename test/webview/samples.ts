@@ -52,7 +52,7 @@ export const passage: Passage = {
     terms: ['run', 'abort'],
     fields: ['symbol', 'body'],
     evidence: [{ kind: 'definition', of: 'endRun' }],
-    graph: 0.4,
+    groups: ['structure', 'words'],
     role: 'source',
   },
 };

@@ -2,6 +2,7 @@ import type { IndexProgress } from '../events.ts';
 import {
   type Clock,
   DamagedError,
+  type Git,
   type Hash,
   type Log,
   type Parser,
@@ -24,6 +25,7 @@ import {
   type SkippedRow,
   SNAPSHOT_VERSION,
 } from './snapshot.ts';
+import { HISTORY_KEY, StoredHistory } from './storedHistory.ts';
 import { createView, ImportsOfPaths, type IndexView } from './view.ts';
 
 export type { IndexView };
@@ -33,6 +35,7 @@ const MANIFEST = 'manifest';
 const RACY_MS = 2_000;
 
 export interface IndexPorts {
+  readonly git?: Git | undefined;
   readonly workspace: Workspace;
   readonly parser: Parser;
   readonly store: Store;
@@ -84,6 +87,7 @@ export async function openRepositoryIndex(ports: IndexPorts, grammars: string): 
 class StoredIndex implements RepositoryIndex {
   readonly #ports: IndexPorts;
   readonly #grammars: string;
+  readonly #history: StoredHistory;
   readonly #words = new SharedWords();
   readonly #layers = new Layers(this.#words);
   readonly #imports = new ImportsOfPaths();
@@ -104,6 +108,7 @@ class StoredIndex implements RepositoryIndex {
 
   constructor(ports: IndexPorts, grammars: string) {
     this.#ports = ports;
+    this.#history = new StoredHistory(ports);
     this.#grammars = grammars;
   }
 
@@ -166,6 +171,8 @@ class StoredIndex implements RepositoryIndex {
     onProgress?.({ phase: 'walk', done: 0, total: 0 });
     const listing = await this.#ports.workspace.list({ signal });
     signal.throwIfAborted();
+    if ((await this.#history.refresh(signal)) && this.#view)
+      this.#view = { ...this.#view, history: await this.#history.current() };
     const suspects = listing.files.filter((stat) => isSuspect(stat, this.#known(stat.path)));
     const gone = this.#goneSince(listing);
     if (JSON.stringify(listing.skipped) !== JSON.stringify(this.#walkSkips)) this.#isManifestDirty = true;
@@ -305,7 +312,9 @@ class StoredIndex implements RepositoryIndex {
         this.#ports.log.warn(`The index that was built again is not stored (${String(error)}).`),
       );
     }
+    const history = await this.#history.current();
     this.#view ??= createView(this.#layers, {
+      history,
       vocabulary: this.#words,
       skipped: this.skipped(),
       suffixes: this.#ports.parser.suffixes,
@@ -350,6 +359,7 @@ class StoredIndex implements RepositoryIndex {
 
   async #saveOnce(): Promise<boolean> {
     const { store } = this.#ports;
+    await this.#history.save();
     const isDirty = this.#isDirty;
     if (!isDirty && (!this.#isManifestDirty || this.#generation === undefined)) return true;
     if (isDirty) for (const bytes of this.#layers.compact()) this.#addSegment(bytes);
@@ -410,7 +420,7 @@ class StoredIndex implements RepositoryIndex {
       await store.write(key, segment.all());
     }
     await store.write(MANIFEST, encodeManifest(manifest));
-    await store.retain([MANIFEST, ...layers.map(({ key }) => key)]);
+    await store.retain([MANIFEST, HISTORY_KEY, ...layers.map(({ key }) => key)]);
     return true;
   }
 

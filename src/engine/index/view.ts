@@ -44,7 +44,9 @@ const HELD_NAMES = 30_000;
 /** Makes a view of the layers as they are now: one pass over the rows, and no reading. */
 export function createView(
   layers: Layers,
-  facts: Pick<IndexView, 'vocabulary' | 'skipped' | 'suffixes'> & { readonly imports: () => ImportResolver },
+  facts: Pick<IndexView, 'vocabulary' | 'history' | 'skipped' | 'suffixes'> & {
+    readonly imports: () => ImportResolver;
+  },
 ): IndexView {
   const slots = layers.sorted();
   const starts = new Uint32Array(slots.length + 1);
@@ -62,9 +64,9 @@ export function createView(
   const fileOf = (chunk: number): number => lastStart(starts, chunk);
   const numberOf = (path: string): number | undefined => findPath(files, path);
   const names = nameSource({ files, starts, fileOf, numberOf }, placed, facts.imports);
-  const { vocabulary, skipped, suffixes } = facts;
+  const { vocabulary, history, skipped, suffixes } = facts;
   return {
-    ...{ files, starts, fileOf, numberOf, vocabulary, skipped, suffixes },
+    ...{ files, starts, fileOf, numberOf, vocabulary, history, skipped, suffixes },
     filesNamed: fileNames(files),
     text: createTextIndex(placed, { chunks: starts[slots.length]!, totals, fileLengths }),
     graph: createSymbolGraph(names),

@@ -108,8 +108,8 @@ const ASKABLE = new Set(['class', 'function', 'method', 'interface', 'struct', '
 const MOST_MENTIONED = 300;
 
 /**
- * Up to three example questions about what the repository itself uses most: its most used callable, its most used
- * type, and the source file that others depend on most. Deterministic; costs no model calls.
+ * Up to three example questions about what the repository itself uses most: its most used callable and type, of
+ * those that are defined once and documented, and the source file that others depend on most. Deterministic; costs no model calls.
  */
 export function suggestQuestions(view: IndexView): Suggestion[] {
   let callable: Used | undefined;
@@ -120,7 +120,7 @@ export function suggestQuestions(view: IndexView): Suggestion[] {
       const { path } = view.files[file]!;
       if (roleOf(path) !== 'source') continue;
       files.set(path, (files.get(path) ?? 0) + count);
-      if (!ASKABLE.has(symbol.kind) || name.length < 4) continue;
+      if (!isAskable(view, symbol)) continue;
       if (symbol.kind === 'function' || symbol.kind === 'method') callable ??= { name, count };
       else type ??= { name, count };
     }
@@ -131,6 +131,17 @@ export function suggestQuestions(view: IndexView): Suggestion[] {
     ...(type ? [{ kind: 'whatFor', of: type.name } as const] : []),
     ...(file ? [{ kind: 'responsible', of: file[0] } as const] : []),
   ];
+}
+
+/** A public name that is defined once and documented there: a question about it leads to one place. */
+function isAskable({ graph }: IndexView, { kind, name, doc }: SymbolDef): boolean {
+  return (
+    ASKABLE.has(kind) &&
+    doc !== '' &&
+    name.length >= 4 &&
+    !name.startsWith('_') &&
+    graph.definitions(name).length === 1
+  );
 }
 
 interface Used {

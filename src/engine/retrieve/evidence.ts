@@ -42,6 +42,26 @@ export const noEvidence = (chunk: number, file: number): ChunkEvidence => ({
 
 export const total = (chunk: ChunkEvidence): number => chunk.lexical + chunk.exactScore;
 
+/** Chunks that match words of the question, best first (BM25+, by MiniSearch). */
+export function lexicalEvidence(
+  view: IndexView,
+  known: readonly QueryTerm[],
+  weights: Weights,
+  fileOf: (chunk: number) => number,
+): ChunkEvidence[] {
+  return view.text
+    .search(
+      known.map(({ term }) => term),
+      known.map(({ weight }) => weight),
+      { boost: weights.chunkBoost, bm25: weights.chunkBm25 },
+    )
+    .map(({ chunk, score, match }) => ({
+      ...noEvidence(chunk, fileOf(chunk)),
+      lexical: score,
+      match,
+    }));
+}
+
 /** One piece of exact evidence and the chunk it speaks for; `share` is of the best lexical score. */
 interface Found {
   readonly chunk: number;

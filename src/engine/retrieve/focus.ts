@@ -79,6 +79,6 @@ function namedHit(
   at: { startLine: number; endLine: number; symbolPath: string; score: number; evidence: Evidence },
 ): Hit {
   const { evidence, ...place } = at;
-  const why = { terms: [], fields: [], evidence: [evidence], graph: 0, role: roleOf(path) };
+  const why = { terms: [], fields: [], evidence: [evidence], groups: [], role: roleOf(path) };
   return { path, ...place, kind: 'block', why };
 }

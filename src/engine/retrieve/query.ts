@@ -2,6 +2,7 @@ import { CODE_WORDS, REQUEST_WORDS, STOP_WORDS } from '../index/stopWords.ts';
 import { DENSE_SCRIPT, eachWord, isIdentifierLike, splitIdentifier, termsOf } from '../index/tokenize.ts';
 import { SECRET_MARKS } from '../prompts/mark.ts';
 import type { FileRole } from '../types.ts';
+import { type Frame, findFrames } from './frames.ts';
 import { rolesAskedFor } from './roles.ts';
 import { WEIGHTS, type Weights } from './score.ts';
 
@@ -10,12 +11,6 @@ export interface QueryTerm {
   readonly weight: number;
   /** The word of the question it came from, as written. */
   readonly word: string;
-}
-
-/** A place named in the question: a stack frame or `file:line`. */
-export interface Frame {
-  readonly path: string;
-  readonly line: number;
 }
 
 /** What a question says, read by rules: no model. */
@@ -46,7 +41,7 @@ const MAX_TOKEN = 300;
 export function analyseQuery(written: string, { suffixes, weights = WEIGHTS }: QueryOptions): Query {
   const text = withoutNoise(written);
   const code = codeSpans(text);
-  const frames = findFrames(text);
+  const frames = findFrames(written);
   const paths = findPaths(text, suffixes);
   return {
     text: written,
@@ -115,21 +110,6 @@ function hasSuffix(token: string, suffixes: ReadonlySet<string>): boolean {
   for (let dot = name.indexOf('.', 1); dot > 0; dot = name.indexOf('.', dot + 1))
     if (suffixes.has(name.slice(dot))) return true;
   return false;
-}
-
-/** `path:line`, `path:line:column`, and Python's `File "path", line 12`. */
-function findFrames(text: string): Frame[] {
-  const frames = new Map<string, Frame>();
-  const note = (path: string, line: string): void => {
-    if (Number(line) > 0)
-      frames.set(`${path}:${line}`, { path: path.replaceAll('\\', '/'), line: Number(line) });
-  };
-  for (const match of text.matchAll(/File "([^"\n]{1,300})", line (\d{1,7})/g)) note(match[1]!, match[2]!);
-  for (const token of pathTokens(text)) {
-    const match = /^([\w@.+/\\-]+\.\w{1,6}):(\d{1,7})(?::\d+)?[:.!?]*$/.exec(token);
-    if (match) note(match[1]!, match[2]!);
-  }
-  return [...frames.values()];
 }
 
 /** Opening and closing marks of quoted strings: those of code, and those of several languages. */

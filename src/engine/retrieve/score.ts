@@ -1,6 +1,7 @@
 /**
- * Every weight of ranking, in one place. Values were chosen on the development cases; see docs/evaluation.md. They are
- * handed to what uses them: a test passes its own.
+ * What ranking is set up with, in one place: how words of a question count, how chunks match, and which files are looked
+ * at closely. What then decides between these is learnt (`model/ranker.json`). Values were chosen on development cases;
+ * see docs/evaluation.md. They are handed to what uses them: a test passes its own.
  */
 import type { FileRole } from '../types.ts';
 
@@ -28,7 +29,7 @@ const chunkBm25 = { k: 2, b: 0.7, d: 0.4 };
 /** BM25 at file level. */
 const fileBm25 = { k: 2, b: 0.35 };
 
-/** Priors by what a file is for, when the question does not ask for that role. */
+/** How files are chosen by what they are for, when the question does not ask for that role. */
 const rolePrior: Readonly<Record<FileRole, number>> = {
   source: 1,
   test: 0.12,
@@ -45,18 +46,8 @@ const rank = {
   candidateFiles: 300,
   /** What a role counts at least, among candidates, when it is asked for. */
   askedPrior: 0.7,
-  /** Share of file-level evidence in the score of a file; the rest is its best chunks. */
-  fileShare: 0.4,
   /** What the second to fourth best chunks of a file add, together. */
   nextChunks: 0.4,
-  /** How much the share of the question that a file covers counts (an exponent). */
-  coverage: 0.5,
-  /** What a file gains from the best one that differs in its suffix only. */
-  sibling: 0.4,
-  /** How much a chunk's own score decides its place among the chunks of its file. */
-  chunkShare: 0.35,
-  /** Each further chunk of one file counts this much of the one before it. */
-  chunkDecay: 0.96,
   /** Touching chunks of one file become one result up to this many lines. */
   joinLines: 80,
   /** Exact evidence, as a share of the best lexical score. */
@@ -69,28 +60,9 @@ const rank = {
   quotedPlaces: 12,
   /** A name all of whose parts the question holds. */
   coveredName: 0.1,
-  /** Personalised PageRank: restart, the least that is pushed on, how many chunks seed it, its share of the final score. */
-  restart: 0.5,
-  least: 0.001,
-  seeds: 60,
-  graphShare: 0.2,
 };
 
-/** Words taken from the first results. */
-const feedback = {
-  /** Words added, from the best chunks of the best files; each must stand in at least `minFiles` of them. */
-  terms: 20,
-  files: 8,
-  chunks: 2,
-  minFiles: 2,
-  /** A word counts half in a file that holds it this often. */
-  saturation: 2,
-  /** Their worth together, as a share of the question's, in the score of a file and in that of a chunk. */
-  fileShare: 0.12,
-  chunkShare: 0.1,
-};
-
-const WEIGHT_GROUPS = { query, chunkBoost, fileBoost, chunkBm25, fileBm25, rolePrior, rank, feedback };
+const WEIGHT_GROUPS = { query, chunkBoost, fileBoost, chunkBm25, fileBm25, rolePrior, rank };
 
 export type Weights = {
   readonly [Group in keyof typeof WEIGHT_GROUPS]: Readonly<(typeof WEIGHT_GROUPS)[Group]>;

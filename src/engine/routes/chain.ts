@@ -295,7 +295,7 @@ function quotedPassage(citation: Citation, id: string, count: (text: string) => 
     ...{ ...base, hash, symbolPath: citation.symbol ?? '', score: 0 },
     ...(root ? { root } : {}),
     tokens: count(renderPassage(base)),
-    why: { terms: [], fields: [], evidence: [], graph: 0, role: roleOf(path) },
+    why: { terms: [], fields: [], evidence: [], groups: [], role: roleOf(path) },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { HistoryCommit } from '../../engine/ports.ts';
 
 /** Newer commits than these are read, and so much of each message. Commits of more files say nothing about any one of them. */
-const MAX_COMMITS = 3_000;
+const MAX_COMMITS = 2_000;
 const MAX_MESSAGE = 800;
 const MAX_PATHS = 40;
 

@@ -22,7 +22,7 @@ const MAX_ALL_LINES = 2_000;
 /** As in the editor's search: so much of a line is shown before its first match. */
 const MAX_LEAD = 26;
 const MAX_SHOWN_CHARS = 250;
-const NOTHING = { terms: [], fields: [], evidence: [], graph: 0, role: 'source' } as const;
+const NOTHING = { terms: [], fields: [], evidence: [], groups: [], role: 'source' } as const;
 
 export interface RowOf {
   readonly claim: Claim;

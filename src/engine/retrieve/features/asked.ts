@@ -6,8 +6,9 @@ export interface Asked {
   readonly context: RankContext;
   /** Worth of each known term, as a share of all. */
   readonly values: Float64Array;
-  /** Worth of all known terms together. */
-  readonly whole: number;
+  /** The same with rare words counting more, and without the weights of the question. */
+  readonly rareValues: Float64Array;
+  readonly plainValues: Float64Array;
   /** Rarity of each term, as a share of the rarest. */
   readonly rarity: Float64Array;
   /** Place of each term when they are ordered by worth, from 0. */
@@ -22,10 +23,6 @@ export interface Asked {
 export function asAsked(context: RankContext): Asked {
   const { view, known } = context;
   const worth = known.map((term) => worthOf(view, term));
-  const whole = Math.max(
-    worth.reduce((sum, value) => sum + value, 0),
-    1e-9,
-  );
   const rarity = known.map(({ term }) => worthOf(view, { term, weight: 1 }));
   const rarest = Math.max(...rarity, 1e-9);
   const places = new Int32Array(known.length);
@@ -33,13 +30,22 @@ export function asAsked(context: RankContext): Asked {
   for (const [place, { i }] of order.entries()) places[i] = place;
   return {
     context,
-    values: Float64Array.from(worth, (value) => value / whole),
-    whole,
+    values: shares(worth),
+    rareValues: shares(worth.map((value, i) => value * rarity[i]!)),
+    plainValues: shares(rarity),
     rarity: Float64Array.from(rarity, (value) => value / rarest),
     places,
     numbers: new Map(known.map(({ term }, i) => [view.vocabulary.find(term)!, i])),
     byTerm: new Map(known.map(({ term }, i) => [term, i])),
   };
+}
+
+function shares(values: readonly number[]): Float64Array {
+  const whole = Math.max(
+    values.reduce((sum, value) => sum + value, 0),
+    1e-9,
+  );
+  return Float64Array.from(values, (value) => value / whole);
 }
 
 /** The share of the question's worth that some terms hold, 0 to 1. */

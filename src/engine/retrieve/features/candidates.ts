@@ -1,6 +1,6 @@
 import { chunkFinder } from '../../index/fileEntry.ts';
 import type { FileRole } from '../../types.ts';
-import { type ChunkEvidence, total } from '../evidence.ts';
+import { type ChunkEvidence, noEvidence, total } from '../evidence.ts';
 import { prior } from '../roles.ts';
 import type { Weights } from '../score.ts';
 import { type Asked, coverage, precision } from './asked.ts';
@@ -41,7 +41,42 @@ export function chooseCandidates(chunks: readonly ChunkEvidence[], asked: Asked)
     .sort((a, b) => b.order - a.order || a.candidate.file - b.candidate.file)
     .slice(0, weights.rank.candidateFiles)
     .map(({ candidate }) => withCoveredNames(candidate, asked));
-  return { chosen, matched };
+  return { chosen: [...chosen, ...reachedFiles(chosen, matched, asked)], matched };
+}
+
+/** Candidates, and chunks of each, whose links are followed, and files that are taken in because of it. */
+const FOLLOWED = 20;
+const FOLLOWED_CHUNKS = 4;
+const MOST_REACHED = 30;
+
+/** Files without a word of the question that the best chunks are linked to, each with the chunk that is linked most. */
+function reachedFiles(
+  chosen: readonly Candidate[],
+  matched: Candidates['matched'],
+  { context: { view, fileOf } }: Asked,
+): Candidate[] {
+  const reached = new Map<number, { sum: number; chunk: number; most: number }>();
+  for (const { first, chunks } of chosen.slice(0, FOLLOWED)) {
+    for (const { chunk: from } of chunks.slice(0, FOLLOWED_CHUNKS)) {
+      const links = view.graph.neighbours(from);
+      for (const [i, chunk] of links.chunks.entries()) {
+        const target = fileOf(chunk);
+        if (matched.has(target)) continue;
+        const worth = first * links.weights[i]!;
+        const known = reached.get(target) ?? { sum: 0, chunk, most: 0 };
+        known.sum += worth;
+        if (worth > known.most) Object.assign(known, { chunk, most: worth });
+        reached.set(target, known);
+      }
+    }
+  }
+  return [...reached]
+    .sort((a, b) => b[1].sum - a[1].sum || a[0] - b[0])
+    .slice(0, MOST_REACHED)
+    .map(([file, { chunk }]) => ({
+      ...{ file, role: factsOf(view.files[file]!).role, first: 0 },
+      chunks: [noEvidence(chunk, file)],
+    }));
 }
 
 /** A file with these chunks, put in order, and what they are worth. */

@@ -65,7 +65,8 @@ export function chunkFeatures(
     .map((_, i) => ({ i, worth: worth(i) }))
     .filter((one) => one.worth > 0)
     .sort((a, b) => b.worth - a.worth || a.i - b.i);
-  const chosen = byWorth.slice(0, MOST_CHUNKS).map(({ i }) => i);
+  const worthless = byWorth.length === 0 ? [candidate.chunks[0]!.chunk - start] : [];
+  const chosen = [...worthless, ...byWorth.slice(0, MOST_CHUNKS).map(({ i }) => i)];
   const lexical = (i: number): number => known.get(i)?.lexical ?? 0;
   const places = new Map(chosen.toSorted((a, b) => lexical(b) - lexical(a)).map((i, place) => [i, place]));
   const shared = {

@@ -1,6 +1,5 @@
 import type { IndexView } from '../../index/repository.ts';
-import { lexicalEvidence } from '../chunkScores.ts';
-import { addExactEvidence, type RankContext } from '../evidence.ts';
+import { addExactEvidence, lexicalEvidence, type RankContext } from '../evidence.ts';
 import type { Query } from '../query.ts';
 import type { Weights } from '../score.ts';
 import { knownTerms } from '../terms.ts';

@@ -8,6 +8,10 @@ import { roleOfFile } from '../roles.ts';
 export interface FileFacts {
   readonly role: FileRole;
   readonly folder: string;
+  /** The first folder of its path. */
+  readonly area: string;
+  /** Alike for files that are copies of each other with small differences: one language each, one version each. */
+  readonly copyKey: string;
   /** Path without its last suffix. */
   readonly stem: string;
   /** Terms of its name, and of its folders. */
@@ -32,13 +36,16 @@ export function factsOf(entry: FileEntry): FileFacts {
 }
 
 function readFacts(entry: FileEntry): FileFacts {
-  const { path } = entry;
+  const { path, row } = entry;
+  const role = roleOfFile(entry);
   const slash = path.lastIndexOf('/');
   const folder = path.slice(0, Math.max(0, slash));
   const name = path.slice(slash + 1).replace(/\.[^.]*$/, '');
   return {
-    role: roleOfFile(entry),
+    role,
     folder,
+    area: folder.split('/', 1)[0]!,
+    copyKey: copyKeyOf(path, role, row),
     stem: path.replace(/\.[^/.]*$/, ''),
     nameTerms: distinctParts(name),
     folderTerms: [...new Set(folder.split('/').flatMap(distinctParts))],
@@ -46,6 +53,12 @@ function readFacts(entry: FileEntry): FileFacts {
     testedName: plain(withoutTest(name)),
     isEntry: /^(__init__|index|mod|lib|main|__main__|init)$/.test(name),
   };
+}
+
+/** What copies share: suffix, role, how many names they define, and about the same size. Costs no reading of the file. */
+function copyKeyOf(path: string, role: FileRole, { symbols, size }: FileEntry['row']): string {
+  if (symbols === 0 && role !== 'data' && role !== 'generated') return path;
+  return [path.slice(path.lastIndexOf('.')), role, symbols, Math.round(2 * Math.log2(1 + size))].join('|');
 }
 
 export const plain = (name: string): string => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
@@ -73,15 +86,20 @@ export interface ViewFacts {
   readonly folders: ReadonlyMap<string, readonly number[]>;
   /** Share of each language among the source files. */
   readonly languages: ReadonlyMap<string, number>;
+  /** Share of each area among the source files. */
+  readonly areas: ReadonlyMap<string, number>;
+  /** Files by `copyKey`. */
+  readonly copies: ReadonlyMap<string, number>;
 }
 
-const factsByView = new WeakMap<IndexView, ViewFacts>();
+/** Facts by the files of a view: they stay when only its history is another one. */
+const factsByFiles = new WeakMap<IndexView['files'], ViewFacts>();
 
 export function viewFacts(view: IndexView): ViewFacts {
-  let facts = factsByView.get(view);
+  let facts = factsByFiles.get(view.files);
   if (!facts) {
     facts = readView(view);
-    factsByView.set(view, facts);
+    factsByFiles.set(view.files, facts);
   }
   return facts;
 }
@@ -90,21 +108,34 @@ function readView({ files, starts, text }: IndexView): ViewFacts {
   const folders = new Map<string, number[]>();
   const languages = new Map<string, number>();
   let terms = 0;
+  const areas = new Map<string, number>();
+  const copies = new Map<string, number>();
   let sources = 0;
   for (const [file, entry] of files.entries()) {
-    const { folder, role } = factsOf(entry);
+    const { folder, role, area, copyKey } = factsOf(entry);
     const own = folders.get(folder);
     if (own) own.push(file);
     else folders.set(folder, [file]);
     terms += text.fileLength(file);
+    count(copies, copyKey);
     if (role !== 'source') continue;
     sources++;
-    languages.set(entry.row.language, (languages.get(entry.row.language) ?? 0) + 1);
+    count(languages, entry.row.language);
+    count(areas, area);
   }
   return {
     averageTerms: terms / Math.max(1, files.length),
     averageChunkTerms: terms / Math.max(1, starts[files.length]!),
     folders,
-    languages: new Map([...languages].map(([name, count]) => [name, count / Math.max(1, sources)])),
+    languages: shareOf(languages, sources),
+    areas: shareOf(areas, sources),
+    copies,
   };
 }
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+const shareOf = (counts: ReadonlyMap<string, number>, whole: number): ReadonlyMap<string, number> =>
+  new Map([...counts].map(([name, one]) => [name, one / Math.max(1, whole)]));

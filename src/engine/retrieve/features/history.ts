@@ -10,6 +10,10 @@ export const HISTORY_FEATURES = [
   'pastCount',
   'pastAge',
   'pastRecent',
+  'pastPlace',
+  'pastFresh',
+  'pastLately',
+  'pastNear',
   'together',
   'togetherBest',
   'inHistory',
@@ -25,6 +29,10 @@ const NONE = Object.fromEntries(HISTORY_FEATURES.map((name) => [name, 0])) as Hi
 const SATURATION = 1.2;
 const DAY = 86_400;
 const RECENT_DAYS = 180;
+const HALF_LIFE_DAYS = 60;
+/** The newest commits, and those whose messages are most like the question. */
+const LATELY = 100;
+const NEAREST = 20;
 /** Files whose commits tell what changes together with them, and commits looked at for each. */
 const SEEDS = 6;
 const SEED_COMMITS = 200;
@@ -42,6 +50,7 @@ export function historyReader(
   const seeds = chosen.slice(0, SEEDS).map(({ file }) => view.files[file]!.path);
   const together = changedTogether(history, seeds);
   const now = history.commits[0]!.when;
+  const age = (commit: number): number => Math.max(0, now - history.commits[commit]!.when) / DAY;
   return (path) => {
     const touched = history.touched.get(path);
     if (!touched) return NONE;
@@ -58,10 +67,12 @@ export function historyReader(
       pastFive: five,
       pastWords: words,
       pastCount: Math.log1p(touched.length),
-      pastAge: Math.log1p(Math.max(0, now - history.commits[touched[0]!]!.when) / DAY),
-      pastRecent: Math.log1p(
-        touched.filter((commit) => now - history.commits[commit]!.when < RECENT_DAYS * DAY).length,
-      ),
+      pastAge: Math.log1p(age(touched[0]!)),
+      pastRecent: Math.log1p(touched.filter((commit) => age(commit) < RECENT_DAYS).length),
+      pastPlace: Math.log1p(touched[0]!),
+      pastFresh: Math.log1p(touched.reduce((sum, commit) => sum + 0.5 ** (age(commit) / HALF_LIFE_DAYS), 0)),
+      pastLately: Math.log1p(touched.filter((commit) => commit < LATELY).length),
+      pastNear: search.nearOf(touched),
       together: together.get(path)?.sum ?? 0,
       togetherBest: together.get(path)?.best ?? 0,
       inHistory: 1,
@@ -74,6 +85,8 @@ export function historyReader(
 interface MessageSearch {
   /** BM25 of a commit's message, as a share of the best one. */
   scoreOf(commit: number): number;
+  /** What the commits most like the question are worth of which a path was part, by how many files shared each. */
+  nearOf(touched: readonly number[]): number;
   /** BM25 of all messages of a path together, as a share of what the question is worth. */
   wordsOf(path: string, touched: readonly number[]): number;
 }
@@ -98,13 +111,23 @@ function searchMessages(history: History, terms: RankContext['query']['terms']):
       else held.set(commit, [{ term, count }]);
     }
   }
-  const best = Math.max(1e-9, ...scores.values());
+  const nearest = [...scores].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, NEAREST);
+  const best = Math.max(1e-9, nearest[0]?.[1] ?? 0);
+  const near = new Map(nearest);
   const whole = Math.max(
     1e-9,
     known.reduce((sum, { worth }) => sum + worth, 0),
   );
   return {
     scoreOf: (commit) => (scores.get(commit) ?? 0) / best,
+    nearOf(touched) {
+      let sum = 0;
+      for (const commit of touched) {
+        const score = near.get(commit);
+        if (score !== undefined) sum += (score / best) ** 2 / Math.sqrt(commits[commit]!.paths.length);
+      }
+      return sum;
+    },
     wordsOf(path, touched) {
       const counts = new Float64Array(known.length);
       for (const commit of touched)

@@ -18,6 +18,8 @@ export const ROLE_FEATURES = [
   'askedConfig',
   'askedOther',
   'languageShare',
+  'areaShare',
+  'copies',
   'isParsed',
   'isEntry',
 ] as const;
@@ -34,6 +36,7 @@ export function roleFeatures(
   asked: ReadonlySet<FileRole>,
 ): RoleFeatures {
   const { role } = facts;
+  const { languages, areas, copies } = viewFacts(view);
   const is = (one: FileRole): number => (role === one ? 1 : 0);
   const isAsked = (one: FileRole): number => (role === one && asked.has(one) ? 1 : 0);
   return {
@@ -49,7 +52,9 @@ export function roleFeatures(
     askedExample: isAsked('example'),
     askedConfig: isAsked('config'),
     askedOther: asked.size > 0 && !asked.has(role) ? 1 : 0,
-    languageShare: viewFacts(view).languages.get(parsed.language) ?? 0,
+    languageShare: languages.get(parsed.language) ?? 0,
+    areaShare: areas.get(facts.area) ?? 0,
+    copies: Math.log1p((copies.get(facts.copyKey) ?? 1) - 1),
     isParsed: parsed.mode === 'tree' ? 1 : 0,
     isEntry: facts.isEntry ? 1 : 0,
   };

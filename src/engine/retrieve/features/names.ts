@@ -46,15 +46,15 @@ export function nameReader(asked: Asked): (file: number, facts: FileFacts) => Na
   };
 }
 
-/** Parts of names by view: splitting is slow, and the same names come up for every question. */
-const partsByView = new WeakMap<IndexView, Map<string, readonly string[]>>();
+/** Parts of names by the files of a view: splitting is slow, and the same names come up for every question. */
+const partsByFiles = new WeakMap<IndexView['files'], Map<string, readonly string[]>>();
 
 /** Stemmed parts of a name; those of a plain word are the word. */
 export function partsOfName(view: IndexView, name: string): readonly string[] {
-  let known = partsByView.get(view);
+  let known = partsByFiles.get(view.files);
   if (!known) {
     known = new Map();
-    partsByView.set(view, known);
+    partsByFiles.set(view.files, known);
   }
   let parts = known.get(name);
   if (!parts) {

@@ -13,6 +13,8 @@ export const PASSAGE_FEATURES = [
   'chunksMatched',
   'shareMatched',
   'bestChunkCovers',
+  'bestChunkWeighs',
+  'bestHeadCovers',
 ] as const;
 
 /** What the question says exactly, and the file answers to. */
@@ -36,6 +38,7 @@ export function passageFeatures(
 ): PassageFeatures {
   const lexical = chunks.map((chunk) => chunk.lexical).filter((score) => score > 0);
   lexical.sort((a, b) => b - a);
+  const { weighed, coveredIn } = counts;
   const share = (score = 0): number => score / (best || 1);
   return {
     firstMeasure: first / Math.max(firstBest, 1e-9),
@@ -46,8 +49,16 @@ export function passageFeatures(
     meanChunk: share(lexical.reduce((sum, score) => sum + score, 0) / Math.max(1, lexical.length)),
     chunksMatched: Math.log1p(lexical.length),
     shareMatched: lexical.length / Math.max(1, counts.covered.length),
-    bestChunkCovers: counts.covered.reduce((most, covered) => Math.max(most, covered), 0),
+    bestChunkCovers: most(counts.covered.length, (i) => counts.covered[i]!),
+    bestChunkWeighs: most(counts.covered.length, (i) => weighed[1]![i]! + weighed[2]![i]! + weighed[3]![i]!),
+    bestHeadCovers: most(counts.covered.length, (i) => Math.max(coveredIn[1]![i]!, coveredIn[2]![i]!)),
   };
+}
+
+function most(count: number, valueAt: (i: number) => number): number {
+  let found = 0;
+  for (let i = 0; i < count; i++) found = Math.max(found, valueAt(i));
+  return found;
 }
 
 export function exactFeatures({ chunks }: Candidate, best: number): ExactFeatures {

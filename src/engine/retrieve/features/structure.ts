@@ -39,7 +39,7 @@ export function structureReader(
   return (file) => {
     const { stem, plainName, folder, role } = factsOf(view.files[file]!);
     const others = stems.get(stem)?.filter((other) => other.file !== file) ?? [];
-    const own = folders.get(folder)!;
+    const own = folders.get(folder) ?? UNMATCHED;
     const beside = own.sum - measure(file);
     return {
       sibling: Math.max(0, ...others.map((other) => measure(other.file))),
@@ -80,6 +80,9 @@ interface FolderScore {
   /** Among the folders by what their files are worth, from 0. */
   place: number;
 }
+
+/** A folder of which no file matched. */
+const UNMATCHED: FolderScore = { best: 0, bestFile: -1, second: 0, sum: 0, matched: 0, size: 1, place: 99 };
 
 function folderScores(
   { matched }: Candidates,

@@ -6,6 +6,9 @@ import type { Counts } from './counts.ts';
 export const WORD_FEATURES = [
   'bm25f',
   'bm25fOfBest',
+  'bm25fRare',
+  'bm25fPlain',
+  'bm25fByLength',
   'bmPath',
   'bmSymbol',
   'bmDoc',
@@ -27,12 +30,15 @@ export const WORD_FEATURES = [
 export type WordFeatures = Record<(typeof WORD_FEATURES)[number], number>;
 
 const SATURATION = 1.2;
+/** How much a long file counts against its words in `bm25fByLength`. */
+const LONG_B = 0.8;
 
 /** The features, save `bm25fOfBest`, which needs all candidates. `length` is the file's, as a share of the average. */
 export function wordFeatures(asked: Asked, counts: Counts, length: number): WordFeatures {
   const { fileBoost, fileBm25 } = asked.context.weights;
   const boosts = FIELDS.map((field) => fileBoost[field]);
   const norm = 1 - fileBm25.b + fileBm25.b * length;
+  const longNorm = 1 - LONG_B + LONG_B * length;
   const made = Object.fromEntries(WORD_FEATURES.map((name) => [name, 0])) as WordFeatures;
   const count = asked.values.length;
   for (let i = 0; i < count; i++) {
@@ -40,7 +46,11 @@ export function wordFeatures(asked: Asked, counts: Counts, length: number): Word
     const weighed = uses.reduce((sum, n, field) => sum + boosts[field]! * n, 0);
     if (weighed === 0) continue;
     const value = asked.values[i]!;
-    made.bm25f += (value * weighed * (fileBm25.k + 1)) / (weighed + fileBm25.k * norm);
+    const saturated = (weighed * (fileBm25.k + 1)) / (weighed + fileBm25.k * norm);
+    made.bm25f += value * saturated;
+    made.bm25fRare += asked.rareValues[i]! * saturated;
+    made.bm25fPlain += asked.plainValues[i]! * saturated;
+    made.bm25fByLength += (value * weighed * (fileBm25.k + 1)) / (weighed + fileBm25.k * longNorm);
     made.covered += value;
     made.termsHeld += 1 / count;
     made.rarestHeld = Math.max(made.rarestHeld, asked.rarity[i]!);

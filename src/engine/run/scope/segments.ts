@@ -133,7 +133,7 @@ function passageOf(
     symbolPath: '',
     tokens: at.tools.countTokens(renderPassage(base)),
     score: 0,
-    why: { terms: [], fields: [], evidence: [], graph: 0, role: roleOf(file.path) },
+    why: { terms: [], fields: [], evidence: [], groups: [], role: roleOf(file.path) },
     ...(secrets > 0 ? { secrets } : {}),
   };
 }

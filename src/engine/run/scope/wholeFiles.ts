@@ -48,7 +48,7 @@ export async function layOutFiles(
   return { passages, leftOut, tokens: passages.reduce((sum, { tokens }) => sum + tokens, 0) };
 }
 
-const READ_WHOLE: Omit<HitReason, 'role'> = { terms: [], fields: [], evidence: [], graph: 0 };
+const READ_WHOLE: Omit<HitReason, 'role'> = { terms: [], fields: [], evidence: [], groups: [] };
 
 function passageOf(
   file: ConcealedFile,

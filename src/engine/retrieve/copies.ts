@@ -1,0 +1,59 @@
+import type { IndexView } from '../index/repository.ts';
+import { entryTerm } from '../index/textIndex.ts';
+import { factsOf } from './features/fileFacts.ts';
+import type { FeaturedFile } from './features/fileFeatures.ts';
+
+/** A file in the order of judgement, with the number of its near-copies that follow it. */
+export interface Placed {
+  readonly file: FeaturedFile;
+  readonly value: number;
+  readonly copies: number;
+}
+
+/** Two files are copies when they share this much of their terms (Jaccard). */
+const ALIKE = 0.8;
+
+/**
+ * Leaves out near-copies of a better file and counts them on it: catalogs that differ in their language, tables and
+ * recordings of one form and size, sources that differ in a few words. Costs the terms of files that look alike.
+ */
+export function withoutCopies(
+  sorted: readonly { readonly file: FeaturedFile; readonly value: number }[],
+  view: IndexView,
+): Placed[] {
+  const kept: { file: FeaturedFile; value: number; copies: number }[] = [];
+  const byKey = new Map<string, typeof kept>();
+  for (const { file, value } of sorted) {
+    const { copyKey } = factsOf(view.files[file.candidate.file]!);
+    const before = byKey.get(copyKey) ?? [];
+    const same = before.find((one) => areCopies(view, one.file, file));
+    if (same) {
+      same.copies++;
+      continue;
+    }
+    const placed = { file, value, copies: 0 };
+    kept.push(placed);
+    byKey.set(copyKey, [...before, placed]);
+  }
+  return kept;
+}
+
+function areCopies(view: IndexView, a: FeaturedFile, b: FeaturedFile): boolean {
+  if (isNamed(a) || isNamed(b)) return false;
+  if (a.candidate.role === 'data') return true;
+  const [first, second] = [termsOf(view, a), termsOf(view, b)];
+  let common = 0;
+  for (const term of second) if (first.has(term)) common++;
+  return common >= ALIKE * (first.size + second.size - common);
+}
+
+/** What the question names by its path or a line in it stands for itself. */
+function isNamed({ candidate }: FeaturedFile): boolean {
+  return candidate.chunks.some(({ evidence }) =>
+    evidence.some(({ kind }) => kind === 'path' || kind === 'frame'),
+  );
+}
+
+function termsOf(view: IndexView, { candidate }: FeaturedFile): ReadonlySet<number> {
+  return new Set(Array.from(view.files[candidate.file]!.segment.entries, entryTerm));
+}

@@ -1,0 +1,33 @@
+import type { CHUNK_GROUPS } from '../features/chunkFeatures.ts';
+import type { FILE_GROUPS } from '../features/fileFeatures.ts';
+import type { LinearModel } from './linear.ts';
+import made from './ranker.json' with { type: 'json' };
+
+type Names<Groups extends Readonly<Record<string, readonly string[]>>> = Groups[keyof Groups][number];
+
+/** How files and chunks become one order. */
+export interface OrderWeights {
+  /** How much a chunk loses by being less likely than the best one of its file. */
+  readonly chunk: number;
+  /** How much a further chunk of a file loses by its number (natural logarithm). */
+  readonly place: number;
+}
+
+/** Models of files: one for repositories without a history, and one for those of which it is known. */
+export interface FileModels {
+  readonly alone: LinearModel<Names<typeof FILE_GROUPS>>;
+  readonly withHistory: LinearModel<Names<typeof FILE_GROUPS>>;
+}
+
+/** A learnt ranker, as `npm run train` writes it; `made` says from what, and how well it did on repositories left out. */
+export interface Ranker {
+  readonly made: Readonly<Record<string, unknown>>;
+  readonly files: FileModels;
+  /** For questions that ask for a role: tests, docs, examples, configuration. */
+  readonly filesOfRole: FileModels;
+  readonly chunks: LinearModel<Names<typeof CHUNK_GROUPS>>;
+  readonly order: OrderWeights;
+}
+
+/** What ranking uses unless it is given another one. */
+export const RANKER = made as unknown as Ranker;
