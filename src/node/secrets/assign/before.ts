@@ -6,6 +6,8 @@ const BETWEEN =
   /^(["'`])[ \t]{0,4}(?:[)\]]{0,2}[ \t]{0,4}(?:[!=]==?|\b(?:as|AS|to|TO|in)\b|\b(?:WHERE|where)[ \t]{1,4}[`"[\]\w.]{1,40}[ \t]{0,4}=[ \t]{0,4}'?|,\s{1,40}["']?(?:name|key|id|Name|Key)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?|\|[ \t]{0,4}(?:set|out|into|docker login\b.{0,120}?))[ \t]{0,4}|\.(?:equals|equalsIgnoreCase|compareTo|eql\?|isEqual|eq|contentEquals|equals_ignore_case)\([ \t]{0,4}|(,)[ \t]{0,4})(?:[\w$@*&]{1,40}(?:\.|->|::|\()){0,4}[$@*&"'[]{0,2}(?:--?)?$/;
 const FURTHEST = 80;
 const LONGEST = 200;
+/** Quotes before a name that may close the value. */
+const MOST_TRIES = 5;
 
 /** The literal that is compared with, or given to, the name that begins at a position. Constant time. */
 export function valueBefore(text: string, start: number): Candidate | undefined {
@@ -13,7 +15,7 @@ export function valueBefore(text: string, start: number): Candidate | undefined 
   if (!/[=,(sSoO:'">|n][ \t]{0,4}[\w$@*&.:>("'[-]{0,60}$/.test(window.slice(-66))) return undefined;
   for (
     let at = Math.max(window.lastIndexOf('"'), window.lastIndexOf("'")), tries = 0;
-    at >= 0 && tries < 3;
+    at >= 0 && tries < MOST_TRIES;
     tries++
   ) {
     const between = BETWEEN.exec(window.slice(at));

@@ -2,6 +2,7 @@
 
 import { FEWEST_WORDS, isDrawnWords, tellsOfWords } from '../forms/phrases.ts';
 import type { Match } from '../match.ts';
+import { randomBits } from '../random/randomness.ts';
 import { valueBefore } from './before.ts';
 import { byteArray } from './byteArray.ts';
 import { lineValue, rowsBelow, valuesBelow, valuesOfHereDocument } from './lines.ts';
@@ -49,10 +50,11 @@ function lengthOf(run: string): number {
 
 /** A name of two words: `API key`, `recovery codes`. */
 function wholeName(text: string, { 0: name, index }: RegExpExecArray): string {
-  if (!/^(?:keys?|codes?|tokens?|phrases?|secrets?|passe)$/i.test(name) || text.charAt(index - 1) !== ' ')
-    return name;
+  if (!/^(?:keys?|codes?|tokens?|phrases?|passe)$/i.test(name) || text.charAt(index - 1) !== ' ') return name;
   const before = /[A-Za-z]{1,20}(?: de)? $/.exec(text.slice(Math.max(0, index - 24), index));
-  return before === null ? name : `${before[0].trim().replace(' ', '_')}_${name}`;
+  return before === null || /^(?:public|const|static|the|a|var|let|final) $/i.test(before[0])
+    ? name
+    : `${before[0].trim().replace(' ', '_')}_${name}`;
 }
 
 /** Values that are encrypted: they may be seen, that is what they are encrypted for. */
@@ -91,9 +93,7 @@ function matchesOf(reader: Reader, name: Span, meaning: Meaning): Match[] {
     if (tellsOfWords(text.slice(name.start, name.end))) spans.push(...wordList(text, values));
     if (isPair) spans.push(...secretsOfPairs(text, values));
     const isLoose = LOOSE_NAME.test(text.slice(name.start, name.end));
-    const told = isLoose
-      ? values.filter(({ link, isQuoted }) => link !== 'near' && !(link === 'beside' && isQuoted))
-      : values;
+    const told = isLoose ? values.filter((one) => isNextTo(text, one)) : values;
     spans.push(...secretsAmong(text, told, strength), ...byteArray(text, name));
     if (/secret/i.test(text.slice(name.start, name.end)))
       spans.push(
@@ -142,6 +142,12 @@ function joinedParts(
 /** Words of prose and of code as well: what only stands near them says little. */
 const LOOSE_NAME = /^(?:pass|keys?|auth|codes?|login|session|signature)$/;
 
+/** True for a value that an operator gives, or that is random enough to need none. */
+function isNextTo(text: string, { pieces, link, isQuoted }: Candidate): boolean {
+  if (link === 'near') return false;
+  return link !== 'beside' || (!isQuoted && randomBits(valueIn(text, pieces)) >= 20);
+}
+
 /** Names of a user's name and password in one. */
 const PAIR = /auth|cred|login|userpass|account|zugang|access/i;
 const TUPLE = /^[ \t]{0,2}=[ \t]{0,2}[[(]/;
@@ -153,7 +159,7 @@ function secretsOfPairs(text: string, values: readonly Candidate[]): Span[] {
     const value = valueIn(text, pieces);
     const password = pieces.length === 1 ? (USER_AND_PASSWORD.exec(value)?.[1] ?? value) : '';
     const setting = { strength: 'password', link: password === value ? 'near' : 'direct', isQuoted } as const;
-    if (link === 'beside' && password === value) return [];
+    if (password === value && (link === 'beside' || /^[0-9a-f]+$/.test(value))) return [];
     if (!isSecretValue(password, setting)) return [];
     const { end } = pieces[0]!;
     return [{ start: end - password.length, end }];

@@ -93,7 +93,7 @@ export function valuesOfHereDocument(reader: Reader, name: Span): Candidate[] {
 const SHORTEST_ROW = 24;
 
 const ROW =
-  /[ \t]{0,10}["'`]?[ \t]{0,10}(?:[+.&|\\]{0,2}|<>)[ \t]{0,10}\\?\r?\n[ \t]{0,200}(?:\d{1,6}\|[ \t]{0,80})?(?:[+>|])?[ \t]{0,80}(?:[+.&|])?[ \t]{0,40}["'`]?([A-Za-z0-9+/_-]{4,1000}={0,2})(?=["'`\\ \t,;+.)&}\]]{0,10}(?:\r?\n|$))/y;
+  /[ \t]{0,10}["'`]?[ \t]{0,10}(?:[+.&|\\]{0,2}|<>)[ \t]{0,10}(?:(?<=\\)|\\)?\r?\n[ \t]{0,200}(?:\d{1,6}\|[ \t]{0,80})?(?:[+>|])?[ \t]{0,80}(?:[+.&|])?[ \t]{0,40}["'`]?([A-Za-z0-9+/_-]{4,1000}={0,2})(?=["'`\\ \t,;+.)&}\]]{0,10}(?:\r?\n|$))/y;
 
 /** The rows of base64 or hex that go on where a value ended with its line. Each is a range of its own. */
 export function rowsBelow(text: string, { start, end }: Span): Span[] {
@@ -104,7 +104,8 @@ export function rowsBelow(text: string, { start, end }: Span): Span[] {
     if (row === null) return rows;
     const value = row[1]!;
     // Only the last row is shorter than the others.
-    if (length < SHORTEST_ROW) return rows;
+    const isContinued = /\\\r?\n/.test(row[0]);
+    if (length < SHORTEST_ROW && !isContinued) return rows;
     if (value.length >= 16 ? /^[a-z_-]+$|^[A-Z_-]+$/.test(value) : !/[\d+/=A-Z]/.test(value)) return rows;
     const last = ROW.lastIndex;
     rows.push({ start: last - value.length, end: last });

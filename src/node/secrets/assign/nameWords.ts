@@ -131,7 +131,7 @@ export const LOGIN_CALLS = words(`
   encrypt decrypt hmac createhmac createcipheriv createdecipheriv hmacsha256 opensslencrypt aesencrypt sign verify
   pbkdf2 scrypt scryptsync pbkdf2sync checkpassword verifypassword setpassword changepassword comparedigest
   strcmp strncmp strcasecmp timingsafeequal constanttimecompare passwordverify passwordhash hashpw checkpw hashpassword
-  generatepasswordhash checkpasswordhash sendline send sendkeys sendtext fill wifibegin begin razorpay twilio plaid paypal braintree client newclient connect dbconnect connection open dial makeclient dbi rodbc postgres mysql oracle mongoclient clientconnect createclient newconnection cookieparser cookiesession fernet aesnew newaes basicauthentication httpauth usernamepasswordauth`);
+  generatepasswordhash checkpasswordhash sendline send sendkeys sendtext fill wifibegin begin razorpay twilio plaid paypal braintree client newclient connect dbconnect connection open dial makeclient dbi rodbc database liveenvironment sandboxenvironment postgres mysql oracle mongoclient clientconnect createclient newconnection cookieparser cookiesession fernet aesnew newaes basicauthentication httpauth usernamepasswordauth`);
 
 /** Services whose name before a secret's name tells whose it is. */
 export const SERVICE_WORDS = words(`

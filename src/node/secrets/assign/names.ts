@@ -36,7 +36,7 @@ const MOST_NAMES = 20_000;
 
 /** Any of these stands in a name that tells something: a name without them costs one look. */
 const STEMS =
-  /pass|pw|psw|psk|secret|token|key|cred|auth|bearer|jwt|pat\b|salt|seed|pepper|otp|mfa|2fa|hmac|sig|cook|sess|sid|csrf|xsrf|dsn|code|pin|mnemonic|phrase|wallet|unseal|licen|serial|recover|backup|identified|priv|hash|digest|nonce|crypt|connectionstring|login|logon|sas|webhook|hook|wort|mdp|woord|contrase|clave|senha|parol|has[lł]o|heslo|lozink|zapork|geslo|l[oö]senord|kode|salasana|jelsz|ifre|sandi|matkhau|slapta|fjalek|lykil|geheim|segre|secre|jeton|schl|chave|cle|tajn|sekret|heml|avain|sleutel|anahtar|kluc|kunci|nsec|wif|sk|ak|connect|pdo|mysqli|basic|verif|strcmp|compare|scrypt|pbkdf|send|fill|type|influx|response|ticket|magic|invit|activ|entropy|iv|otc|remember|access|refresh|opaque|pasahitza|[^\0-\x7f]/i;
+  /pass|pw|psw|psk|secret|token|key|cred|auth|bearer|jwt|pat\b|salt|seed|pepper|otp|mfa|2fa|hmac|sig|cook|sess|sid|csrf|xsrf|dsn|code|pin|mnemonic|phrase|wallet|unseal|licen|serial|recover|backup|identified|priv|hash|digest|nonce|crypt|connectionstring|login|logon|sas|webhook|hook|wort|mdp|woord|contrase|clave|senha|parol|has[lł]o|heslo|lozink|zapork|geslo|l[oö]senord|kode|salasana|jelsz|ifre|sandi|matkhau|slapta|fjalek|lykil|geheim|segre|secre|jeton|schl|chave|cle|tajn|sekret|heml|avain|sleutel|anahtar|kluc|kunci|nsec|wif|sk|ak|connect|client|fernet|aes|honeycomb|database|environment|open|dial|begin|pdo|mysqli|basic|verif|strcmp|compare|scrypt|pbkdf|send|fill|type|influx|response|ticket|magic|invit|activ|entropy|iv|otc|remember|access|refresh|opaque|pasahitza|[^\0-\x7f]/i;
 
 /** Judges names, each spelling once. */
 export function createNameReader(): (name: string) => Meaning | undefined {

@@ -19,6 +19,8 @@ export interface Name extends Span {
 const MOST_TOKENS = 60;
 /** Line breaks that a statement may go over. */
 const MOST_LINES = 12;
+/** Longest literal that is read line by line. */
+const LONGEST_LITERAL = 100_000;
 /** Values that are taken from one statement. */
 const MOST_VALUES = 400;
 
@@ -218,6 +220,9 @@ function overBreak(walk: Walk): boolean {
   const next = exec(BREAK, text, walk.at);
   if (next === undefined || ++walk.lines > MOST_LINES) return false;
   walk.at += next.length;
+  // A list of strings, one a line, gives nothing to any of them.
+  if (walk.nameIsText && walk.link === 'direct' && before.endsWith(',') && walk.words === 0)
+    walk.link = 'near';
   const isOpen = walk.depth > 0 || /(?:[=(,+.&|:>\\[{]|<-|\bor)$/.test(before) || next.startsWith('\\');
   const key = exec(VALUE_KEY, text, walk.at + (exec(BLANKS, text, walk.at)?.length ?? 0));
   if (key !== undefined && !walk.isCall) {
@@ -250,12 +255,27 @@ function takeLiteral(walk: Walk, literal: Literal): boolean {
   }
   const pieces = joinedPieces(walk.reader, withoutScheme(walk.reader.text, literal));
   const link = linkOf(walk);
-  walk.found.push({ pieces, link, isQuoted: true });
+  walk.found.push({
+    pieces: pieces.flatMap((piece) => linesOf(walk.reader.text, piece)),
+    link,
+    isQuoted: true,
+  });
   walk.at = (pieces.at(-1) as Literal).after;
   walk.isGiven = true;
   walk.isJustNamed = false;
   if (walk.depth === 0) walk.link = undefined;
   return true;
+}
+
+/** The lines of a literal that goes over several, without the marks that join them. */
+function linesOf(text: string, literal: Literal): Span[] {
+  const content = text.slice(literal.start, Math.min(literal.end, literal.start + LONGEST_LITERAL));
+  if (!content.includes('\n')) return [literal];
+  return [...content.matchAll(/[^\r\n]+/g)].flatMap((line) => {
+    const bare = line[0].trim().replace(/\\$/, '');
+    const start = literal.start + line.index + line[0].indexOf(bare);
+    return bare === '' ? [] : [{ start, end: start + bare.length }];
+  });
 }
 
 /** `"Bearer …"`, `"Basic …"`: the secret begins behind the word. */
@@ -304,7 +324,7 @@ function takeWord(walk: Walk): boolean {
       link,
       isQuoted: false,
     });
-    if (walk.link !== undefined && walk.depth === 0) walk.isGiven = true;
+    if (walk.link !== undefined && walk.link !== 'near' && walk.depth === 0) walk.isGiven = true;
   }
   if (walk.depth === 0 && walk.link === 'direct') walk.link = undefined;
   walk.at = runEnd;

@@ -54,7 +54,7 @@ const LEAST: Readonly<Record<Strength, Readonly<Record<Link, Least>>>> = {
 /** Bits that are asked for more where no quotes say where a value begins and ends. */
 const BARE_BITS = 4;
 
-/** Bits that are asked for more of small letters with joints, as names have them. */
+/** Bits that are asked for more of letters of one case with joints, as names have them. */
 const JOINED_BITS = 8;
 
 const UUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i;
@@ -85,7 +85,8 @@ export function isSecretValue(value: string, setting: Setting): boolean {
   const bits = randomBits(value);
   const isLoose = !isQuoted && (link !== 'line' || strength !== 'password');
   const extra =
-    (isLoose ? BARE_BITS : 0) + (/^[a-z._-]+$/.test(value) && /[._-]/.test(value) ? JOINED_BITS : 0);
+    (isLoose ? BARE_BITS : 0) +
+    (/^(?:[a-z._-]+|[A-Z._-]+)$/.test(value) && /[._-]/.test(value) ? JOINED_BITS : 0);
   if (value.length >= least.length && bits >= least.bits + extra) return true;
   // `django-insecure-…`: a mark in front of what was drawn.
   const drawn = value.replace(/^(?:[a-z]{3,12}[-_:]){1,3}/, '');
@@ -105,12 +106,13 @@ function isPlain(value: string): boolean {
 function isNumberSecret(value: string, { strength, link, isQuoted }: Setting): boolean {
   if (strength !== 'password' || link === 'near' || isSequence(value))
     return strength === 'secret' && value.length >= 24;
-  return isQuoted && value.length >= 6 && varietyOf(value) >= 4;
+  return (isQuoted || link === 'line') && value.length >= 6 && varietyOf(value) >= 4;
 }
 
 /** What is left between two strings of code when a closing quote is taken for an opening one, and other code. */
 function isCode(value: string): boolean {
-  if (/^\s|\s$|=>|[\n\r]|[A-Za-z_$]\(|\)[;,.]|&&|\|\||[=!]==?[^=]/.test(value)) return true;
+  if (/^\s|\s$|=>|[\n\r]|[A-Za-z_$]\(|\)[;,.]|&&|\|\||\/\*|\*\/|^[A-Za-z_]\w*\$\d+$|[=!]==?[^=]/.test(value))
+    return true;
   return /^[+,;:)\]}?&|]/.test(value) && !/^\+[A-Za-z0-9+/=_-]{15,}$/.test(value);
 }
 
@@ -124,6 +126,7 @@ function isSpaced(value: string, { strength, link, isQuoted }: Setting): boolean
   if (words.every((word) => /^[a-z]{3,8}$/.test(word)) && isDrawnWords(words)) return true;
   if (strength === 'password' && (isQuoted || link === 'line') && isPhrase(value)) return true;
   if (words.length > 6 || !/\d/.test(value) || /[()[\]{}<>;"'`]/.test(value)) return false;
+  if (WORDS_AND_NUMBER.test(value) && !PROSE.test(value) && isQuoted) return strength === 'password';
   if (strength !== 'password') return words.length > 1 && words.every((word) => randomBits(word) >= 18);
   if (words.length === 1) return /[A-Za-z]/.test(value) && /[!@#$%^&*?+=~._-]/.test(value);
   return words.some((word) => word.length >= 5 && /\d/.test(word) && randomBits(word) >= 12);
@@ -153,11 +156,14 @@ function isMadeByPeople(value: string, { strength, link, isQuoted }: Setting): b
 const PROSE =
   /\b(?:the|of|and|to|is|are|in|for|your|you|must|be|a|an|or|not|with|this|please|enter|password|passwords|passphrase|field|input|form|user|current|new|forgot|reset|confirm|invalid|wrong|at|by|on|my|type|test|secret|token|key|example|auth|login|default)\b/i;
 
-/** Four words or more that make no sentence. */
+/** Two words and more, and a number at the end. */
+const WORDS_AND_NUMBER = /^(?:[A-Za-z]{3,12} ){2,5}\d{2,8}[!?.]?$/;
+
+/** Three words or more that make no sentence. */
 function isPhrase(value: string): boolean {
   const words = value.trim().split(/[\s,]+/);
   return (
-    words.length >= 4 &&
+    words.length >= 3 &&
     words.length <= 30 &&
     words.every((word) => /^[a-z]{3,12}$/.test(word)) &&
     !PROSE.test(value)

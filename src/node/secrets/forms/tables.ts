@@ -63,9 +63,13 @@ const RULE = /^[ \t]*[|+]?[-+:|= \t]{3,}[ \t\r]*$/;
 
 const startOfLine = (text: string, at: number): number => text.lastIndexOf('\n', at) + 1;
 
+/** A short name, perhaps with a remark: `Password (prod)`. */
+const HEADING = /^[\p{L}\w ./#-]{0,40}(?:\([^()]{0,20}\))?$/u;
+
 /** Columns of a heading: short names in every cell, some of which tell. */
 function headingsOf(cells: readonly Cell[], meaningOf: Reads): Column[] {
-  if (cells.length < 2 || cells.some(({ text }) => !/^[\p{L}\w .()/#-]{0,40}$/u.test(text))) return [];
+  if (cells.filter(({ text }) => text !== '').length < 2 || cells.some(({ text }) => !HEADING.test(text)))
+    return [];
   return cells.flatMap(({ text }, index) => {
     const meaning = text === '' ? undefined : meaningOf(text.replaceAll(' ', '_'));
     return meaning === undefined || meaning.strength === 'call' ? [] : [{ index, meaning }];
