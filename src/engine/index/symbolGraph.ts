@@ -1,4 +1,4 @@
-import type { ParsedFile, ReferenceKind, SymbolDef } from '../types.ts';
+import type { ParsedFile, ReferenceKind, Span, SymbolDef } from '../types.ts';
 import { chunkFinder, type FileEntry } from './fileEntry.ts';
 import type { ImportResolver } from './resolveImports.ts';
 
@@ -87,6 +87,7 @@ export interface NameSource {
 /** The graph over the names of a view. Nothing is computed before it is asked for. */
 export function createSymbolGraph(names: NameSource): SymbolGraph {
   const resolver = createNameResolver(names);
+  const links = new NameLinks(names);
   return {
     definitions: names.definitions,
     definitionsFolded: names.definitionsFolded,
@@ -105,9 +106,9 @@ export function createSymbolGraph(names: NameSource): SymbolGraph {
     },
     mentions: (name) => names.mentions(name).chunks.length,
     defined: names.defined,
-    usersOf: (file) => usersOf(names, file),
+    usersOf: (file) => links.usersOf(file),
     degreesOf: (file, chunk) => degreesOf(names, file, chunk),
-    neighbours: (chunk) => neighboursOf(names, chunk),
+    neighbours: (chunk) => links.neighbours(chunk),
   };
 }
 
@@ -191,81 +192,169 @@ function folderOf(path: string): string {
 /** A name that more chunks mention leads nowhere: each of them would get next to nothing of a walk. */
 const MOST_MENTIONS = 200;
 
-/**
- * The links of a chunk: to the definitions of the names it mentions, and to the chunks that mention the names it
- * defines. A weight is how sure the name is, times the square root of how often it is used. Imports are not asked:
- * that would cost a look into every file that mentions a name.
- */
-function neighboursOf(names: NameSource, chunk: number): Neighbours {
-  const file = names.fileOf(chunk);
-  const { parsed } = names.files[file]!;
-  const range = parsed.chunks[chunk - names.starts[file]!]!;
-  const isInside = (line: number): boolean => line >= range.startLine && line <= range.endLine;
-  const links = new Map<number, number>();
-  const add = (to: number, weight: number): void => {
-    if (to !== chunk) links.set(to, (links.get(to) ?? 0) + weight);
-  };
-  for (const [name, uses] of usesInside(parsed, isInside)) {
-    for (const { to, confidence } of likelyTargets(names, file, names.definitions(name)))
-      add(chunkOf(names, to), confidence * Math.sqrt(uses));
+/** What mentions mean as far as the places of definitions tell; made once for a name, and once for a chunk. */
+class NameLinks {
+  readonly #names: NameSource;
+  readonly #meanings = new Map<string, Meaning>();
+  readonly #neighbours = new Map<number, Neighbours>();
+
+  constructor(names: NameSource) {
+    this.#names = names;
   }
-  for (const symbol of parsed.symbols) {
-    if (!isInside(symbol.line) || symbol.kind === 'section') continue;
-    const definitions = names.definitions(symbol.name);
-    const mentions = names.mentions(symbol.name);
-    if (mentions.chunks.length > MOST_MENTIONS) continue;
-    for (const [i, from] of mentions.chunks.entries()) {
-      for (const { to, confidence } of likelyTargets(names, names.fileOf(from), definitions))
-        if (to.file === file && to.symbol.line === symbol.line)
-          add(from, confidence * Math.sqrt(mentions.counts[i]!));
+
+  #meaningOf(name: string): Meaning {
+    return held(this.#meanings, name, () => new Meaning(this.#names, this.#names.definitions(name)));
+  }
+
+  neighbours(chunk: number): Neighbours {
+    return held(this.#neighbours, chunk, () => this.#neighboursOf(chunk));
+  }
+
+  /**
+   * The links of a chunk: to the definitions of the names it mentions, and to the chunks that mention the names it
+   * defines. A weight is how sure the name is, times the square root of how often it is used. Imports are not asked:
+   * that would cost a look into every file that mentions a name.
+   */
+  #neighboursOf(chunk: number): Neighbours {
+    const names = this.#names;
+    const file = names.fileOf(chunk);
+    const { parsed } = names.files[file]!;
+    const range = parsed.chunks[chunk - names.starts[file]!]!;
+    const links = new Map<number, number>();
+    const add = (to: number, weight: number): void => {
+      if (to !== chunk) links.set(to, (links.get(to) ?? 0) + weight);
+    };
+    for (const [name, uses] of usesInside(parsed, range)) {
+      const meaning = this.#meaningOf(name);
+      for (const { to, confidence } of meaning.targets(file))
+        add(meaning.chunkOf(to), confidence * Math.sqrt(uses));
     }
+    for (const symbol of parsed.symbols) {
+      if (!isInside(range, symbol.line) || symbol.kind === 'section') continue;
+      const { chunks, counts } = names.mentions(symbol.name);
+      if (chunks.length > MOST_MENTIONS) continue;
+      const meaning = this.#meaningOf(symbol.name);
+      for (const [i, from] of chunks.entries())
+        for (const { to, confidence } of meaning.targets(names.fileOf(from)))
+          if (to.file === file && to.symbol.line === symbol.line)
+            add(from, confidence * Math.sqrt(counts[i]!));
+    }
+    const sorted = [...links].sort(([a], [b]) => a - b);
+    return { chunks: sorted.map(([to]) => to), weights: sorted.map(([, weight]) => weight) };
   }
-  const sorted = [...links].sort(([a], [b]) => a - b);
-  return { chunks: sorted.map(([to]) => to), weights: sorted.map(([, weight]) => weight) };
+
+  /** Files whose mentions of a name mean what a file defines. */
+  usersOf(file: number): ReadonlySet<number> {
+    const names = this.#names;
+    const users = new Set<number>();
+    const defined = new Set<string>();
+    for (const { name, kind } of names.files[file]!.parsed.symbols) if (kind !== 'section') defined.add(name);
+    for (const name of defined) {
+      const { chunks } = names.mentions(name);
+      if (chunks.length > MOST_MENTIONS) continue;
+      const meaning = this.#meaningOf(name);
+      let last = -1;
+      for (const chunk of chunks) {
+        const from = names.fileOf(chunk);
+        if (from === last || from === file || users.has(from)) continue;
+        last = from;
+        if (meaning.targets(from).some(({ to }) => to.file === file)) users.add(from);
+      }
+    }
+    return users;
+  }
 }
 
-/** Files whose mentions of a name mean, as far as their places tell, what a file defines. */
-function usersOf(names: NameSource, file: number): ReadonlySet<number> {
-  const users = new Set<number>();
-  const defined = new Set<string>();
-  for (const { name, kind } of names.files[file]!.parsed.symbols) if (kind !== 'section') defined.add(name);
-  for (const name of defined) {
-    const mentions = names.mentions(name);
-    if (mentions.chunks.length > MOST_MENTIONS) continue;
-    const definitions = names.definitions(name);
-    let last = -1;
-    for (const chunk of mentions.chunks) {
-      const from = names.fileOf(chunk);
-      if (from === last || from === file || users.has(from)) continue;
-      last = from;
-      if (likelyTargets(names, from, definitions).some(({ to }) => to.file === file)) users.add(from);
-    }
+/** Values that are made when they are first asked for; held up to a limit, then all are let go. */
+function held<K, V>(values: Map<K, V>, key: K, make: () => V): V {
+  let value = values.get(key);
+  if (value === undefined) {
+    value = make();
+    if (values.size >= MOST_HELD) values.clear();
+    values.set(key, value);
   }
-  return users;
+  return value;
+}
+
+const MOST_HELD = 20_000;
+
+interface Target {
+  readonly to: SymbolAt;
+  readonly confidence: number;
+}
+
+/** The definitions of one name, by where they lie. */
+class Meaning {
+  readonly #names: NameSource;
+  readonly #byFile: ReadonlyMap<number, readonly SymbolAt[]>;
+  readonly #chunks = new Map<SymbolAt, number>();
+  readonly #here = new Map<number, readonly Target[]>();
+  #byFolder: Map<string, readonly Target[]> | undefined;
+  /** What a file means that neither defines the name nor has a definition beside it. */
+  readonly #elsewhere: readonly Target[];
+
+  constructor(names: NameSource, definitions: readonly SymbolAt[]) {
+    this.#names = names;
+    this.#byFile = Map.groupBy(definitions, ({ file }) => file);
+    const confidence = definitions.length === 1 ? CONFIDENCE.onlyOne : CONFIDENCE.oneOfFew;
+    this.#elsewhere = definitions.length <= MAX_CANDIDATES ? share(definitions, confidence) : [];
+  }
+
+  /** Which of the definitions a file means, as far as their places tell. */
+  targets(file: number): readonly Target[] {
+    const here = this.#byFile.get(file);
+    if (here) return held(this.#here, file, () => share(here, CONFIDENCE.sameFile));
+    if (this.#byFile.size <= 1 && this.#elsewhere.length <= 1) return this.#elsewhere;
+    this.#byFolder ??= this.#groupByFolder();
+    return this.#byFolder.get(folderOf(this.#names.files[file]!.path)) ?? this.#elsewhere;
+  }
+
+  #groupByFolder(): Map<string, readonly Target[]> {
+    const { files } = this.#names;
+    const all = [...this.#byFile.values()].flat();
+    const groups = Map.groupBy(all, ({ file }) => folderOf(files[file]!.path));
+    const near = [...groups].filter(([, group]) => group.length <= MAX_CANDIDATES);
+    return new Map(near.map(([folder, group]) => [folder, share(group, CONFIDENCE.sameFolder)]));
+  }
+
+  chunkOf(definition: SymbolAt): number {
+    const { starts, files } = this.#names;
+    const { file } = definition;
+    return held(
+      this.#chunks,
+      definition,
+      () => starts[file]! + chunkFinder(files[file]!.parsed.chunks)(definition.symbol.line),
+    );
+  }
 }
 
 function degreesOf(names: NameSource, file: number, chunk?: number): { uses: number; usedBy: number } {
   const { parsed, row } = names.files[file]!;
   const range = chunk === undefined ? undefined : parsed.chunks[chunk]!;
-  const isInside = (line: number): boolean =>
-    range === undefined || (line >= range.startLine && line <= range.endLine);
   let uses = row.references;
   if (range) {
     uses = 0;
-    for (const { lines } of parsed.references) for (const line of lines) if (isInside(line)) uses++;
+    for (const { lines } of parsed.references) for (const line of lines) if (isInside(range, line)) uses++;
   }
   let usedBy = 0;
   for (const { name, kind, line } of parsed.symbols)
-    if (kind !== 'section' && isInside(line))
+    if (kind !== 'section' && (!range || isInside(range, line)))
       usedBy += names.mentions(name).chunks.length / names.definitions(name).length;
   return { uses, usedBy };
 }
 
+const isInside = ({ startLine, endLine }: Span, line: number): boolean =>
+  line >= startLine && line <= endLine;
+
 /** The names that some lines of a file mention, and how often. */
-function usesInside(parsed: ParsedFile, isInside: (line: number) => boolean): Map<string, number> {
+function usesInside({ references, inherits, imports }: ParsedFile, range: Span): Map<string, number> {
   const uses = new Map<string, number>();
-  for (const { name, line } of eachMention(parsed))
-    if (isInside(line)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  const note = (name: string, line: number): void => {
+    if (isInside(range, line)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  };
+  for (const { name, lines } of references) for (const line of lines) note(name, line);
+  for (const { base, line } of inherits) note(base, line);
+  for (const { names, line } of imports) for (const name of names) note(name, line);
   return uses;
 }
 
@@ -278,28 +367,4 @@ export function* eachMention({
   for (const { name, lines } of references) for (const line of lines) yield { name, line };
   for (const { base, line } of inherits) yield { name: base, line };
   for (const { names, line } of imports) for (const name of names) yield { name, line };
-}
-
-/** Which of the definitions of a name a file means, as far as their places tell. */
-function likelyTargets(
-  { files }: NameSource,
-  file: number,
-  candidates: readonly SymbolAt[],
-): { to: SymbolAt; confidence: number }[] {
-  if (candidates.length === 0) return [];
-  const here = candidates.filter((candidate) => candidate.file === file);
-  if (here.length > 0) return share(here, CONFIDENCE.sameFile);
-  if (candidates.length === 1) return share(candidates, CONFIDENCE.onlyOne);
-  if (candidates.length > MOST_CONSIDERED) return [];
-  const folder = folderOf(files[file]!.path);
-  const near = candidates.filter((candidate) => folderOf(files[candidate.file]!.path) === folder);
-  if (near.length > 0 && near.length <= MAX_CANDIDATES) return share(near, CONFIDENCE.sameFolder);
-  return candidates.length <= MAX_CANDIDATES ? share(candidates, CONFIDENCE.oneOfFew) : [];
-}
-
-/** A name with more definitions is not looked for in the folder of its use. */
-const MOST_CONSIDERED = 500;
-
-function chunkOf({ files, starts }: NameSource, { file, symbol }: SymbolAt): number {
-  return starts[file]! + chunkFinder(files[file]!.parsed.chunks)(symbol.line);
 }

@@ -7,27 +7,41 @@ import type { FileRow } from './rowCodec.ts';
 import type { Segment } from './segment.ts';
 import type { SharedWords } from './sharedWords.ts';
 
-/** Decoded files that are held: those asked for last, up to so many. */
+/** Decoded files that are held: those asked for last. */
 export class RecentFiles {
-  readonly #records = new Map<StoredFile, FileRecord>();
-  readonly #terms = new Map<StoredFile, TextSegment>();
+  readonly #records = new Recent<FileRecord>(2_000);
+  readonly #terms = new Recent<TextSegment>(2_000);
 
   record(file: StoredFile, decode: () => FileRecord): FileRecord {
-    return recent(this.#records, file, decode, 3_000);
+    return this.#records.get(file, decode);
   }
 
   terms(file: StoredFile, decode: () => TextSegment): TextSegment {
-    return recent(this.#terms, file, decode, 600);
+    return this.#terms.get(file, decode);
   }
 }
 
-function recent<V>(held: Map<StoredFile, V>, file: StoredFile, decode: () => V, most: number): V {
-  let value = held.get(file);
-  if (value === undefined) value = decode();
-  else held.delete(file);
-  held.set(file, value);
-  if (held.size > most) held.delete(held.keys().next().value!);
-  return value;
+/** Holds what was asked for last in two halves: a full one pushes the older one out, and asking again moves nothing. */
+class Recent<V> {
+  readonly #half: number;
+  #young = new Map<StoredFile, V>();
+  #old = new Map<StoredFile, V>();
+
+  constructor(half: number) {
+    this.#half = half;
+  }
+
+  get(file: StoredFile, decode: () => V): V {
+    const young = this.#young.get(file);
+    if (young !== undefined) return young;
+    const value = this.#old.get(file) ?? decode();
+    if (this.#young.size >= this.#half) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(file, value);
+    return value;
+  }
 }
 
 /** A file of a segment: its row at hand, the rest decoded when it is asked for. Never changes. */
