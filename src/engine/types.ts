@@ -34,20 +34,12 @@ export type Problem =
       /** Code of the system, what it is instead of a file, or the limit in MB. */
       readonly detail?: string;
     }
-  /** A path too deep for a pattern with so many `**` is left out. */
-  | {
-      readonly kind: 'tooDeep';
-      readonly root?: string;
-      readonly path: string;
-      readonly globstars: number;
-    }
-  /** A path is left out, since its ignore rules cannot be applied. */
-  | {
-      readonly kind: 'rulesFailed';
-      readonly root?: string;
-      readonly path: string;
-      readonly detail: string;
-    }
+  /** So many rules of so many ignore files are too many: they are not read, and nothing in their folders is indexed. */
+  | { readonly kind: 'rulesCapped'; readonly root?: string; readonly files: number; readonly rules: number }
+  /** The ignore rules take too long: so many files and folders were not decided, and are left out. */
+  | { readonly kind: 'rulesTooSlow'; readonly root?: string; readonly paths: number }
+  /** What this `.git` file or folder points to, elsewhere, does not point back: its rules are not read. */
+  | { readonly kind: 'gitUnproved'; readonly root?: string; readonly path: string }
   | { readonly kind: 'excludeUnused'; readonly root?: string; readonly pattern: string }
   | { readonly kind: 'notOpen'; readonly root?: string }
   /** The index is in memory only: nothing of it is stored. */

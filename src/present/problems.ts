@@ -25,17 +25,18 @@ function factText(problem: Problem, words: { readonly say: Say; readonly door: D
       return say('{0}: not walked ({1})', folderName(say, problem.path), whyNotWalked(say, problem));
     case 'rulesUnread':
       return rulesUnread(say, problem);
-    case 'tooDeep':
+    case 'rulesCapped':
       return say(
-        '{0}: left out, too deep for a pattern with {1} "**"',
-        name(problem.path),
-        problem.globstars,
+        '{0} ignore rules in {1} files are not read, since all together are too many: nothing in their folders is indexed',
+        problem.rules,
+        problem.files,
       );
-    case 'rulesFailed':
+    case 'rulesTooSlow':
+      return say('{0} files and folders are left out, since the ignore rules take too long', problem.paths);
+    case 'gitUnproved':
       return say(
-        '{0}: left out, its ignore rules cannot be applied ({1})',
+        '{0} points to a place that does not point back: its ignore rules are not read',
         name(problem.path),
-        name(problem.detail),
       );
     case 'excludeUnused':
       return say('the exclude pattern {0} cannot be used', name(problem.pattern));

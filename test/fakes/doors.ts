@@ -47,8 +47,9 @@ const STATUS = {
   damaged: [{ path: 'x', damage: { lines: 2, firstLine: 1, recovery: 'lines' } }],
   problems: [
     { kind: 'notWalked', path: 'x', why: 'system', detail: 'x', root: 'x' },
-    { kind: 'tooDeep', path: 'x', globstars: 3 },
-    { kind: 'rulesFailed', path: 'x', detail: 'x' },
+    { kind: 'rulesCapped', files: 2, rules: 3 },
+    { kind: 'rulesTooSlow', paths: 2 },
+    { kind: 'gitUnproved', path: 'x' },
     { kind: 'excludeUnused', pattern: 'x' },
     { kind: 'notKept', failure: { kind: 'storage', cause: 'storeFull', target: 'x' } },
     { kind: 'indexFailed', said: 'x' },

@@ -185,15 +185,6 @@ test('!include with a path outside is a plain pattern, and a UTF-16 ignore file 
   assert.deepEqual(await kept(spec), ['a']);
 });
 
-test('a pattern that would take for ever on a deep path leaves the path out and says so', async () => {
-  const deep = `${'a/'.repeat(300)}b`;
-  await withTempTree({ '.gitignore': `${'**/a/'.repeat(6)}c\n`, [deep]: '', top: '' }, async (root) => {
-    const { paths, problems } = await listed(root);
-    assert.deepEqual(paths, ['.gitignore', 'top']);
-    assert.match(problems.join(), /too deep for a pattern/);
-  });
-});
-
 test('tracked files are in although ignored, but not against .sightlineignore', async () => {
   const spec = {
     '.gitignore': 'out/\n*.log\n',
@@ -266,7 +257,7 @@ test('info/exclude counts, and rules above a root inside a repository', async ()
   });
 });
 
-test('a repository inside the repository has its own rules; its .git file may point anywhere', async () => {
+test('a repository inside the repository has its own rules; its .git file may point inside', async () => {
   const spec = {
     '.gitignore': '*.log\n',
     'vendor/.git': 'gitdir: ../.git/modules/vendor\n',
@@ -298,10 +289,29 @@ const piece = fc.constantFrom(
   'ab',
   'é',
   '*b*',
+  'a*b*x',
+  '***',
+  '[a-c]?x',
+  '[]a]',
+  '[!b]',
+  '[^b]*',
+  '[[:alpha:]]*',
+  '[[:digit:][:upper:]]',
+  '[a',
+  'a\\',
+  '\\a',
+  '[\\a-b]b',
+  'c d ',
+  'c d\\ ',
+  '{a,b}',
+  'a.[x-]',
+  '[b-a]',
+  '#a',
+  '',
 );
 const pattern = fc
   .tuple(
-    fc.constantFrom('', '', '!'),
+    fc.constantFrom('', '', '!', '\\!', '!!'),
     fc.constantFrom('', '', '/'),
     fc.array(piece, { minLength: 1, maxLength: 3 }),
     fc.constantFrom('', '', '/'),

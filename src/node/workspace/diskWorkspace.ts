@@ -6,6 +6,7 @@ import { pathProblem } from './paths.ts';
 import { ProblemList } from './problemList.ts';
 import { readWorkspaceFile } from './readFile.ts';
 import { createIgnoreRules } from './rules/ignoreRules.ts';
+import type { RuleLimits } from './rules/ruleBudget.ts';
 import { skip, walk } from './walk.ts';
 
 /** The default limit of one file in bytes. Larger files are listed as skipped and never read into memory. */
@@ -23,6 +24,8 @@ export interface DiskWorkspaceOptions {
   readonly maxFileBytes?: number;
   /** Patterns in `.gitignore` syntax, stronger than any ignore file. */
   readonly excludes?: readonly string[];
+  /** For tests: what the rules of all ignore files together may cost. */
+  readonly ruleLimits?: Partial<RuleLimits>;
   /** For tests: the calls of the file system. */
   readonly fs?: DiskFs;
 }
@@ -54,7 +57,8 @@ export function createDiskWorkspace(options: DiskWorkspaceOptions): Workspace {
     problems = new ProblemList(),
   ) {
     const onProblem = (problem: Problem) => problems.add(problem);
-    return createIgnoreRules({ fs, root: realRoot, realRoot, excludes, tracked, onProblem });
+    const limits = options.ruleLimits ?? {};
+    return createIgnoreRules({ fs, root: realRoot, realRoot, excludes, tracked, onProblem, limits });
   }
 
   async function allowsUnlisted(path: string, realRoot: string, signal: AbortSignal): Promise<boolean> {

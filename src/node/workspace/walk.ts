@@ -47,14 +47,16 @@ export async function walk(options: WalkOptions): Promise<WalkResult> {
   const { rules, signal, problems } = options;
   const found: Found = { files: [], skipped: [], problems, unwalked: [], excludedByDefault: 0 };
   const start = await rules.root();
-  if ('problem' in start) problems.add(start.problem);
-  else {
+  if ('problem' in start) {
+    if (start.problem) problems.add(start.problem);
+  } else {
     const folders: Folder[] = [{ path: '', rules: start, above: undefined }];
     await drain(folders, FOLDERS_AT_ONCE, signal, async (folder) => {
       folders.push(...(await walkFolder(options, folder, found)));
     });
   }
   signal.throwIfAborted();
+  for (const problem of rules.problems()) problems.add(problem);
   return {
     files: found.files.sort(byCodeUnit),
     skipped: found.skipped.sort(byCodeUnit),
@@ -87,7 +89,7 @@ async function walkFolder(options: WalkOptions, folder: Folder, found: Found): P
     const names = new Set(entries.map((entry) => entry.name));
     const opened = await rules.open(folder.rules, folder.path, (name) => names.has(name));
     if ('problem' in opened) {
-      found.problems.add(opened.problem);
+      if (opened.problem) found.problems.add(opened.problem);
       return [];
     }
     return await sortEntries(options, { path: folder.path, rules: opened, above: self }, entries, found);

@@ -1,5 +1,6 @@
 /** The rules of secretlint's recommended preset, as a second opinion to our own. */
 import { lintSource } from '@secretlint/core';
+import { secretLintProfiler } from '@secretlint/profiler';
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import type { Match } from '../match.ts';
 
@@ -13,6 +14,9 @@ const LEFT_OUT = new Set(
     (name) => `@secretlint/secretlint-rule-${name}`,
   ),
 );
+
+// It would mark each rule and file in the timeline of the process, and keep the marks for ever.
+secretLintProfiler.setEnabled(false);
 
 const NOT_SECRET = new Set(['AWSAccountID', 'PrivateKeyP12', 'NPM_xOAuth', 'NPM_authToken']);
 

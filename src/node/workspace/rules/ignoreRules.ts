@@ -13,14 +13,10 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { Problem } from '../../../engine/types.ts';
 import { type DiskFs, errorCode } from '../diskFs.ts';
 import { childPath, foldersOf, isInside, isVersionControl } from '../paths.ts';
-import {
-  asBytes,
-  createLevel,
-  findExcludeFile,
-  loadIgnoreFile,
-  type RuleLevel,
-  type RulesProblem,
-} from './ignoreFile.ts';
+import { findExcludeFile } from './excludeFile.ts';
+import { createLevel, loadIgnoreFile, type RuleLevel, type RulesProblem } from './ignoreFile.ts';
+import { RuleBudget, type RuleLimits } from './ruleBudget.ts';
+import { liftedFor, RuleMatcher } from './ruleMatcher.ts';
 
 /** The rules in force for the entries of one folder. */
 export interface FolderRules {
@@ -37,21 +33,28 @@ export interface FolderRules {
 /** What a folder's rules say about one of its folders: left out, or walked with these rules. */
 export type FolderVerdict = { readonly rules: FolderRules } | 'out' | 'outByDefault';
 
+/** The rules of a folder are not known, so it is left out. Without a problem they are too many. */
+export interface ClosedFolder {
+  readonly problem: Problem | undefined;
+}
+
 export interface IgnoreRules {
   /** The rules above the root's own ignore files, or why nothing may be indexed. */
-  root(): Promise<FolderRules | { readonly problem: Problem }>;
+  root(): Promise<FolderRules | ClosedFolder>;
   /** Adds the ignore files of `folder` ('' is the root); `has` tells which names it holds. */
   open(
     rules: FolderRules,
     folder: string,
     has: (name: string) => boolean,
-  ): Promise<FolderRules | { readonly problem: Problem }>;
+  ): Promise<FolderRules | ClosedFolder>;
   /** Whether a file is in. */
   allowsFile(rules: FolderRules, path: string): boolean;
   /** Whether a folder is walked, and with which rules. */
   enter(rules: FolderRules, path: string): FolderVerdict;
   /** Whether the file at a path is in, judged from the disk as it is now. */
   allowsPath(path: string): Promise<boolean>;
+  /** What was left out so far because the rules are too many or too slow. */
+  problems(): Problem[];
 }
 
 export interface IgnoreRulesOptions {
@@ -61,23 +64,25 @@ export interface IgnoreRulesOptions {
   readonly excludes: readonly string[];
   /** Paths that git tracks; undefined when git is not there. */
   readonly tracked: ReadonlySet<string> | undefined;
-  /** Told when a pattern cannot be applied (the path it was tried on is then left out). */
+  /** Told when rules are left out that would exclude something. */
   readonly onProblem: (problem: Problem) => void;
+  /** For tests: what all rules together may cost. */
+  readonly limits?: Partial<RuleLimits>;
 }
 
 const FILES = ['.sightlineignore', '.ignore', '.gitignore'] as const;
-/** The most steps of one match; more come from many `**` in one pattern on a very deep path. */
-const MAX_GLOBSTAR_STEPS = 1_000_000;
 
 /** Makes the rules of one workspace for one walk. */
 export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
   const { fs, root, realRoot, tracked, onProblem } = options;
   const trackedFolders = new Set(tracked === undefined ? [] : [...tracked].flatMap(foldersOf));
+  const budget = new RuleBudget(options.limits);
+  const matcher = new RuleMatcher(budget);
   const defaults = createLevel('node_modules/');
   const user = options.excludes.length > 0 ? [createLevel(options.excludes.join('\n'))] : [];
 
-  async function rootRules(): Promise<FolderRules | { problem: Problem }> {
-    const outer = await loadOuterLevels(fs, realRoot);
+  async function rootRules(): Promise<FolderRules | ClosedFolder> {
+    const outer = await loadOuterLevels({ fs, realRoot, budget, matcher, onProblem });
     if ('problem' in outer) return outer;
     return { user, sightline: [], plain: [], git: [...outer.levels, defaults], trackedOnly: false };
   }
@@ -93,7 +98,7 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
     };
     for (const name of FILES) {
       if (!has(name)) continue;
-      const place = { drop: folder === '' ? 0 : folder.length + 1, realRoot };
+      const place = { drop: folder === '' ? 0 : folder.length + 1, realRoot, budget };
       const loaded = await loadIgnoreFile(fs, join(root, folder, name), place);
       if ('problem' in loaded) return closed(childPath(folder, name), loaded.problem, folder);
       if (loaded.level !== undefined) added[name] = [loaded.level, ...added[name]];
@@ -109,15 +114,20 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
   async function nestedRepository(
     folder: string,
     outer: readonly RuleLevel[],
-  ): Promise<readonly RuleLevel[] | { problem: Problem }> {
-    const exclude = await findExcludeFile(fs, join(root, folder));
+  ): Promise<readonly RuleLevel[] | ClosedFolder> {
+    const exclude = await findExcludeFile(fs, join(root, folder), realRoot);
     if (exclude === undefined) return outer;
-    const loaded = await loadIgnoreFile(fs, exclude, { drop: folder.length + 1, realRoot: dirname(exclude) });
+    if (exclude === 'unproved') {
+      onProblem({ kind: 'gitUnproved', path: childPath(folder, '.git') });
+      return [defaults];
+    }
+    const place = { drop: folder.length + 1, realRoot: dirname(exclude), budget };
+    const loaded = await loadIgnoreFile(fs, exclude, place);
     if ('problem' in loaded) return closed(childPath(folder, '.git/info/exclude'), loaded.problem, folder);
     return loaded.level === undefined ? [defaults] : [loaded.level, defaults];
   }
 
-  const decide = (levels: readonly RuleLevel[], path: string) => firstMatch(levels, path, onProblem);
+  const decide = (levels: readonly RuleLevel[], path: string) => matcher.first(levels, path);
 
   function allowsFile(rules: FolderRules, path: string): boolean {
     const own = decide(rules.user, path) ?? decide(rules.sightline, path) ?? decide(rules.plain, path);
@@ -135,26 +145,30 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
     const git = own === undefined ? decide(rules.git, spelled) : undefined;
     if (rules.trackedOnly || git?.ignored) {
       if (!trackedFolders.has(path)) return git?.level === defaults ? 'outByDefault' : 'out';
-      return { rules: { ...reopened(rules, spelled, onProblem), trackedOnly: true } };
+      return { rules: { ...reopened(rules, spelled, matcher), trackedOnly: true } };
     }
-    return { rules: reopened(rules, spelled, onProblem) };
+    return { rules: reopened(rules, spelled, matcher) };
   }
 
   const rules = { root: rootRules, open, allowsFile, enter };
-  return { ...rules, allowsPath: (path) => allowsPath(rules, { fs, root }, path) };
+  return {
+    ...rules,
+    allowsPath: (path) => allowsPath(rules, { fs, root }, path),
+    problems: () => budget.problems(),
+  };
 }
 
 /** Rules that exclude a folder which stronger rules let in must not go on to exclude all that is in it. */
-function reopened(rules: FolderRules, spelled: string, onProblem: (problem: Problem) => void): FolderRules {
+function reopened(rules: FolderRules, spelled: string, matcher: RuleMatcher): FolderRules {
   const lift = (levels: readonly RuleLevel[]) =>
-    levels.some((level) => matchLevel(level, spelled, onProblem) === true)
-      ? levels.map((level) => (matchLevel(level, spelled, onProblem) ? liftedFor(level, spelled) : level))
+    levels.some((level) => matcher.decide(level, spelled) === true)
+      ? levels.map((level) => (matcher.decide(level, spelled) ? liftedFor(level, spelled) : level))
       : levels;
   return { ...rules, sightline: lift(rules.sightline), plain: lift(rules.plain), git: lift(rules.git) };
 }
 
 async function allowsPath(
-  { root, open, allowsFile, enter }: Omit<IgnoreRules, 'allowsPath'>,
+  { root, open, allowsFile, enter }: Omit<IgnoreRules, 'allowsPath' | 'problems'>,
   place: { readonly fs: DiskFs; readonly root: string },
   path: string,
 ): Promise<boolean> {
@@ -173,8 +187,8 @@ async function allowsPath(
   return !('problem' in rules) && allowsFile(rules, path);
 }
 
-function closed(path: string, why: RulesProblem, folder: string): { problem: Problem } {
-  return { problem: { kind: 'rulesUnread', path, folder, ...why } };
+function closed(path: string, why: RulesProblem | undefined, folder: string): ClosedFolder {
+  return { problem: why && { kind: 'rulesUnread', path, folder, ...why } };
 }
 
 async function presentNames(fs: DiskFs, folder: string): Promise<Set<string>> {
@@ -190,61 +204,27 @@ async function presentNames(fs: DiskFs, folder: string): Promise<Set<string>> {
   return new Set(names.filter((_, at) => found[at]));
 }
 
-/** The strongest level that says anything about a path (folders end with `/`), and what it says. */
-function firstMatch(levels: readonly RuleLevel[], path: string, onProblem: (problem: Problem) => void) {
-  for (const level of levels) {
-    const ignored = matchLevel(level, path, onProblem);
-    if (ignored !== undefined) return { ignored, level };
-  }
-  return undefined;
-}
-
-/** True: excluded. False: let in by a negated pattern. Undefined: no pattern matches. */
-function matchLevel(
-  level: RuleLevel,
-  path: string,
-  onProblem: (problem: Problem) => void,
-): boolean | undefined {
-  const near = asBytes(level.prepend + (level.drop === 0 ? path : path.slice(level.drop)));
-  if (level.globstars > 1 && depthOf(near) ** level.globstars > MAX_GLOBSTAR_STEPS) {
-    onProblem({ kind: 'tooDeep', path, globstars: level.globstars });
-    return true;
-  }
-  try {
-    const { ignored, unignored } = level.matcher.test(near);
-    return ignored ? true : unignored ? false : undefined;
-  } catch (error) {
-    onProblem({ kind: 'rulesFailed', path, detail: errorCode(error) });
-    return true;
-  }
-}
-
-function depthOf(path: string): number {
-  let depth = 1;
-  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) depth++;
-  return depth;
-}
-
-function liftedFor(level: RuleLevel, spelled: string): RuleLevel {
-  const near = asBytes(level.prepend + spelled.slice(level.drop));
-  const lifted = createLevel('');
-  lifted.matcher.add(level.matcher).add({ pattern: `!/${near.replace(/[\\[\]*?]/g, '\\$&')}` });
-  return { ...level, matcher: lifted.matcher };
-}
-
 /**
  * Git's rules from outside the root: `info/exclude`, and the `.gitignore` files between the repository's top and the
  * root when the root is a folder inside a repository. They are dropped when they exclude the root itself, since
  * opening an excluded folder is a decision of the user.
  */
-async function loadOuterLevels(
-  fs: DiskFs,
-  realRoot: string,
-): Promise<{ levels: readonly RuleLevel[] } | { problem: Problem }> {
+async function loadOuterLevels({
+  fs,
+  realRoot,
+  budget,
+  matcher,
+  onProblem,
+}: Pick<IgnoreRulesOptions, 'fs' | 'realRoot' | 'onProblem'> & {
+  readonly budget: RuleBudget;
+  readonly matcher: RuleMatcher;
+}): Promise<{ levels: readonly RuleLevel[] } | ClosedFolder> {
   const above = await foldersUpToRepository(fs, realRoot);
   const top = above.at(-1);
   if (top === undefined) return { levels: [] };
-  const excludeFile = await findExcludeFile(fs, top);
+  const found = await findExcludeFile(fs, top, top);
+  if (found === 'unproved') onProblem({ kind: 'gitUnproved', path: '.git' });
+  const excludeFile = found === 'unproved' ? undefined : found;
   const files = above.slice(1).map((folder) => join(folder, '.gitignore'));
   if (excludeFile !== undefined) files.push(excludeFile);
   const levels: RuleLevel[] = [];
@@ -252,13 +232,13 @@ async function loadOuterLevels(
     const folder = file === excludeFile ? top : dirname(file);
     const prepend = folder === realRoot ? '' : `${relative(folder, realRoot).split(sep).join('/')}/`;
     const trusted = file === excludeFile ? dirname(file) : top;
-    const loaded = await loadIgnoreFile(fs, file, { prepend, realRoot: trusted });
+    const loaded = await loadIgnoreFile(fs, file, { prepend, realRoot: trusted, budget });
     const name = file === excludeFile ? '.git/info/exclude' : file.slice(top.length + 1);
     if ('problem' in loaded) return closed(name, loaded.problem, '');
     if (loaded.level !== undefined) levels.push(loaded.level);
   }
   const outer = levels.filter((level) => level.prepend !== '');
-  const rootIsOut = firstMatch(outer, '', () => {})?.ignored ?? false;
+  const rootIsOut = matcher.first(outer, '')?.ignored ?? false;
   return { levels: rootIsOut ? levels.filter((level) => level.prepend === '') : levels };
 }
 
