@@ -44,6 +44,8 @@ export interface CrashGuardOptions {
 
 /** Deaths with the same content that set a file aside. */
 const LIMIT = 2;
+/** Suspects that the log names. */
+const MAX_NAMED = 5;
 const STRIKES = 'set-aside.json';
 const JOURNAL = /^in-progress\.(\d+)$/;
 /** Bytes of the longest journal that is believed: two short lines for each file of a large repository. */
@@ -60,8 +62,14 @@ export async function openCrashGuard(
   if (dir === undefined) return UNGUARDED;
   const { log, pid = process.pid, isRunning = isProcess } = options;
   const strikes = await readStrikes(dir);
-  const isChanged = await collectJournals(dir, pid, isRunning, strikes);
-  if (isChanged) await writeStrikes(dir, strikes, log);
+  const suspects = await collectJournals(dir, pid, isRunning, strikes);
+  if (suspects.length > 0) {
+    const names = suspects.slice(0, MAX_NAMED).map((path) => JSON.stringify(path));
+    log.warn(
+      `A process ended while it worked on ${suspects.length} files (${names.join(', ')}); each is read alone now.`,
+    );
+    await writeStrikes(dir, strikes, log);
+  }
   const journal = openJournal(join(dir, `in-progress.${pid}`), log);
   const forgetExit = pid === process.pid ? onOwnExit(() => journal.drop()) : () => {};
   const turns = createTurns();
@@ -129,14 +137,14 @@ const UNGUARDED: CrashGuard = {
   close: async () => {},
 };
 
-/** Turns what dead processes left behind into strikes. True when there was anything. */
+/** Turns what dead processes left behind into strikes. Gives the files that were under way. */
 async function collectJournals(
   dir: string,
   pid: number,
   isRunning: (pid: number) => boolean,
   strikes: Map<string, Strike>,
-): Promise<boolean> {
-  let isChanged = false;
+): Promise<string[]> {
+  const suspects: string[] = [];
   for (const name of await readdir(dir).catch(() => [])) {
     const owner = Number(JOURNAL.exec(name)?.[1] ?? Number.NaN);
     if (Number.isNaN(owner) || (owner !== pid && isRunning(owner))) continue;
@@ -144,11 +152,11 @@ async function collectJournals(
     for (const [path, hash] of underWay(text)) {
       const known = strikes.get(path);
       strikes.set(path, { hash, times: known?.hash === hash ? known.times + 1 : 1 });
-      isChanged = true;
+      suspects.push(path);
     }
     await unlink(join(dir, name)).catch(() => {});
   }
-  return isChanged;
+  return suspects;
 }
 
 /** The files that a journal says were begun and not ended. A line that was cut off is passed over. */

@@ -1,0 +1,87 @@
+/** A host that lives long: what is counted after thousands of updates and questions is what was there before them. */
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { openHost } from '../../src/host/host.ts';
+import { openPlaces } from '../../src/host/stored.ts';
+import { findSecrets } from '../../src/node/secrets/find.ts';
+import { type Census, census } from '../fakes/census.ts';
+import { asked, DIST, never, runs } from '../fakes/memory.ts';
+import { createTestLog, withTempTree } from '../fakes/tempTree.ts';
+
+/** Rounds before the first count: what is made once is made then. */
+const WARM = 20;
+
+/** Beyond what caches and the runtime keep, nothing may grow with the number of rounds. */
+function assertFlat(before: Census, after: Census, rounds: number): void {
+  for (const name of Object.keys(before) as (keyof Census)[]) {
+    const grown = after[name] - before[name];
+    assert.ok(
+      grown <= Math.max(4, rounds / 20),
+      `${name}: ${before[name]} before, ${after[name]} after ${rounds} rounds`,
+    );
+  }
+}
+
+describe('a long life', () => {
+  it('of questions and updates leaves no mark, listener, timer, signal, map or set behind', () =>
+    withTempTree({ 'a.txt': 'alpha goes first\n', 'src/b.ts': 'export const beta = 1;\n' }, (root) =>
+      withTempTree({}, async (home) => {
+        const host = await openHost({
+          ...{ isTrusted: true, workers: 1, distDir: DIST, model: () => undefined, log: createTestLog() },
+          places: openPlaces({ cacheDir: join(home, 'cache'), stateDir: join(home, 'state') }),
+          folders: [{ name: 'repo', path: root, uri: pathToFileURL(root).href, exclude: [] }],
+        });
+        const round = async (i: number): Promise<void> => {
+          await writeFile(join(root, `note${i % 5}.txt`), `alpha note ${i}\n`);
+          await host.reconcile([`note${i % 5}.txt`], i % 10 === 0);
+          const engine = await host.engine(never);
+          const stop = new AbortController();
+          const ends: string[] = [];
+          for await (const { event } of engine.ask(asked(`where is alpha ${i}?`), { signal: stop.signal }))
+            ends.push(event.type);
+          assert.equal(ends.at(-1), 'done');
+          await engine.search('beta', { limit: 5 });
+          assert.equal(host.status()[0]?.state, 'ready');
+        };
+        const rounds = runs(80, 5_000);
+        for (let i = 0; i < WARM; i++) await round(i);
+        const before = census();
+        for (let i = WARM; i < WARM + rounds; i++) await round(i);
+        assertFlat(before, census(), rounds);
+        await host.close();
+      }),
+    ));
+
+  it('of hosts that are opened and closed leaves nothing of them', () =>
+    withTempTree({ 'a.txt': 'alpha\n' }, (root) =>
+      withTempTree({}, async (home) => {
+        const round = async (): Promise<void> => {
+          const host = await openHost({
+            ...{ isTrusted: false, workers: 1, distDir: DIST, model: () => undefined, log: createTestLog() },
+            places: openPlaces({ cacheDir: join(home, 'cache'), stateDir: join(home, 'state') }),
+            folders: [{ name: 'repo', path: root, uri: pathToFileURL(root).href, exclude: [] }],
+          });
+          host.begin();
+          await host.refresh({ signal: never });
+          await host.close();
+        };
+        for (let i = 0; i < 5; i++) await round();
+        const before = census();
+        const rounds = runs(16, 1_000);
+        for (let i = 0; i < rounds; i++) await round();
+        assertFlat(before, census(), rounds);
+      }),
+    ));
+
+  it('of searches for secrets leaves no mark in the timeline', async () => {
+    const before = census();
+    const rounds = runs(200, 10_000);
+    for (let i = 0; i < rounds; i++)
+      await findSecrets(`const a${i} = "AKIA${String(i).padStart(16, 'X')}";\n`);
+    assertFlat(before, census(), rounds);
+    assert.equal(performance.getEntries().length, before.marks);
+  });
+});
