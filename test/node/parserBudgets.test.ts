@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test';
 import { Breaker, kindOf, shapesOf } from '../../src/node/parser/breaker.ts';
 import { MAX_QUERY_CHARS, type ParserPool, type PoolOptions } from '../../src/node/parser/pool.ts';
 import { wasQuiet } from '../../src/node/parser/workers.ts';
-import { hashText, never, startPool } from '../fakes/memory.ts';
+import { hashText, never, runs, startPool } from '../fakes/memory.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
 
 const pools: ParserPool[] = [];
@@ -163,6 +163,65 @@ describe('five hundred files that fail', () => {
     assert.ok(tried >= 1 && tried <= 9, `${tried} probes`);
     breaker.note(shapes, { hasFailed: false, cpuMs: 20 });
     assert.ok(breaker.allows(shapes), 'a probe that went well');
+  });
+});
+
+/** What costs a parser most, for each family of grammars: nesting, literals without end, and what can be read in two ways. */
+const TRAPS: Readonly<Record<string, readonly string[]>> = {
+  ts: ['(', '<T extends ', 'a<b>(', '(a,b)=>(', '`${', 'a?b:', '/a/b/', 'x as y<', '{a:[', 'async ('],
+  js: ['((a)=>', '[...', '/*', '`${`', 'a=>b=>', 'new ', '{get a(){', '<a>{'],
+  py: ['f"{', '(', 'lambda x:', 'if x:\n ', '[i for i in ', "'''", 'not ', 'a if b else '],
+  cpp: ['a<b<', '(a)(b)', 'template<', '#if x\n', 'a*b(', 'x::y<', '((a)', 'operator '],
+  c: ['(*', '(int)(', '#define a(\n', 'a b(', '{', 'struct {'],
+  go: ['func(', '[]map[', '(((', '`', 'a{', 'chan '],
+  rs: ['m!(', 'a<b::', '&mut ', '|x|', '#[', '{{', "r#'"],
+  java: ['a<b<', '(A)(', '@a(', 'x->', '{{', 'new A(){'],
+  rb: ['<<A\n', '#{', '%w[', 'a ? b : ', 'do |x|\n', '->(x){'],
+  sh: ['$((', '$(', '${a:-', 'if [ ', '<<A\n', '`', 'case x in '],
+  php: ['<?php ?>', '$a->', 'fn()=>', '[[', '"{$a[', '<<<A\n'],
+  json: ['[', '{"a":', '1,', '"a', '-'],
+  html: ['<a>', '<!--', '<a b="', '</', '<script>'],
+  css: ['a{', ':not(', 'a>b', '/*', '@media('],
+  yaml: ['a:\n ', '- ', '[', '{a: ', '&a *a ', '? '],
+};
+
+/** Hostile files without end: each a trap of its language, of a size of its own. */
+function hostileFile(i: number): { readonly path: string; readonly text: string } {
+  const suffixes = Object.keys(TRAPS);
+  const suffix = suffixes[i % suffixes.length]!;
+  const units = TRAPS[suffix]!;
+  const unit = units[Math.floor(i / suffixes.length) % units.length]!;
+  const times = Math.floor([2_000, 30_000, 120_000, 500_000][i % 4]! / unit.length);
+  const perLine = Math.max(1, Math.floor(15_000 / unit.length));
+  const rows = Array.from({ length: Math.ceil(times / perLine) }, () => unit.repeat(perLine));
+  return { path: `bad${i}.${suffix}`, text: `${rows.join('\n')}\n${i}` };
+}
+
+describe('hostile files of real grammars', () => {
+  it('end after a bounded number of attempts, and good files beside them are parsed', async () => {
+    const pool = open();
+    const count = runs(8, 500);
+    const jobs = Array.from({ length: count }, async (_, i) => {
+      const { path, text } = hostileFile(i * runs(53, 1));
+      const bad = parse(pool, path, text);
+      const good = parse(pool, `good${i}.py`, `def good_${i}():\n    return helper_${i}()\n`);
+      assert.deepEqual(
+        (await good).symbols.map(({ name }) => name),
+        [`good_${i}`],
+      );
+      return bad;
+    });
+    const parsed = await Promise.all(jobs);
+    const failed = parsed.filter(({ textReason }) => /^parser(Timeout|Memory|Crash)$/.test(textReason ?? ''));
+    const spared = parsed.filter(({ textReason }) => textReason === 'parserSpared');
+    // A file that fails costs at most some seconds of CPU time, so this is what bounds the whole.
+    assert.ok(
+      failed.length <= 45,
+      `${failed.length} of ${count} were tried in vain, ${spared.length} spared`,
+    );
+    const { begun, killed } = pool.counts();
+    assert.ok(begun <= 2 * count + 100 && killed <= 60, `${begun} begun, ${killed} killed`);
+    assert.equal((await parse(pool, 'last.ts', 'export function last() {}\n')).mode, 'tree');
   });
 });
 
