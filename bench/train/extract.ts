@@ -10,7 +10,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildHistory, type History } from '../../src/engine/index/history.ts';
+import { buildHistory, type History } from '../../src/engine/index/history/history.ts';
 import type { IndexView } from '../../src/engine/index/repository.ts';
 import type { HistoryCommit } from '../../src/engine/ports.ts';
 import { CHUNK_GROUPS, chunkFeatures } from '../../src/engine/retrieve/features/chunkFeatures.ts';

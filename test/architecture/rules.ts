@@ -64,9 +64,16 @@ function mayImport(file: string, { specifier, isType }: Import): boolean {
   const room = roomOf(file);
   if (!specifier.startsWith('.')) return mayImportPackage(room, specifier, isType);
   const target = targetOf(file, specifier);
+  if (isOwnData(file, target)) return true;
   if (!target.startsWith('src/') || !target.endsWith('.ts')) return false;
   if (room === roomOf(target)) return room !== 'engine' || isEarlier(target, file);
   return TABLE[room]?.(target, file, isType) === true;
+}
+
+/** Data that lies beside the file which gives it a type. */
+export function isOwnData(file: string, target: string): boolean {
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  return target.startsWith(folder) && /^[^/]+\.json$/.test(target.slice(folder.length));
 }
 
 function mayImportPackage(room: string, specifier: string, isType: boolean): boolean {

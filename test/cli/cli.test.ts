@@ -455,7 +455,10 @@ describe('ask', () => {
         );
         const unknown = await run(['ask', QUESTION, '--root', root, '--route', 'telepathy'], { env });
         assert.equal(unknown.code, 2);
-        assert.match(unknown.err, /There is no route telepathy\. There are: retrieval, fullContext, extractive\./);
+        assert.match(
+          unknown.err,
+          /There is no route telepathy\. There are: retrieval, fullContext, extractive\./,
+        );
         const noModel = await run(['ask', QUESTION, '--root', root, '--route', 'retrieval']);
         assert.equal(noModel.code, 2);
         assert.match(

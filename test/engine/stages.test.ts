@@ -1,7 +1,7 @@
 /** The stages of ranking: pure functions from evidence to evidence, with every weight handed in. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { buildHistory } from '../../src/engine/index/history.ts';
+import { buildHistory } from '../../src/engine/index/history/history.ts';
 import type { IndexView } from '../../src/engine/index/repository.ts';
 import {
   addExactEvidence,

@@ -14,6 +14,7 @@ import {
 } from '../ports.ts';
 import type { FileStat, Problem, SkippedFile, SourceFile } from '../types.ts';
 import { makeFile } from './fileEntry.ts';
+import { HISTORY_KEY, StoredHistory } from './history/stored.ts';
 import { SegmentBuilder } from './segments/builder.ts';
 import { FULL_SEGMENT, type Layer, Layers } from './segments/layers.ts';
 import type { FileRow } from './segments/rowCodec.ts';
@@ -25,7 +26,6 @@ import {
   type SkippedRow,
   SNAPSHOT_VERSION,
 } from './snapshot.ts';
-import { HISTORY_KEY, StoredHistory } from './storedHistory.ts';
 import { createView, ImportsOfPaths, type IndexView } from './view.ts';
 
 export type { IndexView };

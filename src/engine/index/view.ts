@@ -1,6 +1,6 @@
 import type { SkippedFile, SymbolDef } from '../types.ts';
 import type { FileEntry } from './fileEntry.ts';
-import type { History } from './history.ts';
+import type { History } from './history/history.ts';
 import { createImportResolver, type ImportResolver } from './resolveImports.ts';
 import type { Layer, Layers, Slot } from './segments/layers.ts';
 import type { SharedWords } from './segments/sharedWords.ts';

@@ -1,4 +1,4 @@
-import type { History } from '../../index/history.ts';
+import type { History } from '../../index/history/history.ts';
 import type { RankContext } from '../evidence.ts';
 import type { Candidates } from './candidates.ts';
 

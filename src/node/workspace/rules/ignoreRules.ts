@@ -79,6 +79,7 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
   const budget = new RuleBudget(options.limits);
   const matcher = new RuleMatcher(budget);
   const defaults = createLevel('node_modules/');
+  const nested: NestedTools = { fs, root, realRoot, budget, defaults, onProblem };
   const user = options.excludes.length > 0 ? [createLevel(options.excludes.join('\n'))] : [];
 
   async function rootRules(): Promise<FolderRules | ClosedFolder> {
@@ -89,7 +90,7 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
 
   async function open(rules: FolderRules, folder: string, has: (name: string) => boolean) {
     // A repository inside the repository starts with its own rules, as for git.
-    const git = folder !== '' && has('.git') ? await nestedRepository(folder, rules.git) : rules.git;
+    const git = folder !== '' && has('.git') ? await nestedRepository(folder, rules.git, nested) : rules.git;
     if ('problem' in git) return git;
     const added: Record<(typeof FILES)[number], readonly RuleLevel[]> = {
       '.sightlineignore': rules.sightline,
@@ -109,22 +110,6 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
       plain: added['.ignore'],
       git: added['.gitignore'],
     };
-  }
-
-  async function nestedRepository(
-    folder: string,
-    outer: readonly RuleLevel[],
-  ): Promise<readonly RuleLevel[] | ClosedFolder> {
-    const exclude = await findExcludeFile(fs, join(root, folder), realRoot);
-    if (exclude === undefined) return outer;
-    if (exclude === 'unproved') {
-      onProblem({ kind: 'gitUnproved', path: childPath(folder, '.git') });
-      return [defaults];
-    }
-    const place = { drop: folder.length + 1, realRoot: dirname(exclude), budget };
-    const loaded = await loadIgnoreFile(fs, exclude, place);
-    if ('problem' in loaded) return closed(childPath(folder, '.git/info/exclude'), loaded.problem, folder);
-    return loaded.level === undefined ? [defaults] : [loaded.level, defaults];
   }
 
   const decide = (levels: readonly RuleLevel[], path: string) => matcher.first(levels, path);
@@ -156,6 +141,29 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
     allowsPath: (path) => allowsPath(rules, { fs, root }, path),
     problems: () => budget.problems(),
   };
+}
+
+interface NestedTools extends Pick<IgnoreRulesOptions, 'fs' | 'root' | 'realRoot' | 'onProblem'> {
+  readonly budget: RuleBudget;
+  readonly defaults: RuleLevel;
+}
+
+/** The rules of git in a repository inside the repository: its own, without those around it. */
+async function nestedRepository(
+  folder: string,
+  outer: readonly RuleLevel[],
+  { fs, root, realRoot, budget, defaults, onProblem }: NestedTools,
+): Promise<readonly RuleLevel[] | ClosedFolder> {
+  const exclude = await findExcludeFile(fs, join(root, folder), realRoot);
+  if (exclude === undefined) return outer;
+  if (exclude === 'unproved') {
+    onProblem({ kind: 'gitUnproved', path: childPath(folder, '.git') });
+    return [defaults];
+  }
+  const place = { drop: folder.length + 1, realRoot: dirname(exclude), budget };
+  const loaded = await loadIgnoreFile(fs, exclude, place);
+  if ('problem' in loaded) return closed(childPath(folder, '.git/info/exclude'), loaded.problem, folder);
+  return loaded.level === undefined ? [defaults] : [loaded.level, defaults];
 }
 
 /** Rules that exclude a folder which stronger rules let in must not go on to exclude all that is in it. */

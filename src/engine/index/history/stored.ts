@@ -1,4 +1,4 @@
-import type { Git, HistoryCommit, Log, Store } from '../ports.ts';
+import type { Git, HistoryCommit, Log, Store } from '../../ports.ts';
 import { buildHistory, type History } from './history.ts';
 
 /** Where it is kept beside the segments. */

@@ -1,5 +1,5 @@
-import type { HistoryCommit } from '../ports.ts';
-import { eachWord, termsOf } from './tokenize.ts';
+import type { HistoryCommit } from '../../ports.ts';
+import { eachWord, termsOf } from '../tokenize.ts';
 
 /** How often a term stands in the message of a commit. */
 export interface TermUse {
