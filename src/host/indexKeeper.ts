@@ -21,6 +21,8 @@ export interface Follow {
 }
 
 const SAVE_QUIET_MS = 2_000;
+/** Where it is never quiet, the index is stored this long after the first change. */
+const SAVE_LATEST_MS = 30_000;
 
 /**
  * Keeps one index equal to its files: one update at a time, many wishes for one joined into the next, saved once it is
@@ -38,6 +40,8 @@ export class IndexKeeper {
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #saveTimer: NodeJS.Timeout | undefined;
+  /** When a change that is not stored yet must be, by the process's clock. */
+  #saveBy: number | undefined;
   #saving: Promise<void> = Promise.resolve();
   /** Something may have been read that is not stored. */
   #isUnsaved = false;
@@ -179,7 +183,10 @@ export class IndexKeeper {
 
   #saveSoon(): void {
     clearTimeout(this.#saveTimer);
-    this.#saveTimer = setTimeout(() => void this.#write().then(this.#options.onChange), SAVE_QUIET_MS);
+    const now = performance.now();
+    this.#saveBy ??= now + SAVE_LATEST_MS;
+    const waitMs = Math.max(0, Math.min(SAVE_QUIET_MS, this.#saveBy - now));
+    this.#saveTimer = setTimeout(() => void this.#write().then(this.#options.onChange), waitMs);
     this.#saveTimer.unref();
   }
 
@@ -191,6 +198,7 @@ export class IndexKeeper {
     const { engine, log, label } = this.#options;
     this.#saving = this.#saving.then(async () => {
       this.#isUnsaved = false;
+      this.#saveBy = undefined;
       try {
         const isSaved = await engine.save();
         if (isSaved) this.#notKept = undefined;

@@ -84,8 +84,10 @@ export class Layers {
   #place(slot: Slot): void {
     const { path } = slot.file;
     const known = this.#slots.get(path);
-    if (known) known.layer.files[known.number] = undefined;
-    else this.#paths++;
+    if (known) {
+      known.layer.files[known.number] = undefined;
+      this.#recent.forget(known.file);
+    } else this.#paths++;
     this.#slots.set(path, slot);
   }
 
@@ -107,6 +109,7 @@ export class Layers {
     const slot = this.#slots.get(path);
     if (!slot) return false;
     slot.layer.files[slot.number] = undefined;
+    this.#recent.forget(slot.file);
     this.#slots.delete(path);
     this.#paths++;
     const sorted = this.#sorted;
@@ -116,7 +119,11 @@ export class Layers {
 
   /** Takes a segment and all files in it out. */
   drop(layer: Layer): void {
-    for (const file of layer.files) if (file) this.#slots.delete(file.path);
+    for (const file of layer.files) {
+      if (!file) continue;
+      this.#slots.delete(file.path);
+      this.#recent.forget(file);
+    }
     this.#layers = this.#layers.filter((other) => other !== layer);
     this.#sorted = undefined;
     this.#paths++;
@@ -132,6 +139,7 @@ export class Layers {
   refreshIn(layer: Layer, number: number, { mtimeMs, readAtMs }: Times): void {
     const known = layer.files[number];
     if (!known) return;
+    this.#recent.forget(known);
     const tools = { recent: this.#recent, words: this.#words };
     const file = new StoredFile(layer.segment, number, { ...known.row, mtimeMs, readAtMs }, tools);
     layer.files[number] = file;

@@ -19,6 +19,12 @@ export class RecentFiles {
   terms(file: StoredFile, decode: () => TextSegment): TextSegment {
     return this.#terms.get(file, decode);
   }
+
+  /** Lets go of a file that is replaced or gone: it would hold its whole segment. */
+  forget(file: StoredFile): void {
+    this.#records.delete(file);
+    this.#terms.delete(file);
+  }
 }
 
 /** Holds what was asked for last in two halves: a full one pushes the older one out, and asking again moves nothing. */
@@ -41,6 +47,11 @@ class Recent<V> {
     }
     this.#young.set(file, value);
     return value;
+  }
+
+  delete(file: StoredFile): void {
+    this.#young.delete(file);
+    this.#old.delete(file);
   }
 }
 
