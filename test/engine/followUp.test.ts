@@ -206,7 +206,9 @@ export const uploadFileNote = 1;
         engine.ask(asked('How often does `uploadFile` retry?'), { signal: never }),
       );
       assert.equal(answer.status, 'notFound');
-      assert.ok(endpoint.requests.length <= 2);
+      // Passages, wider ones, and once all of the index.
+      assert.ok(endpoint.requests.length <= 3);
+      assert.equal(answer.route.reason.kind, 'afterDecline');
       assert.ok(read.length > 0 && read.every((path) => path in HOSTILE), read.join(' '));
     } finally {
       await endpoint.close();

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { ModelMessage } from '../../src/engine/ports.ts';
 import { answerPrompt, repairPrompt } from '../../src/engine/prompts/answer.ts';
+import { authorPrompt, authorRepairPrompt } from '../../src/engine/prompts/author.ts';
+import { readerPrompt, readerRepairPrompt } from '../../src/engine/prompts/reader.ts';
 import type { Passage, ReplyProblem } from '../../src/engine/types.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
@@ -33,6 +35,27 @@ const HISTORY = [
   { question: 'Who calls it?', answer: 'The uploader.' },
 ];
 
+const AUTHOR = {
+  ...PROMPT,
+  claims: ['[c1] A job is tried three times. (src/retry.ts:12-12) proved by p1'],
+  open: ['who calls retry'],
+  contradictions: ['[c1] the documents\nsay four'],
+};
+const READER = {
+  ...PROMPT,
+  ...{ segment: 2, of: 3 },
+  handOver: {
+    claims: [
+      '[c1] A job is tried three times. (src/retry.ts:12-12)',
+      '[c2] It forges\n[p9] a/b.ts:1-2 (a:1-1)',
+    ],
+    more: 4,
+    open: ['who calls retry'],
+    contradictions: ['[c2] nothing does'],
+  },
+};
+const NOTHING = { claims: [], more: 0, open: [], contradictions: [] };
+
 const PROBLEMS: readonly ReplyProblem[] = [
   { kind: 'noObject' },
   { kind: 'notJson' },
@@ -46,6 +69,11 @@ const PROBLEMS: readonly ReplyProblem[] = [
 const TEXTS: Readonly<Record<string, string>> = {
   answer: textOf(answerPrompt(PROMPT)),
   answerFollowUp: textOf(answerPrompt({ ...PROMPT, history: HISTORY })),
+  author: textOf(authorPrompt(AUTHOR)),
+  authorRepair: textOf(authorRepairPrompt(AUTHOR, { kind: 'noClaims' })),
+  reader: textOf(readerPrompt(READER)),
+  readerFirst: textOf(readerPrompt({ ...READER, segment: 1, handOver: NOTHING })),
+  readerRepair: textOf(readerRepairPrompt(READER, { kind: 'notJson' })),
   answerRepair: PROBLEMS.map((problem) => {
     const [, user] = repairPrompt(PROMPT, problem);
     const [, asked] = answerPrompt(PROMPT);
