@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { foldLines } from '../../src/engine/answer/fold.ts';
+import { findQuote } from '../../src/engine/answer/quote.ts';
 import { ReplyReading } from '../../src/engine/answer/reply.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { RunEvent } from '../../src/engine/events.ts';
+import { splitLines } from '../../src/engine/parse/lines.ts';
 import type { Answer } from '../../src/engine/types.ts';
 import { delta, type Endpoint, type ScriptedReply, startEndpoint, streamOf } from '../fakes/endpoint.ts';
 import { asked, type MemoryWorkspace, memoryEngine, never, runs, startPool } from '../fakes/memory.ts';
@@ -224,6 +227,44 @@ describe('reading a reply', () => {
           const count = looked(text, step, isCut);
           assert.ok(count >= text.length && count <= text.length * 4 + 4_096, `${count} for ${text.length}`);
         }
+    });
+});
+
+describe('checking a citation', () => {
+  const lines: Readonly<Record<string, (i: number) => string>> = {
+    'the same line again and again': () => 'const value = compute(other);',
+    'the quote in other lines': (i) => `compute(other) and then more words ${i}`,
+    'the quote turned in each line': (i) => `never compute(other), ${i}`,
+    'the quote inside words': (i) => `xconst value = compute(other);${i}`,
+    'parts of it': () => 'const value',
+    'nothing of it': (i) => `line ${i}`,
+    'one letter': () => 'a',
+    'the quote twice in a line': (i) => `compute(other) || compute(other) || ${i}`,
+    'its first line': (i) => (i % 2 === 0 ? 'const value = compute(other);' : `between ${i}`),
+    'long lines': (i) => `compute(other) ${'word '.repeat(10)}${i}`,
+  };
+  const quotes = [
+    ['compute(other)'],
+    ['const value = compute(other);'],
+    ['const value = compute(other);', 'const value = compute(other);'],
+    ['= compute(other);', 'const value', 'const value = compute(other);'],
+    [...Array<string>(150).fill('const value = compute(other);'), 'an end of its own'],
+  ];
+  for (const [name, make] of Object.entries(lines))
+    it(`looks no longer at more places in a longer file: ${name}`, () => {
+      const placesIn = (count: number): number => {
+        const text = Array.from({ length: count }, (_, i) => make(i)).join('\n');
+        const file = foldLines(splitLines(text));
+        let places = 0;
+        const fits = (): boolean => {
+          places++;
+          return true;
+        };
+        for (const quote of quotes) findQuote(quote, { file, passage: { startLine: 1, endLine: 40 }, fits });
+        return places;
+      };
+      const [short, long] = [placesIn(2_000), placesIn(20_000)];
+      assert.equal(long, short);
     });
 });
 

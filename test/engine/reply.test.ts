@@ -42,6 +42,7 @@ describe('replies', () => {
         answerable: true,
         claims: [{ ...claim, evidence: [{ id: 'p1', startLine: '3', endLine: '4' }] }],
       }),
+      JSON.stringify({ answerable: true, claims: [{ ...claim, evidence: [{ id: 'p1' }] }] }),
     ]) {
       assert.equal(read(text).claims[0]!.text, 'It retries.', text);
     }

@@ -11,9 +11,9 @@ export const claimsSchema = z
         .array(
           z.object({
             id: z.string(),
-            // Of any type: a wrong one makes its citation unproved, and not the whole reply useless.
-            startLine: z.unknown(),
-            endLine: z.unknown(),
+            // Of any type, or none: a wrong one makes its citation unproved, and not the whole reply useless.
+            startLine: z.unknown().optional(),
+            endLine: z.unknown().optional(),
             quote: z.string().default(''),
           }),
         )
