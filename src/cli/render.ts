@@ -53,18 +53,19 @@ export function renderStatus(status: IndexStatus, root: string, terminal: Termin
     `  languages  ${languages.map(([name, count]) => `${line(name)} ${count}`).join(', ')}`,
   ];
   if (status.keptAsText.length > 0) rows.push(`  as text    ${summarise(status.keptAsText)}`);
-  if (status.damaged.length > 0)
-    rows.push(
-      `  damaged    ${status.damaged.length} that the grammar cannot read in full: ${listed(
-        status.damaged.map(
-          ({ path, damage }) =>
-            `${line(path)}:${damage.firstLine} (${damage.lines} ${damage.lines === 1 ? 'line' : 'lines'}${damage.recovery ? `, read in ${damage.recovery}` : ''})`,
-        ),
-        MAX_LISTED,
-      )}`,
-    );
+  if (status.damaged.length > 0) {
+    const places = listed(status.damaged.map(damagedAt), MAX_LISTED);
+    rows.push(`  damaged    ${status.damaged.length} that the grammar cannot read in full: ${places}`);
+  }
   if (files.skipped.length > 0) rows.push(`  skipped    ${summarise(files.skipped)}`);
   return withinWidth(`${rows.join('\n')}\n`, terminal.width);
+}
+
+/** Where a file is damaged, how much of it, and whether it was read all the same. */
+function damagedAt({ path, damage }: IndexStatus['damaged'][number]): string {
+  const lines = `${damage.lines} ${damage.lines === 1 ? 'line' : 'lines'}`;
+  const read = damage.recovery === undefined ? '' : ', read in pieces';
+  return `${line(path)}:${damage.firstLine} (${lines}${read})`;
 }
 
 /** Files by reason: how many, and the first few by name. */

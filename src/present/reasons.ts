@@ -20,7 +20,9 @@ export function hitReason({ evidence, terms, groups, copies = 0 }: HitReason, sa
     const more = terms.length - MAX_TERMS;
     parts.push(say('matches {0}', more > 0 ? say('{0} and {1} more', shown, more) : shown));
   }
-  parts.push(...groups.flatMap((group) => TOLD_GROUPS[group]?.(say) ?? []));
+  parts.push(
+    ...groups.flatMap((group) => (Object.hasOwn(TOLD_GROUPS, group) ? TOLD_GROUPS[group]!(say) : [])),
+  );
   if (parts.length === 0) parts.push(say('next to other matches'));
   if (copies > 0)
     parts.push(copies === 1 ? say('1 near-copy left out') : say('{0} near-copies left out', copies));

@@ -330,7 +330,8 @@ describe('matching a query', () => {
     const endless = { language: 'javascript', text: '((string) @a (#match? @a "^\'(a+)+$"))' };
     assert.deepEqual(await faultOf('a.js', text, endless, guarded), { kind: 'parserTimeout' });
     const { killed } = guarded.counts();
-    assert.equal(killed, 2);
+    // Once more unless the machine was quiet: then the file had its chance.
+    assert.ok(killed === 1 || killed === 2, String(killed));
     assert.deepEqual(await faultOf('a.js', text, endless, guarded), { kind: 'parserTimeout' });
     assert.equal(guarded.counts().killed, killed, 'it is not tried again');
     assert.equal((await guarded.parse(file('a.js', text), { signal })).mode, 'tree');

@@ -154,7 +154,7 @@ function isMadeByPeople(value: string, { strength, link, isQuoted }: Setting): b
 
 /** Words of sentences and labels: a passphrase of drawn words has none. */
 const PROSE =
-  /\b(?:the|of|and|to|is|are|in|for|your|you|must|be|a|an|or|not|with|this|please|enter|password|passwords|passphrase|field|input|form|user|current|new|forgot|reset|confirm|invalid|wrong|at|by|on|my|type|test|secret|token|key|example|auth|login|default)\b/i;
+  /\b(?:the|of|and|to|is|are|in|for|your|you|must|be|a|an|or|not|with|this|please|enter|password|passwords|passphrase|field|input|form|user|current|new|forgot|reset|confirm|invalid|wrong|at|by|on|my|type|test|secret|token|key|example|auth|login|default|least|characters|minimaal|minstens|tekens|mindestens|zeichen|najmniej|moins|caract[eè]res|almeno|caratteri|minimo|menos)\b/i;
 
 /** Two words and more, and a number at the end. */
 const WORDS_AND_NUMBER = /^(?:[A-Za-z]{3,12} ){2,5}\d{2,8}[!?.]?$/;
