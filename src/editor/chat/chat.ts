@@ -191,7 +191,13 @@ export class Chat implements vscode.Disposable {
     if (turn.status === 'running') {
       this.#tools.store.keep(after);
       this.#storeSoon();
-      if (this.#current === after.id) this.#message.fire({ type: 'event', event: numbered });
+      if (this.#current !== after.id) return;
+      const isReworded = turn.question !== found.turn.question;
+      this.#message.fire(
+        isReworded
+          ? { type: 'turn', conversation: summaryOf(after), turn }
+          : { type: 'event', event: numbered },
+      );
       return;
     }
     this.#runs.delete(numbered.runId);

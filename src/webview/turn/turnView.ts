@@ -1,6 +1,7 @@
 /** One question and its answer, while it is made and after. */
 
 import { mentionLabel } from '../../present/answer/format.ts';
+import { showHidden } from '../../present/answer/hidden.ts';
 import { troubleText } from '../../present/trouble.ts';
 import type { Spending, Trouble, Turn } from '../../protocol/page.ts';
 import { button, type Child, custom, h, icon, redraw, textButton } from '../elements/dom.ts';
@@ -29,10 +30,11 @@ export function createTurnView(first: Turn, ui: Ui): TurnView {
   const status = h('div', { class: 'run-status' });
   const stream = h('div', { class: 'stream' });
   const body = h('div', { class: 'answer' }, status, stream);
+  const heading = h('h2', { class: 'question' });
   const element = h(
     'article',
-    { class: 'turn', label: first.question.slice(0, 200), attrs: { 'data-run': first.runId } },
-    h('h2', { class: 'question' }, ...questionText(first.question)),
+    { class: 'turn', attrs: { 'data-run': first.runId } },
+    heading,
     mentionList(first, ui),
     body,
   );
@@ -42,6 +44,11 @@ export function createTurnView(first: Turn, ui: Ui): TurnView {
     if (drawn?.turn === turn && (turn.status === 'running' || drawn.spending === context.spending)) return;
     const before = drawn?.turn;
     drawn = { turn, spending: context.spending };
+    if (turn.question !== before?.question) {
+      // A question that holds secrets comes back without them.
+      element.setAttribute('aria-label', showHidden(turn.question.slice(0, 200)));
+      redraw(heading, questionText(turn.question));
+    }
     element.classList.toggle('running', turn.status === 'running');
     if (turn.status === 'running') {
       if (!status.isConnected) body.replaceChildren(status, stream);
