@@ -1,8 +1,8 @@
 import type { FileEntry } from '../../index/fileEntry.ts';
 import { type Lines, splitLines } from '../../parse/lines.ts';
 import { renderPassage } from '../../prompts/passage.ts';
-import { roleOf } from '../../retrieve/roles.ts';
 import type { ConcealedFile, NotRead, Passage, Span } from '../../types.ts';
+import { plainPassage } from './wholeFiles.ts';
 
 /** What one reader reads: passages that lie in one prompt, ids apart from those of every other segment. */
 export interface Segment {
@@ -58,7 +58,12 @@ export async function cutIntoSegments(entries: readonly FileEntry[], tools: Segm
     let shown: Span | undefined;
     const flush = (): void => {
       if (shown)
-        open.push(passageOf(file, lines, shown, { segment: segments.length, place: open.length, tools }));
+        open.push(
+          plainPassage(file, lines, shown, {
+            id: `s${segments.length + 1}p${open.length + 1}`,
+            countTokens: tools.countTokens,
+          }),
+        );
       shown = undefined;
     };
     for (const unit of unitsOf(entry, file, lines, tools)) {
@@ -115,25 +120,4 @@ function* parted(span: Span, room: number, cost: (span: Span) => number): Genera
 function renderBody(text: string, startLine: number): string {
   const whole = renderPassage({ id: '', path: '', startLine, endLine: startLine, text });
   return whole.slice(whole.indexOf('\n') + 1);
-}
-
-function passageOf(
-  file: ConcealedFile,
-  lines: Lines,
-  span: Span,
-  at: { readonly segment: number; readonly place: number; readonly tools: SegmentTools },
-): Passage {
-  const text = lines.slice(span.startLine, span.endLine);
-  const id = `s${at.segment + 1}p${at.place + 1}`;
-  const base = { id, path: file.path, ...span, text };
-  const secrets = file.secretLines.filter((line) => line >= span.startLine && line <= span.endLine).length;
-  return {
-    ...base,
-    hash: file.hash,
-    symbolPath: '',
-    tokens: at.tools.countTokens(renderPassage(base)),
-    score: 0,
-    why: { terms: [], fields: [], evidence: [], groups: [], role: roleOf(file.path) },
-    ...(secrets > 0 ? { secrets } : {}),
-  };
 }

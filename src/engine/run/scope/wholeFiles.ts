@@ -43,14 +43,15 @@ export async function layOutFiles(
     const folded = keep && file.hash === entry.hash ? foldedLines(entry, keep) : [];
     for (const hidden of folded) leftOut.push({ path: entry.path, ...hidden, why: 'folded' });
     for (const shown of without(whole, folded))
-      passages.push(passageOf(file, lines, shown, { id: `p${passages.length + 1}`, ...tools }));
+      passages.push(plainPassage(file, lines, shown, { id: `p${passages.length + 1}`, ...tools }));
   }
   return { passages, leftOut, tokens: passages.reduce((sum, { tokens }) => sum + tokens, 0) };
 }
 
 const READ_WHOLE: Omit<HitReason, 'role'> = { terms: [], fields: [], evidence: [], groups: [] };
 
-function passageOf(
+/** Lines of a file that are read for no hit of their own, as a passage. */
+export function plainPassage(
   file: ConcealedFile,
   lines: Lines,
   span: Span,
