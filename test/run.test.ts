@@ -32,6 +32,10 @@ describe('the test runner', () => {
     const { code, lines } = runTests('webview/page', { [BROWSER_VARIABLE]: '/nowhere/chromium' });
     assert.equal(code, 1);
     assert.equal(lines.at(-1), '0 passed, 1 failed');
+    assert.match(
+      lines.slice(lines.indexOf('Failed:')).join('\n'),
+      /^Failed:\n +test\/webview\/page\.test\.ts: /,
+    );
     const told = lines.filter((line) => line.includes('/nowhere/chromium'));
     assert.deepEqual(
       told.map((line) => line.trim()),

@@ -42,6 +42,9 @@ const CHECKS: readonly Check[] = [
   { name: 'biome check .', command: 'biome', args: ['check', '.', '--max-diagnostics=20'] },
 ];
 
+/** What failed, by file and name: told once more before the last line, where a shortened log still shows it. */
+const failed: string[] = [];
+
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -57,6 +60,7 @@ function runCheck({ name, command, args }: Check): Promise<boolean> {
     child.on('error', (error) => output.push(Buffer.from(error.message)));
     child.on('close', (code) => {
       print(fileLine(name, code === 0, '', performance.now() - started));
+      if (code !== 0) failed.push(name);
       if (code !== 0) print(indent(Buffer.concat(output).toString('utf8')));
       resolve(code === 0);
     });
@@ -135,7 +139,10 @@ async function runFiles(files: readonly string[], { timeoutMs, concurrency }: Ru
     total.skipped += tally.skipped;
   }
   const silent = files.filter((file) => !tallies.has(file));
-  for (const file of silent) print(`FAIL ${relative(ROOT, file)}  no test ran`);
+  for (const file of silent) {
+    print(`FAIL ${relative(ROOT, file)}  no test ran`);
+    failed.push(`${relative(ROOT, file)}: no test ran`);
+  }
   total.failed += silent.length;
   return total;
 }
@@ -147,7 +154,10 @@ function report(file: string, tally: FileTally): void {
     tally.failures.push('no test ran in this file');
   }
   print(fileLine(relative(ROOT, file), tally.failed === 0, describe(tally), tally.ms));
-  for (const failure of tally.failures) print(indent(failure));
+  for (const failure of tally.failures) {
+    print(indent(failure));
+    failed.push(`${relative(ROOT, file)}: ${failure.split('\n', 1)[0]}`);
+  }
   if (tally.failed > 0 && tally.output.length > 0)
     print(indent(`output:\n${tally.output.join('').slice(-4_000)}`));
 }
@@ -195,6 +205,7 @@ async function main(): Promise<void> {
     total.failed += ran.failed;
     total.skipped += ran.skipped;
   }
+  if (failed.length > 0) print(`Failed:\n${indent(failed.join('\n'))}`);
   process.exitCode = total.failed > 0 || total.passed === 0 || files.length === 0 ? 1 : 0;
   print(describe(total));
 }
