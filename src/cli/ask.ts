@@ -1,5 +1,8 @@
 import type { Answer, RunEvent } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
+import { routeTitle } from '../present/routes.ts';
+import { stepProgress } from '../present/run/steps.ts';
+import { english } from '../present/say.ts';
 import { type Context, printJson, withSession } from './commands.ts';
 import { renderAnswer } from './renderAnswer.ts';
 import { CliError, EXIT, WORDS } from './session.ts';
@@ -47,17 +50,26 @@ function follow(event: RunEvent, outcome: Outcome, terminal: Terminal): void {
   } else if (event.type === 'aborted') {
     outcome.answer = event.answer;
     outcome.isAborted = true;
-  } else terminal.status(progressText(event));
+  } else {
+    const text = progressText(event);
+    if (text !== undefined) terminal.status(text);
+  }
 }
 
-function progressText(event: RunEvent): string {
+/** What a run is at, on one line; undefined for what is worth no line of its own. */
+function progressText(event: RunEvent): string | undefined {
   if (event.type === 'passages') return `Found ${event.passages.length} passages`;
   if (event.type === 'call') return `Asking the model (call ${event.call}, ${event.tokensIn} tokens)...`;
   if (event.type === 'retry')
     return `Waiting ${Math.ceil(event.afterMs / 1000)} s before trying again: ${shown(failureText(event.reason, WORDS))}`;
   if (event.type === 'widening') return 'The model declined; looking wider...';
   if (event.type === 'text') return shown(event.text.replace(/\s+/g, ' ').slice(-70));
-  return 'Searching...';
+  if (event.type === 'routed') return `Route: ${shown(routeTitle(event.route.name, english))}`;
+  if (event.type === 'step' && event.step.state === 'running')
+    return shown(stepProgress(event.step, english));
+  if (event.type === 'ledger')
+    return `Read part ${event.segment} of ${event.of}; ${event.recorded} claims proved so far`;
+  return event.type === 'started' || event.type === 'searching' ? 'Searching...' : undefined;
 }
 
 function conclude({ answer, failure, isUsage, isAborted }: Outcome, { options, terminal }: Context): number {

@@ -1,6 +1,6 @@
 import type { Answer, Citation, Claim, Passage } from '../host/types.ts';
 import { citationProblem } from '../present/answer/citations.ts';
-import { notFoundText, notReadText } from '../present/answer/coverage.ts';
+import { limitsText, notFoundText, notReadText } from '../present/answer/coverage.ts';
 import { holdsMark } from '../present/answer/marks.ts';
 import { noticeText } from '../present/notices.ts';
 import { hitReason } from '../present/reasons.ts';
@@ -250,6 +250,8 @@ function footer(answer: Answer): string[] {
     ...otherRoutes(answer),
     `Citations: ${proved} of ${claims.length} checked against the files. Read ${coverage.read} of ${coverage.total} files; ${cost}.`,
   ];
+  const limits = limitsText(coverage.limits, english);
+  if (limits !== '') lines.push(`The question asks for ${line(limits)}.`);
   const shown = coverage.notRead.slice(0, MAX_NOT_READ);
   if (shown.length > 0) {
     const left = coverage.notRead.length - shown.length;

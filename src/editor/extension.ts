@@ -10,7 +10,7 @@ import { PageFocus } from './commands/pageFocus.ts';
 import { Configuration } from './engine/configuration.ts';
 import { EngineClient } from './engine/engineClient.ts';
 import { Freshness } from './engine/freshness.ts';
-import { type Root, rootsOfWindow, schemesOf } from './engine/roots.ts';
+import { openFile, type Root, rootsOfWindow, schemesOf } from './engine/roots.ts';
 import { serveVirtualFolders } from './engine/virtualFolders.ts';
 import { FileWatcher } from './engine/watcher.ts';
 import { KeyRing } from './models/keys.ts';
@@ -47,7 +47,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   });
   engine.onConnect((client) => serveEditorModels(client, log));
   engine.onConnect((client) => serveVirtualFolders(client, roots, log));
-  const chat = createChat(context, { engine, store, log });
+  const chat = createChat(context, { engine, store, log, roots });
   const freshness = new Freshness(engine, chat, roots, log);
   const loaded = store.load();
   const sidebar: Sidebar = new Sidebar({
@@ -102,10 +102,15 @@ interface Parts {
 
 function createChat(
   { workspaceState, globalState }: vscode.ExtensionContext,
-  { engine, store, log }: Pick<Parts, 'engine' | 'log'> & { readonly store: ConversationStore },
+  {
+    engine,
+    roots,
+    ...tools
+  }: Pick<Parts, 'engine' | 'log'> & { readonly store: ConversationStore; roots(): readonly Root[] },
 ): Chat {
   return new Chat({
-    ...{ store, workspaceState, globalState, log, explain },
+    ...{ ...tools, workspaceState, globalState, explain },
+    openFile: () => openFile(roots()),
     engine: {
       ask: async (asked) => {
         await engine.request('sightline/ask', asked);

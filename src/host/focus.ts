@@ -1,8 +1,15 @@
-import type { Focus } from '../engine/engine.ts';
+import type { Focus, Question } from '../engine/engine.ts';
 import type { PathMap } from './paths.ts';
 
-/** The places that a question names, with the engine's paths. */
-export function focusOf(mentions: readonly Focus[] | undefined, map: PathMap): Focus[] {
+/** A question of the window with the engine's paths. */
+export function questionOf(question: Question, map: PathMap): Question {
+  const { open, ...rest } = question;
+  const inner = open && { path: map.inner(open.path, open.root) };
+  return { ...rest, focus: focusOf(question.focus, map), ...(inner ? { open: inner } : {}) };
+}
+
+/** The places that a question names. */
+function focusOf(mentions: readonly Focus[] | undefined, map: PathMap): Focus[] {
   return (mentions ?? []).map((mention): Focus => {
     if (mention.kind === 'symbol') {
       const { name, path, root } = mention;

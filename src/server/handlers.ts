@@ -1,4 +1,4 @@
-import { focusOf } from '../host/focus.ts';
+import { questionOf } from '../host/focus.ts';
 import { discoverLocalServers, messageTokens, modelInfos, type OpenedModel } from '../host/models.ts';
 import { eventToOuter, type PathMap, toInner, toOuter } from '../host/paths.ts';
 import { RefusedError } from '../host/refusals.ts';
@@ -108,8 +108,7 @@ async function previewOf(
   signal: AbortSignal,
 ): Promise<ResultPreview> {
   const { engine, paths } = await openedEngine(server, signal);
-  const inner = { ...question, focus: focusOf(question.focus, paths) };
-  const preview = await engine.preview(inner, { signal, route: wished });
+  const preview = await engine.preview(questionOf(question, paths), { signal, route: wished });
   if (!preview) throw new RefusedError({ kind: 'route', cause: 'routeDoesNotFit', detail: wished ?? '' });
   const { passages, route, notices } = preview;
   return {
@@ -126,8 +125,7 @@ async function* askSteps(
   signal: AbortSignal,
 ): AsyncGenerator<NumberedEvent> {
   const { engine, paths } = await openedEngine(server, signal);
-  const inner = { ...question, focus: focusOf(question.focus, paths) };
-  for await (const step of engine.ask(inner, { signal, runId, route }))
+  for await (const step of engine.ask(questionOf(question, paths), { signal, runId, route }))
     yield { ...step, event: eventToOuter(paths, step.event) };
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { focusOf } from '../../src/host/focus.ts';
+import { questionOf } from '../../src/host/focus.ts';
 import { type HostOptions, openHost } from '../../src/host/host.ts';
 import { pathMap } from '../../src/host/paths.ts';
 import { RefusedError } from '../../src/host/refusals.ts';
@@ -108,7 +108,10 @@ describe('what a question points at', () => {
       { kind: 'symbol', name: 'alpha', path: 'b.ts', root: 'two' },
       { kind: 'symbol', name: 'beta' },
     ] as const;
-    assert.deepEqual(focusOf(mentions, pathMap(['one', 'two'])), [
+    const asked = { text: 'Why?', history: [], focus: mentions, open: { path: 'c.ts', root: 'two' } };
+    const { focus, open } = questionOf(asked, pathMap(['one', 'two']));
+    assert.deepEqual(open, { path: 'two/c.ts' });
+    assert.deepEqual(focus, [
       { kind: 'folder', path: 'two/src' },
       { kind: 'selection', path: 'one/a.ts', startLine: 2, endLine: 3 },
       { kind: 'symbol', name: 'alpha', path: 'two/b.ts' },

@@ -13,8 +13,6 @@ const BOOK = 'sightline.spending';
 const MAX_HISTORY = 200;
 const MAX_TITLE = 80;
 const STORE_EVERY_MS = 1_000;
-/** Turns of the conversation that go with a follow-up question. */
-
 /** How a question is asked: by a route that a person wants, or without the conversation before it. */
 export interface AskedHow {
   readonly route?: string;
@@ -37,6 +35,8 @@ export interface ChatTools {
   readonly globalState: vscode.Memento;
   readonly engine: ChatEngine;
   readonly log: vscode.LogOutputChannel;
+  /** The file that is open beside a question. */
+  openFile(): Pick<Question, 'open'>;
   /** What went wrong, in words for a person, with the button that helps. */
   explain(error: unknown): Trouble;
 }
@@ -149,7 +149,7 @@ export class Chat implements vscode.Disposable {
     try {
       await this.#tools.engine.ask({
         runId,
-        question: { text: question, focus: mentions, history },
+        question: { text: question, focus: mentions, history, ...this.#tools.openFile() },
         ...route,
       });
     } catch (error) {

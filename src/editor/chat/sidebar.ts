@@ -6,7 +6,7 @@ import type { CompletionItem, FromPage, Mention, PageState, Preview, ToPage } fr
 import type { Completion, ResultOf } from '../../protocol/requests.ts';
 import type { Navigator } from '../commands/navigate.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
-import { placeOf, type Root } from '../engine/roots.ts';
+import { openFile, placeOf, type Root } from '../engine/roots.ts';
 import { readModelSettings, userSetting } from '../models/settings.ts';
 import { say } from '../strings.ts';
 import { explain } from '../trouble.ts';
@@ -227,7 +227,10 @@ export class Sidebar {
   async #preview({ requestId, question, mentions }: Of<'preview'>): Promise<void> {
     try {
       const found = await this.#tools.engine.request('sightline/preview', {
-        question: { text: question, focus: mentions, history: this.#tools.chat.context },
+        question: {
+          ...{ text: question, focus: mentions, history: this.#tools.chat.context },
+          ...openFile(this.#tools.roots()),
+        },
       });
       this.#tools.post({ type: 'previewResult', requestId, preview: previewOf(found) });
     } catch (error) {

@@ -11,7 +11,7 @@ import type { Chat } from '../chat/chat.ts';
 import { mentionOf, type Sidebar, selectionMention } from '../chat/sidebar.ts';
 import type { SidebarView } from '../chat/view.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
-import { placeOf, type Root } from '../engine/roots.ts';
+import { openFile, placeOf, type Root } from '../engine/roots.ts';
 import type { KeyRing } from '../models/keys.ts';
 import { askKey, chooseModel } from '../models/modelPicker.ts';
 import { readerSettings } from '../models/readerSettings.ts';
@@ -218,7 +218,7 @@ async function showOutline(
 
 const reportWords = () => ({ say, locale: vscode.env.language });
 
-async function previewPrompt({ engine, chat, reports, focus }: CommandTools): Promise<void> {
+async function previewPrompt({ engine, chat, reports, focus, roots }: CommandTools): Promise<void> {
   const typed = chat.state().draft;
   const question = await focus.keep(() =>
     vscode.window.showInputBox({
@@ -229,7 +229,10 @@ async function previewPrompt({ engine, chat, reports, focus }: CommandTools): Pr
   );
   if (!question?.trim()) return;
   const preview = await engine.request('sightline/preview', {
-    question: { text: question, focus: typed.mentions, history: chat.context },
+    question: {
+      ...{ text: question, focus: typed.mentions, history: chat.context },
+      ...openFile(roots()),
+    },
   });
   await reports.show(vscode.l10n.t('What would be sent'), previewMarkdown(question, preview, reportWords()));
 }

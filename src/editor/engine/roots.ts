@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Question } from '../../protocol/data.ts';
 
 /** One folder of the workspace as the engine knows it. */
 export interface Root {
@@ -57,4 +58,11 @@ export function placeOf(
       return { ...(roots.length > 1 ? { root: name } : {}), path: uri.path.slice(base.length) };
   }
   return undefined;
+}
+
+/** The file of the active editor, as part of a question: what "in this file" means there. */
+export function openFile(roots: readonly Root[]): Pick<Question, 'open'> {
+  const editor = vscode.window.activeTextEditor;
+  const place = editor && placeOf(roots, editor.document.uri);
+  return place && place.path !== '' ? { open: place } : {};
 }

@@ -11,7 +11,7 @@ import { isProved, stateText } from '../states.ts';
 import { type Trouble, troubleText } from '../trouble.ts';
 import { fenced, untrusted } from '../untrusted.ts';
 import { citationProblem } from './citations.ts';
-import { notFoundText, notReadText } from './coverage.ts';
+import { limitsText, notFoundText, notReadText } from './coverage.ts';
 import { mentionLabel, placeText, usageText } from './format.ts';
 import { showHidden } from './hidden.ts';
 import { beginsWithProse, inertBlock, inertLine } from './inertMarkdown.ts';
@@ -74,9 +74,11 @@ function answerParts(answer: Answer, t: Translate, currency?: string): string[] 
     ...answer.notices.map((notice) => noticeLine(noticeText(notice, { say: t.say, door: 'editor' }), t)),
   );
   const { coverage, route, usage } = answer;
+  const limits = limitsText(coverage.limits, t.say);
   const footer = [
     `${t('route')}: ${routeTitle(route.name, t.say)}, ${routeReason(route.reason, t.say)}`,
     t('coverageRead', { read: coverage.read, total: t.plural('files', coverage.total) }),
+    ...(limits === '' ? [] : [t('coverageLimits', { limits })]),
     usageText(usage, t, currency),
     ...coverage.notRead
       .map((one) => notReadText(one, t.say))

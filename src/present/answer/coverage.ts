@@ -1,4 +1,4 @@
-import type { NotFound, NotRead } from '../../engine/types.ts';
+import type { FileRole, NotFound, NotRead, ScopeLimit } from '../../engine/types.ts';
 import type { Say } from '../say.ts';
 import { skipText } from '../skips.ts';
 
@@ -14,6 +14,30 @@ export function notReadText(
     what: path === undefined ? counted : `${path}${lines}`,
     why: detail ? `${reason}: ${detail}` : reason,
   };
+}
+
+/** What a question says about where to look: `only src/net; without tests`. Empty when it says nothing. */
+export function limitsText(limits: readonly ScopeLimit[] | undefined, say: Say): string {
+  return (limits ?? []).map((limit) => limitText(limit, say)).join('; ');
+}
+
+function limitText({ kind, path, role }: ScopeLimit, say: Say): string {
+  const what = role === undefined ? path || say('the repository') : roleText(role, say);
+  return kind === 'only' ? say('only {0}', what) : say('without {0}', what);
+}
+
+function roleText(role: FileRole, say: Say): string {
+  const texts: Readonly<Record<FileRole, string>> = {
+    source: say('source files'),
+    test: say('tests'),
+    docs: say('documentation'),
+    example: say('examples'),
+    vendored: say('code of others'),
+    generated: say('generated files'),
+    config: say('configuration'),
+    data: say('data files'),
+  };
+  return texts[role];
 }
 
 function whyText(why: NotRead['why'], say: Say): string {

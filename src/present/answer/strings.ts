@@ -162,6 +162,7 @@ export const STRINGS = {
   andMore: '{items} and {n} more',
   // Details
   coverageRead: 'Read {read} of {total}',
+  coverageLimits: 'The question asks for {limits}',
   notRead: 'Not read',
   inspector: 'Passages in the prompt',
   inspectorUnsent: 'Passages found',

@@ -1,6 +1,6 @@
 /** What stands under an answer, closed until asked for: route, coverage, passages of the prompt, spending. */
 
-import { notReadText } from '../../present/answer/coverage.ts';
+import { limitsText, notReadText } from '../../present/answer/coverage.ts';
 import { placeText, usageText } from '../../present/answer/format.ts';
 import type { StringKey, Translate } from '../../present/answer/strings.ts';
 import { hitReason } from '../../present/reasons.ts';
@@ -55,9 +55,11 @@ export function coverageDetails({ coverage }: Answer, ui: Ui): HTMLElement {
   const items = coverage.notRead
     .map((one) => notReadText(one, t.say))
     .map(({ what, why }) => h('li', {}, what, h('span', { class: 'dim' }, ` ${why}`)));
+  const limits = limitsText(coverage.limits, t.say);
   return details(
     'coverage',
     [read],
+    limits !== '' && h('p', {}, t('coverageLimits', { limits })),
     items.length > 0 && h('p', { class: 'dim' }, t('notRead')),
     items.length > 0 && longList('ul', 'plain-list', items, t),
   );

@@ -1,0 +1,28 @@
+import type { Step, StepLabel } from '../../engine/events.ts';
+import type { Say } from '../say.ts';
+
+/** What a step of a run does, in a few words. A step that this program has no words for shows its name. */
+export function stepText({ kind, of = '' }: StepLabel, say: Say): string {
+  switch (kind) {
+    case 'answer':
+      return say('Writing from the best passages');
+    case 'answerWider':
+      return say('Writing from more passages');
+    case 'answerAll':
+      return say('Writing from all of it');
+    case 'readSegments':
+      return say('Reading part after part');
+    case 'answerFromLedger':
+      return say('Writing from what was found');
+    case 'check':
+      return say('Checking the citations');
+    default:
+      return `${kind} ${of}`.trim();
+  }
+}
+
+/** A step with how far it is, where it has more than one unit. */
+export function stepProgress({ label, done, total }: Step, say: Say): string {
+  const text = stepText(label, say);
+  return total > 1 ? say('{0}: {1} of {2}', text, done, total) : text;
+}
