@@ -1,12 +1,14 @@
 /** The stored form of the index: what goes into a segment comes out of it, and damage costs its segment only. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { queryObjects } from 'node:v8';
 import fc from 'fast-check';
 import { openRepositoryIndex } from '../../src/engine/index/repository.ts';
 import { BlockTable, encodeTable } from '../../src/engine/index/segments/blockTable.ts';
 import { ByteReader, ByteWriter } from '../../src/engine/index/segments/bytes.ts';
 import { Dictionary, encodeDictionary } from '../../src/engine/index/segments/dictionary.ts';
 import { decodeRecord, encodeRecord } from '../../src/engine/index/segments/parsedCodec.ts';
+import { Segment } from '../../src/engine/index/segments/segment.ts';
 import {
   readPostings,
   readTerms,
@@ -218,6 +220,19 @@ describe('a stored segment', () => {
     assert.deepEqual(found, [1]);
     assert.deepEqual([...new Set(workspace.reads)], ['src/b.ts']);
     assert.equal(keysOf(store).includes(broken), false);
+  });
+
+  it('goes at once when its last file is newer elsewhere, however long nothing is stored', async () => {
+    const { ports, index } = await storeOneByOne();
+    const count = (): number => queryObjects(Segment, { format: 'count' });
+    const before = count();
+    for (let i = 0; i < 50; i++) {
+      ports.workspace.set('src/a.ts', `export const alpha${i} = ${i};\n`);
+      ports.workspace.now += 60_000;
+      await index.update({ signal: never });
+    }
+    assert.ok(count() <= before + 1, `${before}, then ${count()}`);
+    assert.equal(index.rows().length, Object.keys(SOURCES).length);
   });
 
   it('is merged with others of its size, and none is left behind', async () => {

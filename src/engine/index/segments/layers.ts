@@ -78,7 +78,13 @@ export class Layers {
     const slots = files.flatMap((file, number) => (file ? [{ file, layer, number }] : []));
     for (const slot of slots) this.#place(slot);
     this.#patch(slots);
+    this.#dropEmpty();
     return layer;
+  }
+
+  /** Segments of which no file is left go at once: edits without a pause leave one each, and storing may be far off. */
+  #dropEmpty(): void {
+    this.#layers = this.#layers.filter(({ files }) => files.some((file) => file !== undefined));
   }
 
   #place(slot: Slot): void {
@@ -153,11 +159,8 @@ export class Layers {
    * the bytes of the new ones, which take their place when they are added. At most one full segment is made at a time.
    */
   *compact(): Generator<Uint8Array> {
-    this.#layers = this.#layers.filter(({ files }) => files.some((file) => file !== undefined));
-    for (let group = this.#mergeable(); group; group = this.#mergeable()) {
-      yield mergeLayers(group);
-      this.#layers = this.#layers.filter(({ files }) => files.some((file) => file !== undefined));
-    }
+    this.#dropEmpty();
+    for (let group = this.#mergeable(); group; group = this.#mergeable()) yield mergeLayers(group);
   }
 
   #mergeable(): readonly Layer[] | undefined {
