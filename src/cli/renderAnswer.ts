@@ -10,6 +10,7 @@ import { isProved, stateText } from '../present/states.ts';
 import { type TellingLine, tellingLines } from '../present/telling.ts';
 import { untrusted } from '../present/untrusted.ts';
 import { clip, clipPath, columns, withinWidth, wrap } from './columns.ts';
+import { renderTable } from './renderTable.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Passages that are shown with code; of the others the line that tells most. */
@@ -41,6 +42,7 @@ export function renderAnswer(answer: Answer, terminal: Terminal): string {
   const parts: string[] = [];
   if (answer.notFound)
     parts.push(wrapped(line(notFoundText(answer.notFound, answer.passages.length, english)), terminal));
+  else if (answer.table) parts.push(...renderTable(answer.table, terminal));
   else if (answer.made === 'passages') parts.push(...passagesParts(answer, terminal));
   else parts.push(...answer.claims.map((claim) => renderClaim(claim, terminal)));
   if (answer.status === 'partial') parts.push(terminal.style('yellow', 'This answer is partial.'));
@@ -243,7 +245,8 @@ function footer(answer: Answer): string[] {
     usage.calls === 0
       ? 'no model was called'
       : `${usage.calls} ${usage.calls === 1 ? 'call' : 'calls'}, ${usage.tokensIn} tokens in, ${usage.tokensOut} out${usage.cost === undefined ? '' : `, cost ${usage.cost.toFixed(4)}`}`;
-  const claims = answer.claims.flatMap((claim) => claim.citations);
+  const rows = answer.table?.rows.map(({ citation }) => citation) ?? [];
+  const claims = [...answer.claims.flatMap((claim) => claim.citations), ...rows];
   const proved = claims.filter(({ state }) => isProved(state)).length;
   const lines = [
     `Route: ${line(routeTitle(route.name, english))}, because ${line(routeReason(route.reason, english))}.`,

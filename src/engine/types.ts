@@ -268,7 +268,8 @@ export type NotReadWhy =
   | 'folded'
   | 'tooLong'
   | 'notReached'
-  | 'damaged';
+  | 'damaged'
+  | 'asText';
 
 /** Something that was not read: one file, lines of it, or a number of files or ranges. */
 export interface NotRead {
@@ -343,6 +344,44 @@ export type Notice =
   | ({ readonly kind: 'replyCapped' } & ReplyCaps)
   | { readonly kind: 'failure'; readonly failure: Failure };
 
+/** A column of a table: its key, which `present` has words for, and whether its cells are numbers. */
+export interface TableColumn {
+  readonly key: string;
+  readonly kind: 'text' | 'number';
+}
+
+/** One thing that was found: a cell for each column, and the place that shows it, checked as every citation is. */
+export interface TableRow {
+  readonly cells: readonly (string | number)[];
+  readonly citation: Citation;
+}
+
+/** Symbols or files of a language of which a fact is not known: they are not among the rows, and count as unknown. */
+export interface TableUnknown {
+  /** The key of the query. */
+  readonly key: string;
+  readonly language: string;
+  readonly count: number;
+}
+
+/** All that fits a question, counted and grouped by code. Texts in cells are of the repository or of a model. */
+export interface Table {
+  /** What was looked for, in the query language; what each unit was asked, where a model judged. */
+  readonly query: string;
+  readonly columns: readonly TableColumn[];
+  /** In the order that was asked for: group after group, where there are groups. Empty where only the count was asked for. */
+  readonly rows: readonly TableRow[];
+  /** How many there are; more than `rows` where only the first are listed. */
+  readonly total: number;
+  /** What `total` counts, for example `function`; `symbol` for definitions of several kinds. */
+  readonly unit: string;
+  /** How many there are in each group, the largest first; they add up to `total`. */
+  readonly groups?: readonly { readonly name: string; readonly count: number }[];
+  /** Units that were judged one by one, of how many. */
+  readonly judged?: { readonly done: number; readonly of: number };
+  readonly unknown?: readonly TableUnknown[];
+}
+
 export const ANSWER_SCHEMA = 2;
 
 /** What every door (sidebar, chat, command line, MCP) gives for a question. */
@@ -352,13 +391,14 @@ export interface Answer {
   readonly status: 'complete' | 'partial' | 'stopped' | 'notFound';
   /** The question as it was typed. */
   readonly question: string;
-  /** Whether the claims are passages as they stand, or sentences of a model. */
-  readonly made: 'passages' | 'model';
+  /** Whether the claims are passages as they stand, or sentences of a model; a table has none. */
+  readonly made: 'passages' | 'model' | 'table';
   readonly route: RouteChoice;
-  /** The claims' texts, one paragraph each; empty when nothing was found. */
+  /** The claims' texts, one paragraph each; empty when nothing was found, and for a table. */
   readonly text: string;
   readonly claims: readonly Claim[];
   readonly passages: readonly Passage[];
+  readonly table?: Table;
   readonly notFound?: NotFound;
   readonly coverage: Coverage;
   readonly usage: Usage;

@@ -1,4 +1,4 @@
-import type { Answer, NotRead, RunEvent } from '../protocol/data.ts';
+import type { Answer, NotRead, RunEvent, Table } from '../protocol/data.ts';
 
 /** How paths of the engine and places of the window belong together. */
 export interface PathMap {
@@ -58,8 +58,14 @@ function answerToOuter(map: PathMap, answer: Answer): Answer {
       ...claim,
       citations: claim.citations.map((citation) => toOuter(map, citation)),
     })),
+    ...(answer.table ? { table: tableToOuter(map, answer.table) } : {}),
     coverage: { ...answer.coverage, notRead: answer.coverage.notRead.map((one) => notReadToOuter(map, one)) },
   };
+}
+
+function tableToOuter(map: PathMap, table: Table): Table {
+  const rows = table.rows.map((row) => ({ ...row, citation: toOuter(map, row.citation) }));
+  return { ...table, rows };
 }
 
 /** Written out with its folder: it is no place that can be opened. */

@@ -20,4 +20,5 @@ export type {
   SkippedFile,
   SymbolReport,
   SymbolUse,
+  Table,
 } from '../engine/engine.ts';

@@ -22,19 +22,12 @@ import type {
   Problem,
   RouteChoice,
   SkippedFile,
+  Table,
   Usage,
 } from '../engine/types.ts';
+import { citation, claimState, count, line, placed, root, span, table, text } from './cited.ts';
 import { damage } from './damage.ts';
 import { held, type Plain, type Same } from './equal.ts';
-
-const count = z.number().int().min(0);
-const line = z.number().int().min(1);
-const text = z.string();
-const span = { startLine: line, endLine: count };
-/** Which folder of a workspace of several; absent in a workspace of one. */
-const root = text.exactOptional();
-/** A place of a file, with or without its folder. */
-const placed = { path: text, root };
 
 const fileRole = z.enum(['source', 'test', 'docs', 'example', 'vendored', 'generated', 'config', 'data']);
 
@@ -83,28 +76,6 @@ export const focus = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('selection'), ...placed, startLine: line, endLine: line }),
   z.object({ kind: z.literal('symbol'), name: text, path: text.exactOptional(), root }),
 ]);
-
-const claimState = z.enum(['verified', 'reanchored', 'unproved', 'stale']);
-
-const citationProblem = z.object({
-  kind: z.enum([
-    ...(['notSent', 'unreadable', 'changed', 'nowhere'] as const),
-    ...(['outside', 'several', 'tooLittle', 'badLines'] as const),
-  ]),
-  of: text.exactOptional(),
-});
-
-export const citation = z.object({
-  // What a model cites may be no line at all; the state says so.
-  startLine: z.number(),
-  endLine: z.number(),
-  ...placed,
-  quote: text,
-  hash: text,
-  state: claimState,
-  problem: citationProblem.exactOptional(),
-  symbol: text.exactOptional(),
-});
 
 const claim = z.object({
   text,
@@ -159,6 +130,7 @@ const notRead = z.object({
     'tooLong',
     'notReached',
     'damaged',
+    'asText',
   ]),
   detail: text.exactOptional(),
 });
@@ -334,11 +306,12 @@ export const answer = z.object({
   runId: text,
   status: z.enum(['complete', 'partial', 'stopped', 'notFound']),
   question: text,
-  made: z.enum(['passages', 'model']),
+  made: z.enum(['passages', 'model', 'table']),
   route,
   text,
   claims: z.array(claim),
   passages: z.array(passage),
+  table: table.exactOptional(),
   notFound: notFound.exactOptional(),
   coverage,
   usage,
@@ -464,6 +437,7 @@ held<
     Same<z.output<typeof failure>, Failure>,
     Same<z.output<typeof notice>, Notice>,
     Same<z.output<typeof problem>, Problem>,
+    Same<z.output<typeof table>, Table>,
     Same<z.output<typeof answer>, Answer>,
     Same<z.output<typeof step>, Step>,
     Same<z.output<typeof runEvent>, RunEvent>,
@@ -491,6 +465,7 @@ export type {
   Problem,
   Question,
   RouteChoice,
+  Table,
   Usage,
 } from '../engine/types.ts';
 export type RootStatus = Plain<z.infer<typeof rootStatus>>;

@@ -4,9 +4,9 @@
  * page that shows a model's words is the less trusted side.
  */
 import * as z from 'zod';
+import { citation } from './cited.ts';
 import {
   answer,
-  citation,
   failure,
   indexStatus,
   notice,

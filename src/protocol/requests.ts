@@ -6,9 +6,9 @@ import * as z from 'zod';
 import type { Completion, Suggestion } from '../engine/report/complete.ts';
 import type { Outline, SymbolReport } from '../engine/report/outline.ts';
 import type { Question } from '../engine/types.ts';
+import { citation } from './cited.ts';
 import { damage } from './damage.ts';
 import {
-  citation,
   failure,
   focus,
   hit,

@@ -2,6 +2,7 @@
 import {
   ANSWER_SCHEMA,
   type Answer,
+  type Citation,
   type Failure,
   type HitReason,
   type Notice,
@@ -18,6 +19,15 @@ const PLACE = { path: 'src/retry.ts', root: 'shop', startLine: 3, endLine: 9 } a
 const REASON = { kind: 'noModel', of: ['shop'] } as const;
 const ESTIMATE = { calls: 1, tokensIn: 200, tokensOut: 30, cost: 0.25, isSequential: true } as const;
 const PROBLEM = { kind: 'shape', field: 'claims', detail: 'is no list' } as const;
+
+const CITATION: Full<Citation> = {
+  ...PLACE,
+  quote: 'const TRIES = 3;',
+  hash: 'abc',
+  state: 'stale',
+  problem: { kind: 'changed', of: 'src/retry.ts' },
+  symbol: 'TRIES',
+};
 
 const WHY: Full<HitReason> = {
   terms: ['retry'],
@@ -86,16 +96,7 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
     {
       text: 'Three times.',
       state: 'unproved',
-      citations: [
-        {
-          ...PLACE,
-          quote: 'const TRIES = 3;',
-          hash: 'abc',
-          state: 'stale',
-          problem: { kind: 'changed', of: 'src/retry.ts' },
-          symbol: 'TRIES',
-        },
-      ],
+      citations: [CITATION],
       passage: 'p1',
     },
   ],
@@ -114,6 +115,16 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
       promptPlace: 1,
     },
   ],
+  table: {
+    query: 'kind:constant',
+    columns: [{ key: 'name', kind: 'text' }],
+    rows: [{ cells: ['TRIES'], citation: CITATION }],
+    total: 2,
+    unit: 'constant',
+    groups: [{ name: 'src', count: 2 }],
+    judged: { done: 1, of: 2 },
+    unknown: [{ key: 'params', language: 'bash', count: 3 }],
+  },
   notFound: { kind: 'declined', files: 4, chunks: 9, terms: ['retry'], missing: ['the limit'] },
   coverage: {
     read: 1,

@@ -1,4 +1,5 @@
 import type { ReplyClaim } from '../answer/reply.ts';
+import type { RowPlace } from '../answer/tableRows.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Model } from '../ports.ts';
 import type { Query } from '../retrieve/query.ts';
@@ -11,6 +12,7 @@ import type {
   Passage,
   Question,
   RouteReason,
+  Table,
 } from '../types.ts';
 import type { Budget } from './budget.ts';
 import type { Journal } from './journal.ts';
@@ -90,12 +92,19 @@ export interface RunContext {
   readonly signal: AbortSignal;
 }
 
+/** A table before its rows are checked. */
+export interface TableDraft extends Omit<Table, 'rows'> {
+  readonly rows: readonly RowPlace[];
+}
+
 /** How a run ended, before anything of it is checked. `finish` alone makes an Answer of it. */
 export interface Draft {
-  readonly made: 'passages' | 'model';
+  readonly made: 'passages' | 'model' | 'table';
   /** Sentences of a model with what they cite; empty when the passages are the answer. */
   readonly claims: readonly ReplyClaim[];
   readonly passages: readonly Passage[];
+  /** All that fits, where that is the answer; its rows are cited by `finish`. */
+  readonly table?: TableDraft;
   /** Paths of files that were read for it, in whole or in part. */
   readonly read: readonly string[];
   readonly leftOut: readonly NotRead[];

@@ -1,4 +1,5 @@
 import { extractiveClaims } from '../answer/extractive.ts';
+import { citeRows } from '../answer/tableRows.ts';
 import { verifyClaims } from '../answer/verify.ts';
 import type { IndexView } from '../index/repository.ts';
 import {
@@ -34,7 +35,7 @@ export async function finish(
 ): Promise<Answer> {
   const { budget, question } = context;
   const notFound = draft.status === 'noMatch' || draft.status === 'declined' ? draft.status : undefined;
-  const claims = notFound ? [] : await provedClaims(context, draft);
+  const claims = notFound || draft.table ? [] : await provedClaims(context, draft);
   const unproved = claims.filter(({ state }) => state === 'unproved').length;
   const isWritten = draft.made === 'model';
   const isPartial = isWritten && claims.length > 0 && unproved / claims.length > UNPROVED_SHARE;
@@ -49,6 +50,7 @@ export async function finish(
     text: claims.map(({ text }) => text).join(isWritten ? '\n\n' : '\n'),
     claims,
     passages: draft.passages,
+    ...(draft.table ? { table: { ...draft.table, rows: await citeRows(draft.table.rows, context) } } : {}),
     ...(notFound ? { notFound: describeNotFound(context, draft, notFound) } : {}),
     coverage: coverageOf(context, draft),
     usage: budget.usage(),
@@ -107,14 +109,15 @@ function describeNotFound({ view, look }: RunContext, { missing }: Draft, kind: 
 }
 
 /** Read: files with a passage in the answer or its prompts. Total: files seen, skipped ones counted in. */
-function coverageOf({ view, scope }: RunContext, { read, leftOut }: Draft): Answer['coverage'] {
+function coverageOf({ view, scope }: RunContext, { read, leftOut, table }: Draft): Answer['coverage'] {
   const count = new Set(read).size;
   const skipped: NotRead[] = view.skipped.map(({ path, reason, detail }) => ({
     path,
     why: reason,
     ...(detail ? { detail } : {}),
   }));
-  const searchedOnly = scope.files.length - count;
+  // A table tells by itself of what it did not look at.
+  const searchedOnly = table ? 0 : scope.files.length - count;
   const outside = view.files.length - scope.files.length;
   return {
     read: count,

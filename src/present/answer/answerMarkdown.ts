@@ -3,7 +3,7 @@
  * copies a turn with it, and the extension exports a conversation; so it must not need a page.
  */
 
-import type { Answer, Citation, Claim, Focus, Usage } from '../../engine/types.ts';
+import type { Answer, Citation, Claim, Focus, Table, Usage } from '../../engine/types.ts';
 import { noticeText } from '../notices.ts';
 import { hitReason } from '../reasons.ts';
 import { routeReason, routeTitle } from '../routes.ts';
@@ -16,6 +16,7 @@ import { mentionLabel, placeText, usageText } from './format.ts';
 import { showHidden } from './hidden.ts';
 import { beginsWithProse, inertBlock, inertLine } from './inertMarkdown.ts';
 import type { Translate } from './strings.ts';
+import { columnTitle, tableHead, unknownText } from './table.ts';
 
 /** What is shown of one question: its answer, or what is known of one that is being made or was not finished. */
 export interface ShownTurn {
@@ -64,6 +65,7 @@ function answerParts(answer: Answer, t: Translate, currency?: string): string[] 
   const parts: string[] = [];
   if (answer.status === 'partial') parts.push(`*${t('partial')}*`);
   if (answer.notFound) parts.push(said(notFoundText(answer.notFound, answer.passages.length, t.say)));
+  if (answer.table) parts.push(...tableParts(answer.table, t));
   for (const claim of answer.claims) {
     const { state, citations } = claim;
     const text = claimText(claim, answer, t);
@@ -88,6 +90,30 @@ function answerParts(answer: Answer, t: Translate, currency?: string): string[] 
   parts.push(footer.map((line) => `- ${said(line)}`).join('\n'));
   return parts;
 }
+
+/** The count, the groups, the rows with their places, and what is not known. */
+function tableParts(table: Table, t: Translate): string[] {
+  const { columns, rows, groups = [], unknown = [] } = table;
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const titles = [...columns.map((column) => said(columnTitle(column, t.say))), said(t.say('Place'))];
+  const rules = [...columns.map(({ kind }) => (kind === 'number' ? '---:' : '---')), '---'];
+  const lines = rows.map(({ cells, citation }) => {
+    const state = isProved(citation.state) ? '' : ` [${stateText(citation.state, t.say)}]`;
+    return row([...cells.map(cellText), `${untrusted(placeText(citation), 'code')}${state}`]);
+  });
+  return [
+    `**${said(tableHead(table, t.say))}** ${untrusted(table.query, 'code')}`,
+    ...(groups.length > 0
+      ? [groups.map(({ name, count }) => `- ${untrusted(name, 'code')}: ${count}`).join('\n')]
+      : []),
+    ...(rows.length > 0 ? [[row(titles), row(rules), ...lines].join('\n')] : []),
+    ...unknown.map((one) => noticeLine(unknownText(one, t.say), t)),
+  ];
+}
+
+/** A cell of strangers' text; an empty one must not end the table. */
+const cellText = (cell: string | number): string =>
+  typeof cell === 'number' ? String(cell) : cell === '' ? ' ' : untrusted(cell, 'code');
 
 /** A sentence of a model, that does nothing by itself; a passage by its place and why it was found. */
 function claimText({ text, passage }: Claim, { passages }: Answer, t: Translate): string {

@@ -60,6 +60,8 @@ function whyText(why: NotRead['why'], say: Say): string {
       return say('only the head of the definition was read');
     case 'damaged':
       return say('read as text; the grammar cannot read all of it, so definitions may be missing');
+    case 'asText':
+      return say('kept as text, so its definitions are not known');
     default:
       return skipText(why, say);
   }

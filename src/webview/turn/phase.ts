@@ -2,6 +2,7 @@
 
 import { countStates, passagesState } from '../../present/answer/states.ts';
 import type { Translate } from '../../present/answer/strings.ts';
+import { tableHead } from '../../present/answer/table.ts';
 import { failureText } from '../../present/failures.ts';
 import { troubleText } from '../../present/trouble.ts';
 import type { Progress, Turn } from '../../protocol/page.ts';
@@ -57,6 +58,7 @@ export function announcement(before: Turn | undefined, now: Turn, t: Translate):
   }
   if (now.status === 'stopped') return t('sayStopped');
   if (now.status === 'failed') return t('sayFailed', { message: now.error ? troubleText(now.error, t) : '' });
+  if (now.answer?.table) return tableHead(now.answer.table, t.say);
   if (!now.answer || now.answer.claims.length === 0) return t('sayNotFound');
   const { claims, made } = now.answer;
   if (made === 'passages') return t('sayPassages', { passages: passagesState(claims, t) });
