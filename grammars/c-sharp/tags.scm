@@ -67,6 +67,7 @@
 (invocation_expression function: (generic_name . (identifier) @reference.call))
 (invocation_expression
   function: (member_access_expression
+    expression: _ @receiver
     name: [(identifier) @reference.call (generic_name . (identifier) @reference.call)]))
 (invocation_expression
   function: (conditional_access_expression
@@ -99,3 +100,14 @@
 (type_argument_list (identifier) @reference.type)
 (base_list (identifier) @reference.type)
 (nullable_type (identifier) @reference.type)
+
+; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
+(parameter type: (_) @type name: (identifier) @local)
+(implicit_parameter) @local
+(local_declaration_statement (variable_declaration type: (_) @type (variable_declarator name: (identifier) @local)))
+(variable_declarator name: (identifier) @local (object_creation_expression type: (_) @type))
+(foreach_statement type: (_) @type left: (identifier) @local)
+(field_declaration (variable_declaration type: (_) @type (variable_declarator name: (identifier) @field)))
+(property_declaration type: (_) @type name: (identifier) @field)
+(argument (identifier) @reference.name)
+[(method_declaration) (constructor_declaration) (local_function_statement) (lambda_expression) (accessor_declaration) (operator_declaration)] @scope

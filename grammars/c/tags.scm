@@ -67,7 +67,20 @@
 (preproc_include path: [(string_literal) (system_lib_string) (identifier)] @import)
 ; References.
 (call_expression function: (identifier) @reference.call)
-(call_expression function: (field_expression field: (field_identifier) @reference.call))
+(call_expression function: (field_expression argument: (_) @receiver field: (field_identifier) @reference.call))
 (call_expression
   function: (parenthesized_expression (pointer_expression argument: (identifier) @reference.call)))
 (type_identifier) @reference.type
+
+; Values: a name that is handed on is used.
+(argument_list [(identifier) @reference.name (pointer_expression argument: (identifier) @reference.name)])
+(initializer_pair value: [(identifier) @reference.name (pointer_expression argument: (identifier) @reference.name)])
+(initializer_list (identifier) @reference.name)
+(init_declarator value: [(identifier) @reference.name (pointer_expression argument: (identifier) @reference.name)])
+(assignment_expression right: (identifier) @reference.name)
+(return_statement (identifier) @reference.name)
+
+; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
+(parameter_declaration type: (_) @type declarator: [(identifier) @local (_ declarator: (identifier) @local)])
+(declaration type: (_) @type declarator: [(identifier) @local (_ declarator: (identifier) @local)])
+(field_declaration type: (_) @type declarator: [(field_identifier) @field (_ declarator: (field_identifier) @field)])

@@ -39,7 +39,9 @@
 
 ; Imports.
 (import_spec !name path: (_) @import)
-(import_spec name: (_) @import.name path: (_) @import)
+(import_spec name: (package_identifier) @import.as path: (_) @import)
+(import_spec name: (dot) @import.name path: (_) @import)
+(import_spec name: (blank_identifier) path: (_) @import)
 
 ; Inheritance: embedded types.
 (type_spec
@@ -67,7 +69,27 @@
 
 ; References.
 (call_expression function: (identifier) @reference.call)
-(call_expression function: (selector_expression field: (field_identifier) @reference.call))
+(call_expression function: (selector_expression operand: (_) @receiver field: (field_identifier) @reference.call))
 (call_expression function: (parenthesized_expression (identifier) @reference.call))
 (call_expression function: (type_instantiation_expression type: (type_identifier) @reference.call))
 (type_identifier) @reference.type
+
+; Values: a name that is handed on is used.
+(argument_list [(identifier) @reference.name (selector_expression operand: (_) @receiver field: (field_identifier) @reference.name)])
+(literal_element [(identifier) @reference.name (selector_expression operand: (_) @receiver field: (field_identifier) @reference.name)])
+(short_var_declaration right: (expression_list [(identifier) @reference.name (selector_expression operand: (_) @receiver field: (field_identifier) @reference.name)]))
+(assignment_statement right: (expression_list (identifier) @reference.name))
+(return_statement (expression_list (identifier) @reference.name))
+
+; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
+(parameter_declaration name: (identifier) @local type: (_) @type)
+(variadic_parameter_declaration name: (identifier) @local)
+(short_var_declaration left: (expression_list (identifier) @local))
+(short_var_declaration
+  left: (expression_list . (identifier) @local)
+  right: (expression_list
+    .
+    [(composite_literal type: (_) @type) (unary_expression operand: (composite_literal type: (_) @type))]))
+(range_clause left: (expression_list (identifier) @local))
+(var_spec name: (identifier) @local type: (_) @type)
+(field_declaration name: (field_identifier) @field type: (_) @type)

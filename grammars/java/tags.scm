@@ -20,7 +20,8 @@
     ] @definition.field))
 
 ; Imports.
-(import_declaration (scoped_identifier name: (identifier) @import.name) @import . ";")
+(import_declaration "import" . (scoped_identifier name: (identifier) @import.name) @import . ";")
+(import_declaration "static" (scoped_identifier scope: (_) @import name: (identifier) @import.name) . ";")
 (import_declaration (_) @import . "." . (asterisk) @import.name)
 (import_declaration (identifier) @import . ";")
 
@@ -74,13 +75,26 @@
       ])))
 
 ; References.
-(method_invocation name: (identifier) @reference.call)
+(method_invocation !object name: (identifier) @reference.call)
+(method_invocation object: (_) @receiver name: (identifier) @reference.call)
 (object_creation_expression type: (type_identifier) @reference.call)
 (object_creation_expression type: (generic_type . (type_identifier) @reference.call))
 (object_creation_expression type: (scoped_type_identifier (type_identifier) @reference.call .))
 (object_creation_expression
   type: (generic_type . (scoped_type_identifier (type_identifier) @reference.call .)))
-(method_reference (identifier) @reference.call .)
+(method_reference . (_) @receiver (identifier) @reference.call .)
 (annotation name: [(identifier) @reference.call (scoped_identifier name: (identifier) @reference.call)])
 (marker_annotation name: [(identifier) @reference.call (scoped_identifier name: (identifier) @reference.call)])
 (type_identifier) @reference.type
+
+; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
+(formal_parameter type: (_) @type name: (identifier) @local)
+(local_variable_declaration type: (_) @type declarator: (variable_declarator name: (identifier) @local))
+(variable_declarator name: (identifier) @local value: (object_creation_expression type: (_) @type))
+(lambda_expression parameters: [(identifier) @local (inferred_parameters (identifier) @local)])
+(enhanced_for_statement type: (_) @type name: (identifier) @local)
+(catch_formal_parameter name: (identifier) @local)
+(resource type: (_) @type name: (identifier) @local)
+(field_declaration type: (_) @type declarator: (variable_declarator name: (identifier) @field))
+(record_declaration parameters: (formal_parameters (formal_parameter type: (_) @type name: (identifier) @field)))
+[(method_declaration) (constructor_declaration) (compact_constructor_declaration) (lambda_expression) (static_initializer)] @scope

@@ -35,7 +35,8 @@
 (class_parameter ["val" "var"] . (identifier) @name) @definition.property
 
 ; Imports.
-(import (qualified_identifier (identifier) @import.name .) @import)
+(import (qualified_identifier (identifier) @import.name .) @import .)
+(import (qualified_identifier (identifier) @import.name .) @import (identifier) @import.as .)
 
 ; Inheritance.
 (class_declaration
@@ -58,7 +59,7 @@
 
 ; References.
 (call_expression . (identifier) @reference.call)
-(call_expression . (navigation_expression (identifier) @reference.call .))
+(call_expression . (navigation_expression . (_) @receiver (identifier) @reference.call .))
 (infix_expression (_) . (identifier) @reference.call . (_))
 (constructor_invocation (user_type (identifier) @reference.call . (type_arguments)? .))
 (annotation (user_type (identifier) @reference.call .))
@@ -67,3 +68,14 @@
 
 ; What is bound in there is local.
 [(function_declaration) (anonymous_function) (lambda_literal) (anonymous_initializer) (secondary_constructor) (getter) (setter)] @scope
+
+; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
+(parameter . (identifier) @local (user_type) @type)
+(class_parameter (identifier) @field (user_type) @type)
+(property_declaration (variable_declaration . (identifier) @local))
+(property_declaration (variable_declaration . (identifier) @local (user_type) @type))
+((property_declaration (variable_declaration . (identifier) @local) (call_expression . (identifier) @type))
+  (#match? @type "^[A-Z]"))
+(lambda_parameters (variable_declaration . (identifier) @local))
+(for_statement (variable_declaration . (identifier) @local))
+(value_argument (identifier) @reference.name)

@@ -29,7 +29,11 @@
   !body
   (namespace_use_clause
     .
-    [(qualified_name (name) @import.name) @import (name) @import]))
+    [(qualified_name (name) @import.name) @import (name) @import]
+    !alias))
+(namespace_use_declaration
+  !body
+  (namespace_use_clause . (qualified_name (name) @import.name) @import alias: (name) @import.as))
 (namespace_use_declaration
   (namespace_name) @import
   body: (namespace_use_group (namespace_use_clause . (name) @import.name)))
@@ -57,9 +61,9 @@
 
 ; References.
 (function_call_expression function: [(name) @reference.call (qualified_name (name) @reference.call)])
-(member_call_expression name: (name) @reference.call)
-(nullsafe_member_call_expression name: (name) @reference.call)
-(scoped_call_expression name: (name) @reference.call)
+(member_call_expression object: (_) @receiver name: (name) @reference.call)
+(nullsafe_member_call_expression object: (_) @receiver name: (name) @reference.call)
+(scoped_call_expression scope: (_) @receiver name: (name) @reference.call)
 (scoped_call_expression scope: [(name) @reference.type (qualified_name (name) @reference.type)])
 (class_constant_access_expression . [(name) @reference.type (qualified_name (name) @reference.type)])
 (object_creation_expression [(name) @reference.call (qualified_name (name) @reference.call)])
@@ -69,3 +73,10 @@
 (class_interface_clause [(name) @reference.type (qualified_name (name) @reference.type)])
 (use_declaration (name) @reference.type)
 (binary_expression operator: "instanceof" right: [(name) @reference.type (qualified_name (name) @reference.type)])
+
+; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
+(simple_parameter type: (_) @type name: (variable_name) @local)
+(assignment_expression left: (variable_name) @local right: (object_creation_expression (name) @type))
+(property_declaration type: (_) @type (property_element name: (variable_name (name) @field)))
+(property_promotion_parameter type: (_) @type name: (variable_name (name) @field))
+[(function_definition) (method_declaration) (anonymous_function) (arrow_function)] @scope

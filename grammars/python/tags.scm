@@ -87,11 +87,14 @@
 [(function_definition) (lambda) (list_comprehension) (set_comprehension) (dictionary_comprehension) (generator_expression)] @scope
 
 ; Imports.
-(import_statement
-  name: [(dotted_name) @import (aliased_import name: (dotted_name) @import alias: (identifier) @import.name)])
+(import_statement name: (dotted_name) @import)
+(import_statement name: (aliased_import name: (dotted_name) @import alias: (identifier) @import.as))
 (import_from_statement
   module_name: (_) @import
-  name: [(dotted_name) @import.name (aliased_import name: (dotted_name) @import.name)])
+  name: [
+    (dotted_name) @import.name
+    (aliased_import name: (dotted_name) @import.name alias: (identifier) @import.as)
+  ])
 (import_from_statement module_name: (_) @import (wildcard_import) @import.name)
 (future_import_statement "__future__" @import name: (dotted_name) @import.name)
 
@@ -108,7 +111,7 @@
 
 ; References.
 (call function: (identifier) @reference.call)
-(call function: (attribute attribute: (identifier) @reference.call))
+(call function: (attribute object: (_) @receiver attribute: (identifier) @reference.call))
 (decorator (identifier) @reference.call)
 (decorator (attribute attribute: (identifier) @reference.call))
 (type (identifier) @reference.type)
@@ -123,3 +126,33 @@
     [(identifier) @reference.type (attribute attribute: (identifier) @reference.type)]))
 (except_clause (identifier) @reference.type)
 (raise_statement (identifier) @reference.type)
+
+; Values: a name that is handed on is used.
+(argument_list [(identifier) @reference.name (attribute object: (_) @receiver attribute: (identifier) @reference.name)])
+(keyword_argument value: [(identifier) @reference.name (attribute object: (_) @receiver attribute: (identifier) @reference.name)])
+(pair value: [(identifier) @reference.name (attribute object: (_) @receiver attribute: (identifier) @reference.name)])
+(list (identifier) @reference.name)
+(tuple (identifier) @reference.name)
+(return_statement (identifier) @reference.name)
+(assignment right: [(identifier) @reference.name (attribute object: (_) @receiver attribute: (identifier) @reference.name)])
+
+; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
+(parameters
+  [
+    (identifier) @local
+    (default_parameter name: (identifier) @local)
+    (list_splat_pattern (identifier) @local)
+    (dictionary_splat_pattern (identifier) @local)
+  ])
+(typed_parameter . (identifier) @local type: (type (_) @type))
+(typed_default_parameter name: (identifier) @local type: (type (_) @type))
+(lambda_parameters (identifier) @local)
+(for_statement left: [(identifier) @local (pattern_list (identifier) @local)])
+(for_in_clause left: [(identifier) @local (pattern_list (identifier) @local)])
+(as_pattern alias: (as_pattern_target (identifier) @local))
+((assignment left: (identifier) @local right: (call function: [(identifier) @type (attribute attribute: (identifier) @type)]))
+  (#match? @type "^[A-Z]"))
+(assignment left: (identifier) @local type: (type (_) @type))
+((assignment left: (attribute attribute: (identifier) @field) right: (call function: (identifier) @type))
+  (#match? @type "^[A-Z]"))
+(assignment left: (attribute attribute: (identifier) @field) type: (type (_) @type))

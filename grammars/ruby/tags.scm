@@ -63,7 +63,8 @@
   (#any-of? @_include "include" "extend" "prepend"))
 
 ; References.
-(call method: [(identifier) (constant)] @reference.call)
+(call !receiver method: [(identifier) (constant)] @reference.call)
+(call receiver: (_) @receiver method: [(identifier) (constant)] @reference.call)
 (call receiver: (constant) @reference.type)
 (scope_resolution name: (constant) @reference.type)
 (scope_resolution scope: (constant) @reference.type)
@@ -74,3 +75,13 @@
 
 ; A heredoc inside of a heredoc: the grammar reads the rest of the file as text.
 ((heredoc_body (heredoc_end) @_end) @damage (#not-match? @_end "."))
+
+; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
+(assignment left: [(identifier) @local (left_assignment_list (identifier) @local)])
+(method_parameters [(identifier) @local (optional_parameter name: (identifier) @local) (keyword_parameter name: (identifier) @local)])
+(block_parameters (identifier) @local)
+((assignment left: (identifier) @local right: (call receiver: (constant) @type method: (identifier) @_new))
+  (#eq? @_new "new"))
+((assignment left: (instance_variable) @field right: (call receiver: (constant) @type method: (identifier) @_new))
+  (#eq? @_new "new"))
+[(method) (singleton_method) (do_block) (block) (lambda)] @scope

@@ -62,8 +62,8 @@
 
 ; References.
 (call_expression function: (identifier) @reference.call)
-(call_expression function: (scoped_identifier name: (identifier) @reference.call))
-(call_expression function: (field_expression field: (field_identifier) @reference.call))
+(call_expression function: (scoped_identifier path: (_) @receiver name: (identifier) @reference.call))
+(call_expression function: (field_expression value: (_) @receiver field: (field_identifier) @reference.call))
 (generic_function function: (identifier) @reference.call)
 (generic_function function: (scoped_identifier name: (identifier) @reference.call))
 (generic_function function: (field_expression field: (field_identifier) @reference.call))
@@ -74,3 +74,22 @@
   (attribute [(identifier) @reference.call (scoped_identifier name: (identifier) @reference.call)]))
 (type_identifier) @reference.type
 (scoped_identifier path: (identifier) @reference.type)
+
+; Values: a name that is handed on is used.
+(arguments [(identifier) @reference.name (scoped_identifier path: (_) @receiver name: (identifier) @reference.name)])
+(let_declaration value: (identifier) @reference.name)
+(field_initializer value: (identifier) @reference.name)
+
+; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
+(parameter pattern: (identifier) @local type: (_) @type)
+(let_declaration pattern: [(identifier) @local (tuple_pattern (identifier) @local)])
+(let_declaration pattern: (identifier) @local type: (_) @type)
+(let_declaration pattern: (identifier) @local value: (struct_expression name: (_) @type))
+((let_declaration
+  pattern: (identifier) @local
+  value: (call_expression function: (scoped_identifier path: (_) @type name: (identifier) @_new)))
+  (#any-of? @_new "new" "default" "from" "with_capacity"))
+(closure_parameters [(identifier) @local (parameter pattern: (identifier) @local)])
+(for_expression pattern: (identifier) @local)
+(field_declaration name: (field_identifier) @field type: (_) @type)
+[(function_item) (closure_expression)] @scope

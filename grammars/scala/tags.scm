@@ -126,7 +126,7 @@
 
 ; References.
 (call_expression function: (identifier) @reference.call)
-(call_expression function: (field_expression field: (identifier) @reference.call))
+(call_expression function: (field_expression value: (_) @receiver field: (identifier) @reference.call))
 (call_expression function: (generic_function function: (identifier) @reference.call))
 (call_expression
   function: (generic_function function: (field_expression field: (identifier) @reference.call)))
@@ -135,3 +135,13 @@
 (annotation
   name: [(type_identifier) @reference.call (generic_type type: (type_identifier) @reference.call)])
 (type_identifier) @reference.type
+
+; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
+(parameter name: (identifier) @local type: (_) @type)
+(class_parameter name: (identifier) @field type: (_) @type)
+(val_definition pattern: (identifier) @local)
+(val_definition pattern: (identifier) @local value: (instance_expression (type_identifier) @type))
+(val_definition pattern: (identifier) @local type: (_) @type)
+(binding name: (identifier) @local)
+(arguments (identifier) @reference.name)
+[(function_definition) (lambda_expression)] @scope

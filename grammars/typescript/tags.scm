@@ -209,26 +209,36 @@
 (import_statement
   (import_clause
     [
-      (identifier) @import.name
-      (namespace_import (identifier) @import.name)
-      (named_imports (import_specifier name: (identifier) @import.name))
+      (identifier) @import.default
+      (namespace_import (identifier) @import.as)
+      (named_imports (import_specifier name: (identifier) @import.name !alias))
+      (named_imports (import_specifier name: (identifier) @import.name alias: (identifier) @import.as))
     ])
   source: (string) @import)
-(export_statement source: (string) @import)
+(export_statement !declaration !value source: (string) @import) @import.export
 (export_statement
-  (export_clause (export_specifier name: (identifier) @import.name))
-  source: (string) @import)
+  (export_clause
+    [
+      (export_specifier name: (identifier) @import.name !alias)
+      (export_specifier name: (identifier) @import.name alias: (identifier) @import.as)
+    ])
+  source: (string) @import) @import.export
+(export_statement
+  !source
+  (export_clause (export_specifier name: (identifier) @export.name alias: (_) @export.as)))
+(export_statement "default" value: (identifier) @export.name)
+(export_statement "default" declaration: (_ name: (_) @export.name))
 ((call_expression
   function: (identifier) @_require
   arguments: (arguments . (string) @import))
   (#eq? @_require "require"))
 (variable_declarator
   name: [
-    (identifier) @import.name
+    (identifier) @import.as
     (object_pattern
       [
         (shorthand_property_identifier_pattern) @import.name
-        (pair_pattern key: (property_identifier) @import.name)
+        (pair_pattern key: (property_identifier) @import.name value: (identifier) @import.as)
       ])
   ]
   value: (call_expression
@@ -287,13 +297,51 @@
 ; References.
 (call_expression function: (identifier) @reference.call)
 (call_expression
-  function: (member_expression property: [(property_identifier) (private_property_identifier)] @reference.call))
+  function: (member_expression object: (_) @receiver property: [(property_identifier) (private_property_identifier)] @reference.call))
 (new_expression constructor: (identifier) @reference.call)
-(new_expression constructor: (member_expression property: (property_identifier) @reference.call))
+(new_expression constructor: (member_expression object: (_) @receiver property: (property_identifier) @reference.call))
 (decorator (identifier) @reference.call)
 (decorator (member_expression property: (property_identifier) @reference.call))
-(export_specifier name: (identifier) @reference.name)
+(export_statement (export_clause (export_specifier name: (identifier) @reference.name)))
 (type_identifier) @reference.type
 (extends_clause value: (identifier) @reference.type)
 (extends_clause value: (member_expression property: (property_identifier) @reference.type))
 (type_query (identifier) @reference.name)
+
+; Values: a name that is handed on is used.
+(arguments [(identifier) @reference.name (member_expression object: (_) @receiver property: (property_identifier) @reference.name)])
+(shorthand_property_identifier) @reference.name
+(pair value: [(identifier) @reference.name (member_expression object: (_) @receiver property: (property_identifier) @reference.name)])
+(array (identifier) @reference.name)
+(return_statement (identifier) @reference.name)
+(arrow_function body: (identifier) @reference.name)
+(variable_declarator
+  value: [
+    (identifier) @reference.name
+    (member_expression object: (_) @receiver property: (property_identifier) @reference.name)
+  ])
+(assignment_expression right: (identifier) @reference.name)
+(export_statement value: (identifier) @reference.name)
+(template_substitution (identifier) @reference.name)
+(call_expression
+  function: (member_expression object: (identifier) @reference.name) (#match? @reference.name "^[A-Z]"))
+(type_assertion (identifier) @reference.name)
+
+; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
+(required_parameter pattern: [(identifier) @local (rest_pattern (identifier) @local)] !type)
+(required_parameter pattern: (identifier) @local type: (type_annotation (_) @type))
+(required_parameter (accessibility_modifier) pattern: (identifier) @field type: (type_annotation (_) @type))
+(optional_parameter pattern: (identifier) @local !type)
+(optional_parameter pattern: (identifier) @local type: (type_annotation (_) @type))
+(variable_declarator name: (identifier) @local type: (type_annotation (_) @type))
+(public_field_definition name: (_) @field type: (type_annotation (_) @type))
+(public_field_definition name: (_) @field value: (new_expression constructor: (identifier) @type))
+(variable_declarator name: (identifier) @local value: (new_expression constructor: (identifier) @type))
+(arrow_function parameter: (identifier) @local)
+(catch_clause parameter: (identifier) @local)
+(for_in_statement left: (identifier) @local)
+(shorthand_property_identifier_pattern) @local
+(array_pattern (identifier) @local)
+(assignment_expression
+  left: (member_expression object: (this) property: (property_identifier) @field)
+  right: (new_expression constructor: (identifier) @type))

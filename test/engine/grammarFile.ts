@@ -64,7 +64,7 @@ export function runTags(query: Query, root: Node, source: { text: string; commen
     names.set(entry.module, new Set([...(names.get(entry.module) ?? []), ...entry.names]));
   return {
     definitions: symbols.map(({ symbol }) => [symbol.kind, symbol.name, symbol.startLine, symbol.endLine]),
-    references: references.map(({ kind, name }): [string, string] => [kind, name]).sort(byText),
+    references: distinct(references.map(({ kind, name }): [string, string] => [kind, name])).sort(byText),
     imports: [...names].map(([module, taken]): Found['imports'][number] => [module, ...taken]),
     inherits: distinct(inherits.map(({ type, base }): [string, string] => [type, base])),
   };

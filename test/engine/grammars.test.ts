@@ -28,7 +28,8 @@ const CAPTURES = new Set([
   ...[...KINDS].flatMap((kind) => [`definition.${kind}`, `binding.${kind}`]),
   ...['reference.call', 'reference.type', 'reference.name'],
   ...['name', 'name.lead', 'start', 'container', 'doc', 'scope', 'damage'],
-  ...['import', 'import.name', 'inherit', 'inherit.of'],
+  ...['import', 'import.name', 'import.as', 'import.default', 'import.export', 'export.name', 'export.as'],
+  ...['inherit', 'inherit.of', 'receiver', 'local', 'field', 'type'],
 ]);
 
 interface WasmSymbol {

@@ -1,8 +1,10 @@
-import type { ParsedFile, ReferenceKind, Span, SymbolDef } from '../types.ts';
-import { chunkFinder, type FileEntry } from './fileEntry.ts';
-import type { ImportResolver } from './resolveImports.ts';
+import type { ParsedFile, ReferenceKind, Span } from '../types.ts';
+import { chunkFinder } from './fileEntry.ts';
+import { takenNames } from './names/fileNames.ts';
+import type { NameCounts, NameSource, SymbolAt } from './names/nameSource.ts';
+import { createNameResolver, type NameResolver } from './names/resolveNames.ts';
 
-/** How sure an edge is, by how the name was resolved. */
+/** How sure a link is, by how far the place of a definition tells. */
 const CONFIDENCE = {
   sameFile: 1,
   imported: 0.9,
@@ -12,15 +14,6 @@ const CONFIDENCE = {
 } as const;
 /** A name with more definitions than this elsewhere says nothing about which one is meant. */
 const MAX_CANDIDATES = 6;
-
-/** A definition by position: number of the file in index order, number of the symbol in it. */
-export interface SymbolAt {
-  readonly file: number;
-  /** Number of the symbol among those of its file. */
-  readonly number: number;
-  /** Decodes the file of the definition when it is asked for. */
-  readonly symbol: SymbolDef;
-}
 
 /** A resolved use: where, of what, how sure. */
 export interface Edge {
@@ -58,32 +51,6 @@ export interface SymbolGraph {
   neighbours(chunk: number): Neighbours;
 }
 
-/** How many definitions a name has, and how many chunks mention it, those of files without the definition as well. */
-export interface NameCounts {
-  readonly definitions: number;
-  readonly mentions: number;
-}
-
-/** Chunks that mention a name, in index order, and how often each does. */
-export interface Mentions {
-  readonly chunks: readonly number[];
-  readonly counts: readonly number[];
-}
-
-/** Where the graph finds names: the files of a view and the tables of its segments. */
-export interface NameSource {
-  readonly files: readonly FileEntry[];
-  readonly starts: Uint32Array;
-  fileOf(chunk: number): number;
-  definitions(name: string): readonly SymbolAt[];
-  definitionsFolded(folded: string): readonly SymbolAt[];
-  mentions(name: string): Mentions;
-  defined(): ReadonlyMap<string, NameCounts>;
-  readonly imports: ImportResolver;
-  /** The number of the file at a path. */
-  numberOf(path: string): number | undefined;
-}
-
 /** The graph over the names of a view. Nothing is computed before it is asked for. */
 export function createSymbolGraph(names: NameSource): SymbolGraph {
   const resolver = createNameResolver(names);
@@ -92,17 +59,15 @@ export function createSymbolGraph(names: NameSource): SymbolGraph {
     definitions: names.definitions,
     definitionsFolded: names.definitionsFolded,
     usesOf(target) {
-      const { name } = target.symbol;
-      const mentioning = new Set(names.mentions(name).chunks.map((chunk) => names.fileOf(chunk)));
-      return [...mentioning].flatMap((file) =>
-        resolver.edgesOf(file, name).filter(({ to }) => isSame(to, target)),
+      return [...mentioningFiles(names, target)].flatMap((file) =>
+        surest(edgesOf(names, resolver, file, target.symbol.name).filter(({ to }) => isSame(to, target))),
       );
     },
     usedBy(source) {
       const { startLine, endLine } = source.symbol;
-      return resolver
-        .edgesOf(source.file)
-        .filter(({ fromLine, to }) => fromLine >= startLine && fromLine <= endLine && !isSame(to, source));
+      return edgesOf(names, resolver, source.file).filter(
+        ({ fromLine, to }) => fromLine >= startLine && fromLine <= endLine && !isSame(to, source),
+      );
     },
     mentions: (name) => names.mentions(name).chunks.length,
     defined: names.defined,
@@ -121,63 +86,46 @@ export function foldName(name: string): string {
   return name.replace(/[_$\-\s]/g, '').toLowerCase();
 }
 
-interface NameResolver {
-  /** Resolved uses in a file, of one name or of all. */
-  edgesOf(file: number, name?: string): Edge[];
+/** Resolved uses in a file, of one definition by all its names there, or of everything. */
+function edgesOf({ files }: NameSource, resolver: NameResolver, file: number, only?: string): Edge[] {
+  const edges: Edge[] = [];
+  const { references, inherits } = files[file]!.parsed;
+  const wanted = only === undefined ? undefined : new Set([only, ...resolver.otherNames(file, only)]);
+  const bases = new Set(inherits.map(({ base, line }) => `${line} ${base}`));
+  for (const use of references) {
+    if (wanted && !wanted.has(use.name)) continue;
+    for (const fromLine of use.lines) {
+      // A base class is one use, told as such.
+      if (bases.has(`${fromLine} ${use.name}`)) continue;
+      for (const { to, confidence } of resolver.meaningsOf(file, use, fromLine))
+        edges.push({ fromFile: file, fromLine, to, kind: use.kind, confidence });
+    }
+  }
+  for (const { base, line } of inherits) {
+    if (wanted && !wanted.has(base)) continue;
+    for (const { to, confidence } of resolver.basesOf(file, base, line))
+      edges.push({ fromFile: file, fromLine: line, to, kind: 'inherit', confidence });
+  }
+  return edges;
 }
 
-function createNameResolver({ files, definitions, imports, numberOf }: NameSource): NameResolver {
-  const imported = new Map<number, ReadonlySet<number>>();
-  const importsOf = (file: number): ReadonlySet<number> => {
-    let targets = imported.get(file);
-    if (!targets) {
-      const { path, parsed } = files[file]!;
-      targets = new Set(
-        parsed.imports.flatMap((entry) => imports.resolve(path, entry)).map((target) => numberOf(target)!),
-      );
-      imported.set(file, targets);
-    }
-    return targets;
-  };
-  return {
-    edgesOf(file, only) {
-      const edges: Edge[] = [];
-      const { references, inherits } = files[file]!.parsed;
-      for (const { name, kind, lines } of references) {
-        if (only !== undefined && name !== only) continue;
-        const targets = resolveName(file, name);
-        for (const { to, confidence } of targets) {
-          for (const fromLine of lines) edges.push({ fromFile: file, fromLine, to, kind, confidence });
-        }
-      }
-      for (const { base, line } of inherits) {
-        if (only !== undefined && base !== only) continue;
-        for (const { to, confidence } of resolveName(file, base))
-          edges.push({ fromFile: file, fromLine: line, to, kind: 'inherit', confidence });
-      }
-      return edges;
-    },
-  };
-
-  /** Same file first, then what the file imports, then the only one there is, the same folder, one of a few. */
-  function resolveName(file: number, name: string): { to: SymbolAt; confidence: number }[] {
-    const candidates = definitions(name);
-    if (candidates.length === 0) return [];
-    const here = candidates.filter((candidate) => candidate.file === file);
-    if (here.length > 0) return share(here, CONFIDENCE.sameFile);
-    if (candidates.length === 1) {
-      return share(
-        candidates,
-        importsOf(file).has(candidates[0]!.file) ? CONFIDENCE.imported : CONFIDENCE.onlyOne,
-      );
-    }
-    const reachable = candidates.filter((candidate) => importsOf(file).has(candidate.file));
-    if (reachable.length > 0) return share(reachable, CONFIDENCE.imported);
-    const folder = folderOf(files[file]!.path);
-    const near = candidates.filter((candidate) => folderOf(files[candidate.file]!.path) === folder);
-    if (near.length > 0 && near.length <= MAX_CANDIDATES) return share(near, CONFIDENCE.sameFolder);
-    return candidates.length <= MAX_CANDIDATES ? share(candidates, CONFIDENCE.oneOfFew) : [];
+/** One use for each line and kind: the surest. */
+function surest(edges: readonly Edge[]): Edge[] {
+  const best = new Map<string, Edge>();
+  for (const edge of edges) {
+    const key = `${edge.fromLine} ${edge.kind}`;
+    const known = best.get(key);
+    if (!known || known.confidence < edge.confidence) best.set(key, edge);
   }
+  return [...best.values()];
+}
+
+/** Files that may use a definition: those that mention its name, or one that its file gives it to others by. */
+function mentioningFiles(names: NameSource, { file, symbol }: SymbolAt): Set<number> {
+  const { exports } = names.files[file]!.parsed;
+  const given = (exports ?? []).filter(({ of }) => of === symbol.name).map(({ name }) => name);
+  const found = [symbol.name, ...given].flatMap((name) => names.mentions(name).chunks);
+  return new Set(found.map((chunk) => names.fileOf(chunk)));
 }
 
 function share(candidates: readonly SymbolAt[], confidence: number): { to: SymbolAt; confidence: number }[] {
@@ -366,5 +314,5 @@ export function* eachMention({
 }: ParsedFile): Generator<{ name: string; line: number }> {
   for (const { name, lines } of references) for (const line of lines) yield { name, line };
   for (const { base, line } of inherits) yield { name: base, line };
-  for (const { names, line } of imports) for (const name of names) yield { name, line };
+  for (const one of imports) for (const [, name] of takenNames(one)) yield { name, line: one.line };
 }

@@ -1,17 +1,11 @@
 import type { SkippedFile, SymbolDef } from '../types.ts';
 import type { FileEntry } from './fileEntry.ts';
 import type { History } from './history/history.ts';
+import type { Mentions, NameCounts, NameSource, SymbolAt } from './names/nameSource.ts';
 import { createImportResolver, type ImportResolver } from './resolveImports.ts';
 import type { Layer, Layers, Slot } from './segments/layers.ts';
 import type { SharedWords } from './segments/sharedWords.ts';
-import {
-  createSymbolGraph,
-  type Mentions,
-  type NameCounts,
-  type NameSource,
-  type SymbolAt,
-  type SymbolGraph,
-} from './symbolGraph.ts';
+import { createSymbolGraph, type SymbolGraph } from './symbolGraph.ts';
 import { FIELDS } from './textIndex.ts';
 import { createTextIndex, type PlacedSegment, type TextIndex } from './textSearch.ts';
 

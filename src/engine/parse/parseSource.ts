@@ -134,6 +134,7 @@ async function parseWithGrammar(
     outer.tree.delete();
   }
   const recovery = parts[0]!.recovery;
+  const exports = parts.flatMap((part) => part.exports);
   const symbols = parts
     .flatMap((part) => part.symbols)
     .sort((a, b) => a.symbol.startLine - b.symbol.startLine || b.symbol.endLine - a.symbol.endLine);
@@ -147,6 +148,7 @@ async function parseWithGrammar(
     imports: parts.flatMap((part) => part.imports),
     inherits: parts.flatMap((part) => part.inherits),
     flaws: distinctFlaws(parts.flatMap((part) => part.flaws)),
+    ...(exports.length > 0 ? { exports } : {}),
     ...(recovery ? { recovery } : {}),
   };
 }
@@ -155,7 +157,7 @@ function mergeReferences(parts: readonly Extracted[]): ReferenceGroup[] {
   const merged = new Map<string, ReferenceGroup>();
   for (const { references } of parts) {
     for (const group of references) {
-      const key = `${group.kind}:${group.name}`;
+      const key = `${group.kind}:${group.name}:${group.on?.kind ?? ''}:${group.on?.name ?? ''}`;
       const known = merged.get(key);
       const lines = known
         ? [...new Set([...known.lines, ...group.lines])].sort((a, b) => a - b)
@@ -215,6 +217,7 @@ function parseCell(cell: Cell, grammar: Grammar, parser: Parser, isLate: () => b
       references: found.references.map((group) => ({ ...group, lines: group.lines.map(at) })),
       imports: found.imports.map((entry) => ({ ...entry, line: at(entry.line) })),
       inherits: found.inherits.map((entry) => ({ ...entry, line: at(entry.line) })),
+      exports: [],
     };
   } finally {
     tree.delete();

@@ -1,5 +1,6 @@
+import type { SymbolAt } from '../index/names/nameSource.ts';
 import type { IndexView } from '../index/repository.ts';
-import { type Edge, foldName, isSame, type SymbolAt } from '../index/symbolGraph.ts';
+import { type Edge, foldName, isSame } from '../index/symbolGraph.ts';
 import type { Damage, SymbolDef, SymbolKind } from '../types.ts';
 
 export interface OutlineSymbol {

@@ -1,6 +1,7 @@
 import { chunkFinder } from '../index/fileEntry.ts';
+import type { SymbolAt } from '../index/names/nameSource.ts';
 import type { IndexView } from '../index/repository.ts';
-import { foldName, type SymbolAt } from '../index/symbolGraph.ts';
+import { foldName } from '../index/symbolGraph.ts';
 import type { Evidence } from '../types.ts';
 import type { Query, QueryTerm } from './query.ts';
 import type { Weights } from './score.ts';

@@ -72,11 +72,23 @@ export interface SymbolDef extends Span {
 
 export type ReferenceKind = 'call' | 'type' | 'name';
 
-/** All uses of one name in one file, by kind. */
+/** All uses of one name in one file, by kind and by what the name is taken from. */
 export interface ReferenceGroup {
   readonly name: string;
   readonly kind: ReferenceKind;
   readonly lines: readonly number[];
+  /** Absent for a name that stands alone. */
+  readonly on?: Receiver;
+}
+
+/**
+ * What a name is taken from. `self`: the object or type that the code stands in; `super`: its base; `type`: something whose
+ * type the tree says; `name`: a name that is no local: a module, a type, a variable of the file; `other`: unknown.
+ */
+export interface Receiver {
+  readonly kind: 'self' | 'super' | 'type' | 'name' | 'other';
+  /** Of `type` and `name`. */
+  readonly name?: string;
 }
 
 /** An import: the module as written, and the names it brings in (empty: everything, or unknown). */
@@ -84,6 +96,16 @@ export interface ImportRef {
   readonly module: string;
   readonly names: readonly string[];
   readonly line: number;
+  /** Names of this file for what is called otherwise there; `*` is the module itself, `default` what it gives by default. */
+  readonly as?: readonly (readonly [local: string, original: string])[];
+  /** What is taken is given on under its name. */
+  readonly isExport?: true;
+}
+
+/** A name that a file gives to others for something that it calls otherwise. */
+export interface ExportRef {
+  readonly name: string;
+  readonly of: string;
 }
 
 /** `type` extends or implements `base`. */
@@ -136,6 +158,8 @@ export interface ParsedFile {
   readonly references: readonly ReferenceGroup[];
   readonly imports: readonly ImportRef[];
   readonly inherits: readonly InheritRef[];
+  /** Exports under another name; absent for none. */
+  readonly exports?: readonly ExportRef[];
   /** All that the grammar could not read, in the order of the text. */
   readonly flaws: readonly SyntaxFlaw[];
   /** How the lines were read that the grammar gave up on; absent when there are none. */

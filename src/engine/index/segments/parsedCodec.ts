@@ -6,6 +6,7 @@ import type {
   ImportRef,
   InheritRef,
   ParsedFile,
+  Receiver,
   ReferenceGroup,
   ReferenceKind,
   SymbolDef,
@@ -38,6 +39,10 @@ export function encodeRecord({ parsed, chunkHashes, chunkTokens }: FileRecord): 
   into.list(parsed.imports, (one) => writeImport(into, one));
   into.list(parsed.inherits, (one) => writeInherit(into, one));
   into.list(parsed.flaws, (flaw) => writeFlaw(into, flaw));
+  writePairs(
+    into,
+    (parsed.exports ?? []).map(({ name, of }) => [name, of]),
+  );
   return into.bytes();
 }
 
@@ -58,9 +63,15 @@ export function decodeRecord(bytes: Uint8Array, head: ParsedHead): FileRecord {
     imports: from.list(() => readImport(from)),
     inherits: from.list(() => readInherit(from)),
     flaws: from.list(() => readFlaw(from)),
+    ...readExports(from),
     ...(head.damage?.recovery ? { recovery: head.damage.recovery } : {}),
   };
   return { parsed, chunkHashes, chunkTokens };
+}
+
+function readExports(from: RecordReader): Pick<ParsedFile, 'exports'> {
+  const exports = readPairs(from).map(([name, of]) => ({ name, of }));
+  return exports.length > 0 ? { exports } : {};
 }
 
 function writeChunk(into: RecordWriter, chunk: ChunkRange): void {
@@ -100,24 +111,43 @@ function readSymbol(from: RecordReader): SymbolDef {
   };
 }
 
-function writeReferences(into: RecordWriter, { kind, name, lines }: ReferenceGroup): void {
+function writeReferences(into: RecordWriter, { kind, name, on, lines }: ReferenceGroup): void {
   into.text(kind);
   into.text(name);
+  into.text(on?.kind ?? '');
+  into.text(on?.name ?? '');
   writeLines(into, lines);
 }
 
 function readReferences(from: RecordReader): ReferenceGroup {
-  return { kind: from.text() as ReferenceKind, name: from.text(), lines: readLines(from) };
+  const [kind, name] = [from.text() as ReferenceKind, from.text()];
+  const [onKind, onName] = [from.text() as Receiver['kind'] | '', from.text()];
+  const on = onKind === '' ? undefined : { kind: onKind, ...(onName === '' ? {} : { name: onName }) };
+  return { kind, name, lines: readLines(from), ...(on ? { on } : {}) };
 }
 
-function writeImport(into: RecordWriter, { module, line, names }: ImportRef): void {
+function writeImport(into: RecordWriter, { module, line, names, as, isExport }: ImportRef): void {
   into.text(module);
   into.uint(line);
   into.list(names, (name) => into.text(name));
+  writePairs(into, as ?? []);
+  into.uint(isExport ? 1 : 0);
 }
 
+function writePairs(into: RecordWriter, pairs: readonly (readonly [string, string])[]): void {
+  into.list(pairs, ([first, second]) => {
+    into.text(first);
+    into.text(second);
+  });
+}
+
+const readPairs = (from: RecordReader): [string, string][] => from.list(() => [from.text(), from.text()]);
+
 function readImport(from: RecordReader): ImportRef {
-  return { module: from.text(), line: from.uint(), names: from.list(() => from.text()) };
+  const [module, line, names] = [from.text(), from.uint(), from.list(() => from.text())];
+  const as = readPairs(from);
+  const isExport = from.uint() === 1;
+  return { module, line, names, ...(as.length > 0 ? { as } : {}), ...(isExport ? { isExport } : {}) };
 }
 
 function writeInherit(into: RecordWriter, { type, base, line }: InheritRef): void {

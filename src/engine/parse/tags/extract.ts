@@ -1,5 +1,6 @@
 import type { Node, Query, QueryMatch } from 'web-tree-sitter';
 import type {
+  ExportRef,
   ImportRef,
   InheritRef,
   ReferenceGroup,
@@ -12,6 +13,7 @@ import { spanOf } from '../flaws.ts';
 import { cleanDoc } from './comment.ts';
 import { addDefinition, type Definitions, type TaggedText, toSymbols } from './definitions.ts';
 import { MAX_NAME, nodeText, unquote } from './nodeText.ts';
+import { groupReferences, type RawLocal, type RawReference, typeName } from './references.ts';
 import { nestScopes, type ScopeRange, type Scopes } from './scopes.ts';
 
 /** What one query run over one tree found, as plain data. */
@@ -20,13 +22,7 @@ export interface Extracted {
   readonly references: readonly ReferenceGroup[];
   readonly imports: readonly ImportRef[];
   readonly inherits: readonly InheritRef[];
-}
-
-interface RawReference {
-  readonly name: string;
-  readonly kind: ReferenceKind;
-  readonly start: number;
-  readonly line: number;
+  readonly exports: readonly ExportRef[];
 }
 
 /** What the matches of a file gave so far. The trees that they were made by must live until they are finished. */
@@ -37,6 +33,10 @@ export interface Found {
   readonly imports: ImportRef[];
   readonly inherits: InheritRef[];
   readonly scopes: ScopeRange[];
+  readonly locals: RawLocal[];
+  /** Fields of classes with the name of their type. */
+  readonly fields: RawLocal[];
+  readonly exports: ExportRef[];
   /** What the grammar read as something else without saying so. */
   readonly damage: SyntaxFlaw[];
 }
@@ -47,6 +47,9 @@ export const foundNothing = (): Found => ({
   imports: [],
   inherits: [],
   scopes: [],
+  locals: [],
+  fields: [],
+  exports: [],
   damage: [],
 });
 
@@ -62,14 +65,30 @@ export function collectTags(
 
 /** Definitions, references, imports and inheritance, of one tree or of several that stand in one text. */
 export function finishTags(found: Found, source: TaggedText): Extracted {
-  const { definitions, references, imports, inherits } = found;
-  dropLocals(definitions, nestScopes(found.scopes));
+  const { definitions, references, imports: raw, inherits } = found;
+  const scopes = nestScopes(found.scopes);
+  const imports = dedupeImports(raw);
+  const locals = [...found.locals, ...takeLocals(definitions, scopes)];
+  const uses = references.filter((reference) => !isNaming(reference, definitions));
   return {
     symbols: toSymbols(definitions, source),
-    references: groupReferences(references.filter((reference) => !isNaming(reference, definitions))),
-    imports: dedupeImports(imports),
+    references: groupReferences(uses, {
+      scopes,
+      locals: locals.filter(({ start }) => !definitions.has(start)),
+      fields: fieldTypes([...found.fields, ...found.locals.filter(({ start }) => scopes.at(start) < 0)]),
+      imports,
+    }),
+    imports,
     inherits: dedupeInherits(inherits),
+    exports: found.exports,
   };
+}
+
+function fieldTypes(fields: readonly RawLocal[]): Map<string, string | undefined> {
+  const types = new Map<string, string | undefined>();
+  for (const { name, type } of fields)
+    if (type !== undefined) types.set(name, types.has(name) && types.get(name) !== type ? undefined : type);
+  return types;
 }
 
 /** The name of a definition is no use of it. An embedded field is named by the type that it uses. */
@@ -78,10 +97,15 @@ function isNaming({ start, kind }: RawReference, definitions: Definitions): bool
   return definition !== undefined && !(definition.kind === 'field' && kind === 'type');
 }
 
-/** A name that is bound inside of a function is no definition. */
-function dropLocals(definitions: Definitions, scopes: Scopes): void {
-  for (const [start, { isBinding }] of definitions)
-    if (isBinding && scopes.at(start) >= 0) definitions.delete(start);
+/** Takes out the names that are bound inside of functions: locals, and no definitions. */
+function takeLocals(definitions: Definitions, scopes: Scopes): RawLocal[] {
+  const locals: RawLocal[] = [];
+  for (const [start, { name, isBinding }] of definitions) {
+    if (!isBinding || scopes.at(start) < 0) continue;
+    definitions.delete(start);
+    locals.push({ name, start });
+  }
+  return locals;
 }
 
 /** The nodes of one match by what they were captured as. */
@@ -89,17 +113,12 @@ type Captures = ReadonlyMap<string, readonly Node[]>;
 
 function readMatch({ captures, patternIndex }: QueryMatch, text: string, found: Found): void {
   const byName = new Map<string, Node[]>();
+  const uses: { node: Node; kind: ReferenceKind }[] = [];
   let definition: { node: Node; kind: SymbolKind; isBinding: boolean } | undefined;
   for (const { name, node } of captures) {
     const dot = name.indexOf('.');
     const role = dot < 0 ? name : name.slice(0, dot);
-    if (role === 'reference')
-      found.references.push({
-        name: nodeText(node, text),
-        kind: name.slice(dot + 1) as ReferenceKind,
-        start: node.startIndex,
-        line: node.startPosition.row + 1,
-      });
+    if (role === 'reference') uses.push({ node, kind: name.slice(dot + 1) as ReferenceKind });
     else if (role === 'definition' || role === 'binding')
       definition = { node, kind: name.slice(dot + 1) as SymbolKind, isBinding: role === 'binding' };
     else if (name === 'damage') found.damage.push({ kind: 'error', span: spanOf(node) });
@@ -123,8 +142,44 @@ function readMatch({ captures, patternIndex }: QueryMatch, text: string, found: 
     };
     for (const name of byName.get('name') ?? []) addDefinition(found.definitions, { ...shared, name }, text);
   }
+  readUses(uses, byName, text, found);
+  readLocals(byName, text, found);
   readImport(byName, text, found);
   readInherits(byName, text, found);
+}
+
+function typeOf(captures: Captures, text: string): string | undefined {
+  const [type] = captures.get('type') ?? [];
+  return type && typeName(nodeText(type, text));
+}
+
+function readUses(
+  uses: readonly { readonly node: Node; readonly kind: ReferenceKind }[],
+  captures: Captures,
+  text: string,
+  { references }: Found,
+): void {
+  const [receiver] = captures.get('receiver') ?? [];
+  const of = receiver && nodeText(receiver, text);
+  for (const { node, kind } of uses)
+    references.push({
+      name: nodeText(node, text),
+      kind,
+      start: node.startIndex,
+      line: node.startPosition.row + 1,
+      ...(of === undefined ? {} : { receiver: of }),
+    });
+}
+
+function readLocals(captures: Captures, text: string, { locals, fields }: Found): void {
+  const type = typeOf(captures, text);
+  const bound = (node: Node): RawLocal => ({
+    name: nodeText(node, text),
+    start: node.startIndex,
+    ...(type === undefined ? {} : { type }),
+  });
+  for (const node of captures.get('local') ?? []) locals.push(bound(node));
+  for (const node of captures.get('field') ?? []) fields.push(bound(node));
 }
 
 function docOf(captures: Captures, text: string): string {
@@ -136,12 +191,24 @@ function docOf(captures: Captures, text: string): string {
 }
 
 function readImport(captures: Captures, text: string, found: Found): void {
+  const textOf = (name: string): string[] => (captures.get(name) ?? []).map((node) => nodeText(node, text));
+  const [name] = textOf('import.name');
+  const [local] = textOf('import.as');
   const [module] = captures.get('import') ?? [];
-  if (!module) return;
+  const exported = textOf('export.name');
+  const given = textOf('export.as');
+  if (!module) {
+    for (const [i, of] of exported.entries()) found.exports.push({ name: given[i] ?? 'default', of });
+    return;
+  }
+  const aliases: [string, string][] = local === undefined ? [] : [[local, name ?? '*']];
+  for (const whole of textOf('import.default')) aliases.push([whole, 'default']);
   found.imports.push({
     module: unquote(nodeText(module, text)),
-    names: (captures.get('import.name') ?? []).map((name) => nodeText(name, text)),
+    names: textOf('import.name'),
     line: module.startPosition.row + 1,
+    ...(aliases.length > 0 ? { as: aliases } : {}),
+    ...(captures.has('import.export') ? { isExport: true } : {}),
   });
 }
 
@@ -156,34 +223,23 @@ function readInherits(captures: Captures, text: string, found: Found): void {
     });
 }
 
-function groupReferences(raw: readonly RawReference[]): ReferenceGroup[] {
-  const groups = new Map<string, { name: string; kind: ReferenceKind; lines: number[] }>();
-  const seen = new Map<number, RawReference>();
-  // A call is more telling than a type, a type more than a bare name, when patterns overlap on one node.
-  const rank = { call: 0, type: 1, name: 2 } as const;
-  for (const reference of raw) {
-    const known = seen.get(reference.start);
-    if (!known || rank[reference.kind] < rank[known.kind]) seen.set(reference.start, reference);
-  }
-  for (const { name, kind, line } of [...seen.values()].sort((a, b) => a.start - b.start)) {
-    if (name === '' || name.length > MAX_NAME) continue;
-    const key = `${kind}:${name}`;
-    const group = groups.get(key);
-    if (!group) groups.set(key, { name, kind, lines: [line] });
-    else if (group.lines[group.lines.length - 1] !== line) group.lines.push(line);
-  }
-  return [...groups.values()];
-}
-
 function dedupeImports(imports: readonly ImportRef[]): ImportRef[] {
-  const merged = new Map<string, { module: string; names: Set<string>; line: number }>();
-  for (const { module, names, line } of imports) {
+  const merged = new Map<string, ImportRef>();
+  for (const entry of imports) {
+    const { module, line } = entry;
     if (module === '' || module.length > 2 * MAX_NAME) continue;
-    const known = merged.get(`${line}:${module}`);
-    if (known) for (const name of names) known.names.add(name);
-    else merged.set(`${line}:${module}`, { module, names: new Set(names), line });
+    const key = `${line}:${module}`;
+    const known = merged.get(key);
+    const as = [...(known?.as ?? []), ...(entry.as ?? [])];
+    merged.set(key, {
+      module,
+      names: [...new Set([...(known?.names ?? []), ...entry.names])],
+      line,
+      ...(as.length > 0 ? { as } : {}),
+      ...(known?.isExport || entry.isExport ? { isExport: true } : {}),
+    });
   }
-  return [...merged.values()].map((entry) => ({ ...entry, names: [...entry.names] }));
+  return [...merged.values()];
 }
 
 function dedupeInherits(inherits: readonly InheritRef[]): InheritRef[] {

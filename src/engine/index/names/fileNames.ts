@@ -1,0 +1,171 @@
+import type { ImportRef, SymbolDef, SymbolKind } from '../../types.ts';
+import type { FileEntry } from '../fileEntry.ts';
+import type { ImportResolver } from '../resolveImports.ts';
+import { nameRules } from './languageRules.ts';
+
+/** A name of a file that stands for something elsewhere. */
+export interface Binding {
+  /** Numbers of the files it may come from. */
+  readonly targets: readonly number[];
+  /** Its name there; `*` for the file itself, `default` for what that gives by default. */
+  readonly original: string;
+  /** The way to the file is written out, and there is one. */
+  readonly isExact: boolean;
+}
+
+/** What is known of the names of one file, made when it is first asked for. */
+export interface FileNames {
+  readonly bindings: ReadonlyMap<string, Binding>;
+  /** Files of which all names are taken. */
+  readonly wildcards: readonly number[];
+  /** All files that an import of this one may mean. */
+  readonly imported: ReadonlySet<number>;
+  /** Names from the outermost definition around a line to the innermost. */
+  pathAt(line: number): readonly string[];
+  /** True when definitions with that container are members: to be named through their owner. */
+  isMember(symbol: SymbolDef): boolean;
+  /** True for a line on which several types or functions begin: which of them a use stands in is not certain. */
+  isCrowded(line: number): boolean;
+  /** The innermost type around a line, by its name. */
+  typeAt(line: number): string | undefined;
+}
+
+const TYPES: ReadonlySet<SymbolKind> = new Set([
+  ...(['class', 'interface', 'struct', 'enum', 'trait', 'type'] as const),
+]);
+/** What a name may be looked up in without being named: functions and what only groups. */
+const OPEN: ReadonlySet<SymbolKind> = new Set([
+  'function',
+  'method',
+  'constructor',
+  'module',
+  'namespace',
+  'section',
+]);
+
+export function fileNames(
+  entry: FileEntry,
+  resolver: ImportResolver,
+  numberOf: (path: string) => number | undefined,
+): FileNames {
+  return { ...importedNames(entry, resolver, numberOf), ...placedNames(entry) };
+}
+
+/** What the imports of a file bring into it. */
+function importedNames(
+  { path, parsed }: FileEntry,
+  resolver: ImportResolver,
+  numberOf: (path: string) => number | undefined,
+): Pick<FileNames, 'bindings' | 'wildcards' | 'imported'> {
+  const { reach } = nameRules(parsed.language);
+  const bindings = new Map<string, Binding>();
+  const wildcards: number[] = [];
+  const imported = new Set<number>();
+  const filesOf = (wanted: ImportRef): number[] =>
+    resolver.resolve(path, wanted).flatMap((target) => numberOf(target) ?? []);
+  for (const one of parsed.imports) {
+    const targets = one.module.includes('::') ? pathTargets(one, filesOf) : filesOf(one);
+    for (const target of targets) imported.add(target);
+    const isExact = targets.length === 1 && /^[./]/.test(one.module);
+    const taken = takenNames(one);
+    for (const [local, original] of taken) {
+      // `from package import module`: the name is a file of its own.
+      const wanted = original === '*' ? undefined : { ...one, module: joinModule(one.module, original) };
+      const own = wanted ? resolver.resolve(path, wanted).filter((file) => isFileOf(file, original)) : [];
+      const files = own.flatMap((file) => numberOf(file) ?? []);
+      for (const target of files) imported.add(target);
+      const isFile = files.length > 0 && !targets.includes(files[0]!);
+      bindings.set(
+        local,
+        isFile ? { targets: files, original: '*', isExact } : { targets, original, isExact },
+      );
+    }
+    const isOpen =
+      one.names.includes('*') ||
+      one.names.includes('.') ||
+      /\*$/.test(one.module) ||
+      (taken.length === 0 && (reach === 'all' || one.isExport === true));
+    if (isOpen) wildcards.push(...targets);
+    // A Go package or a Python module is named by the last part of its path.
+    const last = /([\p{L}_][\p{L}\p{N}_]*)["']?$/u.exec(one.module)?.[1];
+    if (last && taken.length === 0 && !bindings.has(last))
+      bindings.set(last, { targets, original: '*', isExact: false });
+  }
+  return { bindings, wildcards, imported };
+}
+
+/** Where the definitions of a file stand. */
+function placedNames({
+  parsed: { language, symbols, lines },
+}: FileEntry): Omit<FileNames, 'bindings' | 'wildcards' | 'imported'> {
+  // A block of functions for a type (`impl`, `instance`) is a namespace to the parser.
+  const hasBlocks = language === 'rust' || language === 'haskell';
+  const isGroup = ({ kind }: SymbolDef): boolean => OPEN.has(kind) && !(hasBlocks && kind === 'namespace');
+  const namesOf = (isWanted: (symbol: SymbolDef) => boolean): Set<string> =>
+    new Set(symbols.filter(isWanted).map(({ name }) => name));
+  const owners = namesOf((symbol) => !isGroup(symbol));
+  const groups = namesOf(isGroup);
+  const types = namesOf(
+    ({ kind }) => TYPES.has(kind) || kind === 'module' || (hasBlocks && kind === 'namespace'),
+  );
+  const begun = new Map<number, number>();
+  for (const { kind, startLine } of symbols)
+    if (TYPES.has(kind) || OPEN.has(kind)) begun.set(startLine, (begun.get(startLine) ?? 0) + 1);
+  let byLine: Int32Array | undefined;
+  const pathAt = (line: number): readonly string[] => {
+    byLine ??= innermostByLine(symbols, lines);
+    const symbol = symbols[byLine[line] ?? -1];
+    return symbol ? [...symbol.container, symbol.name] : [];
+  };
+  return {
+    pathAt,
+    isCrowded: (line) => (begun.get(line) ?? 0) > 1,
+    isMember({ container }) {
+      const owner = container[container.length - 1];
+      // An owner that is defined elsewhere (a Go type in another file) is one all the same.
+      return owner !== undefined && (owners.has(owner) || !groups.has(owner));
+    },
+    typeAt: (line) => pathAt(line).findLast((name) => types.has(name) || !groups.has(name)),
+  };
+}
+
+/** Number of the innermost definition on each line, by the order of the file; -1 for none. */
+function innermostByLine(symbols: readonly SymbolDef[], lines: number): Int32Array {
+  const byLine = new Int32Array(lines + 2).fill(-1);
+  for (const [i, { startLine, endLine, kind }] of symbols.entries())
+    if (kind !== 'section') byLine.fill(i, startLine, endLine + 1);
+  return byLine;
+}
+
+/** The names an import brings, each with its name there. Of Rust the whole tree of names is in the module. */
+export function takenNames({ module, names, as }: ImportRef): [local: string, original: string][] {
+  const taken = new Map<string, string>();
+  if (module.includes('::') && names.length === 0)
+    for (const [, original, local] of module.matchAll(
+      /([\p{L}_]\w*)(?:\s+as\s+([\p{L}_]\w*))?\s*(?=[,}]|$)/gu,
+    ))
+      if (original !== 'self') taken.set(local ?? original!, original!);
+  const renamed = new Set((as ?? []).map(([, original]) => original));
+  for (const name of names) if (name !== '*' && name !== '.' && !renamed.has(name)) taken.set(name, name);
+  for (const [local, original] of as ?? []) taken.set(local, original);
+  return [...taken];
+}
+
+/** Of `a::b::{c, d}` and `a::b::c` the file that holds the names, when there is one; else what the whole may mean. */
+function pathTargets(one: ImportRef, filesOf: (wanted: ImportRef) => number[]): number[] {
+  const outer = one.module.replace(/::(?:\{.*|[^:]*)$/s, '');
+  const held = outer === one.module || outer === 'crate' ? [] : filesOf({ ...one, module: outer });
+  return held.length > 0 ? held : filesOf(one);
+}
+
+function joinModule(module: string, name: string): string {
+  if (/^\.+$/.test(module)) return `${module}${name}`;
+  return /[/]/.test(module) ? `${module}/${name}` : `${module}.${name}`;
+}
+
+/** True for `pkg/name.py` and `pkg/name/index.ts`: a file that an import of `name` means itself. */
+function isFileOf(path: string, name: string): boolean {
+  const parts = path.split('/');
+  const stem = parts.pop()!.replace(/\..*$/, '');
+  return stem === name || (parts.pop() === name && /^(?:index|mod|__init__|lib|main)$/.test(stem));
+}

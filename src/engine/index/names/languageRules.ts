@@ -1,0 +1,47 @@
+/** How names of a language reach from one file to another. */
+interface NameRules {
+  /** Languages that can name each other's definitions share a family. */
+  readonly family: string;
+  /**
+   * Where a name that stands alone may come from, beside its own file: `imported`: from what the file imports; `folder`:
+   * from the files beside it as well; `all`: from anywhere.
+   */
+  readonly reach: 'imported' | 'folder' | 'all';
+  /** A name that stands alone may be a member of the class that it stands in. */
+  readonly hasOwnMembers: boolean;
+  /** Members of a type may stand in other files than the type. */
+  readonly hasOpenTypes: boolean;
+  /** A block may be given another object as its own (`this` of JavaScript, lambdas with a receiver): `self` proves less. */
+  readonly hasLooseSelf: boolean;
+}
+
+type Traits = Omit<NameRules, 'family' | 'reach'>;
+const PLAIN: Traits = { hasOwnMembers: false, hasOpenTypes: false, hasLooseSelf: false };
+const SCRIPT = { ...PLAIN, family: 'javascript', reach: 'imported', hasLooseSelf: true } as const;
+const PYTHON = { ...PLAIN, family: 'python', reach: 'imported' } as const;
+const JVM = { ...PLAIN, family: 'jvm', reach: 'folder', hasOwnMembers: true } as const;
+
+const RULES: Readonly<Record<string, NameRules>> = {
+  javascript: SCRIPT,
+  typescript: SCRIPT,
+  tsx: SCRIPT,
+  svelte: SCRIPT,
+  html: SCRIPT,
+  python: PYTHON,
+  notebook: PYTHON,
+  rust: { ...PLAIN, family: 'rust', reach: 'imported', hasOpenTypes: true },
+  java: JVM,
+  kotlin: { ...JVM, hasLooseSelf: true },
+  scala: { ...JVM, hasLooseSelf: true },
+  go: { ...PLAIN, family: 'go', reach: 'folder', hasOpenTypes: true },
+  c: { ...PLAIN, family: 'c', reach: 'all' },
+  cpp: { ...PLAIN, family: 'c', reach: 'all', hasOwnMembers: true, hasOpenTypes: true },
+  'c-sharp': { ...PLAIN, family: 'c-sharp', reach: 'all', hasOwnMembers: true, hasOpenTypes: true },
+  ruby: { family: 'ruby', reach: 'all', hasOwnMembers: true, hasOpenTypes: true, hasLooseSelf: true },
+  lua: { ...PLAIN, family: 'lua', reach: 'all', hasLooseSelf: true },
+};
+
+/** The rules of a language; one that nothing is known of takes names from anywhere, within itself. */
+export function nameRules(language: string): NameRules {
+  return RULES[language] ?? { ...PLAIN, family: language, reach: 'all' };
+}

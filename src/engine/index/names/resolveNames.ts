@@ -1,0 +1,348 @@
+import type { ReferenceGroup, SymbolDef } from '../../types.ts';
+import { type Binding, type FileNames, fileNames } from './fileNames.ts';
+import { nameRules } from './languageRules.ts';
+import type { NameSource, SymbolAt } from './nameSource.ts';
+
+/** A definition that a use may mean, and how sure that is. */
+export interface Meaning {
+  readonly to: SymbolAt;
+  /** 0 to 1. 1 stands for what the syntax tree of one file proves, and for nothing else. */
+  readonly confidence: number;
+}
+
+/** How sure a meaning is, by how it was found. */
+const SURE = {
+  /** Seen from the use in its own file, or a member of the very type that it stands in. */
+  proved: 1,
+  /** Through an import, or the type that the tree says: right unless something hides it. */
+  imported: 0.95,
+  /** Through a base of the type, or in the files that share a package. */
+  nearby: 0.85,
+  /** Of the types and functions of all files it is the only one with the name. */
+  onlyOne: 0.7,
+  /** A name that no import explains. */
+  guess: 0.4,
+} as const;
+/** A name with more definitions than this says nothing about which one is meant. */
+const MAX_MEANINGS = 6;
+/** Bases of bases, and exports of exports, that are followed. */
+const MAX_STEPS = 6;
+
+export interface NameResolver {
+  /** What a use on a line may mean, likeliest first; empty when the name is a local, of outside, or too common. */
+  meaningsOf(
+    file: number,
+    use: Pick<ReferenceGroup, 'name' | 'kind' | 'on'>,
+    line: number,
+  ): readonly Meaning[];
+  /** Bases by the names that a type gives them. */
+  basesOf(file: number, base: string, line: number): readonly Meaning[];
+  /** Names that a file uses for a definition of another name. */
+  otherNames(file: number, name: string): readonly string[];
+}
+
+/** What names mean, over the names of a view. Files are decoded as they are asked about. */
+export function createNameResolver(names: NameSource): NameResolver {
+  return new Resolver(names);
+}
+
+class Resolver implements NameResolver {
+  readonly #files: NameSource['files'];
+  readonly #source: NameSource;
+  readonly #names = new Map<number, FileNames>();
+  #cacheFile = -1;
+  #cache = new Map<string, readonly Meaning[]>();
+
+  constructor(source: NameSource) {
+    this.#files = source.files;
+    this.#source = source;
+  }
+
+  meaningsOf(
+    file: number,
+    { name, kind, on }: Pick<ReferenceGroup, 'name' | 'kind' | 'on'>,
+    line: number,
+  ): readonly Meaning[] {
+    if (this.#source.definitions(name).length === 0 && !this.#namesOf(file).bindings.has(name)) return [];
+    if (file !== this.#cacheFile) {
+      this.#cacheFile = file;
+      this.#cache = new Map();
+    }
+    const path = this.#namesOf(file).pathAt(line);
+    const key = [
+      kind === 'type' ? 1 : 0,
+      this.#namesOf(file).isCrowded(line) ? 1 : 0,
+      name,
+      on?.kind ?? '',
+      on?.name ?? '',
+      ...path,
+    ].join('\0');
+    let found = this.#cache.get(key);
+    if (!found) {
+      found = on ? this.#onReceiver(file, name, on, line) : this.#alone(file, name, path, kind === 'type');
+      if (this.#namesOf(file).isCrowded(line)) found = found.map(lessSure);
+      this.#cache.set(key, found);
+    }
+    return found;
+  }
+
+  basesOf(file: number, base: string, line: number): readonly Meaning[] {
+    return this.meaningsOf(file, { name: base, kind: 'type' }, line);
+  }
+
+  otherNames(file: number, name: string): readonly string[] {
+    const others: string[] = [];
+    for (const [local, { original, targets }] of this.#namesOf(file).bindings) {
+      if (local === name || original === '*') continue;
+      const isGiven = targets.some((target) =>
+        this.#files[target]!.parsed.exports?.some((given) => given.name === original && given.of === name),
+      );
+      if (original === name || original === 'default' || isGiven) others.push(local);
+    }
+    return others;
+  }
+
+  #namesOf(file: number): FileNames {
+    let names = this.#names.get(file);
+    if (!names) {
+      const { imports, numberOf } = this.#source;
+      names = fileNames(this.#files[file]!, imports, numberOf);
+      this.#names.set(file, names);
+    }
+    return names;
+  }
+
+  #rules(file: number) {
+    return nameRules(this.#files[file]!.row.language);
+  }
+
+  /** Definitions of a name in the languages that a file can name. */
+  #candidates(file: number, name: string): readonly SymbolAt[] {
+    const { family } = this.#rules(file);
+    return this.#source.definitions(name).filter((at) => this.#rules(at.file).family === family);
+  }
+
+  /** A name without a receiver: what is seen from where it stands, then imports, then what the language lets it reach. */
+  #alone(file: number, name: string, path: readonly string[], isType: boolean): Meaning[] {
+    const candidates = this.#candidates(file, name);
+    const names = this.#namesOf(file);
+    const rules = this.#rules(file);
+    const seen = candidates.filter(
+      ({ file: at, symbol }) =>
+        at === file &&
+        isPrefix(symbol.container, path) &&
+        (symbol.container.length === 0 || rules.hasOwnMembers || isType || !names.isMember(symbol)),
+    );
+    if (seen.length > 0) return this.#seen(file, seen);
+    const binding = names.bindings.get(name);
+    if (binding && binding.original !== '*') {
+      const given = this.#through(binding);
+      if (given.length > 0) return given;
+      // The module is outside: so is the name.
+      if (binding.targets.length === 0 && rules.reach === 'imported') return [];
+    }
+    return this.#reached(file, candidates, path, isType);
+  }
+
+  /** Of what is seen, the innermost counts; a type before the blocks of its methods. */
+  #seen(file: number, seen: readonly SymbolAt[]): Meaning[] {
+    const deepest = Math.max(...seen.map(({ symbol }) => symbol.container.length));
+    const inner = seen.filter(({ symbol }) => symbol.container.length === deepest);
+    const named = inner.filter(({ symbol }) => symbol.kind !== 'namespace');
+    const isMember = inner.some(({ symbol }) => this.#namesOf(file).isMember(symbol));
+    const meanings = share(named.length > 0 ? named : inner, SURE.proved);
+    return isMember && this.#rules(file).hasLooseSelf ? meanings.map(lessSure) : meanings;
+  }
+
+  /** A name that is neither seen nor imported by name. */
+  #reached(file: number, all: readonly SymbolAt[], path: readonly string[], isType: boolean): Meaning[] {
+    const names = this.#namesOf(file);
+    const { reach, hasOwnMembers } = this.#rules(file);
+    const inherited = hasOwnMembers ? this.#inherited(file, path, all) : [];
+    if (inherited.length > 0) return inherited;
+    const open = all.filter((at) => isType || !this.#namesOf(at.file).isMember(at.symbol));
+    const here = open.filter((at) => at.file === file);
+    if (here.length > 0) return share(here, SURE.nearby);
+    const wild = open.filter((at) => names.wildcards.includes(at.file));
+    if (wild.length > 0) return share(wild, SURE.imported);
+    const folder = folderOf(this.#files[file]!.path);
+    const beside = open.filter((at) => folderOf(this.#files[at.file]!.path) === folder);
+    if (reach !== 'imported' && beside.length > 0) return share(beside, SURE.nearby);
+    if (reach === 'imported') {
+      // Every name of such a file is defined, imported or built in: what is none of them is at most a guess.
+      const isBound = this.#files[file]!.row.language === 'python' || names.imported.size > 0;
+      return open.length === 1 && !isBound ? share(open, SURE.guess) : [];
+    }
+    const imported = open.filter((at) => names.imported.has(at.file));
+    if (imported.length > 0) return share(imported, SURE.imported);
+    if (reach === 'folder') return open.length === 1 ? share(open, SURE.guess) : [];
+    if (open.length === 1) return share(open, SURE.onlyOne);
+    return open.length <= MAX_MEANINGS ? share(open, SURE.guess) : [];
+  }
+
+  /** Members of the bases of the types that a place stands in, innermost first. */
+  #inherited(file: number, path: readonly string[], all: readonly SymbolAt[]): Meaning[] {
+    const [name] = all.length > 0 ? [all[0]!.symbol.name] : [];
+    if (name === undefined) return [];
+    for (const owner of path.toReversed()) {
+      const found = this.#members(owner, name, { file, steps: 0, isOwn: true });
+      if (found.length > 0) return found.map(lessSure);
+    }
+    return [];
+  }
+
+  #onReceiver(
+    file: number,
+    name: string,
+    on: NonNullable<ReferenceGroup['on']>,
+    line: number,
+  ): readonly Meaning[] {
+    const names = this.#namesOf(file);
+    if (on.kind === 'self' || on.kind === 'super') {
+      const type = names.typeAt(line);
+      if (type === undefined) return this.#unknown(file, name);
+      const isOwn = on.kind === 'self';
+      const members = this.#members(type, name, { file, steps: 0, isOwn });
+      const found = this.#rules(file).hasLooseSelf ? members.map(lessSure) : members;
+      return found.length > 0 || !isOwn ? found : this.#unknown(file, name);
+    }
+    if (on.kind === 'type') return this.#ofType(file, on.name!, name);
+    if (on.kind !== 'name') return this.#unknown(file, name);
+    const binding = names.bindings.get(on.name!);
+    if (binding?.original === '*') {
+      const given = binding.targets.flatMap((target) => this.#given(target, name, 0));
+      if (given.length > 0) return share(given, SURE.imported);
+      return binding.targets.length === 0 ? [] : this.#ofType(file, on.name!, name);
+    }
+    const isType = this.#typesNamed(file, on.name!).length > 0;
+    if (isType || binding?.targets.length === 0) return this.#ofType(file, on.name!, name);
+    const inModule = this.#candidates(file, name).filter(
+      ({ symbol }) => symbol.container[symbol.container.length - 1] === on.name,
+    );
+    return inModule.length > 0 ? share(inModule, SURE.nearby) : this.#unknown(file, name);
+  }
+
+  /** A member of something that nothing is known of: a guess, when few members have the name. */
+  #unknown(file: number, name: string): Meaning[] {
+    const members = this.#candidates(file, name).filter((at) => this.#namesOf(at.file).isMember(at.symbol));
+    return members.length <= MAX_MEANINGS ? share(members, SURE.guess) : [];
+  }
+
+  /** A member of a type by its name in the file; none for a type of outside. */
+  #ofType(file: number, type: string, name: string): Meaning[] {
+    const original = this.#namesOf(file).bindings.get(type)?.original;
+    const owner = original === undefined || original === '*' || original === 'default' ? type : original;
+    return this.#members(owner, name, { file, steps: 0, isOwn: true, isTyped: true });
+  }
+
+  /** The types that a name may mean in a file, likeliest first. */
+  #typesNamed(file: number, name: string): readonly SymbolAt[] {
+    const original = this.#namesOf(file).bindings.get(name)?.original ?? name;
+    const types = this.#candidates(file, original).filter(({ symbol }) => isTypeKind(symbol));
+    const here = types.filter((at) => at.file === file);
+    if (here.length > 0) return here;
+    const imported = types.filter((at) => this.#namesOf(file).imported.has(at.file));
+    if (imported.length > 0) return imported;
+    const folder = folderOf(this.#files[file]!.path);
+    const beside = types.filter((at) => folderOf(this.#files[at.file]!.path) === folder);
+    if (beside.length > 0) return beside;
+    return types.length <= MAX_MEANINGS ? types : [];
+  }
+
+  /** Members of a type with a name: its own, then those of its bases. */
+  #members(
+    type: string,
+    name: string,
+    how: {
+      readonly file: number;
+      readonly steps: number;
+      readonly isOwn: boolean;
+      readonly isTyped?: boolean;
+    },
+  ): Meaning[] {
+    const { file, steps, isOwn } = how;
+    if (steps > MAX_STEPS) return [];
+    const owners = this.#typesNamed(file, type);
+    const ownFiles = new Set(owners.map((at) => at.file));
+    if (isOwn) {
+      const members = this.#candidates(file, name).filter(
+        ({ symbol }) => symbol.container[symbol.container.length - 1] === type,
+      );
+      const inFile = members.filter((at) => at.file === file && (ownFiles.has(file) || !how.isTyped));
+      const near = members.filter((at) => ownFiles.has(at.file));
+      const open = this.#rules(file).hasOpenTypes ? members : near;
+      // Of its own file the tree proves it, but for a value whose type may be a narrower one.
+      const certain =
+        steps > 0 ? SURE.nearby : how.isTyped || owners.length !== 1 ? SURE.imported : SURE.proved;
+      if (inFile.length > 0) return share(inFile, certain);
+      const best = near.length > 0 ? near : open;
+      if (best.length > 0) return share(best, Math.min(certain, SURE.imported));
+    }
+    for (const { file: at, symbol } of owners.length > 0 ? owners : [{ file, symbol: { name: type } }]) {
+      for (const { type: derived, base } of this.#files[at]!.parsed.inherits) {
+        if (derived !== symbol.name || base === type) continue;
+        const found = this.#members(base, name, { ...how, file: at, steps: steps + 1, isOwn: true });
+        if (found.length > 0)
+          return found.map((one) => ({ ...one, confidence: Math.min(one.confidence, SURE.imported) }));
+      }
+    }
+    return [];
+  }
+
+  /** What an imported name stands for. */
+  #through({ targets, original, isExact }: Binding): Meaning[] {
+    const given = targets.flatMap((target) => this.#given(target, original, 0));
+    return share(given, isExact || targets.length === 1 ? SURE.imported : SURE.nearby);
+  }
+
+  /** Definitions that a file gives under a name: its own, those it exports under it, those it passes on. */
+  #given(file: number, name: string, steps: number): readonly SymbolAt[] {
+    if (steps > MAX_STEPS) return [];
+    const { exports, imports } = this.#files[file]!.parsed;
+    const renamed = exports?.find((given) => given.name === name)?.of ?? name;
+    const own = this.#source
+      .definitions(renamed)
+      .filter((at) => at.file === file && !this.#namesOf(file).isMember(at.symbol));
+    const outer = own.filter(({ symbol }) => symbol.container.length === 0);
+    if (own.length > 0) return outer.length > 0 ? outer : own;
+    const binding = this.#namesOf(file).bindings.get(renamed);
+    if (binding && binding.original !== '*')
+      return binding.targets.flatMap((target) =>
+        target === file ? [] : this.#given(target, binding.original, steps + 1),
+      );
+    for (const { isExport, names } of imports)
+      if (isExport && names.length === 0) {
+        const passed = this.#namesOf(file).wildcards.flatMap((target) =>
+          target === file ? [] : this.#given(target, name, steps + 1),
+        );
+        if (passed.length > 0) return passed;
+      }
+    return [];
+  }
+}
+
+function isTypeKind({ kind }: SymbolDef): boolean {
+  return /^(?:class|interface|struct|enum|trait|type|module|namespace)$/.test(kind);
+}
+
+function isPrefix(container: readonly string[], path: readonly string[]): boolean {
+  return container.length <= path.length && container.every((name, i) => name === path[i]);
+}
+
+/** Several definitions that are as likely share what is known. */
+function share(candidates: readonly SymbolAt[], confidence: number): Meaning[] {
+  const kept = candidates.slice(0, MAX_MEANINGS);
+  return kept.map((to) => ({
+    to,
+    confidence: kept.length === 1 ? confidence : Math.min(confidence, SURE.imported) / Math.sqrt(kept.length),
+  }));
+}
+
+/** What would be proved, were it certain what the use stands in. */
+function lessSure({ to, confidence }: Meaning): Meaning {
+  return { to, confidence: Math.min(confidence, SURE.imported) };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
