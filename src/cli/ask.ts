@@ -27,7 +27,10 @@ export function askCommand(context: Context, asked: string): Promise<number> {
         EXIT.usage,
       );
     await refresh();
-    const settings = typeof options.budget === 'number' ? { budgetTokens: options.budget } : {};
+    const settings = {
+      ...(typeof options.budget === 'number' ? { budgetTokens: options.budget } : {}),
+      ...(options.everything ? { rankShare: 1 } : {}),
+    };
     const outcome: Outcome = { answer: undefined, failure: undefined, isUsage: false, isAborted: false };
     for await (const numbered of engine.ask(
       { text: question, focus: [], history: [] },

@@ -71,6 +71,7 @@ function program(): Command {
   })
     .option('--budget <tokens>', 'model tokens this question may spend', whole)
     .option('--route <name>', 'answer by this route instead of the one that is chosen')
+    .option('--everything', 'read all that may be read, not the part that ranks best', false)
     .option('--json-stream', 'print each event of the run as one JSON line', false);
   add(sightline, clearCommand, {
     usage: 'clear',

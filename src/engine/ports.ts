@@ -328,6 +328,14 @@ export interface ModelInfo {
   readonly contextTokens: number;
   /** Tokens up to which it was measured to find what it is sent; absent when it was not measured. */
   readonly effectiveTokens?: number;
+  /** Absent when the user's price table does not have it. */
+  readonly price?: ModelPrice;
+}
+
+/** What a million tokens cost, in the currency of the price table. */
+export interface ModelPrice {
+  readonly inputPerMillion: number;
+  readonly outputPerMillion: number;
 }
 
 export interface Model {

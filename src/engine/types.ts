@@ -230,9 +230,21 @@ export interface RouteEstimate {
   readonly calls: number;
   readonly tokensIn: number;
   readonly tokensOut: number;
+  /** What of it the readers take, where another model may read. */
+  readonly readers?: { readonly tokensIn: number; readonly tokensOut: number };
   /** In the currency of the price table; absent when the model has no price. */
   readonly cost?: number;
   readonly isSequential?: boolean;
+}
+
+/** The files that a route reads, of those that it may read. */
+export interface RouteScope {
+  readonly files: number;
+  readonly of: number;
+  /** Share of the rank of the question that they hold, from 0 to 1. */
+  readonly share: number;
+  /** What it would take to read all of them; absent where it reads all. */
+  readonly everything?: RouteEstimate;
 }
 
 /** Another way to answer the same question; `estimate` is absent where it does not fit. */
@@ -240,6 +252,7 @@ export interface RouteAlternative {
   readonly name: RouteName;
   readonly reason: RouteReason;
   readonly estimate?: RouteEstimate;
+  readonly scope?: RouteScope;
 }
 
 /** How a question is answered, why, and how else it could be. */
@@ -247,6 +260,8 @@ export interface RouteChoice {
   readonly name: RouteName;
   readonly reason: RouteReason;
   readonly estimate: RouteEstimate;
+  /** Absent where the route reads passages, or nothing. */
+  readonly scope?: RouteScope;
   readonly alternatives: readonly RouteAlternative[];
 }
 

@@ -1,4 +1,5 @@
-import type { RouteEstimate, RouteReason } from '../engine/types.ts';
+import type { RouteEstimate, RouteReason, RouteScope } from '../engine/types.ts';
+import { costText } from './answer/format.ts';
 import type { Say } from './say.ts';
 
 /** What a route is called, for a person. A route that this program has no words for shows its name. */
@@ -19,6 +20,9 @@ export function routeTitle(name: string, say: Say): string {
 
 type Wording = (of: readonly string[], say: Say) => string;
 
+/** A count among the words of a reason, to be written as the language writes numbers. */
+const number = (of: string | undefined): number => Number(of ?? 0);
+
 /** Why a route fits, or does not, by the kind of the reason. */
 const REASONS: Readonly<Record<string, Wording>> = {
   noModel: (_of, say) => say('no model is set'),
@@ -29,15 +33,16 @@ const REASONS: Readonly<Record<string, Wording>> = {
   pointedAt: (of, say) => say('the question points at {0}', listed(of, say)),
   words: (_of, say) =>
     say('the question names nothing exactly, so passages are chosen by their words, names and neighbours'),
-  allIsSmall: (of, say) => say('all of it is small ({0} files), so all of it is read', of[0] ?? ''),
-  allOfIt: (of, say) => say('all of it ({0} files) fits one prompt', of[0] ?? ''),
+  allIsSmall: (of, say) => say('all of it is small ({0} files), so all of it is read', number(of[0])),
+  allOfIt: (of, say) => say('all of it ({0} files) fits one prompt', number(of[0])),
   emptyScope: (_of, say) => say('nothing of the index is in what the question names'),
   scopeTooLarge: (of, say) =>
-    say('all of it takes about {0} tokens, and one prompt may have {1}', of[0] ?? '', of[1] ?? ''),
+    say('all of it takes about {0} tokens, and one prompt may have {1}', number(of[0]), number(of[1])),
   afterDecline: (_of, say) => say('the passages did not settle it, so everything was read'),
-  inParts: (of, say) => say('{0} of {1} files, in {2} parts', of[0] ?? '', of[1] ?? '', of[2] ?? ''),
+  inParts: (of, say) => say('{0} of {1} files, in {2} parts', number(of[0]), number(of[1]), number(of[2])),
   onePart: (_of, say) => say('one part would hold all of it'),
-  windowTooSmall: (of, say) => say('parts of {0} tokens leave no room beside what is handed on', of[0] ?? ''),
+  windowTooSmall: (of, say) =>
+    say('parts of {0} tokens leave no room beside what is handed on', number(of[0])),
   widened: (of, say) =>
     of.length > 0
       ? say('the question names {0}; the model declined, so a wider round was made', listed(of, say))
@@ -49,13 +54,31 @@ export function routeReason({ kind, of }: RouteReason, say: Say): string {
   return Object.hasOwn(REASONS, kind) ? REASONS[kind]!(of, say) : [kind, ...of].join(' ');
 }
 
-/** What a route is expected to take, in a few words; what money it costs only where the model has a price. */
-export function routeEstimate({ calls, tokensIn, tokensOut, cost }: RouteEstimate, say: Say): string {
+/**
+ * What a route is expected to take, in a few words; what money it costs only where the model has a price. `currency`
+ * follows the amount.
+ */
+export function routeEstimate(
+  { calls, tokensIn, tokensOut, cost }: RouteEstimate,
+  say: Say,
+  currency = '',
+): string {
   if (calls === 0) return say('no model calls');
   const tokens = tokensIn + tokensOut;
   const sizes =
     calls === 1 ? say('1 call, up to {0} tokens', tokens) : say('{0} calls, up to {1} tokens', calls, tokens);
-  return cost === undefined ? sizes : say('{0}, about {1}', sizes, cost.toFixed(4));
+  return cost === undefined ? sizes : say('{0}, about {1}', sizes, `${costText(cost)} ${currency}`.trim());
+}
+
+/** What of the files that it may read a route reads, as a sentence. */
+export function routeScope({ files, of, share }: RouteScope, say: Say): string {
+  if (files >= of) return of === 1 ? say('It reads the only file.') : say('It reads all {0} files.', of);
+  return say(
+    'It reads the part that holds {0} % of the rank: {1} of {2} files.',
+    Math.round(share * 100),
+    files,
+    of,
+  );
 }
 
 /** Up to three names, and how many more there are. */

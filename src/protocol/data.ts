@@ -20,7 +20,6 @@ import type {
   NotRead,
   Passage,
   Problem,
-  RouteChoice,
   SkippedFile,
   Table,
   Usage,
@@ -28,6 +27,7 @@ import type {
 import { citation, claimState, count, line, placed, root, span, table, text } from './cited.ts';
 import { damage } from './damage.ts';
 import { held, type Plain, type Same } from './equal.ts';
+import { reason, route } from './route.ts';
 
 const fileRole = z.enum(['source', 'test', 'docs', 'example', 'vendored', 'generated', 'config', 'data']);
 
@@ -89,26 +89,6 @@ export const usage = z.object({
   tokensIn: count,
   tokensOut: count,
   cost: z.number().min(0).exactOptional(),
-});
-
-/** The engine's table is the list of routes; a door that was built for other ones still shows the name. */
-export const routeName = text.min(1).max(60);
-
-const reason = z.object({ kind: text, of: z.array(text) });
-
-const estimate = z.object({
-  calls: count,
-  tokensIn: count,
-  tokensOut: count,
-  cost: z.number().min(0).exactOptional(),
-  isSequential: z.boolean().exactOptional(),
-});
-
-export const route = z.object({
-  name: routeName,
-  reason,
-  estimate,
-  alternatives: z.array(z.object({ name: routeName, reason, estimate: estimate.exactOptional() })),
 });
 
 const skipReason = z.enum(['binary', 'tooLarge', 'unreadable', 'vanished', 'notRegular', 'encoding']);
@@ -417,6 +397,7 @@ export const modelInfo = z.object({
   host: text,
   contextTokens: count,
   effectiveTokens: count.exactOptional(),
+  price: z.object({ inputPerMillion: z.number(), outputPerMillion: z.number() }).exactOptional(),
 });
 
 // A schema and its type are the same in both directions; each line compiles only then.
@@ -430,7 +411,6 @@ held<
     Same<z.output<typeof citation>, Citation>,
     Same<z.output<typeof claim>, Claim>,
     Same<z.output<typeof usage>, Usage>,
-    Same<z.output<typeof route>, RouteChoice>,
     Same<z.output<typeof notRead>, NotRead>,
     Same<z.output<typeof coverage>, Coverage>,
     Same<z.output<typeof notFound>, NotFound>,

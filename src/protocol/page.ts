@@ -5,19 +5,9 @@
  */
 import * as z from 'zod';
 import { citation } from './cited.ts';
-import {
-  answer,
-  failure,
-  indexStatus,
-  notice,
-  numberedEvent,
-  passage,
-  route,
-  routeName,
-  step,
-  usage,
-} from './data.ts';
+import { answer, failure, indexStatus, notice, numberedEvent, passage, step, usage } from './data.ts';
 import type { Plain } from './equal.ts';
+import { route, routeName } from './route.ts';
 
 export const MAX_QUESTION_CHARS = 50_000;
 const MAX_COPY_CHARS = 20_000_000;
@@ -188,6 +178,9 @@ const toPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('trouble'), trouble }),
 ]);
 
+/** How a question is asked: by the route that a person takes, on all that may be read instead of what ranks best. */
+const how = { route: routeName.exactOptional(), everything: z.literal(true).exactOptional() };
+
 /** From the page to the extension host. Unknown keys are refused. */
 const fromPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
@@ -199,13 +192,14 @@ const fromPage = z.discriminatedUnion('type', [
     mentions,
     /** Absent: a new conversation. */
     conversationId: id.exactOptional(),
+    ...how,
   }),
   z.strictObject({ type: z.literal('stop'), runId: id }),
-  /** By another route, or without the conversation before it, when asked for. */
+  /** By another route, on everything, or without the conversation before it. A run under way is stopped first. */
   z.strictObject({
     type: z.literal('askAgain'),
     runId: id,
-    route: routeName.exactOptional(),
+    ...how,
     alone: z.literal(true).exactOptional(),
   }),
   /** Shows lines in an editor. With the quote and the hash it held, the host can follow text that moved. */

@@ -19,10 +19,9 @@ import {
   passage,
   problem,
   rootStatus,
-  route,
-  routeName,
 } from './data.ts';
 import { held, type Plain, type Same } from './equal.ts';
+import { route, routeName } from './route.ts';
 
 const text = z.string();
 const count = z.number().int().min(0);
@@ -166,8 +165,8 @@ const questionData = z.object({
   open: z.object({ path: text, root }).exactOptional(),
 });
 
-/** A route that a person wants; the engine's table is the list of them. */
-const wished = routeName.exactOptional();
+/** A route that a person wants (the engine's table is the list of them), and whether it shall read everything. */
+const wished = { route: routeName.exactOptional(), everything: z.literal(true).exactOptional() };
 
 /** Something a person can name in a question. */
 const completion = z.object({
@@ -202,13 +201,13 @@ export const REQUESTS = {
   },
   /** Begins a run; its events follow as notifications. */
   'sightline/ask': {
-    params: z.object({ runId: id, question: questionData, route: wished }),
+    params: z.object({ runId: id, question: questionData, ...wished }),
     result: z.object({ runId: text }),
   },
   'sightline/stop': { params: z.object({ runId: id }), result: empty },
   /** What would leave this computer for a question. Makes no model call. */
   'sightline/preview': {
-    params: z.object({ question: questionData, route: wished }),
+    params: z.object({ question: questionData, ...wished }),
     result: z.object({
       /** Absent when no model is set: nothing would leave. */
       model: modelInfo.exactOptional(),

@@ -104,11 +104,14 @@ type ResultPreview = ResultOf<'sightline/preview'>;
 /** What a question would send, and by which route. */
 async function previewOf(
   server: Server,
-  { question, route: wished }: ParamsOf<'sightline/preview'>,
+  { question, route: wished, everything }: ParamsOf<'sightline/preview'>,
   signal: AbortSignal,
 ): Promise<ResultPreview> {
   const { engine, paths } = await openedEngine(server, signal);
-  const preview = await engine.preview(questionOf(question, paths), { signal, route: wished });
+  const preview = await engine.preview(questionOf(question, paths), {
+    ...{ signal, route: wished },
+    ...extentOf(everything),
+  });
   if (!preview) throw new RefusedError({ kind: 'route', cause: 'routeDoesNotFit', detail: wished ?? '' });
   const { passages, route, notices } = preview;
   return {
@@ -121,13 +124,20 @@ async function previewOf(
 /** The events of one question: waits for the index first, so that a question asked at once is not an empty search. */
 async function* askSteps(
   server: Server,
-  { runId, question, route }: ParamsOf<'sightline/ask'>,
+  { runId, question, route, everything }: ParamsOf<'sightline/ask'>,
   signal: AbortSignal,
 ): AsyncGenerator<NumberedEvent> {
   const { engine, paths } = await openedEngine(server, signal);
-  for await (const step of engine.ask(questionOf(question, paths), { signal, runId, route }))
+  for await (const step of engine.ask(questionOf(question, paths), {
+    ...{ signal, runId, route },
+    ...extentOf(everything),
+  }))
     yield { ...step, event: eventToOuter(paths, step.event) };
 }
+
+/** How much is read: what holds most of the rank of the question, or all of it. */
+const extentOf = (everything: true | undefined): { readonly settings?: { readonly rankShare: number } } =>
+  everything ? { settings: { rankShare: 1 } } : {};
 
 type Planned = NonNullable<Awaited<ReturnType<Engine['preview']>>>;
 

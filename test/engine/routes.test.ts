@@ -8,7 +8,7 @@ import type { Route, RouteFacts } from '../../src/engine/routes/route.ts';
 import { ROUTES } from '../../src/engine/routes/table.ts';
 import { ASK_DEFAULTS, passagesDraft } from '../../src/engine/run/context.ts';
 import type { Answer, Evidence, Hit, Passage, Question } from '../../src/engine/types.ts';
-import { routeReason } from '../../src/present/routes.ts';
+import { routeReason, routeScope } from '../../src/present/routes.ts';
 import { english } from '../../src/present/say.ts';
 import { asked, memoryEngine, never, startPool } from '../fakes/memory.ts';
 import { scriptedModel } from '../fakes/scriptedModel.ts';
@@ -178,6 +178,53 @@ describe('the table of routes', () => {
         names: ['retrieval', 'fullContext', 'chain', 'extractive'],
       },
     });
+  });
+});
+
+describe('what a route is expected to cost', () => {
+  const priced = (id: string, inputPerMillion: number) => ({
+    ...{ id, host: 'h', contextTokens: 128_000 },
+    price: { inputPerMillion, outputPerMillion: 10 * inputPerMillion },
+  });
+  const chainOf = (facts: RouteFacts) => {
+    const chosen = chooseRoute(ROUTES, facts, 'chain');
+    assert.ok('choice' in chosen);
+    return chosen.choice;
+  };
+
+  it('counts what the readers take at their price, and the rest at that of the author', () => {
+    const facts = { ...factsOf([]), author: priced('large', 10), reader: priced('small', 1) };
+    const { estimate } = chainOf(facts);
+    const { tokensIn, tokensOut, readers } = estimate;
+    assert.ok(readers && readers.tokensIn < tokensIn && readers.tokensOut < tokensOut);
+    const expected =
+      (readers.tokensIn + 10 * readers.tokensOut) / 1e6 +
+      (10 * (tokensIn - readers.tokensIn) + 100 * (tokensOut - readers.tokensOut)) / 1e6;
+    assert.ok(Math.abs(estimate.cost! - expected) < 1e-9, `${estimate.cost} and ${expected}`);
+  });
+
+  it('says no price where one of the models has none, and none for no call', () => {
+    const { author, ...rest } = { ...factsOf([]), author: priced('large', 10) };
+    const choice = chainOf({ ...rest, author });
+    assert.equal(choice.estimate.cost, undefined);
+    const costs = choice.alternatives.map(({ name, estimate }) => [name, estimate?.cost !== undefined]);
+    assert.deepEqual(costs, [
+      ['retrieval', true],
+      ['fullContext', true],
+      ['extractive', false],
+    ]);
+  });
+
+  it('tells the part that is read, and what everything would take', () => {
+    const { estimate, scope } = chainOf(factsOf([]));
+    assert.deepEqual([scope?.files, scope?.of, scope?.share], [1, 2, 0.9]);
+    assert.ok(scope!.everything!.tokensIn > estimate.tokensIn && scope!.everything!.calls > estimate.calls);
+    const facts = factsOf([]);
+    const ranked = { files: 2, tokens: 50_000 };
+    const all = chainOf({ ...facts, scope: { ...facts.scope, ranked } });
+    assert.deepEqual(all.scope, { files: 2, of: 2, share: 1 });
+    assert.equal(routeScope(scope!, english), 'It reads the part that holds 90 % of the rank: 1 of 2 files.');
+    assert.equal(routeScope(all.scope!, english), 'It reads all 2 files.');
   });
 });
 

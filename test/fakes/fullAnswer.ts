@@ -17,7 +17,11 @@ export type Full<T> = T extends readonly (infer Item)[]
 
 const PLACE = { path: 'src/retry.ts', root: 'shop', startLine: 3, endLine: 9 } as const;
 const REASON = { kind: 'noModel', of: ['shop'] } as const;
-const ESTIMATE = { calls: 1, tokensIn: 200, tokensOut: 30, cost: 0.25, isSequential: true } as const;
+const ESTIMATE = {
+  ...({ calls: 1, tokensIn: 200, tokensOut: 30, cost: 0.25, isSequential: true } as const),
+  readers: { tokensIn: 150, tokensOut: 20 },
+};
+const SCOPE = { files: 1, of: 4, share: 0.9, everything: ESTIMATE };
 const PROBLEM = { kind: 'shape', field: 'claims', detail: 'is no list' } as const;
 
 const CITATION: Full<Citation> = {
@@ -89,7 +93,8 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
     name: 'retrieval',
     reason: REASON,
     estimate: ESTIMATE,
-    alternatives: [{ name: 'extractive', reason: REASON, estimate: ESTIMATE }],
+    scope: SCOPE,
+    alternatives: [{ name: 'extractive', reason: REASON, estimate: ESTIMATE, scope: SCOPE }],
   },
   text: 'Three times.',
   claims: [

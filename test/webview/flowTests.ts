@@ -8,6 +8,7 @@ import {
   asked,
   conversing,
   extractive,
+  inParts,
   moved,
   preview,
   QUESTION,
@@ -237,7 +238,11 @@ export function flowTests(suite: Suite): void {
       runId: 'run-1',
       citations: [{ claim: 1, index: 0, citation: moved }],
     });
-    assert.equal(await page.page.locator('details[open]').count(), 3, 'what was open stays open');
+    assert.equal(
+      await page.page.locator('.details-group > details[open]').count(),
+      3,
+      'what was open stays open',
+    );
   });
 
   pageTest('follows up, asks again and copies', suite, async (page) => {
@@ -271,6 +276,34 @@ export function flowTests(suite: Suite): void {
       runId: 'run-1',
       route: 'extractive',
     });
+  });
+
+  pageTest('shows the route before the run: its part, everything, and the others', suite, async (page) => {
+    await question(page).fill(QUESTION);
+    await page.page.getByRole('button', { name: 'Show what would be sent' }).click();
+    const { requestId } = await page.waitPosted('preview');
+    await page.send({ type: 'previewResult', requestId, preview: { ...preview, route: inParts } });
+    const card = page.page.locator('.preview .route-card');
+    const text = (await card.textContent()) ?? '';
+    for (const part of [
+      'Read in parts, one after another',
+      '34 of 210 files, in 12 parts.',
+      '13 calls, up to 216,000 tokens, about 0.4100 USD, one after another.',
+      'It reads the part that holds 90 % of the rank: 34 of 210 files.',
+    ])
+      assert.ok(text.includes(part), `${part} in ${text}`);
+    await card.getByText('Routes that do not fit').click();
+    await card.getByText('all of it takes about 812,000 tokens').waitFor();
+    assert.equal(await card.locator('.route-option').count(), 2);
+    await card.getByRole('button', { name: /^Read everything \(68 calls/ }).click();
+    const everything = await page.waitPosted('ask');
+    assert.deepEqual([everything.route, everything.everything], ['chain', true]);
+    await page.send(turnMessage(asked()));
+    await page.events([{ type: 'routed', route: inParts }]);
+    await page.page.getByText('Other routes').click();
+    await page.page.getByRole('button', { name: /^Written from the best passages/ }).click();
+    const again = { type: 'askAgain', runId: 'run-1', route: 'retrieval' } as const;
+    assert.deepEqual(await page.waitPosted('askAgain'), again);
   });
 
   pageTest('says that the question before was searched too, and searches alone', suite, async (page) => {
@@ -365,9 +398,9 @@ export function flowTests(suite: Suite): void {
     const panel = page.page.locator('.preview');
     await panel.getByText('Nothing would be sent.').waitFor();
     const text = (await panel.textContent()) ?? '';
-    const reason = 'no model is set';
+    const reason = 'No model is set.';
     const why = 'The next request needs 70,000 tokens and does not fit the budget of 60,000';
-    for (const part of [reason, 'no model calls', 'Passages found: 2', why])
+    for (const part of [reason, 'No model calls.', 'Passages found: 2', why])
       assert.ok(text.includes(part), `${part} in ${text}`);
     assert.doesNotMatch(text, /Would be sent|In the order/);
   });

@@ -114,6 +114,26 @@ export const answer: Answer = {
   commit: '0123456789abcdef',
 };
 
+/** The route of a long run. */
+export const inParts: Answer['route'] = {
+  name: 'chain',
+  reason: { kind: 'inParts', of: ['34', '210', '12'] },
+  estimate: { calls: 13, tokensIn: 204_000, tokensOut: 12_000, cost: 0.41, isSequential: true },
+  scope: {
+    ...{ files: 34, of: 210, share: 0.9 },
+    everything: { calls: 68, tokensIn: 1_090_000, tokensOut: 67_000, cost: 2.2, isSequential: true },
+  },
+  alternatives: [
+    {
+      name: 'retrieval',
+      reason: { kind: 'names', of: ['endRun'] },
+      estimate: { calls: 1, tokensIn: 4_120, tokensOut: 1_500, cost: 0.0134 },
+    },
+    { name: 'fullContext', reason: { kind: 'scopeTooLarge', of: ['812000', '54000'] } },
+    ...answer.route.alternatives.slice(0, 1),
+  ],
+};
+
 /** What the question of `answer` would send. */
 export const preview: Preview = {
   route: answer.route,

@@ -13,9 +13,10 @@ const BOOK = 'sightline.spending';
 const MAX_HISTORY = 200;
 const MAX_TITLE = 80;
 const STORE_EVERY_MS = 1_000;
-/** How a question is asked: by a route that a person wants, or without the conversation before it. */
+/** How a question is asked: by a route that a person wants, on everything, or without the conversation before it. */
 export interface AskedHow {
   readonly route?: string;
+  readonly everything?: true;
   readonly alone?: boolean;
 }
 
@@ -25,6 +26,7 @@ export interface ChatEngine {
     readonly runId: string;
     readonly question: Question;
     readonly route?: string;
+    readonly everything?: true;
   }): Promise<void>;
   stop(runId: string): Promise<void>;
 }
@@ -138,7 +140,7 @@ export class Chat implements vscode.Disposable {
     };
     const turn = newTurn({ runId, question, mentions: [...mentions], askedAtMs: now });
     const history = how.alone ? [] : contextOf(before);
-    const route = how.route === undefined ? {} : { route: how.route };
+    const { route, everything } = how;
     this.setDraft({ text: '', mentions: [] });
     this.#runs.set(runId, before.id);
     if (this.#current !== before.id) this.#select(before.id);
@@ -150,7 +152,8 @@ export class Chat implements vscode.Disposable {
       await this.#tools.engine.ask({
         runId,
         question: { text: question, focus: mentions, history, ...this.#tools.openFile() },
-        ...route,
+        ...(route === undefined ? {} : { route }),
+        ...(everything ? { everything } : {}),
       });
     } catch (error) {
       this.#end(runId, this.#tools.explain(error));
@@ -158,8 +161,9 @@ export class Chat implements vscode.Disposable {
     return runId;
   }
 
-  /** Asks the question of a turn again, in the same conversation. */
+  /** Asks the question of a turn again, in the same conversation. Its run is stopped when it is under way. */
   async askAgain(runId: string, how: AskedHow = {}): Promise<void> {
+    await this.stop(runId);
     const found = this.#findTurn(runId);
     if (found) await this.ask(found.turn.question, found.turn.mentions, found.conversation.id, how);
   }

@@ -53,7 +53,7 @@ export class Sidebar {
       case 'left':
         return this.#tools.onLeft();
       case 'ask':
-        await chat.ask(message.question, message.mentions, message.conversationId);
+        await chat.ask(message.question, message.mentions, message.conversationId, message);
         return this.showState();
       case 'stop':
         return await chat.stop(message.runId);

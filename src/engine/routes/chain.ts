@@ -8,12 +8,12 @@ import { type ReaderPrompt, readerPrompt, readerRepairPrompt } from '../prompts/
 import { roleOf } from '../retrieve/roles.ts';
 import { answerStep, secretsIn } from '../run/answerStep.ts';
 import { type CallResult, callWithRepair, endingNotices } from '../run/callModel.ts';
-import { type Draft, passagesDraft, type RunContext } from '../run/context.ts';
+import { type AskSettings, type Draft, passagesDraft, type RunContext } from '../run/context.ts';
 import { createLedger, entryLine, type Ledger } from '../run/ledger.ts';
 import { overheadTokens } from '../run/look.ts';
 import { reachFrom } from '../run/scope/reach.ts';
 import { cutIntoSegments, type Segment } from '../run/scope/segments.ts';
-import type { Citation, FailureCause, Notice, NotRead, Passage, Question } from '../types.ts';
+import type { Citation, FailureCause, Notice, NotRead, Passage, Question, RouteEstimate } from '../types.ts';
 import type { Route } from './route.ts';
 
 /** Tokens of a reader's reply at most, and with it of what one reader adds to the hand-over. */
@@ -43,22 +43,16 @@ export const chain: Route = {
     if (room < LEAST_ROOM) return { fits: false, reason: { kind: 'windowTooSmall', of: [String(window)] } };
     if (scope.tokens <= room) return { fits: false, reason: { kind: 'onePart', of: [] } };
     const { files, tokens } = scope.ranked;
-    const segments = Math.max(1, Math.ceil(tokens / room));
-    const reason = { kind: 'inParts', of: [String(files), String(scope.files), String(segments)] };
-    const { maxOutputTokens, handOverTokens } = settings;
-    if (segments === 1) {
-      const tokensIn = tokens + facts.overheadTokens;
-      return { fits: true, reason, estimate: { calls: 1, tokensIn, tokensOut: maxOutputTokens } };
-    }
+    const size = { room, beside, overheadTokens: facts.overheadTokens, settings };
+    const segments = segmentsOf(tokens, room);
+    const isAll = files === scope.files;
     return {
       fits: true,
-      reason,
-      estimate: {
-        calls: segments + 1,
-        // What is handed on fills up over the segments: half of it on the average.
-        tokensIn: Math.ceil(tokens + segments * (beside + handOverTokens / 2) + beside + handOverTokens),
-        tokensOut: segments * READER_OUTPUT + maxOutputTokens,
-        isSequential: true,
+      reason: { kind: 'inParts', of: [String(files), String(scope.files), String(segments)] },
+      estimate: estimateOf(tokens, size),
+      scope: {
+        ...{ files, of: scope.files, share: isAll ? 1 : settings.rankShare },
+        ...(isAll ? {} : { everything: estimateOf(scope.tokens, size) }),
       },
     };
   },
@@ -79,6 +73,36 @@ export const chain: Route = {
     return stop && stop.type !== 'refused' ? recorded(chain, stop) : yield* answerFrom(chain);
   },
 };
+
+const segmentsOf = (tokens: number, room: number): number => Math.max(1, Math.ceil(tokens / room));
+
+/** What goes into the prompts beside the text of the scope, in model tokens. */
+interface PromptSize {
+  /** For the text of one segment. */
+  readonly room: number;
+  readonly beside: number;
+  readonly overheadTokens: number;
+  readonly settings: AskSettings;
+}
+
+/** What it takes to read so many tokens in parts, and to answer. */
+function estimateOf(tokens: number, { room, beside, overheadTokens, settings }: PromptSize): RouteEstimate {
+  const { maxOutputTokens, handOverTokens } = settings;
+  const segments = segmentsOf(tokens, room);
+  if (segments === 1) return { calls: 1, tokensIn: tokens + overheadTokens, tokensOut: maxOutputTokens };
+  const readers = {
+    // What is handed on fills up over the segments: half of it on the average.
+    tokensIn: Math.ceil(tokens + segments * (beside + handOverTokens / 2)),
+    tokensOut: segments * READER_OUTPUT,
+  };
+  return {
+    calls: segments + 1,
+    tokensIn: readers.tokensIn + beside + handOverTokens,
+    tokensOut: readers.tokensOut + maxOutputTokens,
+    readers,
+    isSequential: true,
+  };
+}
 
 const windowOf = (contextTokens: number, readerTokens: number): number =>
   Math.min(contextTokens, readerTokens);

@@ -1,4 +1,5 @@
-import type { Failure, RouteChoice, RouteName } from '../types.ts';
+import type { ModelInfo } from '../ports.ts';
+import type { Failure, RouteAlternative, RouteChoice, RouteEstimate, RouteName } from '../types.ts';
 import { type Accepted, type Offer, type Route, type RouteFacts, RULES } from './route.ts';
 
 /** A route that will run, with what a person is told about it and its alternatives. */
@@ -41,7 +42,7 @@ export function chooseRoute(
     return {
       failure: { kind: 'route', cause: 'routeDoesNotFit', detail: route.name, names, reason: offer.reason },
     };
-  return { route, offer, choice: describe({ route, offer }, offers) };
+  return { route, offer, choice: describe({ route, offer }, offers, facts) };
 }
 
 function firstByRule(fitting: readonly Fitting[]): Fitting | undefined {
@@ -52,16 +53,47 @@ function firstByRule(fitting: readonly Fitting[]): Fitting | undefined {
   return undefined;
 }
 
-function describe({ route, offer }: Fitting, offers: readonly Offered[]): RouteChoice {
+function describe({ route, offer }: Fitting, offers: readonly Offered[], facts: RouteFacts): RouteChoice {
   const alternatives = offers
     .filter((other) => other.route !== route)
-    .map(({ route: { name }, offer: { reason, ...rest } }) => ({
-      name,
-      reason,
-      ...('estimate' in rest ? { estimate: rest.estimate } : {}),
-    }));
-  const { reason, estimate } = offer;
-  return { name: route.name, reason, estimate, alternatives };
+    .map(
+      ({ route: { name }, offer: other }): RouteAlternative => ({
+        ...{ name, reason: other.reason },
+        ...(other.fits ? pricedOffer(other, facts) : {}),
+      }),
+    );
+  return { name: route.name, reason: offer.reason, ...pricedOffer(offer, facts), alternatives };
+}
+
+function pricedOffer(
+  { estimate, scope }: Accepted,
+  facts: RouteFacts,
+): Pick<RouteChoice, 'estimate' | 'scope'> {
+  const everything = scope?.everything && { everything: priced(scope.everything, facts) };
+  return { estimate: priced(estimate, facts), ...(scope ? { scope: { ...scope, ...everything } } : {}) };
+}
+
+/** The estimate with what it costs, where each model that it asks has a price. */
+function priced(estimate: RouteEstimate, { author, reader }: RouteFacts): RouteEstimate {
+  const { calls, tokensIn, tokensOut, readers = { tokensIn: 0, tokensOut: 0 } } = estimate;
+  if (calls === 0) return estimate;
+  const written = { tokensIn: tokensIn - readers.tokensIn, tokensOut: tokensOut - readers.tokensOut };
+  const costs = [costOf(author, written), costOf(reader, readers)];
+  const cost = costs.reduce<number | undefined>(
+    (sum, one) => (sum === undefined || one === undefined ? undefined : sum + one),
+    0,
+  );
+  return cost === undefined ? estimate : { ...estimate, cost };
+}
+
+function costOf(
+  model: ModelInfo | undefined,
+  { tokensIn, tokensOut }: Pick<RouteEstimate, 'tokensIn' | 'tokensOut'>,
+): number | undefined {
+  if (tokensIn + tokensOut === 0) return 0;
+  if (!model?.price) return undefined;
+  const { inputPerMillion, outputPerMillion } = model.price;
+  return (tokensIn * inputPerMillion + tokensOut * outputPerMillion) / 1_000_000;
 }
 
 /**
@@ -80,5 +112,5 @@ export function chooseNext(
       one.offer.fits &&
       one.offer.estimate.tokensIn + one.offer.estimate.tokensOut <= leftTokens,
   );
-  return next && { ...next, choice: describe(next, offers) };
+  return next && { ...next, choice: describe(next, offers, facts) };
 }

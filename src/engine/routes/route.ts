@@ -1,7 +1,7 @@
 import type { RunEvent } from '../events.ts';
 import type { ModelInfo } from '../ports.ts';
 import type { AskSettings, Draft, FirstLook, RunContext } from '../run/context.ts';
-import type { Question, RouteEstimate, RouteName, RouteReason, ScopeLimit } from '../types.ts';
+import type { Question, RouteEstimate, RouteName, RouteReason, RouteScope, ScopeLimit } from '../types.ts';
 
 /** What a run may read, counted before anything is read. */
 export interface ScopeSize {
@@ -45,7 +45,9 @@ export type Offer =
   | {
       readonly fits: true;
       readonly reason: RouteReason;
+      /** Without its cost: whoever chooses knows the prices. */
       readonly estimate: RouteEstimate;
+      readonly scope?: RouteScope;
       readonly rule?: Rule;
     }
   | { readonly fits: false; readonly reason: RouteReason };

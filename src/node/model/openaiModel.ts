@@ -98,20 +98,22 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
     random: options.random ?? Math.random,
   };
   return {
-    info: (role) => infoOf(roles[role]),
+    info: (role) => infoOf(roles[role], options.config.prices),
     stream: (request, signal) => streamSafely(room, request, signal),
     reveal: (text) => options.secrets.restore(text),
     countTokens,
   };
 }
 
-function infoOf(role: Role | undefined): ModelInfo | undefined {
+function infoOf(role: Role | undefined, prices: ModelConfig['prices']): ModelInfo | undefined {
   if (role === undefined) return undefined;
   const { endpoint } = role;
+  const price = prices[endpoint.model];
   return {
     id: endpoint.model,
     host: endpoint.url.host,
     contextTokens: endpoint.contextTokens ?? contextTokensOf(endpoint.model),
+    ...(price ? { price } : {}),
   };
 }
 

@@ -15,6 +15,7 @@ export const STRINGS = {
   addContext: 'Name a file, folder, symbol or the selection (or drop files here, with Shift held)',
   preview: 'Show what would be sent',
   previewTitle: 'What would be sent',
+  previewAsk: 'Ask it',
   previewNothing: 'Nothing would be sent.',
   previewRequest: 'Would be sent to {host}, model {model}: {tokens}, {secrets}.',
   secretsOne: '1 secret replaced',
@@ -116,7 +117,10 @@ export const STRINGS = {
   // Route and spending
   route: 'Route',
   routeBecause: '{reason}.',
+  routeInTurn: '{price}, one after another.',
+  readEverything: 'Read everything ({price})',
   alternatives: 'Other routes',
+  routesUnfit: 'Routes that do not fit',
   callsOne: '1 call',
   callsOther: '{n} calls',
   tokensOne: '1 token',

@@ -1,15 +1,26 @@
 /** What a question would send, before it is asked. */
 import { noticeText } from '../../present/notices.ts';
 import type { Preview } from '../../protocol/page.ts';
-import { type Child, h, iconButton } from '../elements/dom.ts';
+import { button, type Child, h, iconButton } from '../elements/dom.ts';
 import type { PreviewResult } from '../frame/model.ts';
+import { type CardOptions, routeCard } from '../run/routeCard.ts';
 import { noticeLine } from '../turn/answerView.ts';
-import { inspectorDetails, routeView } from '../turn/detailsView.ts';
+import { inspectorDetails } from '../turn/detailsView.ts';
 import { troubleView } from '../turn/turnView.ts';
 import type { Ui } from '../ui.ts';
 
+export interface PreviewActions {
+  readonly onClose: () => void;
+  /** Asks the question that was previewed: by the route that is shown, or by one that is taken instead. */
+  readonly ask: (taken?: Parameters<CardOptions['take']>[0]) => void;
+}
+
 /** The panel above the question box. */
-export function previewView({ preview, error }: PreviewResult, ui: Ui, onClose: () => void): HTMLElement {
+export function previewView(
+  { preview, error }: PreviewResult,
+  ui: Ui,
+  { onClose, ask }: PreviewActions,
+): HTMLElement {
   const { t } = ui;
   return h(
     'section',
@@ -21,19 +32,28 @@ export function previewView({ preview, error }: PreviewResult, ui: Ui, onClose: 
       iconButton('close', t('close'), { key: 'preview/close', onClick: onClose }),
     ),
     error && troubleView(error, ui),
-    ...(preview ? previewParts(preview, ui) : []),
+    ...(preview ? previewParts(preview, ui, ask) : []),
   );
 }
 
-function previewParts({ route, request, passages, notices }: Preview, ui: Ui): Child[] {
+function previewParts(
+  { route, request, passages, notices }: Preview,
+  ui: Ui,
+  ask: PreviewActions['ask'],
+): Child[] {
   const { t } = ui;
   const inspector =
     passages.length > 0 && inspectorDetails(passages, request ? 'planned' : 'none', ui, 'preview');
   if (inspector) inspector.open = true;
   return [
+    routeCard(route, ui, { take: ask, isOpen: true }),
     h('p', { class: 'preview-request' }, request ? requestText(request, ui) : t('previewNothing')),
-    routeView(route, t),
     ...notices.map((notice) => noticeLine('info', noticeText(notice, { say: t.say, door: 'editor' }))),
+    h(
+      'div',
+      {},
+      button(t('previewAsk'), () => ask(), { key: 'preview/ask' }),
+    ),
     inspector,
   ];
 }

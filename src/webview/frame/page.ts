@@ -15,6 +15,7 @@ import {
 import { Composer, droppedUris } from '../box/composer.ts';
 import { previewView } from '../box/previewView.ts';
 import { h, redraw } from '../elements/dom.ts';
+import type { TakenRoute } from '../run/routeCard.ts';
 import { announcement } from '../turn/phase.ts';
 import { createTranscript, type Transcript } from '../turn/transcript.ts';
 import type { Ui } from '../ui.ts';
@@ -44,8 +45,9 @@ export class SidebarPage {
   readonly #previewArea = h('div', { class: 'preview-area' });
   readonly #composer: Composer;
   #model: PageModel = {};
-  /** Of the last preview that was asked for. */
+  /** The last preview that was asked for. */
   #requestId = 0;
+  #previewed: Draft = { text: '', mentions: [] };
   #isScheduled = false;
   #hasDraft = false;
 
@@ -65,8 +67,10 @@ export class SidebarPage {
     this.#composer = new Composer(this.#ui, {
       onAsk: (question, mentions) => this.#ask(question, mentions),
       keepDraft: host.keepDraft,
-      onPreview: (question, mentions) =>
-        host.post({ type: 'preview', requestId: ++this.#requestId, question, mentions: [...mentions] }),
+      onPreview: (text, mentions) => {
+        this.#previewed = { text, mentions: [...mentions] };
+        host.post({ type: 'preview', requestId: ++this.#requestId, question: text, mentions: [...mentions] });
+      },
     });
     app.replaceChildren(
       this.#header.element,
@@ -121,7 +125,7 @@ export class SidebarPage {
     if (state) this.#change({ ...this.#model, state: { ...state, conversation: null } });
   }
 
-  #ask(question: string, mentions: readonly Mention[] = []): void {
+  #ask(question: string, mentions: readonly Mention[] = [], taken: Partial<TakenRoute> = {}): void {
     if (runningTurn(this.#model) || this.#model.pending) {
       this.#composer.showBusy();
       return;
@@ -133,6 +137,7 @@ export class SidebarPage {
       question,
       mentions: [...mentions],
       ...(conversationId ? { conversationId } : {}),
+      ...taken,
     });
   }
 
@@ -192,7 +197,14 @@ export class SidebarPage {
   #drawPreview(): void {
     const { preview } = this.#model;
     redrawIf(this.#previewArea, [preview], () =>
-      preview ? [previewView(preview, this.#ui, () => this.#closePreview())] : [],
+      preview
+        ? [
+            previewView(preview, this.#ui, {
+              onClose: () => this.#closePreview(),
+              ask: (taken) => this.#ask(this.#previewed.text, this.#previewed.mentions, taken),
+            }),
+          ]
+        : [],
     );
   }
 

@@ -9,6 +9,7 @@ import type { Answer } from '../../protocol/data.ts';
 import type { Spending, Turn } from '../../protocol/page.ts';
 import { copyText } from '../elements/codeBlock.ts';
 import { type Child, h, icon, iconButton } from '../elements/dom.ts';
+import type { CardOptions } from '../run/routeCard.ts';
 import type { Ui } from '../ui.ts';
 import { claimsView } from './claimsView.ts';
 import {
@@ -22,12 +23,7 @@ import { passagesView } from './passagesView.ts';
 import { citedSymbols } from './sources.ts';
 
 /** Everything of a finished answer, in reading order. */
-export function answerView(
-  answer: Answer,
-  spending: Spending,
-  ui: Ui,
-  onTake?: (route: string) => void,
-): Child[] {
+export function answerView(answer: Answer, spending: Spending, ui: Ui, take: CardOptions['take']): Child[] {
   const { t } = ui;
   return [
     answer.status === 'partial' && noticeLine('warning', t('partial')),
@@ -42,7 +38,7 @@ export function answerView(
       { class: 'details-group' },
       coverageDetails(answer, ui),
       answer.passages.length > 0 && inspectorDetails(answer.passages, sendingOf(answer), ui),
-      routeDetails(answer.route, t, onTake),
+      routeDetails(answer.route, ui, take),
       spendingDetails(answer.usage, spending, ui),
     ),
   ];

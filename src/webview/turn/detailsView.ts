@@ -4,47 +4,23 @@ import { limitsText, notReadText } from '../../present/answer/coverage.ts';
 import { placeText, usageText } from '../../present/answer/format.ts';
 import type { StringKey, Translate } from '../../present/answer/strings.ts';
 import { hitReason } from '../../present/reasons.ts';
-import { routeEstimate, routeReason, routeTitle } from '../../present/routes.ts';
+import { routeTitle } from '../../present/routes.ts';
 import type { Answer, Passage, RouteChoice, Usage } from '../../protocol/data.ts';
 import type { Spending } from '../../protocol/page.ts';
 import { type Child, details, h, pathText, textButton } from '../elements/dom.ts';
 import { openPassage } from '../elements/places.ts';
+import { type CardOptions, routeCard } from '../run/routeCard.ts';
 import type { Ui } from '../ui.ts';
 
 const MAX_LISTED = 30;
 
-/** Name, reason and estimate of a route, as shown before the call. */
-export function routeView(route: RouteChoice, t: Translate): HTMLElement {
-  return h(
-    'p',
-    { class: 'route dim' },
-    h('span', { class: 'route-name' }, `${t('route')}: ${routeTitle(route.name, t.say)}`),
-    ' · ',
-    t('routeBecause', { reason: routeReason(route.reason, t.say) }),
-    ' ',
-    routeEstimate(route.estimate, t.say),
-  );
-}
-
-/** The route of a finished answer, with the routes that were not taken. `onTake` asks again by one of them. */
-export function routeDetails(route: RouteChoice, t: Translate, onTake?: (name: string) => void): HTMLElement {
-  const others = route.alternatives.map(({ name, reason, estimate }) => {
-    const text = `${routeTitle(name, t.say)}: ${routeReason(reason, t.say)}`;
-    if (!estimate || !onTake) return h('li', {}, text);
-    const price = routeEstimate(estimate, t.say);
-    return h(
-      'li',
-      {},
-      textButton(routeTitle(name, t.say), () => onTake(name), { key: `route/${name}` }),
-      h('span', { class: 'dim' }, ` ${routeReason(reason, t.say)}; ${price}`),
-    );
-  });
+/** The route of a finished answer, with the routes that were not taken. `take` asks again by one of them. */
+export function routeDetails(route: RouteChoice, ui: Ui, take: CardOptions['take']): HTMLElement {
+  const { t } = ui;
   return details(
     'route',
     [`${t('route')}: ${routeTitle(route.name, t.say)}`],
-    routeView(route, t),
-    others.length > 0 && h('p', { class: 'dim' }, t('alternatives')),
-    others.length > 0 && h('ul', {}, ...others),
+    routeCard(route, ui, { take, isOpen: true }),
   );
 }
 

@@ -6,9 +6,10 @@ import { troubleText } from '../../present/trouble.ts';
 import type { Spending, Trouble, Turn } from '../../protocol/page.ts';
 import { button, type Child, custom, h, icon, redraw, textButton } from '../elements/dom.ts';
 import { createMarkdownView, type MarkdownView } from '../elements/markdownView.ts';
+import { routeCard, type TakenRoute } from '../run/routeCard.ts';
 import type { Ui } from '../ui.ts';
 import { afterView, answerView, noticeLine, suspicious } from './answerView.ts';
-import { inspectorDetails, routeView } from './detailsView.ts';
+import { inspectorDetails } from './detailsView.ts';
 import { phaseText } from './phase.ts';
 import { questionText } from './questionText.ts';
 import { ACTION_LABELS, commandOf, nextSteps } from './trouble.ts';
@@ -17,7 +18,7 @@ export interface TurnContext {
   readonly spending: Spending;
   readonly ask: (question: string, symbol?: string) => void;
   /** Asks the question of a turn again, by another route or without the question before it. */
-  readonly askAgain: (turn: Turn, how: { readonly route?: string; readonly alone?: true }) => void;
+  readonly askAgain: (turn: Turn, how: Partial<TakenRoute> | { readonly alone: true }) => void;
 }
 
 export interface TurnView {
@@ -101,7 +102,8 @@ function drawRun(
   const ring = custom('vscode-progress-ring', { class: 'ring', label: phaseText(progress, ui.t) });
   redraw(status, [
     h('div', { class: 'phase' }, ring, h('span', {}, phaseText(progress, ui.t))),
-    progress.route && routeView(progress.route, ui.t),
+    progress.route &&
+      routeCard(progress.route, ui, { take: (taken) => context.askAgain(turn, taken), isOpen: false }),
     progress.passages.length > 0 &&
       inspectorDetails(progress.passages, (progress.route?.estimate.calls ?? 0) > 0 ? 'sent' : 'none', ui),
     progress.followUp !== undefined && followUpLine(turn, ui, context),
@@ -139,7 +141,7 @@ function finished(turn: Turn, context: TurnContext, ui: Ui): Child[] {
     kept && h('p', { class: 'dim unchecked' }, t('neverChecked')),
     ...suspicious([turn.question, kept ? progress.text : '', error ? troubleText(error, t) : ''], t),
     followUpOf(turn) !== undefined && followUpLine(turn, ui, context),
-    ...(answer ? answerView(answer, context.spending, ui, (route) => context.askAgain(turn, { route })) : []),
+    ...(answer ? answerView(answer, context.spending, ui, (taken) => context.askAgain(turn, taken)) : []),
     afterView(turn, ui, context.ask),
   ];
 }
