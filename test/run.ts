@@ -3,7 +3,8 @@
  *
  *   node test/run.ts [--soak] [part of a file name]...
  *
- * `--soak` runs the long property tests at full length. With a filter only the files that match are run.
+ * `--soak` runs the long property tests at full length. With a filter only the files are run whose path below `test`
+ * begins with it, or holds it where none begins so: `engine` does not open an editor for `editor/engine`.
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -162,6 +163,13 @@ function report(file: string, tally: FileTally): void {
     print(indent(`output:\n${tally.output.join('').slice(-4_000)}`));
 }
 
+/** Test files that a part of a name means. */
+function matching(files: readonly string[], filter: string): string[] {
+  const wanted = filter.replace(/^test[/\\]/, '');
+  const begin = files.filter((file) => relative('test', file).startsWith(wanted));
+  return begin.length > 0 ? begin : files.filter((file) => file.includes(filter));
+}
+
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
   const isSoak = args.includes('--soak');
@@ -181,9 +189,11 @@ async function main(): Promise<void> {
   }
   if (isSoak) process.env.SOAK = '1';
   const filters = args.filter((arg) => !arg.startsWith('-'));
-  const files = globSync('test/**/*.test.ts', { cwd: ROOT })
+  const all = globSync('test/**/*.test.ts', { cwd: ROOT }).sort();
+  const files = (
+    filters.length === 0 ? all : [...new Set(filters.flatMap((filter) => matching(all, filter)))]
+  )
     .sort()
-    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
     .map((file) => join(ROOT, file));
   const total: Tally = { passed: 0, failed: 0, skipped: 0 };
   if (filters.length === 0) {
