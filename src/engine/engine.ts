@@ -3,7 +3,7 @@ import type { IndexProgress, NumberedEvent } from './events.ts';
 import { type IndexPorts, openRepositoryIndex, type UpdateResult } from './index/repository.ts';
 import type { FileRow } from './index/segments/rowCodec.ts';
 import { SNAPSHOT_VERSION } from './index/snapshot.ts';
-import type { Model, Secrets } from './ports.ts';
+import type { Model, RunRecord, Secrets } from './ports.ts';
 import {
   type CompletionKind,
   type Completions,
@@ -111,7 +111,14 @@ export interface Engine {
   outline(path: string): Promise<Outline | undefined>;
   symbol(name: string): Promise<SymbolReport[]>;
   /** Answers a question as a stream that ends with exactly one of `done`, `failed`, `aborted`. */
-  ask(question: Question, options: AskOptions & { readonly runId?: string }): AsyncGenerator<NumberedEvent>;
+  ask(
+    question: Question,
+    options: AskOptions & {
+      readonly runId?: string;
+      /** Keeps the run. One with lines is gone on with: no reply that stands in it is asked for again. */
+      readonly record?: RunRecord;
+    },
+  ): AsyncGenerator<NumberedEvent>;
   /**
    * What a question would send first, before the secrets filter. Undefined when the route that is wished for does not
    * fit. No model calls.
@@ -148,6 +155,13 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     commit: await ports.git?.head(),
     settings: { ...ASK_DEFAULTS, ...settings.ask, ...own },
   });
+  const kept = (record: RunRecord | undefined): Partial<AskParts> => {
+    if (!record) return {};
+    const [head] = record.lines;
+    // Prompts are the same only between the same delimiters.
+    const fence = head?.type === 'begun' ? { fence: head.fence } : {};
+    return { recording: { record, hash: ports.hash, clock: ports.clock }, ...fence };
+  };
   const counts = (under: string): IndexCounts => {
     const saved = index.savedAtMs();
     const isUnder = ({ path }: { readonly path: string }): boolean =>
@@ -169,11 +183,12 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
       }),
     outline: (path) => index.look((view) => outlineOf(view, path)),
     symbol: (name) => index.look((view) => reportSymbol(view, name)),
-    ask(question, { runId = ports.random.hex(8), ...options }) {
+    ask(question, { runId = ports.random.hex(8), record, ...options }) {
       const events = (async function* () {
         for (let isBegun = false; ; ) {
           try {
-            for await (const event of askQuestion(question, await partsFor(runId, options))) {
+            const parts = { ...(await partsFor(runId, options)), ...kept(record) };
+            for await (const event of askQuestion(question, parts)) {
               isBegun = true;
               yield event;
             }

@@ -19,6 +19,8 @@ export interface Step {
 
 export type RunEvent =
   | { readonly type: 'started'; readonly question: string }
+  /** The run goes on from its record: so many replies stand there, with what they cost, and are not asked for again. */
+  | { readonly type: 'resumed'; readonly calls: number; readonly usage: Usage }
   /** `followUp`: the question before, which is searched as well. */
   | { readonly type: 'searching'; readonly terms: readonly string[]; readonly followUp?: string }
   | { readonly type: 'passages'; readonly passages: readonly Passage[] }

@@ -5,11 +5,14 @@
  * data (a skip record, a terminal event), never an exception.
  */
 import type {
+  Answer,
+  Citation,
   Failure,
   FileSecrets,
   FileStat,
   ParsedFile,
   Problem,
+  Question,
   SkippedFile,
   SourceFile,
   SyntaxFlaw,
@@ -354,4 +357,95 @@ export interface Model {
   reveal(text: string): string;
   /** Tokens of a text, by the tokenizer nearest to the model. */
   countTokens(text: string): number;
+}
+
+// ------------------------------------------------------------------------------------------------- record of a run
+
+/**
+ * One line of the record of a run, in the order in which they are written. Nothing of it holds a secret of the
+ * repository: of a prompt only a hash is kept, and a reply has the placeholders that the model was shown.
+ */
+export type RunLine =
+  /** The first line: what was asked, and with what. */
+  | {
+      readonly type: 'begun';
+      readonly schema: typeof RECORD_SCHEMA;
+      readonly id: string;
+      readonly atMs: number;
+      /** Without its secrets. */
+      readonly question: Question;
+      /** The route that a person asked for. */
+      readonly wished?: string;
+      readonly settings: Readonly<Record<string, number>>;
+      readonly fence: string;
+      readonly commit?: string;
+      readonly index: { readonly files: number; readonly chunks: number };
+    }
+  /** The run was taken up again: what follows is another part of it. */
+  | { readonly type: 'resumed'; readonly atMs: number }
+  | { readonly type: 'routed'; readonly route: string }
+  /** Files that were read since the line before, with their hashes: the same path with another one has changed. */
+  | { readonly type: 'files'; readonly hashes: Readonly<Record<string, string>> }
+  /** A request goes out. One without a reply was cut off, and counts as if all that it was given had been used. */
+  | ({ readonly type: 'sent'; readonly call: number; readonly atMs: number } & SentCall)
+  | ({ readonly type: 'reply'; readonly call: number } & RecordedReply)
+  /** Claims that were proved and recorded. */
+  | { readonly type: 'ledger'; readonly claims: readonly RecordedClaim[] }
+  | { readonly type: 'answer'; readonly answer: Answer }
+  /** The last line of a part that came to its end. */
+  | {
+      readonly type: 'ended';
+      readonly atMs: number;
+      readonly how: Answer['status'] | 'failed';
+      /** All parts together. */
+      readonly usage: { readonly calls: number; readonly tokensIn: number; readonly tokensOut: number };
+      readonly cost?: number;
+      readonly failure?: Failure;
+    };
+
+/** Names the form of the record: one of another form is shown in the list, and not read further. */
+export const RECORD_SCHEMA = 1;
+
+export interface SentCall {
+  /** Hash of the prompt and of what was asked for: the same request has the same one. */
+  readonly key: string;
+  readonly role: ModelRole;
+  readonly model: string;
+  readonly host: string;
+  readonly tokensIn: number;
+  readonly maxOutputTokens: number;
+}
+
+/** How a request ended. Only a reply that is `done` stands in for a request of the same key. */
+export interface RecordedReply {
+  readonly status: 'done' | 'failed' | 'aborted';
+  /** How the reply ended; `overrun`: it was stopped here. */
+  readonly ending?: ModelFinish | 'overrun';
+  readonly text: string;
+  readonly usage: ModelUsage;
+  /** Secrets that were left out of the request. */
+  readonly redactions: number;
+  readonly cutPrompt?: { readonly sent: number; readonly counted: number };
+  readonly failure?: Failure;
+  readonly ms: number;
+}
+
+export interface RecordedClaim {
+  readonly id: string;
+  readonly text: string;
+  readonly segment: number;
+  readonly citations: readonly Citation[];
+}
+
+/** Keeps what one run does, so that it can be shown, and gone on with after a crash. */
+export interface RunRecord {
+  /** What was written before this part of the run began; empty for a new one. */
+  readonly lines: readonly RunLine[];
+  /**
+   * Adds a line. It outlasts the process when the promise settles, and a power cut when it is a reply or an end. Never
+   * rejects: a record that cannot be kept is told by `failure`, and the run goes on without it.
+   */
+  append(line: RunLine): Promise<void>;
+  /** Why lines are missing, once one could not be written. */
+  failure(): Failure | undefined;
 }

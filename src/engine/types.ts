@@ -357,6 +357,10 @@ export type Notice =
   | { readonly kind: 'ledgerCut'; readonly count: number }
   /** A reply held more than is taken of one; what went beyond was left out. */
   | ({ readonly kind: 'replyCapped' } & ReplyCaps)
+  /** The run went on from its record: these files have changed since, and so many recorded replies were of no use. */
+  | { readonly kind: 'changedSince'; readonly files: readonly string[]; readonly calls: number }
+  /** The run could not be kept on disk, in whole or in part. */
+  | { readonly kind: 'notRecorded'; readonly failure: Failure }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /** A column of a table: its key, which `present` has words for, and whether its cells are numbers. */

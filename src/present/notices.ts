@@ -45,15 +45,7 @@ export function noticeText(
     case 'replyEnded':
       return endingText(notice.how, say);
     case 'usageDoubted':
-      return notice.calls === 1
-        ? say(
-            'The endpoint gave a count of tokens that cannot be right in {0} call; our own count is used.',
-            1,
-          )
-        : say(
-            'The endpoint gave a count of tokens that cannot be right in {0} calls; our own count is used.',
-            notice.calls,
-          );
+      return doubtedText(notice.calls, say);
     case 'replyCapped':
       return say(
         'The reply was too long to be taken whole: {0} claims, {1} citations and {2} texts were left out or shortened.',
@@ -74,9 +66,39 @@ export function noticeText(
       );
     case 'ledgerCut':
       return say('{0} recorded claims had no room in the last prompt.', notice.count);
+    case 'changedSince':
+      return changedText(notice, say);
+    case 'notRecorded':
+      return say(
+        'This run could not be kept, so it cannot be shown or resumed later: {0}',
+        failureText(notice.failure, { say, door }),
+      );
     case 'failure':
       return failureText(notice.failure, { say, door });
   }
+}
+
+function doubtedText(calls: number, say: Say): string {
+  return calls === 1
+    ? say('The endpoint gave a count of tokens that cannot be right in {0} call; our own count is used.', 1)
+    : say(
+        'The endpoint gave a count of tokens that cannot be right in {0} calls; our own count is used.',
+        calls,
+      );
+}
+
+/** Files that are named in one sentence. */
+const NAMED_FILES = 5;
+
+function changedText({ files, calls }: Extract<Notice, { kind: 'changedSince' }>, say: Say): string {
+  const more = files.length - NAMED_FILES;
+  const named = `${files.slice(0, NAMED_FILES).join(', ')}${more > 0 ? `, +${more}` : ''}`;
+  const asked =
+    calls === 1
+      ? say('{0} recorded reply could not be used again', 1)
+      : say('{0} recorded replies could not be used again', calls);
+  if (files.length === 0) return say('{0}: what was asked is not the same any more.', asked);
+  return say('Changed since the run began, and read anew: {0}. {1}.', named, asked);
 }
 
 function endingText(how: Extract<Notice, { kind: 'replyEnded' }>['how'], say: Say): string {

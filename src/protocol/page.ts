@@ -5,8 +5,9 @@
  */
 import * as z from 'zod';
 import { citation } from './cited.ts';
-import { answer, failure, indexStatus, notice, numberedEvent, passage, step, usage } from './data.ts';
+import { answer, indexStatus, numberedEvent, passage, step, usage } from './data.ts';
 import type { Plain } from './equal.ts';
+import { failure, notice } from './failures.ts';
 import { route, routeName } from './route.ts';
 
 export const MAX_QUESTION_CHARS = 50_000;

@@ -8,19 +8,9 @@ import type { Outline, SymbolReport } from '../engine/report/outline.ts';
 import type { Question } from '../engine/types.ts';
 import { citation } from './cited.ts';
 import { damage } from './damage.ts';
-import {
-  failure,
-  focus,
-  hit,
-  indexStatus,
-  modelInfo,
-  notice,
-  numberedEvent,
-  passage,
-  problem,
-  rootStatus,
-} from './data.ts';
+import { focus, hit, indexStatus, modelInfo, numberedEvent, passage, problem, rootStatus } from './data.ts';
 import { held, type Plain, type Same } from './equal.ts';
+import { failure, notice } from './failures.ts';
 import { route, routeName } from './route.ts';
 
 const text = z.string();

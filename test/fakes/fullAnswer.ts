@@ -80,6 +80,8 @@ const NOTICES: { readonly [Kind in Notice['kind']]: Full<Extract<Notice, { kind:
   segmentLost: { kind: 'segmentLost', segment: 2, of: 3 },
   readerUnproved: { kind: 'readerUnproved', count: 2 },
   ledgerCut: { kind: 'ledgerCut', count: 4 },
+  changedSince: { kind: 'changedSince', files: ['src/retry.ts'], calls: 2 },
+  notRecorded: { kind: 'notRecorded', failure: FAILURE },
   failure: { kind: 'failure', failure: FAILURE },
 };
 

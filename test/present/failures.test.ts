@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import type { Failure, FailureCause } from '../../src/engine/types.ts';
 import type { Door } from '../../src/present/failures.ts';
 import { troubleAction } from '../../src/present/trouble.ts';
-import { FAILURE_CAUSES, FAILURE_KINDS } from '../../src/protocol/data.ts';
+import { FAILURE_CAUSES, FAILURE_KINDS } from '../../src/protocol/failures.ts';
 import { sentence } from '../fakes/sentences.ts';
 
 const DOORS: readonly Door[] = ['editor', 'cli'];

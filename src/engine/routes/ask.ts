@@ -1,12 +1,14 @@
 import type { RunEvent } from '../events.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Model, Secrets } from '../ports.ts';
+import { visible } from '../prompts/visible.ts';
 import { createBudget } from '../run/budget.ts';
 import { concealQuestion } from '../run/conceal.ts';
 import type { AskSettings, Draft, RunContext } from '../run/context.ts';
 import { type FinishLabels, finish } from '../run/finish.ts';
 import { createJournal } from '../run/journal.ts';
 import { firstLook, overheadTokens, readQuestion, tokenCounter } from '../run/look.ts';
+import { Recorder, type Recording } from '../run/record/recorder.ts';
 import { estimateFiles, reachFrom, tokenFactor } from '../run/scope/reach.ts';
 import { readScope } from '../run/scope/scope.ts';
 import type { ConcealedFile, Notice, Question, RouteChoice, RouteName, RouteReason } from '../types.ts';
@@ -25,6 +27,8 @@ export interface AskParts extends FinishLabels {
   /** The route that a person wants. */
   readonly wished?: RouteName | undefined;
   readonly secrets: Secrets;
+  /** Where the run is kept; absent for one that is not. */
+  readonly recording?: Recording | undefined;
   /** A file as it is now, without its secrets. */
   read(path: string): Promise<ConcealedFile | undefined>;
 }
@@ -36,7 +40,9 @@ export interface AskParts extends FinishLabels {
 export async function* askQuestion(asked: Question, parts: AskParts): AsyncGenerator<RunEvent> {
   const { view, model, settings, fence, signal, wished } = parts;
   const question = await concealQuestion(asked, parts.secrets, signal);
+  const record = await openRecorder(asked, question, parts);
   yield { type: 'started', question: question.text };
+  if (record?.isResumed) yield { type: 'resumed', ...resumedFrom(record) };
   const search = readQuestion(question, view);
   yield {
     type: 'searching',
@@ -44,8 +50,12 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
     ...(search.before ? { followUp: search.before.question } : {}),
   };
   const scope = readScope(question, view);
-  const read = async (path: string): Promise<ConcealedFile | undefined> =>
-    scope.holds(path) ? parts.read(path) : undefined;
+  const read = async (path: string): Promise<ConcealedFile | undefined> => {
+    if (!scope.holds(path)) return undefined;
+    const file = await parts.read(path);
+    record?.noteRead(path, file?.hash);
+    return file;
+  };
   const look = await firstLook(search, question, { view, scope, model, settings, read });
   signal.throwIfAborted();
   if (look.hits.length > 0) yield { type: 'passages', passages: look.passages };
@@ -56,11 +66,13 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
     return;
   }
   yield { type: 'routed', route: chosen.choice };
+  await record?.noteRoute(chosen.choice.name);
   signal.throwIfAborted();
-  const budget = createBudget(settings.budgetTokens);
+  const budget = createBudget(settings.budgetTokens, () => record?.outstandingTokens() ?? 0);
+  for (const usage of record?.spent ?? []) budget.book(usage);
   const notices: Notice[] = search.before ? [{ kind: 'followUp', question: search.before.question }] : [];
   const context: RunContext = {
-    ...{ question, look, view, scope, settings, read, model, budget, notices, fence, signal },
+    ...{ question, look, view, scope, settings, read, model, budget, notices, fence, signal, record },
     typed: asked.text,
     journal: createJournal(() => budget.usage()),
     notes: { redactions: 0, cutPrompt: undefined, doubted: 0 },
@@ -72,10 +84,49 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
     facts,
   );
   yield context.journal.begin('check', { kind: 'check' });
+  notices.push(...recordNotices(context, parts));
   const answer = await finish(context, choice, draft, parts);
   yield context.journal.end('check');
   if (draft.failure) yield { type: 'failed', failure: draft.failure, answer };
   else yield draft.status === 'stopped' ? { type: 'aborted', answer } : { type: 'done', answer };
+}
+
+/** The record of a run with its first line, or the line that says that it goes on. Undefined for one that is not kept. */
+async function openRecorder(
+  asked: Question,
+  question: Question,
+  { recording, runId, wished, settings, fence, commit, view }: AskParts,
+): Promise<Recorder | undefined> {
+  if (!recording) return undefined;
+  const recorder = new Recorder(recording, [visible(asked.text), visible(question.text)]);
+  await recorder.begin({
+    ...{ id: runId, question, settings: { ...settings }, fence },
+    ...(wished === undefined ? {} : { wished }),
+    ...(commit === undefined ? {} : { commit }),
+    index: { files: view.files.length, chunks: view.starts[view.files.length]! },
+  });
+  return recorder;
+}
+
+/** What stands in the record and is not asked again. */
+function resumedFrom(record: Recorder): Pick<Extract<RunEvent, { type: 'resumed' }>, 'calls' | 'usage'> {
+  const replies = record.outstanding();
+  const spent = createBudget(0);
+  for (const { usage } of replies) spent.book(usage);
+  return { calls: replies.length, usage: spent.usage() };
+}
+
+/** What a person is told of the record at the end. Books replies that were paid for and could not be used again. */
+function recordNotices({ record, budget }: RunContext, { recording }: AskParts): Notice[] {
+  if (!record || !recording) return [];
+  const { files, calls } = record.staleness();
+  for (const { usage } of record.outstanding()) budget.book(usage);
+  record.forget();
+  const failure = recording.record.failure();
+  return [
+    ...(files.length + calls > 0 ? [{ kind: 'changedSince', files, calls } as const] : []),
+    ...(failure ? [{ kind: 'notRecorded', failure } as const] : []),
+  ];
 }
 
 /** What a route is chosen from. Reads no file. */

@@ -215,10 +215,11 @@ async function record(
   number: number,
   reply: ReaderReply,
 ): Promise<void> {
-  const { read, model, notices } = context;
+  const { read, model, notices, record: kept } = context;
   const reveal = (text: string): string => model?.reveal(text) ?? text;
   const claims = await verifyClaims(reply.claims, segments[number]!.passages, { read, reveal });
   const { ids, unproved } = ledger.record(claims, number + 1);
+  await kept?.noteClaims(ledger.entries().filter(({ segment }) => segment === number + 1));
   ledger.order([...ids, ...reply.keep]);
   ledger.contradict(reply.contradicted.map(({ id, why }) => ({ of: id, by: why })));
   ledger.setOpen(reply.open);

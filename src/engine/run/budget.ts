@@ -14,6 +14,8 @@ export interface Budget {
   extend(reservation: Reservation, tokens: number): boolean;
   /** Books what a reserved request has used, and frees the rest. Call once for each reservation. */
   settle(reservation: Reservation, usage: ModelUsage): void;
+  /** Books what was used before, in another part of the run: it is spent, so it cannot be refused. */
+  book(usage: ModelUsage): void;
   /** What was used so far; requests under way are not in it. */
   usage(): Usage;
   /** Tokens that may still be reserved. */
@@ -21,16 +23,26 @@ export interface Budget {
   readonly limitTokens: number;
 }
 
-/** A budget of `limitTokens` model tokens, input and output together. */
-export function createBudget(limitTokens: number): Budget {
+/**
+ * A budget of `limitTokens` model tokens, input and output together. `paidTokens`: what was paid before and is still to
+ * be booked, as of now.
+ */
+export function createBudget(limitTokens: number, paidTokens: () => number = () => 0): Budget {
   let [calls, tokensIn, tokensOut] = [0, 0, 0];
   let cost: number | undefined;
   const open = new Map<Reservation, number>();
   const reserved = (): number => [...open.values()].reduce((sum, tokens) => sum + tokens, 0);
-  const left = (): number => Math.max(0, limitTokens - tokensIn - tokensOut - reserved());
+  const left = (): number => Math.max(0, limitTokens - tokensIn - tokensOut - reserved() - paidTokens());
+  const book = (usage: ModelUsage): void => {
+    calls += usage.calls;
+    tokensIn += usage.tokensIn;
+    tokensOut += usage.tokensOut;
+    if (usage.cost !== undefined) cost = (cost ?? 0) + usage.cost;
+  };
   return {
     limitTokens,
     left,
+    book,
     reserve(input, output) {
       if (!(input + output <= left())) return undefined;
       const reservation: Reservation = { tokens: () => open.get(reservation) ?? 0 };
@@ -44,10 +56,7 @@ export function createBudget(limitTokens: number): Budget {
     },
     settle(reservation, usage) {
       if (!open.delete(reservation)) throw new Error('A reservation was settled twice');
-      calls += usage.calls;
-      tokensIn += usage.tokensIn;
-      tokensOut += usage.tokensOut;
-      if (usage.cost !== undefined) cost = (cost ?? 0) + usage.cost;
+      book(usage);
     },
     usage: () => ({ calls, tokensIn, tokensOut, ...(cost === undefined ? {} : { cost }) }),
   };

@@ -1,16 +1,19 @@
 import type { Decoder, Decoding } from '../answer/decoder.ts';
 import type { RunEvent } from '../events.ts';
 import {
+  type ModelEvent,
   type ModelFinish,
   type ModelInfo,
   type ModelMessage,
   type ModelRequest,
   type ModelRole,
   messageTokens,
+  type RecordedReply,
 } from '../ports.ts';
 import type { Failure, Notice, ReplyProblem } from '../types.ts';
 import { CallMeter } from './callMeter.ts';
 import type { RunContext } from './context.ts';
+import type { OpenCall } from './record/recorder.ts';
 
 /** How the reply of a call that is done ended; `overrun`: it was stopped here. */
 export type CallEnding = ModelFinish | 'overrun';
@@ -34,13 +37,13 @@ export interface CallOptions<T> {
 /** Events that a stopped model may still send before it is left alone. */
 const MAX_LATE_EVENTS = 100;
 
-type CallContext = Pick<RunContext, 'model' | 'budget' | 'notes' | 'notices' | 'signal'>;
+type CallContext = Pick<RunContext, 'model' | 'budget' | 'notes' | 'notices' | 'signal' | 'record'>;
 
 /**
  * One model call inside a run. A request that does not fit the model or the budget is refused before it is sent; a
  * reply that grows to twice what was asked for, or past the budget, is stopped, and a retry that does not fit is not
  * made. Streams the text to show, counts what it cost, and reads the reply with the decoder. Never throws for what the
- * endpoint does. Costs one call.
+ * endpoint does. Costs one call; none when the reply stands in the record of the run.
  */
 export async function* callModel<T>(
   context: CallContext,
@@ -51,6 +54,9 @@ export async function* callModel<T>(
   const { maxOutputTokens, role } = options.request;
   const info = model?.info(role);
   if (!model || !info) return { type: 'failed', failure: { kind: 'notConfigured', cause: 'noModel' } };
+  const request = { messages, ...options.request, json: options.decoder.json };
+  const recorded = context.record?.take(request);
+  if (recorded) return yield* replayCall(context, recorded, { options, info });
   const countTokens = (text: string): number => model.countTokens(text);
   const tokensIn = messageTokens(messages, countTokens);
   const needs = tokensIn + maxOutputTokens;
@@ -66,12 +72,31 @@ export async function* callModel<T>(
   const decoding = options.decoder.start();
   try {
     yield { type: 'call', call: budget.usage().calls + 1, tokensIn };
-    const end = yield* streamReply(context, messages, options, { meter, decoding });
+    const open = await context.record?.send(request, info, tokensIn);
+    const end = yield* streamReply(context, request, options, { meter, decoding, open });
     return endOf(end, { decoding, info, role });
   } finally {
     // A run that is given up in the middle of a call.
     meter.giveUp();
   }
+}
+
+/** The reply of a request that was sent in an earlier part of the run: it is booked, shown and read as it was then. */
+async function* replayCall<T>(
+  { budget, notes }: CallContext,
+  { text, ending = 'stop', usage, redactions, cutPrompt }: RecordedReply,
+  { options, info }: { readonly options: CallOptions<T>; readonly info: ModelInfo },
+): AsyncGenerator<RunEvent, CallResult<T>> {
+  yield { type: 'call', call: budget.usage().calls + 1, tokensIn: usage.tokensIn };
+  budget.book(usage);
+  const decoding = options.decoder.start();
+  const shown = decoding.push(text);
+  if (shown !== undefined) yield { type: 'text', text: shown };
+  if (usage.isDoubted) notes.doubted++;
+  notes.redactions += redactions;
+  notes.cutPrompt = cutPrompt ?? notes.cutPrompt;
+  yield { type: 'usage', usage: budget.usage() };
+  return endOf({ type: 'done', ending }, { decoding, info, role: options.request.role });
 }
 
 /** How the stream of a call ended, as far as the engine is concerned. */
@@ -84,15 +109,16 @@ type StreamEnd =
 /** Streams one reply into a decoder, under a meter that may stop it. */
 async function* streamReply<T>(
   { model, budget, notes, notices, signal }: CallContext,
-  messages: readonly ModelMessage[],
-  { decoder, request, secrets }: CallOptions<T>,
-  { meter, decoding }: { readonly meter: CallMeter; readonly decoding: Decoding<T> },
+  request: ModelRequest,
+  { secrets }: CallOptions<T>,
+  { meter, decoding, open }: Streaming<T>,
 ): AsyncGenerator<RunEvent, StreamEnd> {
   const stop = new AbortController();
   let stopped: StreamEnd | undefined;
   let late = 0;
+  let said = '';
   const until = AbortSignal.any([signal, stop.signal]);
-  for await (const event of model!.stream({ messages, ...request, json: decoder.json }, until)) {
+  for await (const event of model!.stream(request, until)) {
     if (event.type === 'text' || event.type === 'reasoning' || event.type === 'retry') {
       if (stopped) {
         if (++late > MAX_LATE_EVENTS) break;
@@ -103,6 +129,7 @@ async function* streamReply<T>(
         else yield { type: 'retry', afterMs: event.afterMs, reason: event.reason };
       } else {
         const taken = meter.take(event.text);
+        if (event.type === 'text') said += taken;
         const text = event.type === 'text' ? decoding.push(taken) : undefined;
         if (text !== undefined) yield { type: 'text', text };
         if (meter.isOver) stopped = { type: 'done', ending: 'overrun' };
@@ -110,17 +137,35 @@ async function* streamReply<T>(
       if (stopped) stop.abort();
       continue;
     }
-    const { isDoubted } = meter.settle(event.usage);
-    if (isDoubted) notes.doubted++;
-    notes.redactions += event.redactions + (event.usage.calls > 0 ? secrets : 0);
+    const booked = meter.settle(event.usage);
+    if (booked.isDoubted) notes.doubted++;
+    const redactions = event.redactions + (event.usage.calls > 0 ? secrets : 0);
+    notes.redactions += redactions;
+    const end = stopped && !signal.aborted ? stopped : endOfStream(event);
+    const cutPrompt = event.type === 'done' ? event.cutPrompt : undefined;
+    const reply = { text: said, usage: booked, redactions, ...(cutPrompt ? { cutPrompt } : {}) };
+    await open?.end({ ...reply, ...recordedEnd(end) });
     yield { type: 'usage', usage: budget.usage() };
-    if (stopped && !signal.aborted) return stopped;
-    if (event.type === 'failed') return { type: 'failed', failure: event.failure };
-    if (event.type === 'aborted') return { type: 'aborted' };
-    notes.cutPrompt = event.cutPrompt ?? notes.cutPrompt;
-    return { type: 'done', ending: event.finish };
+    if (end.type === 'done') notes.cutPrompt = cutPrompt ?? notes.cutPrompt;
+    return end;
   }
   return signal.aborted ? { type: 'aborted' } : (stopped ?? { type: 'nothing' });
+}
+
+interface Streaming<T> {
+  readonly meter: CallMeter;
+  readonly decoding: Decoding<T>;
+  readonly open: OpenCall | undefined;
+}
+
+function endOfStream(event: Extract<ModelEvent, { type: 'done' | 'failed' | 'aborted' }>): StreamEnd {
+  if (event.type === 'failed') return { type: 'failed', failure: event.failure };
+  return event.type === 'done' ? { type: 'done', ending: event.finish } : { type: 'aborted' };
+}
+
+function recordedEnd(end: StreamEnd): Pick<RecordedReply, 'status' | 'ending' | 'failure'> {
+  if (end.type === 'done') return { status: 'done', ending: end.ending };
+  return end.type === 'failed' ? { status: 'failed', failure: end.failure } : { status: 'aborted' };
 }
 
 function endOf<T>(

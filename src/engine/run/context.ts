@@ -16,6 +16,7 @@ import type {
 } from '../types.ts';
 import type { Budget } from './budget.ts';
 import type { Journal } from './journal.ts';
+import type { Recorder } from './record/recorder.ts';
 import type { Scope } from './scope/scope.ts';
 
 /** Sizes and limits of one question, in model tokens. */
@@ -84,6 +85,8 @@ export interface RunContext {
   readonly model: Model | undefined;
   readonly budget: Budget;
   readonly journal: Journal;
+  /** Absent for a run that is not kept, such as a preview. */
+  readonly record?: Recorder | undefined;
   /** Grows while the run goes on. */
   readonly notices: Notice[];
   readonly notes: CallNotes;

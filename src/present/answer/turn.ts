@@ -81,6 +81,7 @@ type StepEvent = Exclude<RunEvent, { type: 'done' | 'failed' | 'aborted' }>;
 function progressOf(event: StepEvent, { steps }: Progress): Partial<Progress> {
   switch (event.type) {
     case 'started':
+    case 'resumed':
       return { phase: 'starting' };
     case 'searching':
       return {
