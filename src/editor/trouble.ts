@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { failureText } from '../present/failures.ts';
-import { failure } from '../protocol/data.ts';
+import { failure } from '../protocol/failures.ts';
 import type { Trouble } from '../protocol/page.ts';
 import { EngineDownError } from './engine/engineClient.ts';
 import { say } from './strings.ts';
