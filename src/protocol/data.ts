@@ -28,7 +28,7 @@ import { citation, claimState, count, line, placed, root, span, table, text } fr
 import { damage } from './damage.ts';
 import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
-import { reason, route } from './route.ts';
+import { route } from './route.ts';
 
 const fileRole = z.enum(['source', 'test', 'docs', 'example', 'vendored', 'generated', 'config', 'data']);
 
