@@ -26,10 +26,10 @@ import type {
   ConcealedFile,
   Damage,
   Hit,
+  NotParsedWhy,
   Question,
   RouteName,
   SkippedFile,
-  TextReason,
 } from './types.ts';
 
 /** Who opens the engine takes the types of its data from here as well. */
@@ -71,7 +71,7 @@ export interface IndexCounts {
   /** Files that have a grammar and were kept as text, and why. */
   readonly keptAsText: readonly {
     readonly path: string;
-    readonly reason: Exclude<TextReason, 'noGrammar'>;
+    readonly reason: NotParsedWhy;
   }[];
   /** Files that their grammar could not read in full, and how much of them. */
   readonly damaged: readonly { readonly path: string; readonly damage: Damage }[];

@@ -5,7 +5,7 @@
  * milliseconds; money is in the currency of the user's price table; tokens are model tokens.
  */
 import type { Failure, ReplyCaps, ReplyProblem, RouteReason } from './types/failures.ts';
-import type { ChunkKind, SkipReason, Span } from './types/source.ts';
+import type { ChunkKind, NotParsedWhy, SkipReason, Span } from './types/source.ts';
 
 export type * from './types/failures.ts';
 export type * from './types/source.ts';
@@ -268,10 +268,9 @@ export interface RouteChoice {
 /**
  * Why something was not read. `searched`: by the index only. `tokens`, `passages`: there was no room in the prompt.
  * `outside`: not in the scope that the question names. `folded`: the body of a definition that the question does not
- * lead to, of which only the head was read. `tooLong`: one line that no prompt
- * can hold. `notReached`: the run ended before, or the reply to it could not be used.
- `damaged`: read as text, but its
- * definitions may not all be known.
+ * lead to, of which only the head was read. `tooLong`: one line that no prompt can hold. `notReached`: the run ended
+ * before, or the reply to it could not be used. `damaged`: read as text, but its definitions may not all be known.
+ * `asText`: read or searched as text, but no definition in it is known; `parsing` says why.
  */
 export type NotReadWhy =
   | SkipReason
@@ -294,6 +293,8 @@ export interface NotRead {
   readonly files?: number;
   readonly ranges?: number;
   readonly why: NotReadWhy;
+  /** Why it could not be parsed; with `asText` alone. */
+  readonly parsing?: NotParsedWhy;
   /** What the machine said: an errno, a size. */
   readonly detail?: string;
 }

@@ -6,7 +6,7 @@ import { noticeText } from './notices.ts';
 import { problemText } from './problems.ts';
 import { routeReason } from './routes.ts';
 import type { Say } from './say.ts';
-import { damageText, recoveryText, skipText } from './skips.ts';
+import { damageText, notParsedText, recoveryText, skipText } from './skips.ts';
 import { fenced, untrusted } from './untrusted.ts';
 
 /** How a report speaks: its words, and the language of its numbers and dates. */
@@ -21,9 +21,6 @@ export interface RootReport extends IndexCounts {
   readonly state: 'waiting' | 'indexing' | 'ready' | 'failed' | 'unavailable';
   readonly problems: readonly Problem[];
 }
-
-/** Why a file that has a grammar is searched as plain text. */
-type ParsedAsText = IndexCounts['keptAsText'][number]['reason'];
 
 /** What a question would send. */
 export interface PreviewReport {
@@ -100,7 +97,7 @@ function rootMarkdown(status: RootReport, { say, locale }: ReportWords): string 
       [
         table(
           [say('File'), say('Reason')],
-          status.keptAsText.map(({ path, reason }) => [code(path), textReason(reason, say)]),
+          status.keptAsText.map(({ path, reason }) => [code(path), notParsedText(reason, say)]),
         ),
       ],
       status.keptAsText.length,
@@ -207,19 +204,6 @@ function stateText(state: RootReport['state'], say: Say): string {
     unavailable: say('unavailable'),
   };
   return texts[state];
-}
-
-/** Why a file that has a grammar is searched as plain text. */
-function textReason(reason: ParsedAsText, say: Say): string {
-  const texts: Readonly<Record<ParsedAsText, string>> = {
-    tooLarge: say('too large'),
-    longLines: say('has very long lines'),
-    parserTimeout: say('takes the parser too long'),
-    parserMemory: say('takes the parser too much memory'),
-    parserCrash: say('breaks the parser'),
-    parserSpared: say('is like files that the parser failed on'),
-  };
-  return texts[reason];
 }
 
 const numbers =

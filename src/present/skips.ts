@@ -1,4 +1,4 @@
-import type { Damage, SkipReason } from '../engine/types.ts';
+import type { Damage, NotParsedWhy, SkipReason } from '../engine/types.ts';
 import type { Say } from './say.ts';
 
 /** Why a file was not indexed, in words. */
@@ -17,6 +17,19 @@ export function skipText(reason: SkipReason, say: Say): string {
     case 'encoding':
       return say('in no encoding that is known');
   }
+}
+
+/** Why a file that has a grammar is searched as plain text, in words. */
+export function notParsedText(why: NotParsedWhy, say: Say): string {
+  const texts: Readonly<Record<NotParsedWhy, string>> = {
+    tooLarge: say('too large'),
+    longLines: say('has very long lines'),
+    parserTimeout: say('takes the parser too long'),
+    parserMemory: say('takes the parser too much memory'),
+    parserCrash: say('breaks the parser'),
+    parserSpared: say('is like files that the parser failed on'),
+  };
+  return texts[why];
 }
 
 /** What the grammar could not read of a file, in a sentence. */

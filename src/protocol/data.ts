@@ -94,6 +94,15 @@ export const usage = z.object({
 
 const skipReason = z.enum(['binary', 'tooLarge', 'unreadable', 'vanished', 'notRegular', 'encoding']);
 
+const notParsedWhy = z.enum([
+  'tooLarge',
+  'longLines',
+  'parserTimeout',
+  'parserMemory',
+  'parserCrash',
+  'parserSpared',
+]);
+
 const notRead = z.object({
   path: text.exactOptional(),
   startLine: line.exactOptional(),
@@ -113,6 +122,7 @@ const notRead = z.object({
     'damaged',
     'asText',
   ]),
+  parsing: notParsedWhy.exactOptional(),
   detail: text.exactOptional(),
 });
 
@@ -183,15 +193,6 @@ const runEvent = z.discriminatedUnion('type', [
 
 export const numberedEvent = z.object({ runId: text, seq: count, event: runEvent });
 
-const textReason = z.enum([
-  'tooLarge',
-  'longLines',
-  'parserTimeout',
-  'parserMemory',
-  'parserCrash',
-  'parserSpared',
-]);
-
 const skippedFile = z.object({
   path: text,
   reason: skipReason,
@@ -238,7 +239,7 @@ export const rootStatus = z.object({
   chunks: count,
   symbols: count,
   languages: z.record(text, count),
-  keptAsText: z.array(z.object({ path: text, reason: textReason })),
+  keptAsText: z.array(z.object({ path: text, reason: notParsedWhy })),
   damaged: z.array(z.object({ path: text, damage })),
   /** What made the walk read less than it could, or why it failed. */
   problems: z.array(problem),

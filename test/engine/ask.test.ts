@@ -3,11 +3,14 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, describe, it } from 'node:test';
 import type { NumberedEvent, RunEvent } from '../../src/engine/events.ts';
+import { splitLines } from '../../src/engine/parse/lines.ts';
+import { plainFile } from '../../src/engine/parse/parseSource.ts';
+import type { Parser } from '../../src/engine/ports.ts';
 import { extractive } from '../../src/engine/routes/extractive.ts';
 import type { Preview } from '../../src/engine/routes/preview.ts';
 import { retrieval } from '../../src/engine/routes/retrieval.ts';
 import type { AskSettings } from '../../src/engine/run/context.ts';
-import type { Answer } from '../../src/engine/types.ts';
+import type { Answer, NotParsedWhy } from '../../src/engine/types.ts';
 import { failureText } from '../../src/present/failures.ts';
 import { english } from '../../src/present/say.ts';
 import {
@@ -507,6 +510,35 @@ describe('ask without a model', () => {
     assert.equal(answer.coverage.total, Object.keys(FILES).length);
     assertHonest(answer);
     assert.deepEqual(JSON.parse(JSON.stringify(answer)), answer);
+  });
+
+  it('tells of each file in the answer why it was not parsed, and counts the others', async () => {
+    const why: Readonly<Record<string, NotParsedWhy>> = {
+      'src/uploader.ts': 'parserSpared',
+      'odd/one.ts': 'parserMemory',
+      'odd/two.ts': 'parserMemory',
+      'odd/three.ts': 'parserTimeout',
+    };
+    const parser: Parser = {
+      ...pool,
+      parse: async (file, options) => {
+        const reason = why[file.path];
+        if (reason === undefined) return pool.parse(file, options);
+        return plainFile('typescript', splitLines(file.text), reason);
+      },
+    };
+    const odd = Object.fromEntries(Object.keys(why).map((path) => [path, `const other = '${path}';\n`]));
+    const { engine } = await memoryEngine(parser, { ...odd, ...FILES });
+    const events: NumberedEvent[] = [];
+    for await (const event of engine.ask(asked(QUESTION), { signal: never })) events.push(event);
+    const told = answerOf(events).coverage.notRead.filter((one) => one.why === 'asText');
+    assert.deepEqual(told, [
+      { path: 'src/uploader.ts', why: 'asText', parsing: 'parserSpared' },
+      { files: 2, why: 'asText', parsing: 'parserMemory' },
+      { files: 1, why: 'asText', parsing: 'parserTimeout' },
+    ]);
+    const { keptAsText } = engine.counts('');
+    assert.deepEqual(Object.fromEntries(keptAsText.map(({ path, reason }) => [path, reason])), why);
   });
 
   it('says what was not found', async () => {

@@ -144,6 +144,7 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
         files: 1,
         ranges: 2,
         why: 'unreadable',
+        parsing: 'parserTimeout',
         detail: 'EACCES',
       },
     ],

@@ -204,11 +204,9 @@ describe('hostile files of real grammars', () => {
     const jobs = Array.from({ length: count }, async (_, i) => {
       const { path, text } = hostileFile(i * runs(53, 1));
       const bad = parse(pool, path, text);
-      const good = parse(pool, `good${i}.py`, `def good_${i}():\n    return helper_${i}()\n`);
-      assert.deepEqual(
-        (await good).symbols.map(({ name }) => name),
-        [`good_${i}`],
-      );
+      const good = await parse(pool, `good${i}.py`, `def good_${i}():\n    return helper_${i}()\n`);
+      const names = good.symbols.map(({ name }) => name);
+      assert.deepEqual(names, [`good_${i}`], `good${i}.py: ${good.textReason}, ${pool.log.lines.join('\n')}`);
       return bad;
     });
     const parsed = await Promise.all(jobs);

@@ -9,6 +9,7 @@ import {
   type Claim,
   type NotFound,
   type Notice,
+  type NotParsedWhy,
   type NotRead,
   type RouteChoice,
 } from '../types.ts';
@@ -127,6 +128,7 @@ function coverageOf({ view, scope }: RunContext, { read, leftOut, table }: Draft
       ...(outside > 0 ? [{ files: outside, why: 'outside' } as const] : []),
       ...leftOut,
       ...damagedOf(view, read),
+      ...(table ? [] : asTextOf({ view, scope }, read)),
       ...skipped,
     ],
     ...(scope.limits.length > 0 ? { limits: scope.limits } : {}),
@@ -143,4 +145,18 @@ function damagedOf(view: IndexView, read: readonly string[]): NotRead[] {
     const endLine = entry.parsed.flaws.reduce((most, { span }) => Math.max(most, span.endLine), startLine);
     return [{ path, startLine, endLine, why: 'damaged' } as const];
   });
+}
+
+/** Files that could not be parsed: those with a passage in the answer by name, the others of the scope counted by reason. */
+function asTextOf({ view, scope }: Pick<RunContext, 'view' | 'scope'>, read: readonly string[]): NotRead[] {
+  const known = new Set(read);
+  const counts = new Map<NotParsedWhy, number>();
+  const named: NotRead[] = [];
+  for (const number of scope.files) {
+    const { path, textReason } = view.files[number]!.row;
+    if (textReason === undefined || textReason === 'noGrammar') continue;
+    if (known.has(path)) named.push({ path, why: 'asText', parsing: textReason });
+    else counts.set(textReason, (counts.get(textReason) ?? 0) + 1);
+  }
+  return [...named, ...[...counts].map(([parsing, files]) => ({ files, why: 'asText', parsing }) as const)];
 }

@@ -146,6 +146,9 @@ export type TextReason =
   /** Not tried: the parser failed on files that are like it. */
   | 'parserSpared';
 
+/** Why a file has no tree although there is a grammar for it. */
+export type NotParsedWhy = Exclude<TextReason, 'noGrammar'>;
+
 /** What a parser knows about one file: plain data, no tree. */
 export interface ParsedFile {
   readonly language: string;

@@ -1,18 +1,19 @@
 import type { FileRole, NotFound, NotRead, ScopeLimit } from '../../engine/types.ts';
 import type { Say } from '../say.ts';
-import { skipText } from '../skips.ts';
+import { notParsedText, skipText } from '../skips.ts';
 
 /** What was not read, and why, each in a few words. */
 export function notReadText(
-  { path, startLine, endLine, files, ranges, why, detail }: NotRead,
+  { path, startLine, endLine, files, ranges, why, parsing, detail }: NotRead,
   say: Say,
 ): { readonly what: string; readonly why: string } {
   const lines = startLine === undefined ? '' : `:${startLine}-${endLine ?? startLine}`;
   const counted = files === undefined ? rangesText(ranges ?? 0, say) : filesText(files, say);
+  const said = parsing === undefined ? detail : notParsedText(parsing, say);
   const reason = whyText(why, say);
   return {
     what: path === undefined ? counted : `${path}${lines}`,
-    why: detail ? `${reason}: ${detail}` : reason,
+    why: said ? `${reason}: ${said}` : reason,
   };
 }
 
