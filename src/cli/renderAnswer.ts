@@ -5,6 +5,7 @@ import { holdsMark } from '../present/answer/marks.ts';
 import { noticeText } from '../present/notices.ts';
 import { hitReason } from '../present/reasons.ts';
 import { routeEstimate, routeReason, routeTitle } from '../present/routes.ts';
+import { trailLines } from '../present/run/trail.ts';
 import { english } from '../present/say.ts';
 import { isProved, stateText } from '../present/states.ts';
 import { type TellingLine, tellingLines } from '../present/telling.ts';
@@ -45,6 +46,7 @@ export function renderAnswer(answer: Answer, terminal: Terminal): string {
   else if (answer.table) parts.push(...renderTable(answer.table, terminal));
   else if (answer.made === 'passages') parts.push(...passagesParts(answer, terminal));
   else parts.push(...answer.claims.map((claim) => renderClaim(claim, terminal)));
+  if (answer.trail) parts.push(wayOf(answer.trail, terminal));
   if (answer.status === 'partial') parts.push(terminal.style('yellow', 'This answer is partial.'));
   for (const notice of answer.notices) {
     const text = `note: ${line(noticeText(notice, { say: english, door: 'cli' }))}`;
@@ -56,6 +58,16 @@ export function renderAnswer(answer: Answer, terminal: Terminal): string {
       .join('\n'),
   );
   return withinWidth(`${parts.join('\n\n')}\n`, terminal.width);
+}
+
+/** The way of a walk, a line for each step behind a bar: names and words of strangers stand in it. */
+function wayOf(trail: NonNullable<Answer['trail']>, terminal: Terminal): string {
+  const bar = terminal.style('dim', '│');
+  const rows = trailLines(trail, english).map((row) => {
+    const indent = /^ */.exec(row)![0];
+    return `${bar} ${indent}${clipped(line(row.trimStart()), indent.length + 2, terminal)}`;
+  });
+  return [terminal.style('bold', 'The way through the outline:'), ...rows].join('\n');
 }
 
 /** The best passages with the lines that tell why, the others as a list. That they are checked is said once. */

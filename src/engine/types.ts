@@ -6,9 +6,11 @@
  */
 import type { Failure, ReplyCaps, ReplyProblem, RouteReason } from './types/failures.ts';
 import type { ChunkKind, NotParsedWhy, SkipReason, Span } from './types/source.ts';
+import type { TrailStep } from './types/trail.ts';
 
 export type * from './types/failures.ts';
 export type * from './types/source.ts';
+export type * from './types/trail.ts';
 
 /**
  * What makes less be read or followed than was asked for, as facts: `src/present/problems.ts` has the words. `root` names
@@ -356,6 +358,8 @@ export type Notice =
   | { readonly kind: 'readerUnproved'; readonly count: number }
   /** Recorded claims for which the author's prompt had no room. */
   | { readonly kind: 'ledgerCut'; readonly count: number }
+  /** A walk ended after so many steps, as many as one may have, without an answer. */
+  | { readonly kind: 'walkCapped'; readonly steps: number }
   /** A reply held more than is taken of one; what went beyond was left out. */
   | ({ readonly kind: 'replyCapped' } & ReplyCaps)
   /** The run went on from its record: these files have changed since, and so many recorded replies were of no use. */
@@ -423,6 +427,8 @@ export interface Answer {
   readonly coverage: Coverage;
   readonly usage: Usage;
   readonly notices: readonly Notice[];
+  /** The way through the outline, where the route was a walk. */
+  readonly trail?: readonly TrailStep[];
   readonly commit?: string;
 }
 

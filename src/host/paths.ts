@@ -1,4 +1,4 @@
-import type { Answer, NotRead, RunEvent, Table } from '../protocol/data.ts';
+import type { Answer, NotRead, RunEvent, Table, TrailNode, TrailStep } from '../protocol/data.ts';
 
 /** How paths of the engine and places of the window belong together. */
 export interface PathMap {
@@ -60,12 +60,19 @@ function answerToOuter(map: PathMap, answer: Answer): Answer {
     })),
     ...(answer.table ? { table: tableToOuter(map, answer.table) } : {}),
     coverage: { ...answer.coverage, notRead: answer.coverage.notRead.map((one) => notReadToOuter(map, one)) },
+    ...(answer.trail ? { trail: answer.trail.map((step) => stepToOuter(map, step)) } : {}),
   };
 }
 
 function tableToOuter(map: PathMap, table: Table): Table {
   const rows = table.rows.map((row) => ({ ...row, citation: toOuter(map, row.citation) }));
   return { ...table, rows };
+}
+
+/** The repository itself has no folder of its own. */
+function stepToOuter(map: PathMap, { at, to, offered, ...step }: TrailStep): TrailStep {
+  const outer = (node: TrailNode): TrailNode => (node.path === '' ? node : toOuter(map, node));
+  return { ...step, at: outer(at), offered: offered.map(outer), ...(to ? { to: outer(to) } : {}) };
 }
 
 /** Written out with its folder: it is no place that can be opened. */

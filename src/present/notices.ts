@@ -73,6 +73,8 @@ export function noticeText(
         'This run could not be kept, so it cannot be shown or resumed later: {0}',
         failureText(notice.failure, { say, door }),
       );
+    case 'walkCapped':
+      return say('The walk ended after {0} steps, as many as it may take, without an answer.', notice.steps);
     case 'failure':
       return failureText(notice.failure, { say, door });
   }

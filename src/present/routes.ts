@@ -13,6 +13,8 @@ export function routeTitle(name: string, say: Say): string {
       return say('written from all of it at once');
     case 'chain':
       return say('read in parts, one after another');
+    case 'walk':
+      return say('a walk through the outline');
     default:
       return name;
   }
@@ -43,6 +45,9 @@ const REASONS: Readonly<Record<string, Wording>> = {
   onePart: (_of, say) => say('one part would hold all of it'),
   windowTooSmall: (of, say) =>
     say('parts of {0} tokens leave no room beside what is handed on', number(of[0])),
+  overview: (of, say) => say('the question is about the whole of it ({0} files)', number(of[0])),
+  byOutline: (of, say) => say('the outline of {0} files leads to a place by names', number(of[0])),
+  outlineAlone: (of, say) => say('the outline of {0} files needs no model', number(of[0])),
   widened: (of, say) =>
     of.length > 0
       ? say('the question names {0}; the model declined, so a wider round was made', listed(of, say))

@@ -11,7 +11,6 @@ import type {
   Claim,
   Coverage,
   Evidence,
-  Failure,
   Focus,
   Hit,
   HitReason,
@@ -29,6 +28,7 @@ import { damage } from './damage.ts';
 import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
 import { route } from './route.ts';
+import { trail } from './trail.ts';
 
 const fileRole = z.enum(['source', 'test', 'docs', 'example', 'vendored', 'generated', 'config', 'data']);
 
@@ -162,6 +162,7 @@ export const answer = z.object({
   coverage,
   usage,
   notices: z.array(notice),
+  trail: trail.exactOptional(),
   commit: text.exactOptional(),
 });
 
@@ -272,7 +273,6 @@ held<
     Same<z.output<typeof notRead>, NotRead>,
     Same<z.output<typeof coverage>, Coverage>,
     Same<z.output<typeof notFound>, NotFound>,
-    Same<z.output<typeof failure>, Failure>,
     Same<z.output<typeof notice>, Notice>,
     Same<z.output<typeof problem>, Problem>,
     Same<z.output<typeof table>, Table>,
@@ -304,6 +304,8 @@ export type {
   Question,
   RouteChoice,
   Table,
+  TrailNode,
+  TrailStep,
   Usage,
 } from '../engine/types.ts';
 export type RootStatus = Plain<z.infer<typeof rootStatus>>;

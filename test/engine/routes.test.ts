@@ -59,6 +59,7 @@ function factsOf(
     settings: ASK_DEFAULTS,
     overheadTokens: 700,
     countTokens: (text) => Math.ceil(text.length / 4),
+    outline: () => ({ steps: 3, choosing: 2_000, answering: 1_500 }),
   };
 }
 
@@ -79,7 +80,7 @@ describe('the table of routes', () => {
         route: 'extractive',
         reason: 'noModel',
         calls: 0,
-        others: ['retrieval needsModel', 'fullContext needsModel', 'chain needsModel'],
+        others: ['retrieval needsModel', 'fullContext needsModel', 'chain needsModel', 'walk outlineAlone'],
       },
     },
     {
@@ -89,7 +90,7 @@ describe('the table of routes', () => {
         route: 'retrieval',
         reason: 'words',
         calls: 1,
-        others: ['fullContext allOfIt', 'chain inParts', 'extractive asTheyStand'],
+        others: ['fullContext allOfIt', 'chain inParts', 'walk byOutline', 'extractive asTheyStand'],
       },
     },
     {
@@ -99,7 +100,7 @@ describe('the table of routes', () => {
         route: 'retrieval',
         reason: 'names',
         calls: 1,
-        others: ['fullContext allOfIt', 'chain inParts', 'extractive asTheyStand'],
+        others: ['fullContext allOfIt', 'chain inParts', 'walk byOutline', 'extractive asTheyStand'],
       },
     },
     {
@@ -111,7 +112,7 @@ describe('the table of routes', () => {
         route: 'retrieval',
         reason: 'pointedAt',
         calls: 1,
-        others: ['fullContext allOfIt', 'chain inParts', 'extractive asTheyStand'],
+        others: ['fullContext allOfIt', 'chain inParts', 'walk byOutline', 'extractive asTheyStand'],
       },
     },
     {
@@ -121,7 +122,7 @@ describe('the table of routes', () => {
         route: 'retrieval',
         reason: 'noWords',
         calls: 0,
-        others: ['fullContext allOfIt', 'chain inParts', 'extractive noWords'],
+        others: ['fullContext allOfIt', 'chain inParts', 'walk byOutline', 'extractive noWords'],
       },
     },
     {
@@ -131,7 +132,7 @@ describe('the table of routes', () => {
         route: 'extractive',
         reason: 'noWords',
         calls: 0,
-        others: ['retrieval needsModel', 'fullContext needsModel', 'chain needsModel'],
+        others: ['retrieval needsModel', 'fullContext needsModel', 'chain needsModel', 'walk outlineAlone'],
       },
     },
     {
@@ -142,7 +143,7 @@ describe('the table of routes', () => {
         route: 'extractive',
         reason: 'asTheyStand',
         calls: 0,
-        others: ['retrieval words', 'fullContext allOfIt', 'chain inParts'],
+        others: ['retrieval words', 'fullContext allOfIt', 'chain inParts', 'walk byOutline'],
       },
     },
   ];
@@ -165,7 +166,7 @@ describe('the table of routes', () => {
     const noModel = chooseRoute(ROUTES, factsOf([], { hasModel: false }), 'retrieval');
     assert.ok('failure' in noModel);
     assert.deepEqual(noModel.failure, {
-      ...{ kind: 'route', cause: 'routeDoesNotFit', detail: 'retrieval', names: ['extractive'] },
+      ...{ kind: 'route', cause: 'routeDoesNotFit', detail: 'retrieval', names: ['walk', 'extractive'] },
       reason: { kind: 'needsModel', of: [] },
     });
     const unknown = chooseRoute(ROUTES, factsOf([]), 'telepathy');
@@ -175,7 +176,7 @@ describe('the table of routes', () => {
         kind: 'route',
         cause: 'unknownRoute',
         detail: 'telepathy',
-        names: ['retrieval', 'fullContext', 'chain', 'extractive'],
+        names: ['retrieval', 'fullContext', 'chain', 'walk', 'extractive'],
       },
     });
   });
@@ -211,6 +212,7 @@ describe('what a route is expected to cost', () => {
     assert.deepEqual(costs, [
       ['retrieval', true],
       ['fullContext', true],
+      ['walk', false],
       ['extractive', false],
     ]);
   });

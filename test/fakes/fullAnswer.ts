@@ -33,6 +33,8 @@ const CITATION: Full<Citation> = {
   symbol: 'TRIES',
 };
 
+const NODE = { ...PLACE, kind: 'symbol', symbol: 'TRIES', outline: 'const TRIES' } as const;
+
 const WHY: Full<HitReason> = {
   terms: ['retry'],
   fields: ['body'],
@@ -82,6 +84,7 @@ const NOTICES: { readonly [Kind in Notice['kind']]: Full<Extract<Notice, { kind:
   ledgerCut: { kind: 'ledgerCut', count: 4 },
   changedSince: { kind: 'changedSince', files: ['src/retry.ts'], calls: 2 },
   notRecorded: { kind: 'notRecorded', failure: FAILURE },
+  walkCapped: { kind: 'walkCapped', steps: 16 },
   failure: { kind: 'failure', failure: FAILURE },
 };
 
@@ -152,5 +155,6 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
   },
   usage: { calls: 1, tokensIn: 210, tokensOut: 25, cost: 0.2 },
   notices: Object.values(NOTICES),
+  trail: [{ step: 1, did: 'down', at: NODE, to: NODE, by: 'model', why: 'it retries', offered: [NODE] }],
   commit: 'a1b2c3',
 };

@@ -9,7 +9,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import { eventToOuter, pathMap, toInner } from '../../src/host/paths.ts';
-import type { Answer, Citation, Passage, RunEvent } from '../../src/protocol/data.ts';
+import type { Answer, Citation, Passage, RunEvent, TrailNode } from '../../src/protocol/data.ts';
 import { parseToPage } from '../../src/protocol/page.ts';
 import {
   NOTIFICATIONS,
@@ -127,6 +127,17 @@ describe('the protocol', () => {
       claims: FULL_ANSWER.claims.map((claim) => ({
         ...claim,
         citations: claim.citations.map((citation) => toInner<Citation>(map, citation)),
+      })),
+      table: {
+        ...FULL_ANSWER.table,
+        rows: FULL_ANSWER.table.rows.map((row) => ({
+          ...row,
+          citation: toInner<Citation>(map, row.citation),
+        })),
+      },
+      trail: FULL_ANSWER.trail.map(({ at, to, offered, ...step }) => ({
+        ...{ ...step, at: toInner<TrailNode>(map, at), to: toInner<TrailNode>(map, to) },
+        offered: offered.map((node) => toInner<TrailNode>(map, node)),
       })),
     };
     const ends: RunEvent[] = [

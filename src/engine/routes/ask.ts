@@ -11,6 +11,8 @@ import { firstLook, overheadTokens, readQuestion, tokenCounter } from '../run/lo
 import { Recorder, type Recording } from '../run/record/recorder.ts';
 import { estimateFiles, reachFrom, tokenFactor } from '../run/scope/reach.ts';
 import { readScope } from '../run/scope/scope.ts';
+import { measureWalk, type WalkSize } from '../run/walk/size.ts';
+import { treeFor } from '../run/walk/tree.ts';
 import type { ConcealedFile, Notice, Question, RouteChoice, RouteName, RouteReason } from '../types.ts';
 import { type Chosen, chooseNext, chooseRoute } from './choose.ts';
 import type { Route, RouteFacts } from './route.ts';
@@ -141,6 +143,9 @@ function factsOf(
       files.map((file) => view.files[file]!),
       factor,
     );
+  const countTokens = tokenCounter(model);
+  const besideTokens = overheadTokens(question, model);
+  let walkSize: WalkSize | undefined;
   return {
     ...{ question, look, settings },
     index: { files: view.files.length, chunks: view.starts[view.files.length]! },
@@ -152,8 +157,13 @@ function factsOf(
     },
     author: model?.info('author'),
     reader: model?.info('reader'),
-    overheadTokens: overheadTokens(question, model),
-    countTokens: tokenCounter(model),
+    overheadTokens: besideTokens,
+    countTokens,
+    outline: () =>
+      (walkSize ??= measureWalk(treeFor(view, scope, look.hits), question, {
+        ...{ countTokens, besideTokens, factor },
+        ...{ passageTokens: settings.passageTokens, walkSteps: settings.walkSteps },
+      })),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../events.ts';
 import type { ModelInfo } from '../ports.ts';
 import type { AskSettings, Draft, FirstLook, RunContext } from '../run/context.ts';
+import type { WalkSize } from '../run/walk/size.ts';
 import type { Question, RouteEstimate, RouteName, RouteReason, RouteScope, ScopeLimit } from '../types.ts';
 
 /** What a run may read, counted before anything is read. */
@@ -26,6 +27,8 @@ export interface RouteFacts {
   readonly settings: AskSettings;
   /** Model tokens of the first prompt beside its passages. */
   readonly overheadTokens: number;
+  /** What a walk through the outline takes; made when it is first asked for. */
+  outline(): WalkSize;
   /** Counts as the model does. */
   countTokens(text: string): number;
 }

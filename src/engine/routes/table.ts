@@ -3,6 +3,7 @@ import { extractive } from './extractive.ts';
 import { fullContext } from './fullContext.ts';
 import { retrieval } from './retrieval.ts';
 import type { Route } from './route.ts';
+import { walk } from './walk.ts';
 
 /** The routes, in the order in which they are taken by one rule, and told as alternatives. The only list of them. */
-export const ROUTES: readonly Route[] = [retrieval, fullContext, chain, extractive];
+export const ROUTES: readonly Route[] = [retrieval, fullContext, chain, walk, extractive];

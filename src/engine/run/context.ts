@@ -13,6 +13,7 @@ import type {
   Question,
   RouteReason,
   Table,
+  TrailStep,
 } from '../types.ts';
 import type { Budget } from './budget.ts';
 import type { Journal } from './journal.ts';
@@ -36,6 +37,8 @@ export interface AskSettings {
   readonly handOverTokens: number;
   /** Share of the rank that a chain reads unless everything is wished for (default 0.9; 1 is everything). */
   readonly rankShare: number;
+  /** Steps of a walk through the outline at most (default 16). */
+  readonly walkSteps: number;
 }
 
 export const ASK_DEFAULTS: AskSettings = {
@@ -47,6 +50,7 @@ export const ASK_DEFAULTS: AskSettings = {
   readerTokens: 16_000,
   handOverTokens: 1_000,
   rankShare: 0.9,
+  walkSteps: 16,
 };
 
 /** What was found before a route was chosen: no model was asked for it. */
@@ -116,6 +120,8 @@ export interface Draft {
   readonly missing: readonly string[];
   /** Why the route went another way than it was chosen for. */
   readonly reason?: RouteReason;
+  /** The way of a walk. */
+  readonly trail?: readonly TrailStep[];
   /** Set when the run ends as failed. */
   readonly failure?: Failure;
 }

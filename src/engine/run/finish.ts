@@ -56,6 +56,7 @@ export async function finish(
     coverage: coverageOf(context, draft),
     usage: budget.usage(),
     notices: [...context.notices, ...ownNotices(context, draft, { count: unproved, of: claims.length })],
+    ...(draft.trail ? { trail: draft.trail } : {}),
     ...(commit ? { commit } : {}),
   };
 }

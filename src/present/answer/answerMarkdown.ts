@@ -7,6 +7,7 @@ import type { Answer, Citation, Claim, Focus, Table, Usage } from '../../engine/
 import { noticeText } from '../notices.ts';
 import { hitReason } from '../reasons.ts';
 import { routeReason, routeTitle } from '../routes.ts';
+import { trailLines } from '../run/trail.ts';
 import { isProved, stateText } from '../states.ts';
 import { type Trouble, troubleText } from '../trouble.ts';
 import { fenced, untrusted } from '../untrusted.ts';
@@ -72,6 +73,7 @@ function answerParts(answer: Answer, t: Translate, currency?: string): string[] 
     parts.push(isProved(state) ? text : marked(text, stateText(state, t.say)));
     parts.push(...citations.map((citation) => citationBlock(citation, t)));
   }
+  if (answer.trail) parts.push(wayOf(answer.trail, t));
   parts.push(
     ...answer.notices.map((notice) => noticeLine(noticeText(notice, { say: t.say, door: 'editor' }), t)),
   );
@@ -114,6 +116,15 @@ function tableParts(table: Table, t: Translate): string[] {
 /** A cell of strangers' text; an empty one must not end the table. */
 const cellText = (cell: string | number): string =>
   typeof cell === 'number' ? String(cell) : cell === '' ? ' ' : untrusted(cell, 'code');
+
+/** The way of a walk as a list; what a place holds is a list in it. */
+function wayOf(trail: NonNullable<Answer['trail']>, t: Translate): string {
+  const rows = trailLines(trail, t.say).map((row) => {
+    const isInside = row.startsWith('  ');
+    return `${isInside ? '  ' : ''}- ${said(row.trim())}`;
+  });
+  return [`${said(t.say('The way through the outline:'))}\n`, ...rows].join('\n');
+}
 
 /** A sentence of a model, that does nothing by itself; a passage by its place and why it was found. */
 function claimText({ text, passage }: Claim, { passages }: Answer, t: Translate): string {

@@ -14,6 +14,10 @@ export function stepText({ kind, of = '' }: StepLabel, say: Say): string {
       return say('Reading part after part');
     case 'answerFromLedger':
       return say('Writing from what was found');
+    case 'chooseBranch':
+      return of === '' ? say('Choosing where to look') : say('Choosing where to look in {0}', of);
+    case 'answerHere':
+      return say('Writing from {0}', of);
     case 'check':
       return say('Checking the citations');
     default:

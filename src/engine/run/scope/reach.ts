@@ -29,7 +29,7 @@ export function reachFrom(
   share: number,
   { view, scope }: { readonly view: IndexView; readonly scope: Scope },
 ): Reach {
-  const mass = massOfFiles(view, look.hits);
+  const { files: mass } = massOf(view, look.hits);
   const isPointed = pointedAt(question);
   const paths = view.files.map(({ path }) => path);
   const order = [...scope.files].sort(
@@ -46,7 +46,16 @@ export function reachFrom(
   return { order, ranked };
 }
 
-function massOfFiles(view: IndexView, hits: readonly Hit[]): Float64Array {
+/** The rank that a walk over the symbol graph gives, from the ranges that were found for a question. */
+export interface Mass {
+  /** By number of the file. */
+  readonly files: Float64Array;
+  /** By number of the chunk; those that the walk does not reach are not in it. */
+  readonly chunks: ReadonlyMap<number, number>;
+}
+
+/** Walks over the symbol graph from the first hits. All zero without any. Costs no model calls. */
+export function massOf(view: IndexView, hits: readonly Hit[]): Mass {
   const seeds = new Map<number, number>();
   for (const hit of hits.slice(0, SEEDS)) {
     const file = view.numberOf(hit.path);
@@ -54,10 +63,10 @@ function massOfFiles(view: IndexView, hits: readonly Hit[]): Float64Array {
     const chunk = view.starts[file]! + chunkOf(view.files[file]!, hit);
     seeds.set(chunk, Math.max(seeds.get(chunk) ?? 0, hit.score));
   }
-  const mass = new Float64Array(view.files.length);
-  const ranks = personalisedPageRank((chunk) => view.graph.neighbours(chunk), seeds, WALK);
-  for (const [chunk, rank] of ranks) mass[view.fileOf(chunk)]! += rank;
-  return mass;
+  const files = new Float64Array(view.files.length);
+  const chunks = personalisedPageRank((chunk) => view.graph.neighbours(chunk), seeds, WALK);
+  for (const [chunk, rank] of chunks) files[view.fileOf(chunk)]! += rank;
+  return { files, chunks };
 }
 
 function chunkOf({ parsed }: FileEntry, { startLine }: Span): number {

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import type { Decoded, Decoder } from './decoder.ts';
+import { type FoundObject, JsonReader } from './jsonReader.ts';
+import { READ_LIMITS } from './reply.ts';
+
+/** How a reply of one small object is read. */
+interface SmallReply<Fields, Value> {
+  readonly name: string;
+  readonly schema: z.ZodType<Fields>;
+  read(fields: Fields): Decoded<Value>;
+}
+
+/** Reads replies of one small object, prose and fences around it; of several the last whole one counts. Linear. */
+function smallDecoder<Fields, Value>({ name, schema, read }: SmallReply<Fields, Value>): Decoder<Value> {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'output' });
+  return {
+    json: { name, schema: json },
+    start() {
+      let found: FoundObject | undefined;
+      const reader = new JsonReader(READ_LIMITS, (one) => {
+        if (found === undefined || !one.isOpen) found = one;
+      });
+      return {
+        push(delta) {
+          reader.push(delta);
+          return undefined;
+        },
+        end(options) {
+          reader.end(options);
+          if (!found) return { ok: false, problem: { kind: reader.isFound ? 'notJson' : 'noObject' } };
+          const parsed = schema.safeParse(found.value);
+          if (parsed.success) return read(parsed.data);
+          const issue = parsed.error.issues[0];
+          return shapeProblem(issue?.path.join('.') ?? '', issue?.message ?? '');
+        },
+      };
+    },
+  };
+}
+
+function shapeProblem(field: string, detail: string): Decoded<never> {
+  return { ok: false, problem: { kind: 'shape', field: field.slice(0, 200), detail: detail.slice(0, 200) } };
+}
+
+/** Where a model wants to go on: to a place by its id, or up when there is none. */
+export interface WalkReply {
+  readonly id: string | undefined;
+  readonly reason: string;
+}
+
+const MAX_REASON = 300;
+
+/** Reads replies to the walk prompt. An id that was not offered is a problem, and so is going up from the top. */
+export function walkDecoder(ids: readonly string[], canGoUp: boolean): Decoder<WalkReply> {
+  return smallDecoder({
+    name: 'walk',
+    schema: z.object({ choose: z.string(), reason: z.string().default('') }),
+    read({ choose, reason }): Decoded<WalkReply> {
+      // `[n1]`, `N1` and `n1: src/net` all name it.
+      const id = /^[\s["'`]*(\w{1,20})/.exec(choose)?.[1]?.toLowerCase() ?? '';
+      const isUp = id === 'up' && canGoUp;
+      if (!isUp && !ids.includes(id))
+        return shapeProblem('choose', `is none of ${[...ids, ...(canGoUp ? ['up'] : [])].join(', ')}`);
+      return { ok: true, value: { id: isUp ? undefined : id, reason: reason.trim().slice(0, MAX_REASON) } };
+    },
+  });
+}
