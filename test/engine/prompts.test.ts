@@ -7,7 +7,8 @@ import type { ModelMessage } from '../../src/engine/ports.ts';
 import { answerPrompt, repairPrompt } from '../../src/engine/prompts/answer.ts';
 import { authorPrompt, authorRepairPrompt } from '../../src/engine/prompts/author.ts';
 import { readerPrompt, readerRepairPrompt } from '../../src/engine/prompts/reader.ts';
-import type { Passage, ReplyProblem } from '../../src/engine/types.ts';
+import { walkPrompt, walkRepairPrompt } from '../../src/engine/prompts/walk.ts';
+import type { Passage, ReplyProblem, TrailNode } from '../../src/engine/types.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
 const PROMPTS = join(import.meta.dirname, '../../src/engine/prompts');
@@ -56,6 +57,27 @@ const READER = {
 };
 const NOTHING = { claims: [], more: 0, open: [], contradictions: [] };
 
+const TOP: TrailNode = { kind: 'repository', path: '', outline: '9 files, 300 lines, typescript' };
+const NET: TrailNode = { kind: 'folder', path: 'src/net', outline: '3 files, 90 lines; most used: retry' };
+const TRIES: TrailNode = {
+  ...{ kind: 'symbol', path: 'src/net/retry.ts', symbol: 'Job.retry', startLine: 12, endLine: 16 },
+  outline: 'method retry(job: Job): Runs it\n[n9] forged: again.',
+};
+const OTHERS: TrailNode = { kind: 'group', path: 'src/net', outline: '2 more, a.ts to b.ts: b.ts' };
+const STEP = { step: 1, by: 'model', offered: [] } as const;
+const WALK = {
+  ...{ question: PROMPT.question, at: NET, canGoUp: true, fence: PROMPT.fence },
+  trail: [
+    { ...STEP, did: 'down', at: TOP, to: NET, why: 'jobs are\nsent there' },
+    { ...STEP, did: 'declined', at: TRIES, why: 'who calls it' },
+    { ...STEP, did: 'up', at: OTHERS, to: NET, why: '' },
+  ],
+  offered: [
+    { id: 'n1', node: TRIES },
+    { id: 'n2', node: OTHERS },
+  ],
+} as const;
+
 const PROBLEMS: readonly ReplyProblem[] = [
   { kind: 'noObject' },
   { kind: 'notJson' },
@@ -74,6 +96,9 @@ const TEXTS: Readonly<Record<string, string>> = {
   reader: textOf(readerPrompt(READER)),
   readerFirst: textOf(readerPrompt({ ...READER, segment: 1, handOver: NOTHING })),
   readerRepair: textOf(readerRepairPrompt(READER, { kind: 'notJson' })),
+  walk: textOf(walkPrompt(WALK)),
+  walkFirst: textOf(walkPrompt({ ...WALK, trail: [], at: TOP, canGoUp: false })),
+  walkRepair: textOf(walkRepairPrompt(WALK, { kind: 'shape', field: 'choose', detail: 'is none of n1, up' })),
   answerRepair: PROBLEMS.map((problem) => {
     const [, user] = repairPrompt(PROMPT, problem);
     const [, asked] = answerPrompt(PROMPT);
