@@ -1,5 +1,5 @@
 /** The one union of run events. Every run ends with exactly one of `done`, `failed`, `aborted`. */
-import type { Answer, Failure, Passage, RouteChoice, Usage } from './types.ts';
+import type { Answer, Claim, Failure, Passage, RouteChoice, Usage } from './types.ts';
 
 /** What a step does, for `present` to word; `of` is what it is about, for example the name of a folder. */
 export interface StepLabel {
@@ -24,14 +24,28 @@ export type RunEvent =
   /** `followUp`: the question before, which is searched as well. */
   | { readonly type: 'searching'; readonly terms: readonly string[]; readonly followUp?: string }
   | { readonly type: 'passages'; readonly passages: readonly Passage[] }
-  | { readonly type: 'routed'; readonly route: RouteChoice }
+  /** `budgetTokens`: what the run may spend at most. */
+  | { readonly type: 'routed'; readonly route: RouteChoice; readonly budgetTokens: number }
   | { readonly type: 'step'; readonly step: Step }
   | { readonly type: 'call'; readonly call: number; readonly tokensIn: number }
   | { readonly type: 'retry'; readonly afterMs: number; readonly reason: Failure }
   /** Words of the answer as they arrive; `text` is the whole answer text so far. */
   | { readonly type: 'text'; readonly text: string }
-  /** A segment was read; so many claims are recorded by now. */
-  | { readonly type: 'ledger'; readonly recorded: number; readonly segment: number; readonly of: number }
+  /** A segment, from 1, is being read, or the replies to it could not be used. */
+  | {
+      readonly type: 'segment';
+      readonly segment: number;
+      readonly of: number;
+      readonly state: 'reading' | 'lost';
+    }
+  /** A segment was read: `claims` are proved and new, and so many are recorded by now. */
+  | {
+      readonly type: 'ledger';
+      readonly recorded: number;
+      readonly segment: number;
+      readonly of: number;
+      readonly claims: readonly Claim[];
+    }
   | { readonly type: 'widening'; readonly missing: readonly string[] }
   | { readonly type: 'usage'; readonly usage: Usage }
   | { readonly type: 'done'; readonly answer: Answer }

@@ -1,4 +1,4 @@
-import type { Answer, NotRead, RunEvent, Table, TrailNode, TrailStep } from '../protocol/data.ts';
+import type { Answer, Claim, NotRead, RunEvent, Table, TrailNode, TrailStep } from '../protocol/data.ts';
 
 /** How paths of the engine and places of the window belong together. */
 export interface PathMap {
@@ -40,6 +40,8 @@ export function eventToOuter(map: PathMap, event: RunEvent): RunEvent {
   switch (event.type) {
     case 'passages':
       return { ...event, passages: event.passages.map((passage) => toOuter(map, passage)) };
+    case 'ledger':
+      return { ...event, claims: event.claims.map((claim) => claimToOuter(map, claim)) };
     case 'done':
       return { ...event, answer: answerToOuter(map, event.answer) };
     case 'failed':
@@ -54,14 +56,15 @@ function answerToOuter(map: PathMap, answer: Answer): Answer {
   return {
     ...answer,
     passages: answer.passages.map((passage) => toOuter(map, passage)),
-    claims: answer.claims.map((claim) => ({
-      ...claim,
-      citations: claim.citations.map((citation) => toOuter(map, citation)),
-    })),
+    claims: answer.claims.map((claim) => claimToOuter(map, claim)),
     ...(answer.table ? { table: tableToOuter(map, answer.table) } : {}),
     coverage: { ...answer.coverage, notRead: answer.coverage.notRead.map((one) => notReadToOuter(map, one)) },
     ...(answer.trail ? { trail: answer.trail.map((step) => stepToOuter(map, step)) } : {}),
   };
+}
+
+function claimToOuter(map: PathMap, claim: Claim): Claim {
+  return { ...claim, citations: claim.citations.map((citation) => toOuter(map, citation)) };
 }
 
 function tableToOuter(map: PathMap, table: Table): Table {

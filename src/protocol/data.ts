@@ -78,7 +78,7 @@ export const focus = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('symbol'), name: text, path: text.exactOptional(), root }),
 ]);
 
-const claim = z.object({
+export const claim = z.object({
   text,
   state: claimState,
   citations: z.array(citation),
@@ -179,12 +179,22 @@ const runEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('resumed'), calls: count, usage }),
   z.object({ type: z.literal('searching'), terms: z.array(text), followUp: text.exactOptional() }),
   z.object({ type: z.literal('passages'), passages: z.array(passage) }),
-  z.object({ type: z.literal('routed'), route }),
+  z.object({ type: z.literal('routed'), route, budgetTokens: z.number() }),
   z.object({ type: z.literal('step'), step }),
   z.object({ type: z.literal('call'), call: count, tokensIn: count }),
   z.object({ type: z.literal('retry'), afterMs: z.number().min(0), reason: failure }),
   z.object({ type: z.literal('text'), text }),
-  z.object({ type: z.literal('ledger'), recorded: count, segment: count, of: count }),
+  z.object({
+    type: z.literal('segment'),
+    segment: count,
+    of: count,
+    state: z.enum(['reading', 'lost']),
+  }),
+  z.object({
+    type: z.literal('ledger'),
+    ...{ recorded: count, segment: count, of: count },
+    claims: z.array(claim),
+  }),
   z.object({ type: z.literal('widening'), missing: z.array(text) }),
   z.object({ type: z.literal('usage'), usage }),
   z.object({ type: z.literal('done'), answer }),

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import { citation } from './cited.ts';
-import { answer, indexStatus, numberedEvent, passage, step, usage } from './data.ts';
+import { answer, claim, indexStatus, numberedEvent, passage, step, usage } from './data.ts';
 import type { Plain } from './equal.ts';
 import { failure, notice } from './failures.ts';
 import { route, routeName } from './route.ts';
@@ -65,7 +65,11 @@ const progress = z.object({
   /** In the order in which they began. */
   steps: z.array(step),
   usage: usage.exactOptional(),
-  ledger: z.object({ recorded: count, segment: count, of: count }).exactOptional(),
+  budgetTokens: z.number().exactOptional(),
+  /** Of a text that is read in parts: how each of them stands. */
+  segments: z.array(z.enum(['waiting', 'reading', 'read', 'lost'])).exactOptional(),
+  /** Claims that readers proved so far, oldest first. */
+  proved: z.array(claim).default([]),
 });
 
 /** One question of a conversation. `running` becomes exactly one of the other three. */

@@ -179,6 +179,27 @@ describe('a chain', () => {
     );
   });
 
+  it('tells of each part when it begins and how it ended, with the claims that are new', async () => {
+    const model = readersModel(GOLD, { garbled: [2, 3] });
+    const { events } = await ask(model);
+    const told = events.flatMap((event) =>
+      event.type === 'segment' || event.type === 'ledger'
+        ? [`${event.segment} ${event.type === 'ledger' ? 'read' : event.state}`]
+        : [],
+    );
+    const { of } = events.find((event) => event.type === 'segment')!;
+    const ends = Array.from({ length: of }, (_, i) => [
+      `${i + 1} reading`,
+      `${i + 1} ${i === 1 ? 'lost' : 'read'}`,
+    ]);
+    assert.deepEqual(told, ends.flat());
+    const ledgers = events.filter((event) => event.type === 'ledger');
+    const claims = ledgers.flatMap((event) => event.claims);
+    assert.equal(claims.length, ledgers.at(-1)!.recorded, 'each claim once');
+    assert.ok(claims.length > 0 && claims.every(({ citations }) => citations.length > 0));
+    assert.ok(claims.every(({ state }) => state === 'verified'));
+  });
+
   it('stopped in the middle, gives what was recorded and says what was not reached', async () => {
     const model = readersModel(GOLD);
     const stop = new AbortController();

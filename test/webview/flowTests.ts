@@ -8,6 +8,7 @@ import {
   asked,
   conversing,
   extractive,
+  halfWay,
   inParts,
   moved,
   preview,
@@ -299,11 +300,60 @@ export function flowTests(suite: Suite): void {
     const everything = await page.waitPosted('ask');
     assert.deepEqual([everything.route, everything.everything], ['chain', true]);
     await page.send(turnMessage(asked()));
-    await page.events([{ type: 'routed', route: inParts }]);
+    await page.events([{ type: 'routed', route: inParts, budgetTokens: 400_000 }]);
     await page.page.getByText('Other routes').click();
     await page.page.getByRole('button', { name: /^Written from the best passages/ }).click();
     const again = { type: 'askAgain', runId: 'run-1', route: 'retrieval' } as const;
     assert.deepEqual(await page.waitPosted('askAgain'), again);
+  });
+
+  pageTest('shows a long run while it goes on, and stops it', suite, async (page) => {
+    await page.send(turnMessage({ ...asked(), askedAtMs: Date.now() - 65_000 }));
+    await page.events(halfWay());
+    const turn = page.page.locator('.turn');
+    await turn.getByText('Reading part 8 of 12').waitFor();
+    await turn.getByText('6 of 12 parts read · 1 being read · 1 lost · 4 to come').waitFor();
+    const cells = await turn.locator('.cell').evaluateAll((all) => all.map(({ className }) => className));
+    assert.deepEqual(
+      ['read', 'lost', 'reading', ''].map(
+        (state) => cells.filter((name) => name.includes(` ${state}`)).length,
+      ),
+      [6, 1, 1, 12],
+    );
+    await turn.getByText('106,800 of 240,000 tokens of the budget').waitFor();
+    assert.match((await turn.getByRole('timer').textContent()) ?? '', /^for 1:\d\d$/);
+    await turn.getByText('6 claims proved so far').waitFor();
+    assert.equal(await turn.locator('.ledger > li').count(), 5, 'the newest');
+    await turn
+      .locator('.ledger')
+      .getByRole('button', { name: /^Open src\/engine/ })
+      .first()
+      .click();
+    await page.waitPosted('open');
+    await turn.getByRole('button', { name: 'Show all 6' }).click();
+    assert.equal(await turn.locator('.ledger > li').count(), 6);
+    const draft = page.page.getByRole('region', { name: 'Draft' });
+    assert.match((await draft.textContent()) ?? '', /not checked.*abortController.*and 3 more passages/s);
+    await page.events([{ type: 'text', text: 'Runs end' }], { from: 90 });
+    await turn.getByText('Not checked yet').waitFor();
+    await turn.getByRole('button', { name: 'Stop and keep what was found' }).click();
+    assert.equal((await page.waitPosted('stop')).runId, 'run-1');
+  });
+
+  pageTest('says each quarter of a long run once, and not its parts', suite, async (page) => {
+    await page.page.evaluate(`
+      window.said = [];
+      new MutationObserver(() => window.said.push(document.querySelector('[role=status]').textContent))
+        .observe(document.querySelector('[role=status]'), { childList: true, characterData: true, subtree: true });
+    `);
+    await page.send(turnMessage(asked()));
+    for (const [at, event] of halfWay().entries()) await page.events([event], { from: at });
+    const said = (await page.page.evaluate('window.said')) as string[];
+    assert.deepEqual(said.slice(-3), [
+      '0 of 12 parts read, 0 claims.',
+      '2 of 12 parts read, 2 claims.',
+      '5 of 12 parts read, 5 claims.',
+    ]);
   });
 
   pageTest('says that the question before was searched too, and searches alone', suite, async (page) => {

@@ -87,7 +87,7 @@ export function hostileSteps(text: string): RunEvent[] {
     { type: 'started', question: text },
     { type: 'searching', terms: [text], followUp: text },
     { type: 'passages', passages: [hostilePassage(text)] },
-    { type: 'routed', route: hostileRoute(text) },
+    { type: 'routed', route: hostileRoute(text), budgetTokens: 60_000 },
     {
       type: 'step',
       step: { id: text, label: { kind: text, of: text }, state: 'running', done: 0, total: 1 },

@@ -316,13 +316,43 @@ export function turnMessage(turn: Turn): ToPage {
   };
 }
 
+/** A long run half-way: of twelve parts six were read, the third was lost, and the eighth is being read. */
+export function halfWay(): RunEvent[] {
+  const step = { id: 'read', label: { kind: 'readSegments' }, state: 'running', total: 12 } as const;
+  const parts = [1, 2, 3, 4, 5, 6, 7].flatMap((segment): RunEvent[] => [
+    { type: 'segment', segment, of: 12, state: 'reading' },
+    { type: 'call', call: segment, tokensIn: 15_200 },
+    segment === 3
+      ? { type: 'segment', segment, of: 12, state: 'lost' }
+      : {
+          ...{ type: 'ledger', recorded: segment, segment, of: 12 },
+          claims:
+            segment % 2 === 0 ? [answer.claims[0]!] : [{ ...answer.claims[1]!, text: `Claim ${segment}.` }],
+        },
+    { type: 'step', step: { ...step, done: segment } },
+    {
+      type: 'usage',
+      usage: { calls: segment, tokensIn: 15_200 * segment, tokensOut: 400, cost: 0.03 * segment },
+    },
+  ]);
+  return [
+    { type: 'started', question: QUESTION },
+    { type: 'searching', terms: ['run', 'end'] },
+    { type: 'passages', passages: ranked(8).passages },
+    { type: 'routed', route: inParts, budgetTokens: 240_000 },
+    { type: 'step', step: { ...step, done: 0 } },
+    ...parts,
+    { type: 'segment', segment: 8, of: 12, state: 'reading' },
+  ];
+}
+
 /** A whole run as events. */
 export function runOf(given: Answer, words: readonly string[]): RunEvent[] {
   return [
     { type: 'started', question: given.question },
     { type: 'searching', terms: ['run', 'end', 'signal', 'abort'] },
     { type: 'passages', passages: given.passages },
-    { type: 'routed', route: given.route },
+    { type: 'routed', route: given.route, budgetTokens: 60_000 },
     { type: 'call', call: 1, tokensIn: 4_120 },
     ...words.map((_, i): RunEvent => ({ type: 'text', text: words.slice(0, i + 1).join('') })),
     { type: 'usage', usage: given.usage },

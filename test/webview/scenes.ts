@@ -7,6 +7,8 @@ import {
   asked,
   conversing,
   extractive,
+  halfWay,
+  inParts,
   preview,
   ranked,
   ready,
@@ -104,6 +106,13 @@ async function running(page: PageUnderTest): Promise<void> {
   );
 }
 
+/** A run that has read seven of twelve parts, one of them in vain. */
+async function inTheMiddle(page: PageUnderTest): Promise<void> {
+  const turn = { ...asked(), askedAtMs: Date.now() - 83_000 };
+  await page.send({ type: 'state', state: state() }, turnMessage(turn));
+  await page.events(halfWay());
+}
+
 async function conversations(page: PageUnderTest): Promise<void> {
   await page.send({ type: 'state', state: conversing([answered()]) });
   await page.page.getByRole('button', { name: /^Conversations:/ }).click();
@@ -114,6 +123,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   noModel: show({ type: 'state', state: state({ model: null, index: { roots: [indexing] } }) }),
   restricted: show({ type: 'state', state: state({ isTrusted: false, model: null }) }),
   running,
+  inTheMiddle,
   answered: show({ type: 'state', state: conversing([answered()]) }),
   stale,
   details: openDetails,
@@ -136,6 +146,14 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   completion: complete,
   preview: async (page) => {
     await page.send({ type: 'state', state: state() }, { type: 'previewResult', requestId: 0, preview });
+  },
+  routeCard: async (page) => {
+    const before = { ...preview, route: inParts, passages: [] };
+    await page.send(
+      { type: 'state', state: state() },
+      { type: 'previewResult', requestId: 0, preview: before },
+    );
+    await page.page.getByText('Routes that do not fit').click();
   },
   notices,
   drop: async (page) => {

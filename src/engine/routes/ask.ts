@@ -67,10 +67,10 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
     yield { type: 'failed', failure: chosen.failure };
     return;
   }
-  yield { type: 'routed', route: chosen.choice };
+  const budget = createBudget(settings.budgetTokens, () => record?.outstandingTokens() ?? 0);
+  yield { type: 'routed', route: chosen.choice, budgetTokens: budget.limitTokens };
   await record?.noteRoute(chosen.choice.name);
   signal.throwIfAborted();
-  const budget = createBudget(settings.budgetTokens, () => record?.outstandingTokens() ?? 0);
   for (const usage of record?.spent ?? []) budget.book(usage);
   const notices: Notice[] = search.before ? [{ kind: 'followUp', question: search.before.question }] : [];
   const context: RunContext = {
@@ -183,7 +183,7 @@ async function* runRoutes(
   const next =
     isDeclined && !chosen.route.readsAll ? chooseNext(others, facts, context.budget.left()) : undefined;
   if (!next) return { draft, choice: chosen.choice };
-  yield { type: 'routed', route: next.choice };
+  yield { type: 'routed', route: next.choice, budgetTokens: context.budget.limitTokens };
   const after: RouteReason = { kind: 'afterDecline', of: [chosen.route.name] };
   const second = yield* next.route.run(context, next.offer);
   return { draft: { ...second, reason: second.reason ?? after }, choice: next.choice };

@@ -13,7 +13,16 @@ import { createLedger, entryLine, type Ledger } from '../run/ledger.ts';
 import { overheadTokens } from '../run/look.ts';
 import { reachFrom } from '../run/scope/reach.ts';
 import { cutIntoSegments, type Segment } from '../run/scope/segments.ts';
-import type { Citation, FailureCause, Notice, NotRead, Passage, Question, RouteEstimate } from '../types.ts';
+import type {
+  Citation,
+  Claim,
+  FailureCause,
+  Notice,
+  NotRead,
+  Passage,
+  Question,
+  RouteEstimate,
+} from '../types.ts';
 import type { Route } from './route.ts';
 
 /** Tokens of a reader's reply at most, and with it of what one reader adds to the hand-over. */
@@ -149,14 +158,17 @@ async function* readAll(chain: Chain): AsyncGenerator<RunEvent, Stop | undefined
   const of = segments.length;
   yield journal.begin('read', { kind: 'readSegments' }, of);
   for (const number of segments.keys()) {
-    const result = mayRead(chain, number) ?? (yield* readSegment(chain, number));
+    const refused = mayRead(chain, number);
+    if (!refused) yield { type: 'segment', segment: number + 1, of, state: 'reading' };
+    const result = refused ?? (yield* readSegment(chain, number));
     if (result.type === 'done') {
       notices.push(...endingNotices(result.ending));
-      await record(chain, number, result.value);
+      const claims = await record(chain, number, result.value);
       read.push(number);
-      yield { type: 'ledger', recorded: ledger.entries().length, segment: number + 1, of };
+      yield { type: 'ledger', recorded: ledger.entries().length, segment: number + 1, of, claims };
     } else if (result.type === 'failed' && LOST.has(result.failure.cause)) {
       notices.push({ kind: 'segmentLost', segment: number + 1, of });
+      yield { type: 'segment', segment: number + 1, of, state: 'lost' };
     } else {
       yield journal.end('read', 'failed');
       return result;
@@ -209,23 +221,27 @@ async function* readSegment(
   );
 }
 
-/** Checks what a reader claims against the files at once, and records what is proved. */
+/** Checks what a reader claims against the files at once, and records what is proved. Gives what of it is new. */
 async function record(
   { context, segments, ledger }: Chain,
   number: number,
   reply: ReaderReply,
-): Promise<void> {
+): Promise<Claim[]> {
   const { read, model, notices, record: kept } = context;
   const reveal = (text: string): string => model?.reveal(text) ?? text;
   const claims = await verifyClaims(reply.claims, segments[number]!.passages, { read, reveal });
-  const { ids, unproved } = ledger.record(claims, number + 1);
-  await kept?.noteClaims(ledger.entries().filter(({ segment }) => segment === number + 1));
+  const { ids, added, unproved } = ledger.record(claims, number + 1);
+  await kept?.noteClaims(added);
   ledger.order([...ids, ...reply.keep]);
   ledger.contradict(reply.contradicted.map(({ id, why }) => ({ of: id, by: why })));
   ledger.setOpen(reply.open);
   if (unproved > 0) countUnproved(notices, unproved);
   if (reply.capped) notices.push({ kind: 'replyCapped', ...reply.capped });
+  return added.map(({ text, citations }) => ({ text, state: bestState(citations), citations }));
 }
+
+const bestState = (citations: readonly Citation[]): 'verified' | 'reanchored' =>
+  citations.some(({ state }) => state === 'verified') ? 'verified' : 'reanchored';
 
 /** One notice for all readers. */
 function countUnproved(notices: Notice[], count: number): void {

@@ -26,13 +26,17 @@ export interface HandOver {
   readonly leftOut: number;
 }
 
+/** What became of the claims of one reader. */
+export interface Recorded {
+  readonly ids: readonly string[];
+  readonly added: readonly LedgerEntry[];
+  readonly unproved: number;
+}
+
 /** Evidence of a run, kept outside of every model: what a reader forgets is not lost. */
 export interface Ledger {
-  /** Records what of a reader's claims is proved; gives the ids, and how many claims were not. */
-  record(
-    claims: readonly Claim[],
-    segment: number,
-  ): { readonly ids: readonly string[]; readonly unproved: number };
+  /** Records what of a reader's claims is proved; gives the ids, what is new, and how many claims were not. */
+  record(claims: readonly Claim[], segment: number): Recorded;
   /** The order of importance that a reader gives: ids that it does not name follow in their old order. */
   order(ids: readonly string[]): { readonly putBack: number };
   contradict(contradictions: readonly Contradiction[]): void;
@@ -61,16 +65,19 @@ export function createLedger(): Ledger {
   return {
     record(claims, segment) {
       const proved = claims.filter(({ state }) => state === 'verified' || state === 'reanchored');
+      const added: LedgerEntry[] = [];
       const ids = proved.map(({ text, citations }) => {
         const known = [...entries.values()].find((entry) => isSame(entry, text, citations));
         if (known) return known.id;
         const id = `c${entries.size + 1}`;
         const good = citations.filter(({ state }) => state === 'verified' || state === 'reanchored');
-        entries.set(id, { id, text, citations: good, segment });
+        const entry = { id, text, citations: good, segment };
+        entries.set(id, entry);
+        added.push(entry);
         ranked.push(id);
         return id;
       });
-      return { ids, unproved: claims.length - proved.length };
+      return { ids, added, unproved: claims.length - proved.length };
     },
     order(ids) {
       const named = [...new Set(ids)].filter((id) => entries.has(id));

@@ -50,6 +50,14 @@ export function costText(cost: number): string {
   return cost >= 1 ? cost.toFixed(2) : cost >= 0.001 ? cost.toFixed(4) : cost.toPrecision(2);
 }
 
+/** A time as a clock shows it: `0:07`, `1:02:05`. */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
 /** What a mention is called on its chip. */
 export function mentionLabel(mention: Focus): string {
   switch (mention.kind) {

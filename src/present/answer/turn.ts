@@ -1,6 +1,8 @@
 /** The state of a turn: a question of a conversation, and what has become of it so far. */
 import type { NumberedEvent, RunEvent, Step } from '../../engine/events.ts';
-import type { Answer, Failure, Passage, RouteChoice, Usage } from '../../engine/types.ts';
+import type { Answer, Claim, Failure, Passage, RouteChoice, Usage } from '../../engine/types.ts';
+
+export type SegmentState = 'waiting' | 'reading' | 'read' | 'lost';
 
 /** What is known of a run before its answer: enough to draw it again after the page was closed. */
 export interface Progress {
@@ -28,8 +30,12 @@ export interface Progress {
   /** In the order in which they began. */
   readonly steps: readonly Step[];
   readonly usage?: Usage;
-  /** Claims that readers recorded so far, and the part that was read last. */
-  readonly ledger?: { readonly recorded: number; readonly segment: number; readonly of: number };
+  /** What the run may spend at most. */
+  readonly budgetTokens?: number;
+  /** Of a text that is read in parts: how each of them stands. */
+  readonly segments?: readonly SegmentState[];
+  /** Claims that readers proved so far, oldest first. */
+  readonly proved: readonly Claim[];
 }
 
 /** `running` becomes exactly one of the other three. */
@@ -57,6 +63,7 @@ export function newTurn<T extends { readonly runId: string }>(asked: T): T & Tur
       tokensIn: 0,
       missing: [],
       steps: [],
+      proved: [],
     },
   };
 }
@@ -78,7 +85,7 @@ export function applyEvent<T extends TurnState>(before: T, { runId, seq, event }
 
 type StepEvent = Exclude<RunEvent, { type: 'done' | 'failed' | 'aborted' }>;
 
-function progressOf(event: StepEvent, { steps }: Progress): Partial<Progress> {
+function progressOf(event: StepEvent, { steps, segments, proved }: Progress): Partial<Progress> {
   switch (event.type) {
     case 'started':
     case 'resumed':
@@ -91,7 +98,7 @@ function progressOf(event: StepEvent, { steps }: Progress): Partial<Progress> {
     case 'passages':
       return { passages: event.passages };
     case 'routed':
-      return { phase: 'routed', route: event.route };
+      return { phase: 'routed', route: event.route, budgetTokens: event.budgetTokens };
     case 'call':
       return { phase: 'calling', call: event.call, tokensIn: event.tokensIn, text: '' };
     case 'retry':
@@ -102,15 +109,24 @@ function progressOf(event: StepEvent, { steps }: Progress): Partial<Progress> {
       return { phase: 'widening', missing: event.missing };
     case 'usage':
       return { usage: event.usage };
-    case 'ledger': {
-      const { type: _type, ...ledger } = event;
-      return { ledger };
-    }
+    case 'segment':
+      return { segments: withSegment(segments, event, event.state) };
+    case 'ledger':
+      return { segments: withSegment(segments, event, 'read'), proved: [...proved, ...event.claims] };
     case 'step': {
       const { step } = event;
-      return { steps: [...steps.filter(({ id }) => id !== step.id), step] };
+      const isKnown = steps.some(({ id }) => id === step.id);
+      return { steps: isKnown ? steps.map((old) => (old.id === step.id ? step : old)) : [...steps, step] };
     }
   }
+}
+
+function withSegment(
+  before: readonly SegmentState[] = [],
+  { segment, of }: { readonly segment: number; readonly of: number },
+  state: SegmentState,
+): readonly SegmentState[] {
+  return Array.from({ length: of }, (_, i) => (i + 1 === segment ? state : (before[i] ?? 'waiting')));
 }
 
 /**
@@ -121,7 +137,7 @@ function ended<T extends TurnState>(turn: T, status: TurnState['status'], answer
   const progress: Progress = { ...turn.progress, phase: 'ended' };
   if (!answer) return { ...turn, status, progress };
   const text = status === 'done' ? '' : wordsBeyond(progress.text, answer.text);
-  return { ...turn, status, answer, progress: { ...progress, text, passages: [] } };
+  return { ...turn, status, answer, progress: { ...progress, text, passages: [], proved: [] } };
 }
 
 /** The words that are not in the answer: all of them, or the end when its beginning could be saved as checked claims. */

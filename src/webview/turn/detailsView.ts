@@ -9,6 +9,7 @@ import type { Answer, Passage, RouteChoice, Usage } from '../../protocol/data.ts
 import type { Spending } from '../../protocol/page.ts';
 import { type Child, details, h, pathText, textButton } from '../elements/dom.ts';
 import { openPassage } from '../elements/places.ts';
+import { meter } from '../run/meter.ts';
 import { type CardOptions, routeCard } from '../run/routeCard.ts';
 import type { Ui } from '../ui.ts';
 
@@ -35,6 +36,7 @@ export function coverageDetails({ coverage }: Answer, ui: Ui): HTMLElement {
   return details(
     'coverage',
     [read],
+    meter(coverage.total === 0 ? 0 : coverage.read / coverage.total),
     limits !== '' && h('p', {}, t('coverageLimits', { limits })),
     items.length > 0 && h('p', { class: 'dim' }, t('notRead')),
     items.length > 0 && longList('ul', 'plain-list', items, t),

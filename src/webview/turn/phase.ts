@@ -4,6 +4,7 @@ import { countStates, passagesState } from '../../present/answer/states.ts';
 import type { Translate } from '../../present/answer/strings.ts';
 import { tableHead } from '../../present/answer/table.ts';
 import { failureText } from '../../present/failures.ts';
+import { countSegments } from '../../present/run/segments.ts';
 import { troubleText } from '../../present/trouble.ts';
 import type { Progress, Turn } from '../../protocol/page.ts';
 
@@ -24,11 +25,14 @@ export function phaseText(progress: Progress, t: Translate): string {
     }
     case 'routed':
       return t('phaseRouted');
-    case 'calling':
+    case 'calling': {
+      const reading = (progress.segments ?? []).indexOf('reading');
+      if (reading >= 0) return t('phaseReading', { n: reading + 1, total: progress.segments!.length });
       return t('phaseCalling', {
         calls: t.plural('calls', progress.call),
         tokens: t('tokensIn', { n: progress.tokensIn }),
       });
+    }
     case 'writing':
       return t('phaseWriting');
     case 'widening':
@@ -45,9 +49,27 @@ export function phaseText(progress: Progress, t: Translate): string {
   }
 }
 
+/** How many quarters of the parts are over; undefined for a run that reads none. */
+function quartersOf({ segments }: Progress): number | undefined {
+  if (!segments) return undefined;
+  const { read, lost } = countSegments(segments);
+  return Math.floor((4 * (read + lost)) / segments.length);
+}
+
+/** Parts are read for minutes: each quarter of them is worth a word, and no more. */
+function partsSaid({ segments = [], proved }: Progress, t: Translate): string {
+  return t('sayParts', {
+    read: countSegments(segments).read,
+    total: t.plural('parts', segments.length),
+    claims: t.plural('claims', proved.length),
+  });
+}
+
 /** What is worth saying when a turn changed: a new step or the end, never the words as they arrive. */
 export function announcement(before: Turn | undefined, now: Turn, t: Translate): string | undefined {
   if (now.status === 'running') {
+    const isNewQuarter = quartersOf(now.progress) !== (before && quartersOf(before.progress));
+    if (before?.status === 'running' && isNewQuarter) return partsSaid(now.progress, t);
     const isNew = before?.progress.phase !== now.progress.phase || before?.status !== 'running';
     return isNew ? phaseText(now.progress, t) : undefined;
   }

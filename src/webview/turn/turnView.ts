@@ -1,11 +1,13 @@
 /** One question and its answer, while it is made and after. */
 
-import { mentionLabel } from '../../present/answer/format.ts';
+import { durationText, mentionLabel } from '../../present/answer/format.ts';
 import { showHidden } from '../../present/answer/hidden.ts';
 import { troubleText } from '../../present/trouble.ts';
 import type { Spending, Trouble, Turn } from '../../protocol/page.ts';
 import { button, type Child, custom, h, icon, redraw, textButton } from '../elements/dom.ts';
 import { createMarkdownView, type MarkdownView } from '../elements/markdownView.ts';
+import { draftView } from '../run/draftView.ts';
+import { liveView } from '../run/liveView.ts';
 import { routeCard, type TakenRoute } from '../run/routeCard.ts';
 import type { Ui } from '../ui.ts';
 import { afterView, answerView, noticeLine, suspicious } from './answerView.ts';
@@ -90,24 +92,41 @@ function drawRun(
 ): void {
   const { progress } = turn;
   const was = before?.progress;
-  const isSame =
-    was !== undefined &&
-    was.phase === progress.phase &&
-    was.route === progress.route &&
-    was.call === progress.call &&
-    was.retry === progress.retry &&
-    was.passages === progress.passages &&
-    was.followUp === progress.followUp;
-  if (isSame) return;
+  if (was !== undefined && DRAWN.every((key) => was[key] === progress[key])) return;
+  const calls = progress.route?.estimate.calls ?? 0;
+  const isLong = calls > SHORT_CALLS;
   const ring = custom('vscode-progress-ring', { class: 'ring', label: phaseText(progress, ui.t) });
   redraw(status, [
-    h('div', { class: 'phase' }, ring, h('span', {}, phaseText(progress, ui.t))),
+    h('div', { class: 'phase' }, ring, h('span', {}, phaseText(progress, ui.t)), elapsedTime(turn, ui.t)),
     progress.route &&
       routeCard(progress.route, ui, { take: (taken) => context.askAgain(turn, taken), isOpen: false }),
-    progress.passages.length > 0 &&
-      inspectorDetails(progress.passages, (progress.route?.estimate.calls ?? 0) > 0 ? 'sent' : 'none', ui),
+    ...liveView(turn, ui),
+    isLong && progress.passages.length > 0 && draftView(progress.passages, ui),
+    !isLong &&
+      progress.passages.length > 0 &&
+      inspectorDetails(progress.passages, calls > 0 ? 'sent' : 'none', ui),
     progress.followUp !== undefined && followUpLine(turn, ui, context),
   ]);
+}
+
+/** A run of more calls than this shows a draft while it goes on. */
+const SHORT_CALLS = 2;
+
+/** What of a run is drawn beside its words. */
+const DRAWN = [
+  ...(['phase', 'route', 'call', 'retry', 'passages', 'followUp', 'steps'] as const),
+  ...(['segments', 'proved', 'usage'] as const),
+] as const;
+
+/** How long a run goes on by now; it counts on while it is shown. */
+function elapsedTime({ askedAtMs }: Turn, t: Ui['t']): HTMLElement {
+  const element = h('span', { class: 'dim elapsed', attrs: { role: 'timer' } });
+  const show = (): void => {
+    element.textContent = t('elapsed', { time: durationText(Date.now() - askedAtMs) });
+  };
+  const timer = setInterval(() => (element.isConnected ? show() : clearInterval(timer)), 1_000);
+  show();
+  return element;
 }
 
 /** The question before, when it was searched as well. */
