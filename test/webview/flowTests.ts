@@ -309,14 +309,19 @@ export function flowTests(suite: Suite): void {
 
   pageTest('shows a long run while it goes on, and stops it', suite, async (page) => {
     await page.send(turnMessage({ ...asked(), askedAtMs: Date.now() - 65_000 }));
-    await page.events(halfWay());
     const turn = page.page.locator('.turn');
+    const beginning = halfWay().slice(0, 6);
+    await page.events(beginning);
+    const draft = page.page.getByRole('region', { name: 'Draft' });
+    assert.match((await draft.textContent()) ?? '', /not checked.*abortController/s);
+    await page.events(halfWay().slice(6), { from: 6 });
+    assert.equal(await draft.count(), 0, 'it steps back behind what is proved');
     await turn.getByText('Reading part 8 of 12').waitFor();
     await turn.getByText('6 of 12 parts read · 1 being read · 1 lost · 4 to come').waitFor();
     const cells = await turn.locator('.cell').evaluateAll((all) => all.map(({ className }) => className));
     assert.deepEqual(
-      ['read', 'lost', 'reading', ''].map(
-        (state) => cells.filter((name) => name.includes(` ${state}`)).length,
+      ['read', 'lost', 'reading', 'cell'].map(
+        (state) => cells.filter((name) => name.split(' ').includes(state)).length,
       ),
       [6, 1, 1, 12],
     );
@@ -332,8 +337,8 @@ export function flowTests(suite: Suite): void {
     await page.waitPosted('open');
     await turn.getByRole('button', { name: 'Show all 6' }).click();
     assert.equal(await turn.locator('.ledger > li').count(), 6);
-    const draft = page.page.getByRole('region', { name: 'Draft' });
-    assert.match((await draft.textContent()) ?? '', /not checked.*abortController.*and 3 more passages/s);
+    await turn.locator('summary', { hasText: 'Draft' }).click();
+    assert.match((await turn.locator('.draft').textContent()) ?? '', /abortController.*and 3 more passages/s);
     await page.events([{ type: 'text', text: 'Runs end' }], { from: 90 });
     await turn.getByText('Not checked yet').waitFor();
     await turn.getByRole('button', { name: 'Stop and keep what was found' }).click();

@@ -3,7 +3,7 @@ import { placeText } from '../../present/answer/format.ts';
 import { tellingLines } from '../../present/telling.ts';
 import type { Passage } from '../../protocol/data.ts';
 import { lineParts } from '../elements/codeLines.ts';
-import { h, icon, pathText, textButton } from '../elements/dom.ts';
+import { details, h, icon, pathText, textButton } from '../elements/dom.ts';
 import { openPassage } from '../elements/places.ts';
 import type { Ui } from '../ui.ts';
 
@@ -11,9 +11,20 @@ const MAX_SHOWN = 5;
 const MAX_LINES = 2;
 const MAX_CHARS = 200;
 
-/** The draft, marked as one. */
-export function draftView(passages: readonly Passage[], ui: Ui): HTMLElement {
+/** The draft, marked as one. It folds as soon as there is something better. */
+export function draftView(passages: readonly Passage[], isFolded: boolean, ui: Ui): HTMLElement {
   const { t } = ui;
+  const body = [
+    h('ol', { class: 'plain-list' }, ...passages.slice(0, MAX_SHOWN).map((passage) => draftRow(passage, ui))),
+    passages.length > MAX_SHOWN &&
+      h('p', { class: 'dim' }, t('draftMore', { n: passages.length - MAX_SHOWN })),
+  ];
+  if (isFolded)
+    return details(
+      'draft',
+      [t('draft'), h('span', { class: 'dim' }, t('draftWhat'))],
+      h('div', { class: 'draft' }, ...body),
+    );
   return h(
     'section',
     { class: 'draft', label: t('draft') },
@@ -24,9 +35,7 @@ export function draftView(passages: readonly Passage[], ui: Ui): HTMLElement {
       h('strong', {}, t('draft')),
       h('span', { class: 'dim' }, t('draftWhat')),
     ),
-    h('ol', { class: 'plain-list' }, ...passages.slice(0, MAX_SHOWN).map((passage) => draftRow(passage, ui))),
-    passages.length > MAX_SHOWN &&
-      h('p', { class: 'dim' }, t('draftMore', { n: passages.length - MAX_SHOWN })),
+    ...body,
   );
 }
 

@@ -70,6 +70,8 @@ export function announcement(before: Turn | undefined, now: Turn, t: Translate):
   if (now.status === 'running') {
     const isNewQuarter = quartersOf(now.progress) !== (before && quartersOf(before.progress));
     if (before?.status === 'running' && isNewQuarter) return partsSaid(now.progress, t);
+    // Which part it is changes all the time.
+    if (now.progress.segments?.includes('reading') && now.progress.phase === 'calling') return undefined;
     const isNew = before?.progress.phase !== now.progress.phase || before?.status !== 'running';
     return isNew ? phaseText(now.progress, t) : undefined;
   }

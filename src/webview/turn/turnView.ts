@@ -100,8 +100,8 @@ function drawRun(
     h('div', { class: 'phase' }, ring, h('span', {}, phaseText(progress, ui.t)), elapsedTime(turn, ui.t)),
     progress.route &&
       routeCard(progress.route, ui, { take: (taken) => context.askAgain(turn, taken), isOpen: false }),
+    isLong && progress.passages.length > 0 && draftView(progress.passages, progress.proved.length > 0, ui),
     ...liveView(turn, ui),
-    isLong && progress.passages.length > 0 && draftView(progress.passages, ui),
     !isLong &&
       progress.passages.length > 0 &&
       inspectorDetails(progress.passages, calls > 0 ? 'sent' : 'none', ui),
