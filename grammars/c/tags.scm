@@ -82,5 +82,9 @@
 
 ; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
 (parameter_declaration type: (_) @type declarator: [(identifier) @local (_ declarator: (identifier) @local)])
+(parameter_declaration
+  declarator: (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @local))))
+(declaration
+  declarator: (init_declarator declarator: (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @local)))))
 (declaration type: (_) @type declarator: [(identifier) @local (_ declarator: (identifier) @local)])
 (field_declaration type: (_) @type declarator: [(field_identifier) @field (_ declarator: (field_identifier) @field)])

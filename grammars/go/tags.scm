@@ -73,6 +73,7 @@
 (call_expression function: (parenthesized_expression (identifier) @reference.call))
 (call_expression function: (type_instantiation_expression type: (type_identifier) @reference.call))
 (type_identifier) @reference.type
+(qualified_type package: (_) @receiver name: (type_identifier) @reference.type)
 
 ; Values: a name that is handed on is used.
 (argument_list [(identifier) @reference.name (selector_expression operand: (_) @receiver field: (field_identifier) @reference.name)])

@@ -148,7 +148,7 @@
 (typed_default_parameter name: (identifier) @local type: (type (_) @type))
 (lambda_parameters (identifier) @local)
 (for_statement left: [(identifier) @local (pattern_list (identifier) @local)])
-(for_in_clause left: [(identifier) @local (pattern_list (identifier) @local)])
+(for_in_clause left: [(identifier) @local.whole (pattern_list (identifier) @local.whole)])
 (as_pattern alias: (as_pattern_target (identifier) @local))
 ((assignment left: (identifier) @local right: (call function: [(identifier) @type (attribute attribute: (identifier) @type)]))
   (#match? @type "^[A-Z]"))

@@ -34,7 +34,7 @@
 (const_item name: (identifier) @name) @definition.constant
 
 ; Imports.
-(use_declaration argument: (_) @import)
+(use_declaration argument: (_) @import.tree)
 (mod_item name: (identifier) @import !body)
 (extern_crate_declaration name: (identifier) @import)
 

@@ -28,8 +28,9 @@ const CAPTURES = new Set([
   ...[...KINDS].flatMap((kind) => [`definition.${kind}`, `binding.${kind}`]),
   ...['reference.call', 'reference.type', 'reference.name'],
   ...['name', 'name.lead', 'start', 'container', 'doc', 'scope', 'damage'],
-  ...['import', 'import.name', 'import.as', 'import.default', 'import.export', 'export.name', 'export.as'],
-  ...['inherit', 'inherit.of', 'receiver', 'local', 'field', 'type'],
+  ...['import', 'import.name', 'import.as', 'import.default', 'import.export', 'import.tree'],
+  ...['export.name', 'export.as'],
+  ...['inherit', 'inherit.of', 'receiver', 'local', 'local.whole', 'field', 'type'],
 ]);
 
 interface WasmSymbol {

@@ -1,4 +1,5 @@
 import type { ImportRef } from '../types.ts';
+import { rustModule } from './names/rustPaths.ts';
 
 /**
  * Finds the files an import means, from the paths of the index alone: no language rules, no configuration. The
@@ -26,10 +27,13 @@ export function createImportResolver(paths: readonly string[]): ImportResolver {
   return {
     resolve(fromPath, imported) {
       const folder = fromPath.slice(0, Math.max(0, fromPath.lastIndexOf('/')));
-      const key = `${/^[./]|^(super|self|crate)\b/.test(imported.module) ? folder : ''}\0${imported.module}`;
+      const isRust = fromPath.endsWith('.rs');
+      const near = isRust ? fromPath : /^[./]|^(super|self|crate)\b/.test(imported.module) ? folder : '';
+      const key = `${near}\0${imported.module}`;
       let found = cache.get(key);
       if (!found) {
-        found = find(names, folder, imported.module);
+        const module = isRust ? rustModule(names, fromPath, imported.module) : undefined;
+        found = module ? [module] : find(names, folder, imported.module);
         cache.set(key, found);
       }
       return found;
@@ -72,8 +76,17 @@ function find(names: Names, folder: string, module: string): readonly string[] {
   return (
     bySuffix(names, segments, folder) ??
     (segments.length > 1 ? bySuffix(names, segments.slice(0, -1), folder) : undefined) ??
+    hostedFolder(names, module) ??
     []
   );
+}
+
+/** The folder at the root that a module named by its host may mean: `store` of `example.com/team/app/store`. */
+function hostedFolder({ byFolder }: Names, module: string): readonly string[] | undefined {
+  const [host, ...parts] = module.split('/');
+  return host!.includes('.') && parts.length > 1
+    ? byFolder.get(parts.at(-1)!)?.slice(0, MAX_TARGETS)
+    : undefined;
 }
 
 function relative({ known, byStem }: Names, folder: string, module: string): readonly string[] {

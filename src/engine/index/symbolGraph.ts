@@ -1,6 +1,7 @@
-import type { ParsedFile, ReferenceKind, Span } from '../types.ts';
+import type { ImportRef, ParsedFile, ReferenceKind, Span } from '../types.ts';
 import { chunkFinder } from './fileEntry.ts';
 import { takenNames } from './names/fileNames.ts';
+import { nameRules } from './names/languageRules.ts';
 import type { NameCounts, NameSource, SymbolAt } from './names/nameSource.ts';
 import { createNameResolver, type NameResolver } from './names/resolveNames.ts';
 
@@ -122,8 +123,9 @@ function surest(edges: readonly Edge[]): Edge[] {
 
 /** Files that may use a definition: those that mention its name, or one that its file gives it to others by. */
 function mentioningFiles(names: NameSource, { file, symbol }: SymbolAt): Set<number> {
-  const { exports } = names.files[file]!.parsed;
-  const given = (exports ?? []).filter(({ of }) => of === symbol.name).map(({ name }) => name);
+  const { parsed, path } = names.files[file]!;
+  const given = (parsed.exports ?? []).filter(({ of }) => of === symbol.name).map(({ name }) => name);
+  if (given.includes('default') || symbol.name === 'default') given.push(defaultOf(path));
   const found = [symbol.name, ...given].flatMap((name) => names.mentions(name).chunks);
   return new Set(found.map((chunk) => names.fileOf(chunk)));
 }
@@ -150,8 +152,16 @@ class NameLinks {
     this.#names = names;
   }
 
-  #meaningOf(name: string): Meaning {
-    return held(this.#meanings, name, () => new Meaning(this.#names, this.#names.definitions(name)));
+  /** What a name means in the languages that can name each other with that of a file. */
+  #meaningOf(name: string, family: string): Meaning {
+    return held(this.#meanings, `${family} ${name}`, () => {
+      const own = this.#names.definitions(name).filter(({ file }) => this.#familyOf(file) === family);
+      return new Meaning(this.#names, own);
+    });
+  }
+
+  #familyOf(file: number): string {
+    return nameRules(this.#names.files[file]!.row.language).family;
   }
 
   neighbours(chunk: number): Neighbours {
@@ -168,12 +178,13 @@ class NameLinks {
     const file = names.fileOf(chunk);
     const { parsed } = names.files[file]!;
     const range = parsed.chunks[chunk - names.starts[file]!]!;
+    const family = this.#familyOf(file);
     const links = new Map<number, number>();
     const add = (to: number, weight: number): void => {
       if (to !== chunk) links.set(to, (links.get(to) ?? 0) + weight);
     };
     for (const [name, uses] of usesInside(parsed, range)) {
-      const meaning = this.#meaningOf(name);
+      const meaning = this.#meaningOf(name, family);
       for (const { to, confidence } of meaning.targets(file))
         add(meaning.chunkOf(to), confidence * Math.sqrt(uses));
     }
@@ -181,11 +192,13 @@ class NameLinks {
       if (!isInside(range, symbol.line) || symbol.kind === 'section') continue;
       const { chunks, counts } = names.mentions(symbol.name);
       if (chunks.length > MOST_MENTIONS) continue;
-      const meaning = this.#meaningOf(symbol.name);
-      for (const [i, from] of chunks.entries())
+      const meaning = this.#meaningOf(symbol.name, family);
+      for (const [i, from] of chunks.entries()) {
+        if (this.#familyOf(names.fileOf(from)) !== family) continue;
         for (const { to, confidence } of meaning.targets(names.fileOf(from)))
           if (to.file === file && to.symbol.line === symbol.line)
             add(from, confidence * Math.sqrt(counts[i]!));
+      }
     }
     const sorted = [...links].sort(([a], [b]) => a - b);
     return { chunks: sorted.map(([to]) => to), weights: sorted.map(([, weight]) => weight) };
@@ -194,18 +207,20 @@ class NameLinks {
   /** Files whose mentions of a name mean what a file defines. */
   usersOf(file: number): ReadonlySet<number> {
     const names = this.#names;
+    const family = this.#familyOf(file);
     const users = new Set<number>();
     const defined = new Set<string>();
     for (const { name, kind } of names.files[file]!.parsed.symbols) if (kind !== 'section') defined.add(name);
     for (const name of defined) {
       const { chunks } = names.mentions(name);
       if (chunks.length > MOST_MENTIONS) continue;
-      const meaning = this.#meaningOf(name);
+      const meaning = this.#meaningOf(name, family);
       let last = -1;
       for (const chunk of chunks) {
         const from = names.fileOf(chunk);
         if (from === last || from === file || users.has(from)) continue;
         last = from;
+        if (this.#familyOf(from) !== family) continue;
         if (meaning.targets(from).some(({ to }) => to.file === file)) users.add(from);
       }
     }
@@ -302,7 +317,7 @@ function usesInside({ references, inherits, imports }: ParsedFile, range: Span):
   };
   for (const { name, lines } of references) for (const line of lines) note(name, line);
   for (const { base, line } of inherits) note(base, line);
-  for (const { names, line } of imports) for (const name of names) note(name, line);
+  for (const one of imports) for (const name of broughtNames(one)) note(name, one.line);
   return uses;
 }
 
@@ -314,5 +329,23 @@ export function* eachMention({
 }: ParsedFile): Generator<{ name: string; line: number }> {
   for (const { name, lines } of references) for (const line of lines) yield { name, line };
   for (const { base, line } of inherits) yield { name: base, line };
-  for (const one of imports) for (const [, name] of takenNames(one)) yield { name, line: one.line };
+  for (const one of imports) {
+    for (const name of broughtNames(one)) yield { name, line: one.line };
+    if (takenNames(one).some(([, original]) => original === 'default'))
+      yield { name: defaultOf(one.module), line: one.line };
+  }
+}
+
+/** The names that an import brings: as they are elsewhere, of what is given by default as it is called here. */
+function broughtNames(one: ImportRef): string[] {
+  return takenNames(one).flatMap(([local, original]) =>
+    original === '*' ? [] : original === 'default' ? [local] : [original],
+  );
+}
+
+/** Stands for what a module gives by default, by the name that imports write: of its file, or of its folder. */
+function defaultOf(path: string): string {
+  const parts = path.split('/').map((part) => part.replace(/(?<=.)\..*$/, ''));
+  const last = parts.pop()!;
+  return `default of ${last === 'index' && parts.length > 0 ? parts.pop() : last}`;
 }

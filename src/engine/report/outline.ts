@@ -123,11 +123,10 @@ export interface SymbolReport {
 
 /** All definitions of a name with who uses them and what they use. Falls back to the name without regard to case. */
 export function reportSymbol(view: IndexView, name: string): SymbolReport[] {
-  const bare = name.split(/[.#]|::/).pop() ?? name;
-  const container = name
-    .split(/[.#]|::/)
-    .slice(0, -1)
-    .pop();
+  // `Store#save` is a member; `#save` is a name of its own.
+  const parts = name.split(/\.|(?<=[^.])#|::/);
+  const bare = parts.pop() ?? name;
+  const container = parts.pop();
   const exact = view.graph.definitions(bare);
   const found = exact.length > 0 ? exact : view.graph.definitionsFolded(foldName(bare));
   const wanted = container ? found.filter(({ symbol }) => symbol.container.includes(container)) : found;

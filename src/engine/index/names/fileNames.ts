@@ -24,6 +24,8 @@ export interface FileNames {
   pathAt(line: number): readonly string[];
   /** True when definitions with that container are members: to be named through their owner. */
   isMember(symbol: SymbolDef): boolean;
+  /** True for what is defined inside of a function, and seen in there alone. */
+  isLocal(symbol: SymbolDef): boolean;
   /** True for a line on which several types or functions begin: which of them a use stands in is not certain. */
   isCrowded(line: number): boolean;
   /** The innermost type around a line, by its name. */
@@ -42,6 +44,8 @@ const OPEN: ReadonlySet<SymbolKind> = new Set([
   'namespace',
   'section',
 ]);
+
+const FUNCTIONS: ReadonlySet<SymbolKind> = new Set(['function', 'method', 'constructor']);
 
 export function fileNames(
   entry: FileEntry,
@@ -64,13 +68,14 @@ function importedNames(
   const filesOf = (wanted: ImportRef): number[] =>
     resolver.resolve(path, wanted).flatMap((target) => numberOf(target) ?? []);
   for (const one of parsed.imports) {
-    const targets = one.module.includes('::') ? pathTargets(one, filesOf) : filesOf(one);
+    const targets = filesOf(one);
     for (const target of targets) imported.add(target);
     const isExact = targets.length === 1 && /^[./]/.test(one.module);
     const taken = takenNames(one);
     for (const [local, original] of taken) {
       // `from package import module`: the name is a file of its own.
-      const wanted = original === '*' ? undefined : { ...one, module: joinModule(one.module, original) };
+      const wanted =
+        original === '*' ? undefined : { ...one, module: joinModule(one.module, original, parsed.language) };
       const own = wanted ? resolver.resolve(path, wanted).filter((file) => isFileOf(file, original)) : [];
       const files = own.flatMap((file) => numberOf(file) ?? []);
       for (const target of files) imported.add(target);
@@ -105,6 +110,8 @@ function placedNames({
     new Set(symbols.filter(isWanted).map(({ name }) => name));
   const owners = namesOf((symbol) => !isGroup(symbol));
   const groups = namesOf(isGroup);
+  const functions = namesOf(({ kind }) => FUNCTIONS.has(kind));
+  const spaces = namesOf((symbol) => isGroup(symbol) && !FUNCTIONS.has(symbol.kind));
   const types = namesOf(
     ({ kind }) => TYPES.has(kind) || kind === 'module' || (hasBlocks && kind === 'namespace'),
   );
@@ -125,6 +132,10 @@ function placedNames({
       // An owner that is defined elsewhere (a Go type in another file) is one all the same.
       return owner !== undefined && (owners.has(owner) || !groups.has(owner));
     },
+    isLocal({ container }) {
+      const owner = container[container.length - 1];
+      return owner !== undefined && functions.has(owner) && !owners.has(owner) && !spaces.has(owner);
+    },
     typeAt: (line) => pathAt(line).findLast((name) => types.has(name) || !groups.has(name)),
   };
 }
@@ -137,28 +148,17 @@ function innermostByLine(symbols: readonly SymbolDef[], lines: number): Int32Arr
   return byLine;
 }
 
-/** The names an import brings, each with its name there. Of Rust the whole tree of names is in the module. */
-export function takenNames({ module, names, as }: ImportRef): [local: string, original: string][] {
+/** The names an import brings, each with its name there. */
+export function takenNames({ names, as }: ImportRef): [local: string, original: string][] {
   const taken = new Map<string, string>();
-  if (module.includes('::') && names.length === 0)
-    for (const [, original, local] of module.matchAll(
-      /([\p{L}_]\w*)(?:\s+as\s+([\p{L}_]\w*))?\s*(?=[,}]|$)/gu,
-    ))
-      if (original !== 'self') taken.set(local ?? original!, original!);
   const renamed = new Set((as ?? []).map(([, original]) => original));
   for (const name of names) if (name !== '*' && name !== '.' && !renamed.has(name)) taken.set(name, name);
   for (const [local, original] of as ?? []) taken.set(local, original);
   return [...taken];
 }
 
-/** Of `a::b::{c, d}` and `a::b::c` the file that holds the names, when there is one; else what the whole may mean. */
-function pathTargets(one: ImportRef, filesOf: (wanted: ImportRef) => number[]): number[] {
-  const outer = one.module.replace(/::(?:\{.*|[^:]*)$/s, '');
-  const held = outer === one.module || outer === 'crate' ? [] : filesOf({ ...one, module: outer });
-  return held.length > 0 ? held : filesOf(one);
-}
-
-function joinModule(module: string, name: string): string {
+function joinModule(module: string, name: string, language: string): string {
+  if (language === 'rust') return `${module}::${name}`;
   if (/^\.+$/.test(module)) return `${module}${name}`;
   return /[/]/.test(module) ? `${module}/${name}` : `${module}.${name}`;
 }

@@ -3,10 +3,10 @@ interface NameRules {
   /** Languages that can name each other's definitions share a family. */
   readonly family: string;
   /**
-   * Where a name that stands alone may come from, beside its own file: `imported`: from what the file imports; `folder`:
-   * from the files beside it as well; `all`: from anywhere.
+   * Where a name that stands alone may come from, beside its own file: `imported`: from what the file imports; `package`: from
+   * the files beside it; `folder`: from both, and a type may be inherited from; `all`: from anywhere.
    */
-  readonly reach: 'imported' | 'folder' | 'all';
+  readonly reach: 'imported' | 'package' | 'folder' | 'all';
   /** A name that stands alone may be a member of the class that it stands in. */
   readonly hasOwnMembers: boolean;
   /** Members of a type may stand in other files than the type. */
@@ -33,7 +33,7 @@ const RULES: Readonly<Record<string, NameRules>> = {
   java: JVM,
   kotlin: { ...JVM, hasLooseSelf: true },
   scala: { ...JVM, hasLooseSelf: true },
-  go: { ...PLAIN, family: 'go', reach: 'folder', hasOpenTypes: true },
+  go: { ...PLAIN, family: 'go', reach: 'package', hasOpenTypes: true },
   c: { ...PLAIN, family: 'c', reach: 'all' },
   cpp: { ...PLAIN, family: 'c', reach: 'all', hasOwnMembers: true, hasOpenTypes: true },
   'c-sharp': { ...PLAIN, family: 'c-sharp', reach: 'all', hasOwnMembers: true, hasOpenTypes: true },

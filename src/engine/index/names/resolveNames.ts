@@ -1,4 +1,4 @@
-import type { ReferenceGroup, SymbolDef } from '../../types.ts';
+import type { Receiver, ReferenceGroup, SymbolDef } from '../../types.ts';
 import { type Binding, type FileNames, fileNames } from './fileNames.ts';
 import { nameRules } from './languageRules.ts';
 import type { NameSource, SymbolAt } from './nameSource.ts';
@@ -140,6 +140,8 @@ class Resolver implements NameResolver {
       if (given.length > 0) return given;
       // The module is outside: so is the name.
       if (binding.targets.length === 0 && rules.reach === 'imported') return [];
+      if (binding.targets.length === 0 && binding.original !== name)
+        return this.#reached(file, this.#candidates(file, binding.original), path, isType);
     }
     return this.#reached(file, candidates, path, isType);
   }
@@ -160,7 +162,10 @@ class Resolver implements NameResolver {
     const { reach, hasOwnMembers } = this.#rules(file);
     const inherited = hasOwnMembers ? this.#inherited(file, path, all) : [];
     if (inherited.length > 0) return inherited;
-    const open = all.filter((at) => isType || !this.#namesOf(at.file).isMember(at.symbol));
+    const open = all.filter(({ file: at, symbol }) => {
+      const place = this.#namesOf(at);
+      return !place.isLocal(symbol) && (isType || !place.isMember(symbol));
+    });
     const here = open.filter((at) => at.file === file);
     if (here.length > 0) return share(here, SURE.nearby);
     const wild = open.filter((at) => names.wildcards.includes(at.file));
@@ -168,6 +173,7 @@ class Resolver implements NameResolver {
     const folder = folderOf(this.#files[file]!.path);
     const beside = open.filter((at) => folderOf(this.#files[at.file]!.path) === folder);
     if (reach !== 'imported' && beside.length > 0) return share(beside, SURE.nearby);
+    if (reach === 'package') return [];
     if (reach === 'imported') {
       // Every name of such a file is defined, imported or built in: what is none of them is at most a guess.
       const isBound = this.#files[file]!.row.language === 'python' || names.imported.size > 0;
@@ -191,13 +197,10 @@ class Resolver implements NameResolver {
     return [];
   }
 
-  #onReceiver(
-    file: number,
-    name: string,
-    on: NonNullable<ReferenceGroup['on']>,
-    line: number,
-  ): readonly Meaning[] {
+  #onReceiver(file: number, name: string, on: Receiver, line: number): readonly Meaning[] {
     const names = this.#namesOf(file);
+    const module = this.#modulePath(file, on);
+    if (module !== undefined) return this.#inModule(file, module, name);
     if (on.kind === 'self' || on.kind === 'super') {
       const type = names.typeAt(line);
       if (type === undefined) return this.#unknown(file, name);
@@ -206,7 +209,12 @@ class Resolver implements NameResolver {
       const found = this.#rules(file).hasLooseSelf ? members.map(lessSure) : members;
       return found.length > 0 || !isOwn ? found : this.#unknown(file, name);
     }
-    if (on.kind === 'type') return this.#ofType(file, on.name!, name);
+    if (on.kind === 'type') {
+      // `New().Close()`: what a function gives is not known.
+      const isMade =
+        this.#typesNamed(file, on.name!).length === 0 && this.#candidates(file, on.name!).length > 0;
+      return isMade ? this.#unknown(file, name) : this.#ofType(file, on.name!, name);
+    }
     if (on.kind !== 'name') return this.#unknown(file, name);
     const binding = names.bindings.get(on.name!);
     if (binding?.original === '*') {
@@ -222,6 +230,27 @@ class Resolver implements NameResolver {
     return inModule.length > 0 ? share(inModule, SURE.nearby) : this.#unknown(file, name);
   }
 
+  /** The path of modules that a receiver is, in a language that writes modules like objects. */
+  #modulePath(file: number, { kind, name }: Receiver): string | undefined {
+    if (this.#rules(file).family !== 'rust') return undefined;
+    if (kind === 'super') return 'super';
+    return kind === 'name' && (name === 'crate' || name?.includes('::')) ? name : undefined;
+  }
+
+  #inModule(file: number, module: string, name: string): Meaning[] {
+    const { imports, numberOf } = this.#source;
+    const [head, ...rest] = module.split('::');
+    const bound = this.#namesOf(file).bindings.get(head!);
+    const from = bound?.original === '*' && bound.targets.length === 1 ? bound.targets[0]! : undefined;
+    const wanted = from === undefined ? module : ['self', ...rest].join('::');
+    const path = this.#files[from ?? file]!.path;
+    const targets = imports.resolve(path, { module: wanted, names: [], line: 0 });
+    return share(
+      targets.flatMap((target) => numberOf(target) ?? []).flatMap((target) => this.#given(target, name, 0)),
+      SURE.imported,
+    );
+  }
+
   /** A member of something that nothing is known of: a guess, when few members have the name. */
   #unknown(file: number, name: string): Meaning[] {
     const members = this.#candidates(file, name).filter((at) => this.#namesOf(at.file).isMember(at.symbol));
@@ -230,15 +259,22 @@ class Resolver implements NameResolver {
 
   /** A member of a type by its name in the file; none for a type of outside. */
   #ofType(file: number, type: string, name: string): Meaning[] {
+    return this.#members(this.#originalOf(file, type), name, { file, steps: 0, isOwn: true, isTyped: true });
+  }
+
+  /** The name by which a type was defined that a file may have under another one. */
+  #originalOf(file: number, type: string): string {
     const original = this.#namesOf(file).bindings.get(type)?.original;
-    const owner = original === undefined || original === '*' || original === 'default' ? type : original;
-    return this.#members(owner, name, { file, steps: 0, isOwn: true, isTyped: true });
+    return original === undefined || original === '*' || original === 'default' ? type : original;
   }
 
   /** The types that a name may mean in a file, likeliest first. */
   #typesNamed(file: number, name: string): readonly SymbolAt[] {
     const original = this.#namesOf(file).bindings.get(name)?.original ?? name;
-    const types = this.#candidates(file, original).filter(({ symbol }) => isTypeKind(symbol));
+    const all = this.#candidates(file, original).filter(({ symbol }) => isTypeKind(symbol));
+    // A block of functions for a type (`impl`) bears its name.
+    const proper = all.filter(({ symbol }) => symbol.kind !== 'namespace');
+    const types = proper.length > 0 ? proper : all;
     const here = types.filter((at) => at.file === file);
     if (here.length > 0) return here;
     const imported = types.filter((at) => this.#namesOf(file).imported.has(at.file));
@@ -281,7 +317,12 @@ class Resolver implements NameResolver {
     for (const { file: at, symbol } of owners.length > 0 ? owners : [{ file, symbol: { name: type } }]) {
       for (const { type: derived, base } of this.#files[at]!.parsed.inherits) {
         if (derived !== symbol.name || base === type) continue;
-        const found = this.#members(base, name, { ...how, file: at, steps: steps + 1, isOwn: true });
+        const found = this.#members(this.#originalOf(at, base), name, {
+          ...how,
+          file: at,
+          steps: steps + 1,
+          isOwn: true,
+        });
         if (found.length > 0)
           return found.map((one) => ({ ...one, confidence: Math.min(one.confidence, SURE.imported) }));
       }
@@ -300,9 +341,10 @@ class Resolver implements NameResolver {
     if (steps > MAX_STEPS) return [];
     const { exports, imports } = this.#files[file]!.parsed;
     const renamed = exports?.find((given) => given.name === name)?.of ?? name;
-    const own = this.#source
-      .definitions(renamed)
-      .filter((at) => at.file === file && !this.#namesOf(file).isMember(at.symbol));
+    const all = this.#source.definitions(renamed).filter((at) => at.file === file);
+    const free = all.filter((at) => !this.#namesOf(file).isMember(at.symbol));
+    // What is static may be taken from a class by its own name.
+    const own = free.length > 0 || !this.#rules(file).hasOwnMembers ? free : all;
     const outer = own.filter(({ symbol }) => symbol.container.length === 0);
     if (own.length > 0) return outer.length > 0 ? outer : own;
     const binding = this.#namesOf(file).bindings.get(renamed);

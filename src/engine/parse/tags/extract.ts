@@ -15,6 +15,7 @@ import { addDefinition, type Definitions, type TaggedText, toSymbols } from './d
 import { MAX_NAME, nodeText, unquote } from './nodeText.ts';
 import { groupReferences, type RawLocal, type RawReference, typeName } from './references.ts';
 import { nestScopes, type ScopeRange, type Scopes } from './scopes.ts';
+import { readUseTree } from './useTree.ts';
 
 /** What one query run over one tree found, as plain data. */
 export interface Extracted {
@@ -179,6 +180,7 @@ function readLocals(captures: Captures, text: string, { locals, fields }: Found)
     ...(type === undefined ? {} : { type }),
   });
   for (const node of captures.get('local') ?? []) locals.push(bound(node));
+  for (const node of captures.get('local.whole') ?? []) locals.push({ ...bound(node), isWhole: true });
   for (const node of captures.get('field') ?? []) fields.push(bound(node));
 }
 
@@ -195,6 +197,10 @@ function readImport(captures: Captures, text: string, found: Found): void {
   const [name] = textOf('import.name');
   const [local] = textOf('import.as');
   const [module] = captures.get('import') ?? [];
+  for (const tree of captures.get('import.tree') ?? [])
+    found.imports.push(
+      ...readUseTree(text.slice(tree.startIndex, tree.endIndex), tree.startPosition.row + 1),
+    );
   const exported = textOf('export.name');
   const given = textOf('export.as');
   if (!module) {
@@ -202,7 +208,7 @@ function readImport(captures: Captures, text: string, found: Found): void {
     return;
   }
   const aliases: [string, string][] = local === undefined ? [] : [[local, name ?? '*']];
-  for (const whole of textOf('import.default')) aliases.push([whole, 'default']);
+  for (const all of textOf('import.default')) aliases.push([all, 'default']);
   found.imports.push({
     module: unquote(nodeText(module, text)),
     names: textOf('import.name'),

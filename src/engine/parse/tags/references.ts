@@ -17,6 +17,8 @@ export interface RawLocal {
   readonly name: string;
   readonly start: number;
   readonly type?: string;
+  /** Bound in all of its scope, also before the place. */
+  readonly isWhole?: true;
 }
 
 /** What a file binds, for telling what its names mean. */
@@ -34,7 +36,10 @@ const NAME = /^[\p{L}_$@][\p{L}\p{N}_$]*$/u;
 /** A new object, by a word or by a call of a name that begins with a capital. */
 const MADE =
   /^\(?(?:&|(?:new|await)\s+)*([\p{L}_$][\p{L}\p{N}_$.]*)(?:<[^<>]*>|\[[^[\]]*\]|::<[^<>]*>)?(?:\([^()]*\)|\{[^{}]*\})\)?$/u;
-const FIELD = /^(?:this|self|@?self|\$this)(?:\.|->|\?\.)([\p{L}_$#][\p{L}\p{N}_$]*)$/u;
+/** `this.a`, `order.a`, `self->a`. */
+const FIELD = /^([\p{L}_$@][\p{L}\p{N}_$]*)(?:\.|->|\?\.)([\p{L}_$#][\p{L}\p{N}_$]*)$/u;
+/** `a.b`, `A::B`. */
+const PATH = /^[\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|::|\\)[\p{L}_$][\p{L}\p{N}_$]*)+$/u;
 
 /**
  * The uses of a file by name, kind and what they are taken from, without those that mean a local. Cost: a bisection for
@@ -43,10 +48,14 @@ const FIELD = /^(?:this|self|@?self|\$this)(?:\.|->|\?\.)([\p{L}_$#][\p{L}\p{N}_
 export function groupReferences(raw: readonly RawReference[], bindings: Bindings): ReferenceGroup[] {
   const groups = new Map<string, { name: string; kind: ReferenceKind; lines: number[]; on?: Receiver }>();
   const lookUp = localLookup(bindings);
+  const imported = new Set(
+    bindings.imports.flatMap(({ names, as }) => [...names, ...(as ?? []).map(([name]) => name)]),
+  );
+  const known = { ...bindings, imported };
   for (const { name, kind, line, start, receiver } of tellingOnes(raw)) {
     if (name === '' || name.length > MAX_NAME) continue;
     if (receiver === undefined && kind !== 'type' && lookUp(name, start)) continue;
-    const on = receiver === undefined ? undefined : receiverOf(receiver, start, bindings, lookUp);
+    const on = receiver === undefined ? undefined : receiverOf(receiver, start, known, lookUp);
     const key = `${kind}:${name}:${on ? `${on.kind} ${on.name ?? ''}` : ''}`;
     const group = groups.get(key);
     if (!group) groups.set(key, { name, kind, lines: [line], ...(on ? { on } : {}) });
@@ -69,56 +78,65 @@ function tellingOnes(raw: readonly RawReference[]): RawReference[] {
   return [...seen.values()].sort((a, b) => a.start - b.start);
 }
 
+/** What a file binds, and the names that come from elsewhere. */
+interface Known extends Bindings {
+  readonly imported: ReadonlySet<string>;
+}
+
 type LookUp = (name: string, at: number) => RawLocal | undefined;
 
-/** Finds the local that a name means at an offset: of the innermost scope first. */
+/** Finds the local that a name means at an offset: of the innermost scope first, bound before the place in its own. */
 function localLookup({ scopes, locals }: Bindings): LookUp {
-  const byScope = new Map<string, RawLocal>();
+  const byScope = new Map<string, { local: RawLocal; from: number }>();
   const names = new Set<string>();
   for (const local of locals) {
     const scope = scopes.at(local.start);
     if (scope < 0) continue;
     const key = `${scope}:${local.name}`;
     const known = byScope.get(key);
-    if (!known || (known.type === undefined && local.type !== undefined)) byScope.set(key, local);
+    const from = Math.min(local.isWhole ? 0 : local.start, known?.from ?? local.start);
+    const isTyped = known?.local.type !== undefined || local.type === undefined;
+    byScope.set(key, { local: known && isTyped ? known.local : local, from });
     names.add(local.name);
   }
   return (name, at) => {
     if (!names.has(name)) return undefined;
-    for (let scope = scopes.at(at); scope >= 0; scope = scopes.parent(scope)) {
+    const own = scopes.at(at);
+    for (let scope = own; scope >= 0; scope = scopes.parent(scope)) {
       const found = byScope.get(`${scope}:${name}`);
-      if (found) return found;
+      // An inner function may run after what stands below it.
+      if (found && (scope !== own || found.from <= at)) return found.local;
     }
     return undefined;
   };
 }
 
-function receiverOf(text: string, at: number, { fields, imports }: Bindings, lookUp: LookUp): Receiver {
+const UNKNOWN: Receiver = { kind: 'other' };
+
+/** What a receiver is by its text, with what the file says of the names in it. */
+function receiverOf(text: string, at: number, { fields, imported }: Known, lookUp: LookUp): Receiver {
   const bare = text.trim();
   if (SELF.test(bare)) return { kind: 'self' };
   if (SUPER.test(bare)) return { kind: 'super' };
-  const field = FIELD.exec(bare)?.[1] ?? (NAME.test(bare) ? undefined : '');
-  if (field) {
-    const type = fields.get(field);
-    return type === undefined ? { kind: 'other' } : { kind: 'type', name: type };
-  }
+  const typed = (type: string | undefined): Receiver =>
+    type === undefined ? UNKNOWN : { kind: 'type', name: type };
   if (NAME.test(bare)) {
     const local = lookUp(bare, at);
-    if (local) return local.type === undefined ? { kind: 'other' } : { kind: 'type', name: local.type };
-    const type = fields.get(bare);
-    const isImported = imports.some(
-      ({ names, as }) => names.includes(bare) || as?.some(([name]) => name === bare),
-    );
-    return type === undefined || isImported ? { kind: 'name', name: bare } : { kind: 'type', name: type };
+    if (local) return typed(local.type);
+    return imported.has(bare) || fields.get(bare) === undefined
+      ? { kind: 'name', name: bare }
+      : typed(fields.get(bare));
   }
+  const [, owner, field] = FIELD.exec(bare) ?? [];
+  if (owner !== undefined && (SELF.test(owner) || lookUp(owner, at)?.type !== undefined))
+    return typed(fields.get(field!));
   const made = MADE.exec(bare)?.[1];
   if (made && /(?:^|\.)\p{Lu}[\p{L}\p{N}_$]*$/u.test(made)) return { kind: 'type', name: lastPart(made) };
-  // A path of names (`a.b`, `A::B`) that may be a module or a type: its last part says which.
-  if (/^[\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|::|\\)[\p{L}_$][\p{L}\p{N}_$]*)+$/u.test(bare)) {
-    const last = lastPart(bare);
-    return /^\p{Lu}/u.test(last) ? { kind: 'name', name: last } : { kind: 'other' };
-  }
-  return { kind: 'other' };
+  if (!PATH.test(bare)) return UNKNOWN;
+  // A path of names may be a module or a type: its last part says which.
+  const last = lastPart(bare);
+  if (/^\p{Lu}/u.test(last)) return { kind: 'name', name: last };
+  return bare.includes('::') ? { kind: 'name', name: bare } : UNKNOWN;
 }
 
 /** Words in the place of a type that leave it to the value. */

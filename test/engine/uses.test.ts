@@ -1,0 +1,89 @@
+/**
+ * What the uses of a definition are, and how sure: small repositories in `uses`, one for each language, each with `=== path`
+ * before its files. `«=id»` marks the line of a definition, whose name is the id without `:detail`; `«id»` a line that uses
+ * it, by what the language says; `«?id»` a line that may, told as a guess; `«!id»` one that names it and means another.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { memoryEngine, startPool } from '../fakes/memory.ts';
+
+const FOLDER = join(import.meta.dirname, 'uses');
+/** From here on a use counts as one; what is less sure is told as a guess. */
+const LIKELY = 0.5;
+const LEAST_USES = 150;
+const LEAST_OTHERS = 50;
+
+type Sign = '=' | '?' | '!' | '';
+
+interface Mark {
+  readonly sign: Sign;
+  readonly id: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+const pool = startPool();
+after(() => pool.dispose());
+
+function readCase(text: string): { files: Record<string, string>; marks: Mark[] } {
+  const files: Record<string, string> = {};
+  const marks: Mark[] = [];
+  for (const part of text.split(/^=== /m).slice(1)) {
+    const [path, ...lines] = part.split('\n');
+    for (const [i, content] of lines.entries())
+      for (const [, sign, id] of content.matchAll(/«([=?!]?)([^»]+)»/g))
+        marks.push({ sign: sign as Sign, id: id!, path: path!, line: i + 1 });
+    files[path!] = lines.join('\n').replace(/ *«[^»]*»/g, '');
+  }
+  return { files, marks };
+}
+
+const placeOf = ({ path, line }: { readonly path: string; readonly line: number }): string =>
+  `${path}:${line}`;
+
+const all = readdirSync(FOLDER).map((file) => ({
+  language: file.replace('.txt', ''),
+  ...readCase(readFileSync(join(FOLDER, file), 'utf8')),
+}));
+
+describe('uses', () => {
+  it('are marked in enough places', () => {
+    const count = (sign: Sign): number =>
+      all.flatMap(({ marks }) => marks).filter((mark) => mark.sign === sign).length;
+    assert.ok(count('') >= LEAST_USES, `${count('')} uses`);
+    assert.ok(count('!') + count('?') >= LEAST_OTHERS, `${count('!')} others, ${count('?')} guesses`);
+  });
+
+  for (const { language, files, marks } of all)
+    it(`of ${language} are those marked, and no others`, async () => {
+      const { engine } = await memoryEngine(pool, files);
+      const wrong: string[] = [];
+      for (const { id, path, line } of marks.filter(({ sign }) => sign === '=')) {
+        const name = id.replace(/:.*/, '');
+        const report = (await engine.symbol(name)).find(
+          (one) => one.path === path && one.symbol.line === line,
+        );
+        assert.ok(report, `${id} is defined on line ${line} of ${path}`);
+        const marked = (sign: Sign): string[] =>
+          marks.filter((mark) => mark.sign === sign && mark.id === id).map(placeOf);
+        const sure = new Map<string, number>();
+        for (const use of report.callers)
+          sure.set(placeOf(use), Math.max(use.confidence, sure.get(placeOf(use)) ?? 0));
+        for (const place of marked(''))
+          if ((sure.get(place) ?? 0) < LIKELY)
+            wrong.push(`${id}: ${place} is missed (${sure.get(place) ?? 0})`);
+        for (const place of marked('?')) {
+          if (!sure.has(place)) wrong.push(`${id}: ${place} is no guess`);
+        }
+        for (const [place, confidence] of sure) {
+          if (confidence >= LIKELY && !marked('').includes(place))
+            wrong.push(`${id}: ${place} is counted (${confidence})`);
+          if (confidence < LIKELY && !marked('?').includes(place))
+            wrong.push(`${id}: ${place} is guessed (${confidence})`);
+        }
+      }
+      assert.deepEqual(wrong, []);
+    });
+});
