@@ -502,3 +502,55 @@ test('ordinary code is left alone', async () => {
   const { text, count, kinds } = await createSecretFilter().redact(code);
   assert.equal(count, 0, `${kinds.join()}: ${text}`);
 });
+
+describe('what looks like a secret and is none', () => {
+  const r = createRandom(77);
+  const begin = "if (line.startsWith('-----BEGIN OPENSSH PRIVATE KEY-----')) return true;\n";
+  const texts: Readonly<Record<string, string>> = {
+    'the alphabet of base64 below a mark of a key': `${begin}const set = '${UPPER}${LOWER}${DIGITS}+/';\n`,
+    'the alphabet of addresses': `${begin}const set = '${DIGITS}${UPPER}${LOWER}-_';\n`,
+    'the alphabet of base58': `${begin}SET = "${`${DIGITS}${UPPER}${LOWER}`.replace(/[0OIl]/g, '')}"\n`,
+    'the alphabet of base32': `${begin}SET = "${UPPER}234567"\n`,
+    'an attribute of a list that is drawn': `<li class="row" data-key="${r.lower(8)}" id="a"></li>\n`,
+    'an attribute of a template': `<li data-key='${r.lower(8)}' data-v-${r.hex(8)}>\n`,
+    'the key of an entry in YAML': `- key: ${r.hex(32)}\n  value: 3\n`,
+    'the key of an entry, quoted': `  - key: "${r.hex(32)}"\n    value: {fileID: 0}\n`,
+    'the key of an entry in JSON': `{ "key": "${r.hex(40)}", "value": 12 }\n`,
+    'the name of an account': `const accountSid = 'AC${r.hex(32)}';\n`,
+    'a rule for passwords in Polish': 'Hasło: co najmniej osiem znaków\n',
+    'a rule for passwords in Czech': 'Heslo: alespoň osmnáct znaků, jedna číslice\n',
+  };
+  for (const [what, text] of Object.entries(texts))
+    test(`is left as it is: ${what}`, async () => assert.deepEqual(await scanText(text), []));
+
+  test('but a key between its marks, and one of an entry without a value, are found', async () => {
+    const body = r.base64(64);
+    const [key] = await scanText(`-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----\n`);
+    assert.ok(key && key.end - key.start >= 64);
+    assert.ok((await scanText(`- key: ${r.hex(40)}\n  name: prod\n`)).length > 0);
+  });
+
+  test('has names of its own, which those of secrets are told from', () => {
+    const secret = [
+      ...['.sops/age/keys.txt', 'home/.age/identity', 'krb5cc_1000', 'tmp/krb5cc-ann', 'krb5cc'],
+      ...['home.nmconnection', 'app.pubxml.user', 'a.publishproj.user', 'proftpdpasswd', 'vsftpd.passwd'],
+      ...['.tailscale/state', '.lpass/login', '.splunkrc', 'pubkey-private.pem', 'x.rdp.pwd'],
+    ];
+    const plain = [
+      'pubkey.pem',
+      'jwt-public.pem',
+      'docs/age/keys.md',
+      'src/age/keys.ts',
+      'public_key.pem',
+      'a.user',
+    ];
+    assert.deepEqual(
+      secret.filter((path) => !isSecretPath(path)),
+      [],
+    );
+    assert.deepEqual(
+      plain.filter((path) => isSecretPath(path)),
+      [],
+    );
+  });
+});

@@ -98,25 +98,31 @@ const isEnvironment = (name: string): boolean =>
     ? !/\.(?:[cm]?[jt]sx?|py|go|rs|rb|php|java|md)$/.test(name)
     : /(?:^|[\w)-])\.env$/.test(name);
 
+/** A public key in a name: `pubkey`, `jwt-public`, `public_key`; a pair is none. */
+const PUBLIC = /(?:^|[-_.])pub(?:lic)?(?:[-_.]?keys?)?$/;
+
 function isKey(name: string): boolean {
   if (KEY_NAMES.test(name)) return true;
   const pem = /^(.*)\.(?:pem|der|asc)$/.exec(name)?.[1];
   if (pem === undefined) return false;
-  if (/private|priv|secret|(?:^|[-_.])key(?:$|[-_.\d])|[a-z0-9]key$|rsa$|ed25519$/.test(pem)) return true;
+  const isPublic = PUBLIC.test(pem) && !/priv|secret/.test(pem);
+  if (/private|priv|secret|(?:^|[-_.])key(?:$|[-_.\d])|[a-z0-9]key$|rsa$|ed25519$/.test(pem))
+    return !isPublic;
   // A certificate is for everybody to see; a file that may be both is not.
   const isCertificate =
     /(?:^|[-_.])(?:ca|cas|cacerts?|cert|certs|certificate|bundle|chain|fullchain|root|roots|intermediate|trust|truststore|crl|csr|dhparams?|dh\d*|isrg\w*)(?=$|[-_.\d])|ca$|cert$|chain\d*$|roots?$/.test(
       pem,
     );
-  return name.endsWith('.pem') && !isCertificate;
+  return name.endsWith('.pem') && !isCertificate && !isPublic;
 }
 
 function hasSecretSuffix(name: string): boolean {
   const dot = name.lastIndexOf('.');
   if (dot < 0) return false;
   if (/\.tfstate\.[\w.-]{1,40}$/.test(name)) return true;
-  const suffix = name.slice(dot + 1);
-  return dot > 0 && SECRET_SUFFIXES.has(suffix);
+  const last = name.slice(dot + 1);
+  const lastTwo = name.slice(name.lastIndexOf('.', dot - 1) + 1);
+  return dot > 0 && (SECRET_SUFFIXES.has(last) || (lastTwo !== name && SECRET_SUFFIXES.has(lastTwo)));
 }
 
 /** A file of data whose name speaks of secrets: `prod-passwords.csv`, `api_token.txt`, `appsettings.secrets.json`. */

@@ -35,7 +35,7 @@ export function findAssignments(text: string, count?: (steps: number) => void): 
     const name = { start: found.index, end: found.index + lengthOf(found[0]) };
     NAME.lastIndex = name.end;
     ENCRYPTED.lastIndex = name.end;
-    if (isPartOfOther(text, name) || ENCRYPTED.test(text)) continue;
+    if (isPartOfOther(text, name) || isKeyOfEntry(text, name) || ENCRYPTED.test(text)) continue;
     matches.push(...matchesOf(reader, name, meaning));
   }
   count?.(reader.steps());
@@ -60,6 +60,15 @@ function wholeName(text: string, { 0: name, index }: RegExpExecArray): string {
 /** Values that are encrypted: they may be seen, that is what they are encrypted for. */
 const ENCRYPTED =
   /["']?[ \t]{0,20}[:=][ \t]{0,20}["']?(?:ENC\[|ENC\(|\{cipher\}|!vault\b|\$ANSIBLE_VAULT|vault:v\d|AgA[A-Za-z0-9+/]{100})/y;
+
+/** The key of an entry, whose value comes next: `- key: 1f…` and `value: 3` below it. */
+const KEY_OF_ENTRY =
+  /["']?[ \t]{0,4}[:=][ \t]{0,4}["']?[\w.+/=-]{1,200}["']?,?\s{1,80}["']?value["']?[ \t]{0,4}[:=]/iy;
+
+function isKeyOfEntry(text: string, { start, end }: Span): boolean {
+  KEY_OF_ENTRY.lastIndex = end;
+  return /^key$/i.test(text.slice(start, end)) && KEY_OF_ENTRY.test(text);
+}
 
 /** Letters and marks that no words are made of: what follows is more of them. */
 const INSIDE_BASE64 = /[A-Za-z0-9+/]{20}[A-Za-z0-9+/=]*$/;

@@ -82,7 +82,7 @@ export const SECRET_KEY_WORDS = words(`
   api access private secret auth account app application encryption encrypt decryption signing sign master license
   service shared subscription integration client admin root session crypto cipher aes des rsa hmac ssh deploy write
   ingest ingestion instrumentation storage function host server webhook consumer bot merchant sandbox live prod
-  production rsaprivate partner project team device user master data kms vault jwt cookie base token account activation product
+  production rsaprivate partner project team device user master kms vault jwt cookie base token account activation product
   cloud primary secondary sas connection management personal global management`);
 
 /** Words before `key` with which it is a place in a table, a button, or meant to be seen. */

@@ -54,7 +54,7 @@ const LEAST: Readonly<Record<Strength, Readonly<Record<Link, Least>>>> = {
 /** Bits that are asked for more where no quotes say where a value begins and ends. */
 const BARE_BITS = 4;
 
-/** Bits that are asked for more of letters of one case with joints, as names have them. */
+/** Bits that are asked for more of letters of one case with joints, as names have them, or as words of prose. */
 const JOINED_BITS = 8;
 
 const UUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i;
@@ -63,6 +63,8 @@ const UUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i;
 const REFERENCE =
   /\$\{|\{\{|<%|\$\(|%\(|[«»]|^\$[A-Za-z_]|^%[\w.]{1,60}%$|^<.{1,80}>$|^\[.{1,80}\]$|^\{.{0,80}\}$|^@[A-Za-z_.]{1,60}@$|^(?:env|vault|op|ssm|secret|secrets|file|ref|arn|urn|classpath|data):|^sha\d{1,3}-|^-----|^@@.*@@$|^0x[0-9a-f]{40}$|^ENC\[|^\{cipher\}|^__\w+__$|^!vault|^\$ANSIBLE|^#\{|^\*[A-Za-z_]\w*$|^\w+:"|^magnet:|^(?:\\u[0-9a-fA-F]{4}){2}|^[A-Za-z]:\\|^\d+(?::\d+)+(?:\/\w+)?$|\.\.\.|…/;
 const URL_START = /^[a-z][a-z0-9+.-]{1,20}:\/\//i;
+/** Names of accounts that a provider shows to everybody, though a telling name stands beside them. */
+const ACCOUNT = /^AC[0-9a-f]{32}$/;
 const VERSION = /^[v^~<>=]{0,2}\d{1,5}(?:\.\d{1,6}){1,3}(?:[-+][\w.]{0,40})?$/;
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.{0,20})?$/;
 const MEASURE = /^[-+#]?\d[\d.,]{0,12} ?(?:px|em|rem|ms|s|m|h|d|%|kb|mb|gb|pt|vh|vw|deg|bit|bits|bytes)?$/i;
@@ -83,10 +85,12 @@ export function isSecretValue(value: string, setting: Setting): boolean {
   if (isSequence(value) || varietyOf(value) < 4 || (isCode(value) && !isDense(value))) return false;
   if (/\s|[^\0-\x7f]/.test(value)) return link !== 'near' && isSpaced(value, setting);
   const bits = randomBits(value);
+  // A word further on in a line of prose, in a language whose words are not known here.
+  const isProse = !isQuoted && link === 'near';
   const isLoose = !isQuoted && (link !== 'line' || strength !== 'password');
   const extra =
     (isLoose ? BARE_BITS : 0) +
-    (/^(?:[a-z._-]+|[A-Z._-]+)$/.test(value) && /[._-]/.test(value) ? JOINED_BITS : 0);
+    (/^(?:[a-z._-]+|[A-Z._-]+)$/.test(value) && (/[._-]/.test(value) || isProse) ? JOINED_BITS : 0);
   if (value.length >= least.length && bits >= least.bits + extra) return true;
   // `django-insecure-…`: a mark in front of what was drawn.
   const drawn = value.replace(/^(?:[a-z]{3,12}[-_:]){1,3}/, '');
@@ -99,7 +103,7 @@ function isPlain(value: string): boolean {
   if (PATTERN.test(value)) return true;
   if (REFERENCE.test(value) || VERSION.test(value) || DATE.test(value) || MEASURE.test(value))
     return !DIGITS.test(value);
-  return URL_START.test(value) || FILE.test(value);
+  return URL_START.test(value) || FILE.test(value) || ACCOUNT.test(value);
 }
 
 /** A number is a password where nothing but a password can stand. */

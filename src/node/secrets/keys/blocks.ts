@@ -1,6 +1,6 @@
 /** Private keys in armour, line by line: the lines between stay lines, numbered or quoted as they were. */
 import type { Match } from '../match.ts';
-import { randomBits } from '../random/randomness.ts';
+import { isSequence, randomBits } from '../random/randomness.ts';
 
 const BEGIN =
   /-{4,5} ?BEGIN (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V\d|OpenVPN tls-crypt-v2 \w{1,10} key) ?-{4,5}|PuTTY-User-Key-File-\d{1,2}:|Private-Lines: ?\d{1,4}/g;
@@ -71,8 +71,9 @@ function runsIn(text: string, from: number, to: number, ended: boolean): Match[]
   return runs;
 }
 
-/** Base64 or hex: letters that make no words. */
-const isKeyText = (run: string): boolean => randomBits(run) >= Math.min(run.length, 256) * 0.8;
+/** Base64 or hex: letters that make no words, and no alphabet of an encoding. */
+const isKeyText = (run: string): boolean =>
+  randomBits(run) >= Math.min(run.length, 256) * 0.8 && !isSequence(run);
 
 const isKeyLine = (line: string): boolean =>
   (line.match(RUN) ?? []).some((run) => run.length >= 32 && isKeyText(run));

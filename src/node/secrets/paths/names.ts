@@ -23,7 +23,7 @@ export const SECRET_NAMES: ReadonlySet<string> = new Set(
   local_settings.py settings_local.py localsettings.py settings.local.py settings.secret.py arduino_secrets.h secret_settings.py
   settings-security.xml nuget.config .nugetrc .hgrc .subversion .svn-auth .cvspass .tugboat .sentryclirc .coveralls.yml
   .slack-token .slack_token .npm_token .bot_token .ghtoken .github_token .gh_token .gitlab-token .api_key .apikey .api-key
-  .token .tokens .password .passwords .passwd .pass .passphrase .pgpass.bak .my.cnf.bak .esmtprc .msmtprc msmtprc .fetchmailrc fetchmailrc .getmailrc
+  .splunkrc .jirarc .lastpassrc .token .tokens .password .passwords .passwd .pass .passphrase .pgpass.bak .my.cnf.bak .esmtprc .msmtprc msmtprc .fetchmailrc fetchmailrc .getmailrc
   .mbsyncrc .offlineimaprc .muttrc.secret .mutt-password .imapfilter .ssmtp.conf ssmtp.conf .irssi .weechat sec.conf .ncftp .lftprc
   .ftpconfig .ftppass .sftp-config .remote-sync.json .ftp-simple.json sftp.json sftp-config.json ftpsync.settings
   ws_ftp.ini filezilla.xml sitemanager.xml recentservers.xml winscp.ini winscp.rnd wcx_ftp.ini confcons.xml mremoteng.xml mobaxterm.ini putty.reg
@@ -65,13 +65,13 @@ export const SECRET_SUFFIXES: ReadonlySet<string> = new Set(
   bitwarden walletx wallet sswallet tfvars publishsettings publishproj.user rdp.pwd secret secrets credentials creds token
   apikey passwd htpasswd pgpass netrc env jwk privkey priv sec snk dkim tsig ccache mobileprovision.key
   rdp rdg vnc seed tfvars.json pickle-token
-  password pw passwords sso pubxml.user ccache
+  password pw passwords sso pubxml.user ccache nmconnection
   skr nsec ldif.secret kwallet kwl pvk cryptkey luks bek fve authinfo`),
 );
 
 /** Names of private keys as programs make them, before any suffix. */
 export const KEY_NAMES =
-  /^(?:(?:[\w.-]{0,40}[-_.])?id_(?:rsa|dsa|ecdsa|ed25519|xmss|ecdsa_sk|ed25519_sk)(?:[-_.][\w.-]{0,40})?|ssh_host_\w{1,20}_key|[\w.-]{1,40}[-_](?:rsa|dsa|ed25519|ecdsa)|(?:deploy|ssh|host|server|client|private|priv|secret|signing|encryption|root|ca|master|api|access|service|license|gpg|pgp|ec|rsa)[-_.]?key|privkey\d{0,3}|private|wg\d{1,2}\.conf|deploykey|identity|utc--.{10,200})$/;
+  /^(?:(?:[\w.-]{0,40}[-_.])?id_(?:rsa|dsa|ecdsa|ed25519|xmss|ecdsa_sk|ed25519_sk)(?:[-_.][\w.-]{0,40})?|ssh_host_\w{1,20}_key|[\w.-]{1,40}[-_](?:rsa|dsa|ed25519|ecdsa)|(?:deploy|ssh|host|server|client|private|priv|secret|signing|encryption|root|ca|master|api|access|service|license|gpg|pgp|ec|rsa)[-_.]?key|privkey\d{0,3}|private|wg\d{1,2}\.conf|deploykey|identity|krb5cc(?:[-_.]\w{1,60})?|(?:pro|pure-?|vs)?ftpd[-_.]?passw(?:or)?d|utc--.{10,200})$/;
 
 /** Folders whose files are secret, and which of them. */
 export const SECRET_FOLDERS: readonly (readonly [folder: RegExp, name: RegExp])[] = [
@@ -113,6 +113,7 @@ export const SECRET_FOLDERS: readonly (readonly [folder: RegExp, name: RegExp])[
   [/(^|\/)letsencrypt\/(?:live|archive|keys)\/(.+\/)?$/, /privkey|\.key$/],
   [/(^|\/)network-?manager\/system-connections\/$/, /./],
   [/(^|\/)\.(?:mozilla|thunderbird)\/(.+\/)?$/, /^(?:logins\.json|key[34]\.db|signons|cookies)/],
+  [/(^|\/)\.?(?:age|rage)\/(?:keys\/)?$/, /^(?:keys?|identit(?:y|ies))(?:\.txt)?$/],
   [/(^|\/)\.bundle\/$/, /^config$/],
   [/(^|\/)\.vnc\/$/, /passwd/],
   [/(^|\/)\.config\/(?:configstore|firebase)\/$/, /\.json$/],
@@ -125,7 +126,7 @@ export const SECRET_FOLDERS: readonly (readonly [folder: RegExp, name: RegExp])[
   [/(^|\/)gitlab-runner\/$/, /^config\.toml$/],
   [
     /(^|\/)\.?(?:exercism|splunk|lpass|github-copilot|rustdesk|tailscale|near-credentials)\/(.+\/)?$/,
-    /user\.json|config|hosts\.json|apps\.json|secret|passwd|key|\.json$|\.state$/,
+    /user\.json|config|hosts\.json|apps\.json|secret|passwd|key|log[io]n|session|^state$|\.json$|\.state$/,
   ],
   [/(^|\/)(?:vsftpd|proftpd|pure-ftpd|ftpd)\/(.+\/)?$/, /passwd|\.pdb$|users?|virtual/],
   [/(^|\/)\.idea\/$/, /^(?:datasources\.local|webservers|sshconfigs|deployment|workspace)\.xml$/],
