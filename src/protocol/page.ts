@@ -222,6 +222,8 @@ const fromPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('openConversation'), id }),
   z.strictObject({ type: z.literal('deleteConversation'), id }),
   z.strictObject({ type: z.literal('exportConversation'), id }),
+  /** Saves the table of an answer, at a place that the person chooses. */
+  z.strictObject({ type: z.literal('exportTable'), runId: id }),
   z.strictObject({
     type: z.literal('complete'),
     requestId: count,

@@ -10,6 +10,8 @@ export interface Ui {
   /** Announces politely. */
   readonly say: (text: string) => void;
   readonly peek: Peek;
+  /** A number as the language writes it. */
+  readonly number: (value: number) => string;
   /** Currency of amounts; empty when none is known. */
   readonly currency: string;
 }

@@ -8,6 +8,7 @@ import type { Suite } from './harness.ts';
 import { hostileTests } from './hostileTests.ts';
 import { layoutTests } from './layoutTests.ts';
 import { passagesTests } from './passagesTests.ts';
+import { tableTests } from './tableTests.ts';
 import { troubleTests } from './troubleTests.ts';
 
 const missing = await findBrowser().then(
@@ -33,5 +34,6 @@ else
     describe('the question box', { concurrency: 1 }, () => composerTests(suite));
     describe('flows', { concurrency: 1 }, () => flowTests(suite));
     describe('passages', { concurrency: 1 }, () => passagesTests(suite));
+    describe('tables and trails', { concurrency: 1 }, () => tableTests(suite));
     describe('trouble', { concurrency: 1 }, () => troubleTests(suite));
   });

@@ -18,6 +18,8 @@ import {
   verified,
 } from './samples.ts';
 
+import { counted, walked } from './tableSamples.ts';
+
 type Scene = (page: PageUnderTest) => Promise<void>;
 
 /** Longer than any view is wide, with no place to break it. */
@@ -124,6 +126,11 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   restricted: show({ type: 'state', state: state({ isTrusted: false, model: null }) }),
   running,
   inTheMiddle,
+  table: show({ type: 'state', state: conversing([answered(counted)]) }),
+  trail: async (page) => {
+    await page.send({ type: 'state', state: conversing([answered(walked)]) });
+    await page.page.locator('.trail').evaluate((element) => element.scrollIntoView());
+  },
   answered: show({ type: 'state', state: conversing([answered()]) }),
   stale,
   details: openDetails,

@@ -80,6 +80,11 @@ export class Chat implements vscode.Disposable {
     return this.#current === undefined ? undefined : this.#tools.store.get(this.#current);
   }
 
+  /** A question of any conversation, by its run. */
+  turn(runId: string): Turn | undefined {
+    return this.#findTurn(runId)?.turn;
+  }
+
   /** What goes with the next question of this conversation. */
   get context(): Question['history'] {
     return this.current ? contextOf(this.current) : [];

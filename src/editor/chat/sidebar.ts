@@ -12,6 +12,7 @@ import { say } from '../strings.ts';
 import { explain } from '../trouble.ts';
 import type { Chat } from './chat.ts';
 import type { ConversationStore } from './conversationStore.ts';
+import { saveTable } from './saveTable.ts';
 
 const COMPLETIONS = 50;
 
@@ -74,6 +75,8 @@ export class Sidebar {
         return this.showState();
       case 'exportConversation':
         return await this.#export(message.id);
+      case 'exportTable':
+        return await saveTable(chat.turn(message.runId)?.answer?.table);
       case 'complete':
         return await this.#complete(message);
       case 'preview':

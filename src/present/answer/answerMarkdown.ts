@@ -93,6 +93,11 @@ function answerParts(answer: Answer, t: Translate, currency?: string): string[] 
   return parts;
 }
 
+/** A table as Markdown for another place. */
+export function tableMarkdown(table: Table, t: Translate): string {
+  return `${showHidden(tableParts(table, t).join('\n\n'))}\n`;
+}
+
 /** The count, the groups, the rows with their places, and what is not known. */
 function tableParts(table: Table, t: Translate): string[] {
   const { columns, rows, groups = [], unknown = [] } = table;

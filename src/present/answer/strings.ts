@@ -169,6 +169,16 @@ export const STRINGS = {
   passagesOther: '{n} passages',
   hitCode: 'Code of {place}',
   hitFound: '{symbol} · {reason}',
+  // A table, and the way of a walk
+  table: 'Table',
+  copyTable: 'Copy the table as Markdown',
+  exportTable: 'Export as CSV',
+  tableGroups: 'Groups',
+  sortedUp: 'Sorted by {name}, ascending',
+  sortedDown: 'Sorted by {name}, descending',
+  trail: 'The way through the outline',
+  stepsOne: '1 step',
+  stepsOther: '{n} steps',
   // Long content
   showAllLines: 'Show all {n} lines',
   showAllText: 'Show all ({n} more characters)',

@@ -2,9 +2,9 @@
 import { noticeText } from '../../present/notices.ts';
 import type { Preview } from '../../protocol/page.ts';
 import { button, type Child, h, iconButton } from '../elements/dom.ts';
+import { noticeLine } from '../elements/noticeLine.ts';
 import type { PreviewResult } from '../frame/model.ts';
 import { type CardOptions, routeCard } from '../run/routeCard.ts';
-import { noticeLine } from '../turn/answerView.ts';
 import { inspectorDetails } from '../turn/detailsView.ts';
 import { troubleView } from '../turn/turnView.ts';
 import type { Ui } from '../ui.ts';

@@ -146,6 +146,7 @@ export function redraw(parent: HTMLElement, children: readonly Child[]): void {
   const active = document.activeElement;
   const focused = active instanceof HTMLElement && parent.contains(active) ? active.dataset.key : undefined;
   const open = new Set(keysOf(parent, 'details[open][data-key]'));
+  const closed = new Set(keysOf(parent, 'details:not([open])[data-key]'));
   const unfolded = new Set(keysOf(parent, '.expander[aria-expanded="true"]'));
   parent.replaceChildren();
   append(parent, children);
@@ -153,6 +154,7 @@ export function redraw(parent: HTMLElement, children: readonly Child[]): void {
     if (unfolded.has(element.dataset.key)) element.click();
   for (const element of parent.querySelectorAll<HTMLDetailsElement>('details[data-key]'))
     if (open.has(element.dataset.key)) element.open = true;
+    else if (closed.has(element.dataset.key)) element.open = false;
   if (focused === undefined) return;
   for (const element of parent.querySelectorAll<HTMLElement>('[data-key]'))
     if (element.dataset.key === focused) element.focus({ preventScroll: true });

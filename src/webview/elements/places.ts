@@ -1,5 +1,5 @@
 /** Messages about places in files. */
-import type { Citation, Passage } from '../../protocol/data.ts';
+import type { Answer, Citation, Passage } from '../../protocol/data.ts';
 import { type FromPage, parseFromPage } from '../../protocol/page.ts';
 
 /**
@@ -13,6 +13,13 @@ export function openMessage({ path, root, startLine, endLine, quote, hash }: Cit
 /** Asks the host to show a passage. */
 export function openPassage({ path, root, startLine, endLine, hash }: Passage): FromPage | undefined {
   return accepted({ type: 'open', path, ...(root ? { root } : {}), startLine, endLine, hash });
+}
+
+/** Asks the host to show what a step of a walk is about. Undefined for folders, which have no lines. */
+export function openNode(node: NonNullable<Answer['trail']>[number]['at']): FromPage | undefined {
+  const { kind, path, root, startLine = 1, endLine = startLine } = node;
+  if (kind !== 'file' && kind !== 'symbol' && kind !== 'lines') return undefined;
+  return accepted({ type: 'open', path, ...(root ? { root } : {}), startLine, endLine });
 }
 
 function accepted(message: FromPage): FromPage | undefined {

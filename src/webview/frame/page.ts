@@ -106,6 +106,7 @@ export class SidebarPage {
     return {
       t,
       peek: createPeek(),
+      number: new Intl.NumberFormat(document.documentElement.lang || undefined).format,
       post: (message) => {
         this.#host.post(message);
         if (message.type === 'newConversation') this.#leaveConversation();

@@ -9,7 +9,10 @@ import type { Answer } from '../../protocol/data.ts';
 import type { Spending, Turn } from '../../protocol/page.ts';
 import { copyText } from '../elements/codeBlock.ts';
 import { type Child, h, icon, iconButton } from '../elements/dom.ts';
+import { noticeLine } from '../elements/noticeLine.ts';
 import type { CardOptions } from '../run/routeCard.ts';
+import { tableView } from '../run/tableView.ts';
+import { trailView } from '../run/trailView.ts';
 import type { Ui } from '../ui.ts';
 import { claimsView } from './claimsView.ts';
 import {
@@ -36,6 +39,7 @@ export function answerView(answer: Answer, spending: Spending, ui: Ui, take: Car
     h(
       'div',
       { class: 'details-group' },
+      answer.trail && answer.trail.length > 0 && trailView(answer.trail, ui),
       coverageDetails(answer, ui),
       answer.passages.length > 0 && inspectorDetails(answer.passages, sendingOf(answer), ui),
       routeDetails(answer.route, ui, take),
@@ -45,6 +49,7 @@ export function answerView(answer: Answer, spending: Spending, ui: Ui, take: Car
 }
 
 function mainView(answer: Answer, ui: Ui): Child[] {
+  if (answer.table) return tableView(answer.table, answer.runId, ui);
   if (answer.claims.length === 0) return notFoundView(answer, ui.t);
   return answer.made === 'passages' ? passagesView(answer, ui) : [claimsView(answer, ui)];
 }
@@ -61,11 +66,6 @@ function notFoundView({ notFound, passages }: Answer, t: Translate): Child[] {
     h('p', {}, notFoundText(notFound, passages.length, t.say)),
     h('p', { class: 'dim' }, t('searched', { where, terms })),
   ];
-}
-
-/** One line that a person should not overlook. */
-export function noticeLine(iconName: string, text: string): HTMLElement {
-  return h('p', { class: `notice ${iconName}` }, icon(iconName), h('span', {}, text));
 }
 
 /** Notices about characters that hide or pretend, with counts. */
@@ -88,7 +88,8 @@ function answerTexts(answer: Answer): string[] {
     text,
     ...citations.flatMap(({ path, quote, problem }) => [path, quote, problem?.of ?? '']),
   ]);
-  return [...cited, ...(answer.notFound?.missing ?? []), ...answer.route.reason.of];
+  const listed = (answer.table?.rows ?? []).flatMap(({ cells }) => cells.map(String));
+  return [...cited, ...listed, ...(answer.notFound?.missing ?? []), ...answer.route.reason.of];
 }
 
 /** Buttons under an answer, and questions that follow from what it cited. */
