@@ -5,7 +5,7 @@ import { stepProgress } from '../present/run/steps.ts';
 import { english } from '../present/say.ts';
 import { type Context, printJson, withSession } from './commands.ts';
 import { renderAnswer } from './renderAnswer.ts';
-import { CliError, EXIT, WORDS } from './session.ts';
+import { CliError, EXIT, type Session, WORDS } from './session.ts';
 import { shown, type Terminal } from './terminal.ts';
 
 interface Outcome {
@@ -18,30 +18,47 @@ interface Outcome {
 
 /** `sightline ask`: one question, one Answer. The partial result of a failed or stopped run is printed as well. */
 export function askCommand(context: Context, asked: string): Promise<number> {
-  const { options, terminal, signal } = context;
-  return withSession(context, { model: true }, async ({ engine, refresh }) => {
+  const { options } = context;
+  return withSession(context, { model: true }, async (session) => {
     const question = asked === '-' ? await readStandardInput() : asked;
     if (question.trim() === '')
       throw new CliError(
         'The question is empty. Give it as an argument, or "-" and standard input.',
         EXIT.usage,
       );
-    await refresh();
+    await session.refresh();
     const settings = {
       ...(typeof options.budget === 'number' ? { budgetTokens: options.budget } : {}),
       ...(options.everything ? { rankShare: 1 } : {}),
     };
-    const outcome: Outcome = { answer: undefined, failure: undefined, isUsage: false, isAborted: false };
-    for await (const numbered of engine.ask(
-      { text: question, focus: [], history: [] },
-      { signal, settings, ...(options.route ? { route: String(options.route) } : {}) },
-    )) {
-      if (options.jsonStream) printJson(terminal, numbered);
-      follow(numbered.event, outcome, terminal);
-    }
-    terminal.status('');
-    return conclude(outcome, context);
+    const route = options.route ? { route: String(options.route) } : {};
+    return concludeAnswer(await askOnce(context, session, { text: question, settings, ...route }), context);
   });
+}
+
+/** What is asked, and how. */
+interface Asked {
+  readonly text: string;
+  readonly settings: Parameters<Session['engine']['ask']>[1]['settings'];
+  readonly route?: string;
+}
+
+/** Runs one question to its end, with what it does on the status line. */
+export async function askOnce(
+  { options, terminal, signal }: Context,
+  { engine }: Session,
+  { text, settings = {}, route }: Asked,
+): Promise<Outcome> {
+  const outcome: Outcome = { answer: undefined, failure: undefined, isUsage: false, isAborted: false };
+  for await (const numbered of engine.ask(
+    { text, focus: [], history: [] },
+    { signal, settings, ...(route ? { route } : {}) },
+  )) {
+    if (options.jsonStream) printJson(terminal, numbered);
+    follow(numbered.event, outcome, terminal);
+  }
+  terminal.status('');
+  return outcome;
 }
 
 function follow(event: RunEvent, outcome: Outcome, terminal: Terminal): void {
@@ -75,7 +92,11 @@ function progressText(event: RunEvent): string | undefined {
   return event.type === 'started' || event.type === 'searching' ? 'Searching...' : undefined;
 }
 
-function conclude({ answer, failure, isUsage, isAborted }: Outcome, { options, terminal }: Context): number {
+/** Prints what a question came to; gives the exit code. @throws CliError when what was asked for cannot be done */
+export function concludeAnswer(
+  { answer, failure, isUsage, isAborted }: Outcome,
+  { options, terminal }: Context,
+): number {
   if (!options.jsonStream && answer) {
     if (options.json) printJson(terminal, answer);
     else terminal.out(renderAnswer(answer, terminal));

@@ -12,6 +12,7 @@ import {
   statusCommand,
   symbolCommand,
 } from './commands.ts';
+import { FIND_HELP, findCommand } from './find.ts';
 import { CliError, type CommonOptions, EXIT, WORDS } from './session.ts';
 import { createTerminal, shown, type Terminal } from './terminal.ts';
 
@@ -73,6 +74,14 @@ function program(): Command {
     .option('--route <name>', 'answer by this route instead of the one that is chosen')
     .option('--everything', 'read all that may be read, not the part that ranks best', false)
     .option('--json-stream', 'print each event of the run as one JSON line', false);
+  add(sightline, findCommand, {
+    usage: 'find <query>',
+    description: 'all that fits a query: functions, classes, files, calls, lines; no model is asked',
+    example: "sightline find 'kind:function params>3 !tested'",
+  })
+    .option('--limit <count>', 'rows that are listed at most (default 1000); all are counted', whole)
+    .option('--csv', 'print the rows as comma-separated values', false)
+    .addHelpText('after', FIND_HELP);
   add(sightline, clearCommand, {
     usage: 'clear',
     description: 'remove the stored index of this folder',

@@ -1,5 +1,6 @@
 import type { RouteEstimate, RouteReason, RouteScope } from '../engine/types.ts';
 import { costText } from './answer/format.ts';
+import { queryFault } from './failures/queryFault.ts';
 import type { Say } from './say.ts';
 
 /** What a route is called, for a person. A route that this program has no words for shows its name. */
@@ -15,6 +16,8 @@ export function routeTitle(name: string, say: Say): string {
       return say('read in parts, one after another');
     case 'walk':
       return say('a walk through the outline');
+    case 'aggregate':
+      return say('listed and counted in the index');
     default:
       return name;
   }
@@ -27,6 +30,10 @@ const number = (of: string | undefined): number => Number(of ?? 0);
 
 /** Why a route fits, or does not, by the kind of the reason. */
 const REASONS: Readonly<Record<string, Wording>> = {
+  asQuery: (_of, say) => say('the question is a query'),
+  badQuery: (of, say) => queryFault(of, say),
+  notAll: (_of, say) =>
+    say('it does not ask for all of something; a query begins with a key, as kind:function'),
   noModel: (_of, say) => say('no model is set'),
   needsModel: (_of, say) => say('it needs a model, and none is named'),
   asTheyStand: (_of, say) => say('it needs no model call'),

@@ -142,6 +142,8 @@ const symbolReport = z.object({
     container: z.array(text),
     signature: text,
     doc: text,
+    params: count.exactOptional(),
+    isExported: z.boolean().exactOptional(),
   }),
   callers: z.array(use),
   callees: z.array(use.extend({ name: text })),

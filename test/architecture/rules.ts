@@ -5,8 +5,8 @@ type Rule = (modules: readonly SourceModule[]) => string[];
 
 /** Rooms of the engine; each may import those before it. `engine` composes them. */
 const ENGINE_ROOMS = [
-  ...['types', 'ports', 'events', 'prompts', 'parse', 'index', 'retrieve', 'report', 'answer', 'run'],
-  ...['routes', 'notes', 'repair', 'review', 'engine'],
+  ...['types', 'ports', 'events', 'prompts', 'parse', 'index', 'retrieve', 'report', 'answer', 'query'],
+  ...['run', 'routes', 'notes', 'repair', 'review', 'engine'],
 ];
 /** Pure packages the engine may use. The parser's own types may be named, but only the worker may load it. */
 const ENGINE_PACKAGES = new Set(['minisearch', 'zod']);

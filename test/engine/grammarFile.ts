@@ -49,7 +49,7 @@ export function readWasm(language: LanguageFile): Uint8Array<ArrayBuffer> {
 /** Runs a language's tags.scm over a tree, as the engine does. */
 export function runTags(query: Query, root: Node, source: { text: string; comment: CommentSyntax }): Found {
   const found = foundNothing();
-  collectTags(found, root, { query, text: source.text }, () => false);
+  collectTags(found, root, { query, text: source.text, declares: {} }, () => false);
   const { symbols, references, imports, inherits } = finishTags(found, {
     ...source,
     lines: splitLines(source.text),

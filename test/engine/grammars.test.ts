@@ -132,7 +132,16 @@ for (const [id, language] of languages) {
 
     it('describes itself', () => {
       const required = ['id', 'name', 'suffixes', 'fileNames', 'shebangs', 'licence', 'package', 'wasm'];
-      const keys = new Set([...required, 'sha256', 'comment', 'injections', 'hugeLexer', 'mends', 'claims']);
+      const keys = new Set([
+        ...required,
+        'sha256',
+        'comment',
+        'injections',
+        'hugeLexer',
+        'mends',
+        'claims',
+        'declares',
+      ]);
       for (const key of Object.keys(language)) assert.ok(keys.has(key), `Unknown key ${key}`);
       assert.equal(language.id, id);
       for (const key of ['name', 'licence', 'package', 'wasm'] as const) {

@@ -80,7 +80,13 @@ describe('the table of routes', () => {
         route: 'extractive',
         reason: 'noModel',
         calls: 0,
-        others: ['retrieval needsModel', 'fullContext needsModel', 'chain needsModel', 'walk outlineAlone'],
+        others: [
+          'retrieval needsModel',
+          'fullContext needsModel',
+          'chain needsModel',
+          'walk outlineAlone',
+          'aggregate notAll',
+        ],
       },
     },
     {
@@ -90,7 +96,13 @@ describe('the table of routes', () => {
         route: 'retrieval',
         reason: 'words',
         calls: 1,
-        others: ['fullContext allOfIt', 'chain inParts', 'walk byOutline', 'extractive asTheyStand'],
+        others: [
+          'fullContext allOfIt',
+          'chain inParts',
+          'walk byOutline',
+          'extractive asTheyStand',
+          'aggregate notAll',
+        ],
       },
     },
     {
@@ -100,7 +112,13 @@ describe('the table of routes', () => {
         route: 'retrieval',
         reason: 'names',
         calls: 1,
-        others: ['fullContext allOfIt', 'chain inParts', 'walk byOutline', 'extractive asTheyStand'],
+        others: [
+          'fullContext allOfIt',
+          'chain inParts',
+          'walk byOutline',
+          'extractive asTheyStand',
+          'aggregate notAll',
+        ],
       },
     },
     {
@@ -112,7 +130,13 @@ describe('the table of routes', () => {
         route: 'retrieval',
         reason: 'pointedAt',
         calls: 1,
-        others: ['fullContext allOfIt', 'chain inParts', 'walk byOutline', 'extractive asTheyStand'],
+        others: [
+          'fullContext allOfIt',
+          'chain inParts',
+          'walk byOutline',
+          'extractive asTheyStand',
+          'aggregate notAll',
+        ],
       },
     },
     {
@@ -122,7 +146,13 @@ describe('the table of routes', () => {
         route: 'retrieval',
         reason: 'noWords',
         calls: 0,
-        others: ['fullContext allOfIt', 'chain inParts', 'walk byOutline', 'extractive noWords'],
+        others: [
+          'fullContext allOfIt',
+          'chain inParts',
+          'walk byOutline',
+          'extractive noWords',
+          'aggregate notAll',
+        ],
       },
     },
     {
@@ -132,7 +162,13 @@ describe('the table of routes', () => {
         route: 'extractive',
         reason: 'noWords',
         calls: 0,
-        others: ['retrieval needsModel', 'fullContext needsModel', 'chain needsModel', 'walk outlineAlone'],
+        others: [
+          'retrieval needsModel',
+          'fullContext needsModel',
+          'chain needsModel',
+          'walk outlineAlone',
+          'aggregate notAll',
+        ],
       },
     },
     {
@@ -143,7 +179,13 @@ describe('the table of routes', () => {
         route: 'extractive',
         reason: 'asTheyStand',
         calls: 0,
-        others: ['retrieval words', 'fullContext allOfIt', 'chain inParts', 'walk byOutline'],
+        others: [
+          'retrieval words',
+          'fullContext allOfIt',
+          'chain inParts',
+          'walk byOutline',
+          'aggregate notAll',
+        ],
       },
     },
   ];
@@ -158,7 +200,7 @@ describe('the table of routes', () => {
         others,
       );
       for (const other of choice.alternatives)
-        assert.equal(other.estimate === undefined, other.reason.kind === 'needsModel');
+        assert.equal(other.estimate === undefined, ['needsModel', 'notAll'].includes(other.reason.kind));
       assert.notEqual(routeReason(choice.reason, english), choice.reason.kind, 'present has words for it');
     });
 

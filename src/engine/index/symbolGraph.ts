@@ -42,6 +42,10 @@ export interface SymbolGraph {
   usedBy(source: SymbolAt): Edge[];
   /** How many chunks mention a name. */
   mentions(name: string): number;
+  /** Files that mention a name, in index order. */
+  filesMentioning(name: string): ReadonlySet<number>;
+  /** Files of the index that a file imports. */
+  importsOf(file: number): ReadonlySet<number>;
   /** All names that are defined. Reads the tables of all segments. */
   defined(): ReadonlyMap<string, NameCounts>;
   /** Files that mention, and so may use, what a file defines. Costs the mentions of its names. */
@@ -71,11 +75,19 @@ export function createSymbolGraph(names: NameSource): SymbolGraph {
       );
     },
     mentions: (name) => names.mentions(name).chunks.length,
+    filesMentioning: (name) => new Set(names.mentions(name).chunks.map((chunk) => names.fileOf(chunk))),
+    importsOf: (file) => importsOf(names, file),
     defined: names.defined,
     usersOf: (file) => links.usersOf(file),
     degreesOf: (file, chunk) => degreesOf(names, file, chunk),
     neighbours: (chunk) => links.neighbours(chunk),
   };
+}
+
+function importsOf({ files, imports, numberOf }: NameSource, file: number): Set<number> {
+  const { path, parsed } = files[file]!;
+  const targets = parsed.imports.flatMap((entry) => imports.resolve(path, entry));
+  return new Set(targets.flatMap((target) => numberOf(target) ?? []));
 }
 
 export function isSame(a: SymbolAt, b: SymbolAt): boolean {

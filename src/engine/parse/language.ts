@@ -1,5 +1,6 @@
 /** A language is data: one folder of `grammars/`. This room only knows the shape of that data. */
 import type { Mend } from './damage/mend.ts';
+import type { DeclareSpec } from './tags/declared.ts';
 
 export interface LanguageSpec {
   readonly id: string;
@@ -23,6 +24,8 @@ export interface LanguageSpec {
   readonly hugeLexer?: boolean;
   /** Suffixes of another language whose files are of this one when their text matches the pattern. */
   readonly claims?: { readonly suffixes: readonly string[]; readonly pattern: string };
+  /** Where a definition says how many parameters it has, and who may use it; absent parts are not known of it. */
+  readonly declares?: DeclareSpec;
   /** What the grammar cannot read, and how to write it so that it can: tried on files that have syntax errors. */
   readonly mends?: readonly Mend[];
 }

@@ -28,7 +28,8 @@ export function readTree(
   const found = foundNothing();
   let pieces: readonly Tree[] = [];
   try {
-    collectTags(found, tree.rootNode, { query: grammar.tags, text }, onProgress);
+    const { tags: query, spec } = grammar;
+    collectTags(found, tree.rootNode, { query, text, declares: spec.declares ?? {} }, onProgress);
     const flaws = [...seen, ...found.damage];
     let recovery: Recovery | undefined;
     if (flaws.length > 0 && !isStopped)
@@ -37,7 +38,7 @@ export function readTree(
         isLate: onProgress,
       }));
     if (isStopped) throw new SoftLimit();
-    const extracted = finishTags(found, { text, lines, comment: grammar.spec.comment });
+    const extracted = finishTags(found, { text, lines, comment: spec.comment });
     return { ...extracted, flaws, ...(recovery ? { recovery } : {}) };
   } finally {
     for (const piece of pieces) piece.delete();

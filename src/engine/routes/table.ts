@@ -1,3 +1,4 @@
+import { aggregate } from './aggregate.ts';
 import { chain } from './chain.ts';
 import { extractive } from './extractive.ts';
 import { fullContext } from './fullContext.ts';
@@ -6,4 +7,4 @@ import type { Route } from './route.ts';
 import { walk } from './walk.ts';
 
 /** The routes, in the order in which they are taken by one rule, and told as alternatives. The only list of them. */
-export const ROUTES: readonly Route[] = [retrieval, fullContext, chain, walk, extractive];
+export const ROUTES: readonly Route[] = [retrieval, fullContext, chain, walk, extractive, aggregate];

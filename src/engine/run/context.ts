@@ -39,6 +39,8 @@ export interface AskSettings {
   readonly rankShare: number;
   /** Steps of a walk through the outline at most (default 16). */
   readonly walkSteps: number;
+  /** Rows of a table that are listed at most (default 1,000); what is counted is all. */
+  readonly tableRows: number;
 }
 
 export const ASK_DEFAULTS: AskSettings = {
@@ -51,6 +53,7 @@ export const ASK_DEFAULTS: AskSettings = {
   handOverTokens: 1_000,
   rankShare: 0.9,
   walkSteps: 16,
+  tableRows: 1_000,
 };
 
 /** What was found before a route was chosen: no model was asked for it. */

@@ -68,6 +68,10 @@ export interface SymbolDef extends Span {
   readonly signature: string;
   /** First paragraph of the doc comment, at most 300 characters; empty when there is none. */
   readonly doc: string;
+  /** How many parameters it has, the receiver not among them; absent where the grammar of its language is not asked. */
+  readonly params?: number;
+  /** Whether other files may use it, as its language declares that; absent where that is not known. */
+  readonly isExported?: boolean;
 }
 
 export type ReferenceKind = 'call' | 'type' | 'name';

@@ -26,6 +26,8 @@ const UNITS: Readonly<Record<string, Counted>> = {
   section: (n, say) => (n === 1 ? say('{0} section', n) : say('{0} sections', n)),
   symbol: (n, say) => (n === 1 ? say('{0} symbol', n) : say('{0} symbols', n)),
   file: (n, say) => (n === 1 ? say('{0} file', n) : say('{0} files', n)),
+  import: (n, say) => (n === 1 ? say('{0} import', n) : say('{0} imports', n)),
+  call: (n, say) => (n === 1 ? say('{0} call', n) : say('{0} calls', n)),
   line: (n, say) => (n === 1 ? say('{0} line', n) : say('{0} lines', n)),
   use: (n, say) => (n === 1 ? say('{0} use', n) : say('{0} uses', n)),
 };
@@ -33,7 +35,7 @@ const UNITS: Readonly<Record<string, Counted>> = {
 const COLUMNS: Readonly<Record<string, (say: Say) => string>> = {
   name: (say) => say('Name'),
   kind: (say) => say('Kind'),
-  container: (say) => say('Inside'),
+  in: (say) => say('Inside'),
   language: (say) => say('Language'),
   path: (say) => say('File'),
   folder: (say) => say('Folder'),
@@ -56,7 +58,7 @@ export function columnTitle({ key }: Pick<TableColumn, 'key'>, say: Say): string
 }
 
 /** `12 functions`. */
-export function unitText(unit: string, count: number, say: Say): string {
+function unitText(unit: string, count: number, say: Say): string {
   return (Object.hasOwn(UNITS, unit) ? UNITS[unit]! : UNITS.symbol!)(count, say);
 }
 

@@ -96,10 +96,14 @@ function writeSymbol(into: RecordWriter, symbol: SymbolDef): void {
   into.list(symbol.container, (name) => into.text(name));
   into.text(symbol.signature);
   into.text(symbol.doc);
+  into.uint(EXPORTS.indexOf(symbol.isExported) + EXPORTS.length * (1 + (symbol.params ?? -1)));
 }
 
+/** What is known of whether a symbol is exported; its number and the parameters, from 1, are one. */
+const EXPORTS = [undefined, false, true] as const;
+
 function readSymbol(from: RecordReader): SymbolDef {
-  return {
+  const symbol = {
     name: from.text(),
     kind: from.text() as SymbolKind,
     line: from.uint(),
@@ -108,6 +112,14 @@ function readSymbol(from: RecordReader): SymbolDef {
     container: from.list(() => from.text()),
     signature: from.text(),
     doc: from.text(),
+  };
+  const facts = from.uint();
+  const isExported = EXPORTS[facts % EXPORTS.length];
+  const params = Math.floor(facts / EXPORTS.length) - 1;
+  return {
+    ...symbol,
+    ...(params < 0 ? {} : { params }),
+    ...(isExported === undefined ? {} : { isExported }),
   };
 }
 

@@ -42,7 +42,8 @@ export function recover(
       }
       const own = parseTree(parser, grammar, { text, ranges: [rangeOf(lines, piece)] }, isLate);
       trees.push(own);
-      collectTags(found, own.rootNode, { query: grammar.tags, text }, isLate);
+      const { tags: query, spec } = grammar;
+      collectTags(found, own.rootNode, { query, text, declares: spec.declares ?? {} }, isLate);
       if (!own.rootNode.hasError) continue;
       unread.push(piece);
       const inside = insideOf(lines, piece);
@@ -75,6 +76,7 @@ function addLines(pieces: readonly Piece[], lines: Lines, found: Found): boolean
       endLine,
       doc: '',
       signature: () => text.trim().replace(/\s*[{:]?\s*$/, ''),
+      openness: () => undefined,
     };
     found.definitions.set(start + read.column, raw);
     named.add(startLine);

@@ -4,6 +4,14 @@ import type { ChunkSymbol } from '../chunkTree.ts';
 import type { CommentSyntax } from '../language.ts';
 import type { Lines } from '../lines.ts';
 import { leadOf } from './comment.ts';
+import {
+  countParameters,
+  type DeclareSpec,
+  type FileExports,
+  fileExports,
+  type Openness,
+  opennessOf,
+} from './declared.ts';
 import { nodeText, unquote } from './nodeText.ts';
 import { signatureOf } from './signature.ts';
 
@@ -23,6 +31,9 @@ export interface RawDefinition {
   readonly doc: string;
   /** Its head on one line; read when all is known of it. */
   readonly signature: () => string;
+  readonly params?: number;
+  /** Whether other files may use it by itself, as a member of something or not. */
+  readonly openness: (isMember: boolean) => Openness;
   /** What the definition belongs to where that is not what encloses it: the type of a Go method, `A::B` of C++. */
   readonly container?: string;
 }
@@ -37,8 +48,29 @@ export interface TaggedText {
   readonly comment: CommentSyntax;
 }
 
+/** A tree as definitions are read off it. */
+export interface TaggedTree {
+  readonly text: string;
+  readonly declares: DeclareSpec;
+  /** What the file says of its exports; read when it is first asked for. */
+  readonly exports: () => FileExports;
+}
+
+/** A tree with what its language says about declarations. */
+export function taggedTree(root: Node, text: string, declares: DeclareSpec): TaggedTree {
+  let known: FileExports | undefined;
+  const exports = (): FileExports => {
+    known ??= fileExports(root, declares);
+    return known;
+  };
+  return { text, declares, exports };
+}
+
 /** Enclosing names kept for a definition: hostile nesting must not cost quadratic memory. */
 const MAX_CONTAINERS = 16;
+
+/** Letters before a name that are looked at for words such as `public`. */
+const MOST_BEFORE = 400;
 
 /** Adds what one match found. A name found by two patterns counts once: the first pattern's kind, the wider range. */
 export function addDefinition(
@@ -56,7 +88,7 @@ export function addDefinition(
     readonly doc: string;
     readonly container: string | undefined;
   },
-  text: string,
+  { text, declares, exports }: TaggedTree,
 ): void {
   const { node, kind, isBinding, pattern, lead, doc, container } = found;
   const bare = bareName(found.name, text);
@@ -64,6 +96,11 @@ export function addDefinition(
   if (name === '' || name === '_') return;
   const key = found.name.startIndex;
   const known = definitions.get(key);
+  const params = countParameters(node, found.name, kind, declares);
+  const before = text.slice(
+    Math.max(node.startIndex, found.name.startIndex - MOST_BEFORE),
+    found.name.startIndex,
+  );
   const raw: RawDefinition = {
     name,
     kind,
@@ -76,6 +113,9 @@ export function addDefinition(
     endLine: lastLineOf(node),
     doc,
     signature: () => signatureOf(node, found.name, text),
+    ...(params === undefined ? {} : { params }),
+    openness: (isMember) =>
+      opennessOf({ definition: node, name, kind, before }, declares, exports(), isMember),
     ...(container ? { container } : {}),
   };
   definitions.set(key, known ? joined(known, raw) : raw);
@@ -106,8 +146,10 @@ function joined(a: RawDefinition, b: RawDefinition): RawDefinition {
   const wide = b.end - b.start > a.end - a.start ? b : a;
   const container = first.container ?? a.container ?? b.container;
   const early = a.start <= b.start ? a : b;
+  const params = first.params ?? a.params ?? b.params;
   return {
     ...wide,
+    ...(params === undefined ? {} : { params }),
     start: early.start,
     startLine: early.startLine,
     kind: first.kind,
@@ -123,10 +165,12 @@ export function toSymbols(definitions: Definitions, source: TaggedText): ChunkSy
   const raw = [...definitions.values()].sort((a, b) => a.start - b.start || b.end - a.end);
   const open: RawDefinition[] = [];
   const fields = new Set<string>();
+  const opened = new Map<RawDefinition, boolean | undefined>();
   const symbols: ChunkSymbol[] = [];
   for (const definition of raw) {
     while (open.length > 0 && !encloses(open[open.length - 1]!, definition)) open.pop();
     const container = containerOf(definition, open).slice(-MAX_CONTAINERS);
+    opened.set(definition, isOpen(definition, open.at(-1), opened));
     open.push(definition);
     // A field that is set in several places is defined by the first.
     if (definition.kind === 'field') {
@@ -134,9 +178,25 @@ export function toSymbols(definitions: Definitions, source: TaggedText): ChunkSy
       if (fields.has(key)) continue;
       fields.add(key);
     }
-    symbols.push(toSymbol(definition, container, source));
+    symbols.push(toSymbol(definition, container, source, opened.get(definition)));
   }
   return symbols;
+}
+
+const FUNCTIONS: ReadonlySet<SymbolKind> = new Set(['function', 'method', 'constructor', 'macro']);
+
+/** A definition is open when it is so by itself and what encloses it is; inside of a function nothing is. */
+function isOpen(
+  definition: RawDefinition,
+  outer: RawDefinition | undefined,
+  opened: ReadonlyMap<RawDefinition, boolean | undefined>,
+): boolean | undefined {
+  const own = definition.openness(outer !== undefined || definition.kind === 'method');
+  if (!outer) return own === 'inherit' ? undefined : own;
+  if (own !== undefined && FUNCTIONS.has(outer.kind)) return false;
+  const around = opened.get(outer);
+  if (own === 'inherit') return around;
+  return own === false || around === false ? (own === undefined ? undefined : false) : own && around;
 }
 
 /** Several names of one node (`int lo, hi;`) stand beside each other, not inside of each other. */
@@ -167,9 +227,10 @@ function withoutArguments(text: string): string {
 }
 
 function toSymbol(
-  { name, kind, nameLine, startLine, endLine, doc, signature }: RawDefinition,
+  { name, kind, nameLine, startLine, endLine, doc, signature, params }: RawDefinition,
   container: readonly string[],
   { lines, comment }: TaggedText,
+  isExported: boolean | undefined,
 ): ChunkSymbol {
   const lead = leadOf(lines, startLine, comment);
   const last = Math.min(endLine, lines.count);
@@ -184,6 +245,8 @@ function toSymbol(
     container,
     signature: signature(),
     doc: doc || lead.doc,
+    ...(params === undefined ? {} : { params }),
+    ...(isExported === undefined ? {} : { isExported }),
   };
   return { symbol, leadLine: lead.startLine };
 }

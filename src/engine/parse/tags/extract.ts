@@ -11,7 +11,15 @@ import type {
 import type { ChunkSymbol } from '../chunkTree.ts';
 import { spanOf } from '../flaws.ts';
 import { cleanDoc } from './comment.ts';
-import { addDefinition, type Definitions, type TaggedText, toSymbols } from './definitions.ts';
+import type { DeclareSpec } from './declared.ts';
+import {
+  addDefinition,
+  type Definitions,
+  type TaggedText,
+  type TaggedTree,
+  taggedTree,
+  toSymbols,
+} from './definitions.ts';
 import { MAX_NAME, nodeText, unquote } from './nodeText.ts';
 import { groupReferences, type RawLocal, type RawReference, typeName } from './references.ts';
 import { nestScopes, type ScopeRange, type Scopes } from './scopes.ts';
@@ -54,14 +62,22 @@ export const foundNothing = (): Found => ({
   damage: [],
 });
 
+/** The text of a tree, and how its language is read. */
+export interface TagSource {
+  readonly query: Query;
+  readonly text: string;
+  readonly declares: DeclareSpec;
+}
+
 /** Adds what a language's `tags.scm` matches in a tree. `onProgress` returning true ends the query. */
 export function collectTags(
   found: Found,
   root: Node,
-  { query, text }: { readonly query: Query; readonly text: string },
+  { query, text, declares }: TagSource,
   onProgress: () => boolean,
 ): void {
-  for (const match of query.matches(root, { progressCallback: onProgress })) readMatch(match, text, found);
+  const tree = taggedTree(root, text, declares);
+  for (const match of query.matches(root, { progressCallback: onProgress })) readMatch(match, tree, found);
 }
 
 /** Definitions, references, imports and inheritance, of one tree or of several that stand in one text. */
@@ -112,7 +128,8 @@ function takeLocals(definitions: Definitions, scopes: Scopes): RawLocal[] {
 /** The nodes of one match by what they were captured as. */
 type Captures = ReadonlyMap<string, readonly Node[]>;
 
-function readMatch({ captures, patternIndex }: QueryMatch, text: string, found: Found): void {
+function readMatch({ captures, patternIndex }: QueryMatch, tree: TaggedTree, found: Found): void {
+  const { text } = tree;
   const byName = new Map<string, Node[]>();
   const uses: { node: Node; kind: ReferenceKind }[] = [];
   let definition: { node: Node; kind: SymbolKind; isBinding: boolean } | undefined;
@@ -141,7 +158,7 @@ function readMatch({ captures, patternIndex }: QueryMatch, text: string, found: 
       doc: docOf(byName, text),
       container: container?.join('::'),
     };
-    for (const name of byName.get('name') ?? []) addDefinition(found.definitions, { ...shared, name }, text);
+    for (const name of byName.get('name') ?? []) addDefinition(found.definitions, { ...shared, name }, tree);
   }
   readUses(uses, byName, text, found);
   readLocals(byName, text, found);
