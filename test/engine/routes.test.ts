@@ -256,6 +256,7 @@ describe('what a route is expected to cost', () => {
       ['fullContext', true],
       ['walk', false],
       ['extractive', false],
+      ['aggregate', false],
     ]);
   });
 

@@ -1,5 +1,5 @@
-import type { IndexView } from '../index/repository.ts';
 import type { SymbolAt } from '../index/names/nameSource.ts';
+import type { IndexView } from '../index/repository.ts';
 import type { FileRole } from '../types.ts';
 import { fitsName, fitsPath } from './glob.ts';
 import type { Unit } from './units.ts';
