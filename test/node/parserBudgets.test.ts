@@ -223,6 +223,43 @@ describe('hostile files of real grammars', () => {
   });
 });
 
+describe('a file that damages the memory of the parser', () => {
+  const deep = (unit: string, times: number): string => `${unit.repeat(times)}\n1\n`;
+  const steps = (line: string, times: number): string =>
+    Array.from({ length: times }, (_, at) => `${' '.repeat(at)}${line}\n`).join('');
+  const TEXTS: readonly string[] = [
+    ...[300, 500, 1_000, 3_000].map((times) => deep('- ', times)),
+    ...[300, 1_000].map((times) => deep('? ', times)),
+    ...['a:', '-', '? a'].map((line) => steps(line, 600)),
+    `name: good\nlist:\n${'  - a\n'.repeat(200)}bad:\n  ${deep('- ', 700)}`,
+    `- &a ${deep('- ', 400)}`,
+    `${steps('key:', 300)}${' '.repeat(300)}${deep('- ', 300)}`,
+  ];
+  const GOOD: readonly (readonly [path: string, text: string])[] = [
+    ['a.py', 'def good():\n    return helper()\n'],
+    ['a.ts', 'export function good(): void {}\n'],
+    ['a.yaml', 'good:\n  b: 1\nc: 2\n'],
+    ['a.json', '{"good": 1}\n'],
+  ];
+
+  it('costs no other file a thing, is not believed itself, and is told', async () => {
+    const sound = open();
+    const expected = await Promise.all(GOOD.map(([path, text]) => parse(sound, path, text)));
+    assert.ok(expected.every(({ mode, symbols }) => mode === 'tree' && symbols.length > 0));
+    const pool = open();
+    const failed = [];
+    for (const [i, text] of TEXTS.entries()) {
+      const bad = parse(pool, `bad${i}.yaml`, text);
+      const beside = await Promise.all(GOOD.map(([path, good]) => parse(pool, path, good)));
+      assert.deepEqual(beside, expected, `beside text ${i}`);
+      const { mode, textReason } = await bad;
+      if (mode === 'text') failed.push(textReason);
+    }
+    assert.ok(failed.includes('parserCrash'), failed.join());
+    assert.ok(pool.log.lines.some((line) => /could not be parsed and is kept as text/.test(line)));
+  });
+});
+
 describe('the shape of a text', () => {
   it('tells traps from what people write', () => {
     const traps = [
