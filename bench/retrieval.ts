@@ -84,7 +84,7 @@ async function rankGroup(
 }
 
 /** The files of one commit of a bare repository, without any `.git`. */
-async function checkOut(gitDir: string, commit: string, folder: string): Promise<void> {
+export async function checkOut(gitDir: string, commit: string, folder: string): Promise<void> {
   if (!existsSync(gitDir)) throw new Error(`there is neither a checkout nor a bare repository ${gitDir}`);
   await mkdir(folder, { recursive: true });
   const env = { GIT_INDEX_FILE: `${folder}.index` };
