@@ -1,4 +1,5 @@
-import type { Answer, RunEvent } from '../host/types.ts';
+import { randomBytes } from 'node:crypto';
+import type { Answer, NumberedEvent, RunEvent } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
 import { routeTitle } from '../present/routes.ts';
 import { stepProgress } from '../present/run/steps.ts';
@@ -9,6 +10,7 @@ import { CliError, EXIT, type Session, WORDS } from './session.ts';
 import { shown, type Terminal } from './terminal.ts';
 
 interface Outcome {
+  runId: string;
   answer: Answer | undefined;
   failure: string | undefined;
   /** What was asked for cannot be done: no model was at fault. */
@@ -32,9 +34,16 @@ export function askCommand(context: Context, asked: string): Promise<number> {
       ...(options.everything ? { rankShare: 1 } : {}),
     };
     const route = options.route ? { route: String(options.route) } : {};
-    return concludeAnswer(await askOnce(context, session, { text: question, settings, ...route }), context);
+    const runId = randomBytes(ID_BYTES).toString('hex');
+    const asks = { text: question, focus: [], history: [] };
+    const { archive, engine, signal } = session;
+    const run = archive.ask(engine, asks, { runId, signal, settings, ...route });
+    return concludeRun(await followRun(context, run), context);
   });
 }
+
+/** Bytes of the name of a run: short enough to be typed. */
+const ID_BYTES = 5;
 
 /** What is asked, and how. */
 interface Asked {
@@ -43,22 +52,44 @@ interface Asked {
   readonly route?: string;
 }
 
-/** Runs one question to its end, with what it does on the status line. */
-export async function askOnce(
-  { options, terminal, signal }: Context,
+/** Asks what is not kept: it calls no model, so there is nothing to go on from. */
+export function askOnce(
+  context: Context,
   { engine }: Session,
   { text, settings = {}, route }: Asked,
 ): Promise<Outcome> {
-  const outcome: Outcome = { answer: undefined, failure: undefined, isUsage: false, isAborted: false };
-  for await (const numbered of engine.ask(
-    { text, focus: [], history: [] },
-    { signal, settings, ...(route ? { route } : {}) },
-  )) {
+  const { signal } = context;
+  const asks = { text, focus: [], history: [] };
+  return followRun(context, engine.ask(asks, { signal, settings, ...(route ? { route } : {}) }));
+}
+
+/** Follows a run to its end, with what it does on the status line. */
+export async function followRun(
+  { options, terminal }: Context,
+  run: AsyncIterable<NumberedEvent>,
+): Promise<Outcome> {
+  const ends = { answer: undefined, failure: undefined, isUsage: false, isAborted: false };
+  const outcome: Outcome = { runId: '', ...ends };
+  for await (const numbered of run) {
+    outcome.runId = numbered.runId;
     if (options.jsonStream) printJson(terminal, numbered);
     follow(numbered.event, outcome, terminal);
   }
   terminal.status('');
   return outcome;
+}
+
+/** Prints what a run came to, and how to go on with one that did not finish. Gives the exit code. */
+export function concludeRun(outcome: Outcome, context: Context): number {
+  try {
+    return concludeAnswer(outcome, context);
+  } finally {
+    const { answer, runId } = outcome;
+    const isUnfinished = answer && answer.status !== 'complete' && answer.status !== 'notFound';
+    // Nothing that was paid for is asked again; without a call there is nothing to go on from.
+    if (isUnfinished && answer.usage.calls > 0)
+      context.terminal.err(`What was done is kept. Go on with: sightline runs resume ${shown(runId)}\n`);
+  }
 }
 
 function follow(event: RunEvent, outcome: Outcome, terminal: Terminal): void {

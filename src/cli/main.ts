@@ -13,6 +13,7 @@ import {
   symbolCommand,
 } from './commands.ts';
 import { FIND_HELP, findCommand } from './find.ts';
+import { deleteRunsCommand, resumeRunCommand, runsCommand, showRunCommand } from './runs.ts';
 import { CliError, type CommonOptions, EXIT, WORDS } from './session.ts';
 import { createTerminal, shown, type Terminal } from './terminal.ts';
 
@@ -28,6 +29,8 @@ function program(): Command {
     .description('Ask questions about a whole repository. Every citation is checked against the files.')
     .version('0.1.0')
     .showHelpAfterError('(add --help for the options and an example)')
+    // Options behind a subcommand are its own.
+    .enablePositionalOptions()
     .exitOverride();
   add(sightline, indexCommand, {
     usage: 'index',
@@ -82,6 +85,7 @@ function program(): Command {
     .option('--limit <count>', 'rows that are listed at most (default 1000); all are counted', whole)
     .option('--csv', 'print the rows as comma-separated values', false)
     .addHelpText('after', FIND_HELP);
+  addRuns(sightline);
   add(sightline, clearCommand, {
     usage: 'clear',
     description: 'remove the stored index of this folder',
@@ -90,6 +94,31 @@ function program(): Command {
     .option('--all', 'remove the indexes of all folders', false)
     .option('--state', 'also remove runs and notes', false);
   return sightline;
+}
+
+function addRuns(sightline: Command): void {
+  const runs = add(sightline, runsCommand, {
+    usage: 'runs',
+    description: 'the runs of this folder that are kept: list, show, resume, delete',
+    example: 'sightline runs --spending',
+  }).option('--spending', 'what model calls have used, by day, month and model', false);
+  add(runs, showRunCommand, {
+    usage: 'show <id>',
+    description: 'the calls of a run and its answer',
+    example: 'sightline runs show 3f2a',
+  });
+  add(runs, resumeRunCommand, {
+    usage: 'resume <id>',
+    description: 'go on with a run where it was: nothing that was answered is asked again',
+    example: 'sightline runs resume 3f2a --budget 200000',
+  })
+    .option('--budget <tokens>', 'model tokens that all parts of the run may spend together', whole)
+    .option('--json-stream', 'print each event of the run as one JSON line', false);
+  add(runs, deleteRunsCommand, {
+    usage: 'delete [id]',
+    description: 'remove a run',
+    example: 'sightline runs delete --all',
+  }).option('--all', 'remove all runs of this folder', false);
 }
 
 interface Usage {

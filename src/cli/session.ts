@@ -38,6 +38,8 @@ export interface CommonOptions {
 
 export interface Session {
   readonly engine: Engine;
+  /** The runs of the folder on disk. */
+  readonly archive: Host['archive'];
   /** The folder's path with all links resolved. */
   readonly root: string;
   /** Where the index is kept; undefined for one in memory only. */
@@ -66,7 +68,7 @@ export async function openSession(
   const path = resolve(options.root);
   let model: Model | undefined;
   const host = await openHost({
-    ...{ places, log, distDir: distDir(), isTrusted: true, workers: options.workers },
+    ...{ places, log, distDir: distDir(), isTrusted: true, door: 'cli', workers: options.workers },
     folders: [
       { name: basename(path) || 'root', uri: pathToFileURL(path).href, path: options.root, exclude: [] },
     ],
@@ -82,6 +84,7 @@ export async function openSession(
     }
     return {
       ...{ engine, terminal, signal },
+      archive: host.archive,
       root: host.folders[0]!.root,
       indexDir: host.indexDir,
       problems: () => host.status()[0]?.problems ?? [],

@@ -18,6 +18,7 @@ import type {
   SyntaxFlaw,
   TextReason,
   TextSpan,
+  Usage,
 } from './types.ts';
 
 /** What one walk of the workspace saw. `files` and `skipped` are disjoint, and together are all files seen. */
@@ -380,6 +381,8 @@ export type RunLine =
       readonly fence: string;
       readonly commit?: string;
       readonly index: { readonly files: number; readonly chunks: number };
+      /** Where it was asked; whoever keeps the record adds it. */
+      readonly door?: RunDoor;
     }
   /** The run was taken up again: what follows is another part of it. */
   | { readonly type: 'resumed'; readonly atMs: number }
@@ -398,10 +401,12 @@ export type RunLine =
       readonly atMs: number;
       readonly how: Answer['status'] | 'failed';
       /** All parts together. */
-      readonly usage: { readonly calls: number; readonly tokensIn: number; readonly tokensOut: number };
-      readonly cost?: number;
+      readonly usage: Usage;
+      readonly route?: string;
       readonly failure?: Failure;
     };
+
+export type RunDoor = 'cli' | 'editor';
 
 /** Names the form of the record: one of another form is shown in the list, and not read further. */
 export const RECORD_SCHEMA = 1;

@@ -3,12 +3,13 @@
  * paths. Every door opens the engine through it.
  */
 
-import type { Log, Model, Problem } from '../engine/engine.ts';
+import type { Log, Model, Problem, RunDoor } from '../engine/engine.ts';
 import { createEngine, type Engine, SNAPSHOT_VERSION } from '../engine/engine.ts';
 import type { Places } from '../node/storage/places.ts';
 import { ignorePatterns } from '../node/workspace/rules/editorGlobs.ts';
 import type { RootStatus } from '../protocol/data.ts';
 import type { Configuration } from '../protocol/requests.ts';
+import { Archive } from './archive/archive.ts';
 import { type AskEditor, createEditorFs, MAX_EDITOR_FILE_BYTES } from './editorFiles.ts';
 import { type Follow, IndexKeeper } from './indexKeeper.ts';
 import type { KnownFolder } from './openTexts.ts';
@@ -31,6 +32,8 @@ export interface HostOptions {
   readonly distDir: string;
   readonly places: Places;
   readonly log: Log;
+  /** Where questions come from, for the record of a run (default: the editor). */
+  readonly door?: RunDoor;
   /** The model as of now; read for each question. */
   readonly model: () => Model | undefined;
   /** Told how the index of each folder stands, now and then while it changes. */
@@ -82,6 +85,8 @@ export class Host {
   /** What of the configuration could not be followed. */
   readonly problems: readonly Problem[];
   readonly folders: readonly KnownFolder[];
+  /** The runs of these folders on disk. */
+  readonly archive: Archive;
   readonly #options: HostOptions;
   readonly #window: Window;
   readonly #engine: Engine | undefined;
@@ -97,6 +102,10 @@ export class Host {
     this.#window = window;
     this.#engine = engine;
     this.paths = pathMap(options.folders.map(({ name }) => name));
+    this.archive = new Archive({
+      ...{ places: options.places, door: options.door ?? 'editor', log: options.log },
+      folders: options.folders.map(({ name, path, uri }) => ({ name, place: path ?? { address: uri } })),
+    });
     const gone = window.unavailable.map(({ failure }) => ({ kind: 'failure', failure }) as const);
     const opened = 'ports' in window ? window.folders : [];
     const notKept = 'ports' in window ? window.notKept : undefined;

@@ -1,4 +1,5 @@
 import type { Answer, Claim, NotRead, RunEvent, Table, TrailNode, TrailStep } from '../protocol/data.ts';
+import type { RunDetails } from '../protocol/runs.ts';
 
 /** How paths of the engine and places of the window belong together. */
 export interface PathMap {
@@ -50,6 +51,18 @@ export function eventToOuter(map: PathMap, event: RunEvent): RunEvent {
     default:
       return event;
   }
+}
+
+/** A run from the disk with the window's paths. */
+export function detailsToOuter(map: PathMap, { claims, answer, ...rest }: RunDetails): RunDetails {
+  return {
+    ...rest,
+    claims: claims.map((claim) => ({
+      ...claim,
+      citations: claim.citations.map((citation) => toOuter(map, citation)),
+    })),
+    ...(answer ? { answer: answerToOuter(map, answer) } : {}),
+  };
 }
 
 function answerToOuter(map: PathMap, answer: Answer): Answer {

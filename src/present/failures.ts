@@ -191,6 +191,7 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
   noFolderOpen: (_, { say }) => say('No folder is open. Open a folder first.'),
   sameName: (_, { say, target }) => say('Two folders are named {0}; names must differ.', target),
   runUnderWay: (_, { say, target }) => say('A run named {0} is under way.', target),
+  noRun: (_, { say, target }) => say('There is no run {0} of these folders.', target),
   modelsRestricted: (_, words) => restrictedText(words.say('Models are off in Restricted Mode.'), words),
   discoveryRestricted: (_, words) =>
     restrictedText(words.say('Looking for models is off in Restricted Mode.'), words),

@@ -94,6 +94,7 @@ export const FAILURE_CAUSES = [
   'noFolderOpen',
   'sameName',
   'runUnderWay',
+  'noRun',
   'modelsRestricted',
   'discoveryRestricted',
   'noIndex',

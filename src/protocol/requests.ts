@@ -12,6 +12,7 @@ import { focus, hit, indexStatus, modelInfo, numberedEvent, passage, problem, ro
 import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
 import { route, routeName } from './route.ts';
+import { runDetails, runSummary, spendingTotals } from './runs.ts';
 
 const text = z.string();
 const count = z.number().int().min(0);
@@ -197,6 +198,21 @@ export const REQUESTS = {
     result: z.object({ runId: text }),
   },
   'sightline/stop': { params: z.object({ runId: id }), result: empty },
+  /** The runs of the open folders on disk, the newest first. */
+  'sightline/runs': {
+    params: empty,
+    result: z.object({ runs: z.array(runSummary), unreadable: count, keepDays: count, keepBytes: count }),
+  },
+  'sightline/showRun': { params: z.object({ runId: id }), result: runDetails },
+  /** Goes on with a run where it was: events follow as for a question, under the same name, from 0 again. */
+  'sightline/resume': { params: z.object({ runId: id }), result: z.object({ runId: text }) },
+  /** Removes runs, or all of the open folders; those under way are kept. */
+  'sightline/deleteRuns': {
+    params: z.object({ runIds: z.array(id).exactOptional() }),
+    result: z.object({ removed: count, kept: z.array(text) }),
+  },
+  /** What model calls have used, over all folders. */
+  'sightline/spending': { params: empty, result: spendingTotals },
   /** What would leave this computer for a question. Makes no model call. */
   'sightline/preview': {
     params: z.object({ question: questionData, ...wished }),

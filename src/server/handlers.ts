@@ -1,12 +1,13 @@
 import { questionOf } from '../host/focus.ts';
 import { discoverLocalServers, messageTokens, modelInfos, type OpenedModel } from '../host/models.ts';
-import { eventToOuter, type PathMap, toInner, toOuter } from '../host/paths.ts';
+import { type PathMap, toInner, toOuter } from '../host/paths.ts';
 import { RefusedError } from '../host/refusals.ts';
 import { testModel } from '../host/testModel.ts';
 import type { Engine, Log } from '../host/types.ts';
-import type { ModelInfo, NumberedEvent } from '../protocol/data.ts';
+import type { ModelInfo } from '../protocol/data.ts';
 import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
 import type { Handlers } from './dispatch.ts';
+import { extentOf, type Opened, openedEngine, runHandlers } from './runHandlers.ts';
 import type { Server } from './server.ts';
 
 /** What each request does: thin, over the engine of the open folders. */
@@ -27,14 +28,7 @@ export function createHandlers(server: Server, log: Log): Handlers {
       );
       return {};
     },
-    'sightline/ask': async (params) => {
-      server.runs.start(params.runId, (signal) => askSteps(server, params, signal));
-      return { runId: params.runId };
-    },
-    'sightline/stop': async ({ runId }) => {
-      server.runs.stop(runId);
-      return {};
-    },
+    ...runHandlers(server),
     'sightline/preview': (params, signal) => previewOf(server, params, signal),
     'sightline/recheck': async ({ citations }, signal) => {
       const { engine, paths } = await opened(signal);
@@ -88,17 +82,6 @@ export function createHandlers(server: Server, log: Log): Handlers {
   };
 }
 
-interface Opened {
-  readonly engine: Engine;
-  readonly paths: PathMap;
-}
-
-/** The engine of the open folders, once its index is of use, and how their paths are called outside it. */
-async function openedEngine(server: Server, signal: AbortSignal): Promise<Opened> {
-  const host = await server.host(signal);
-  return { engine: await host.engine(signal), paths: host.paths };
-}
-
 type ResultPreview = ResultOf<'sightline/preview'>;
 
 /** What a question would send, and by which route. */
@@ -120,24 +103,6 @@ async function previewOf(
     ...{ route, notices },
   };
 }
-
-/** The events of one question: waits for the index first, so that a question asked at once is not an empty search. */
-async function* askSteps(
-  server: Server,
-  { runId, question, route, everything }: ParamsOf<'sightline/ask'>,
-  signal: AbortSignal,
-): AsyncGenerator<NumberedEvent> {
-  const { engine, paths } = await openedEngine(server, signal);
-  for await (const step of engine.ask(questionOf(question, paths), {
-    ...{ signal, runId, route },
-    ...extentOf(everything),
-  }))
-    yield { ...step, event: eventToOuter(paths, step.event) };
-}
-
-/** How much is read: what holds most of the rank of the question, or all of it. */
-const extentOf = (everything: true | undefined): { readonly settings?: { readonly rankShare: number } } =>
-  everything ? { settings: { rankShare: 1 } } : {};
 
 type Planned = NonNullable<Awaited<ReturnType<Engine['preview']>>>;
 

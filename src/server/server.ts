@@ -118,7 +118,7 @@ export class Server {
     const { distDir, log, onStatus, askEditor } = this.#options;
     try {
       this.#host = await openHost({
-        ...{ folders: roots, isTrusted, workers, distDir, log, onStatus, askEditor },
+        ...{ folders: roots, isTrusted, workers, door: 'editor', distDir, log, onStatus, askEditor },
         places: this.#places,
         model: (): Model | undefined => this.model?.model,
         openTexts: (folder) => this.#texts.of(folder),

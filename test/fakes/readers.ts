@@ -48,6 +48,11 @@ export function readersModel(
   });
 }
 
+/** The reply to a prompt of either role: readers are told of their segment. */
+export function replyOf(prompt: string, gold: readonly string[]): Scripted {
+  return /segment \d+ of \d+/.test(prompt) ? readerReply(prompt, gold, {}, 1) : authorReply(prompt, gold);
+}
+
 function readerReply(
   prompt: string,
   gold: readonly string[],

@@ -100,6 +100,7 @@ const FACTS: Readonly<Record<FailureCause, readonly Partial<Failure>[]>> = {
   noFolderOpen: [{}],
   sameName: [{ target: 'shop' }],
   runUnderWay: [{ target: 'run-1' }],
+  noRun: [{ target: 'run-1' }],
   modelsRestricted: [{}],
   discoveryRestricted: [{}],
   noIndex: [{ detail: 'no space left' }],

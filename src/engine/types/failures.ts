@@ -119,6 +119,7 @@ export type FailureCause =
   | 'noFolderOpen'
   | 'sameName'
   | 'runUnderWay'
+  | 'noRun'
   | 'modelsRestricted'
   | 'discoveryRestricted'
   | 'noIndex'

@@ -211,7 +211,8 @@ async function makeRoom(tools: Tools, file: string, label: Label): Promise<void>
   throw new StoreError({ cause: 'storeNewer', target: file });
 }
 
-function toStoreError(error: unknown, dir: string): StoreError {
+/** What went wrong with a folder of ours, as the failure that a person is told. */
+export function toStoreError(error: unknown, dir: string): StoreError {
   if (error instanceof StoreError) return error;
   if (error instanceof UnconfirmedError) {
     const code = errorCode(error.cause);

@@ -1,0 +1,174 @@
+/** The runs of the open folders on disk: each is kept while it goes on, and can be listed, shown, gone on with, removed. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type {
+  Engine,
+  Log,
+  NumberedEvent,
+  Question,
+  RunDoor,
+  RunLine,
+  RunRecord,
+  Usage,
+} from '../../engine/engine.ts';
+import type { Places, RootPlace } from '../../node/storage/places.ts';
+import { createRunStore, type OpenRun, type RunStore } from '../../node/storage/runs/runStore.ts';
+import { createSpendingStore, type SpendingStore } from '../../node/storage/runs/spending.ts';
+import { type RunCall, type RunDetails, type RunSummary, readDetails } from '../../protocol/runs.ts';
+import { RefusedError } from '../refusals.ts';
+
+export type { SpendingStore };
+
+/** How a run is begun or gone on with. */
+export type KeptOptions = Omit<NonNullable<Parameters<Engine['ask']>[1]>, 'record'> & {
+  readonly runId: string;
+};
+
+export interface ArchiveOptions {
+  readonly places: Places;
+  readonly folders: readonly { readonly name: string; readonly place: RootPlace }[];
+  readonly door: RunDoor;
+  readonly log: Log;
+}
+
+/** The runs of one set of folders. Nothing of it is read or made before it is asked for. */
+export class Archive {
+  readonly spending: SpendingStore;
+  readonly #store: RunStore;
+  readonly #options: ArchiveOptions;
+
+  constructor(options: ArchiveOptions) {
+    const { places, folders, log } = options;
+    this.#options = options;
+    const [first] = folders;
+    const key = JSON.stringify(folders);
+    const name =
+      folders.length === 1 ? 'runs' : `runs-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
+    // The first folder makes the place, and says whether there may be one.
+    const place = async (): Promise<string> => places.stateDirFor(first!.place);
+    this.#store = createRunStore({ place: async () => join(await place(), name), log });
+    this.spending = createSpendingStore(async () => {
+      await place();
+      return join(places.stateDir, 'spending');
+    }, log);
+  }
+
+  /** Asks, and keeps what happens. Where nothing can be kept, the answer says so. */
+  async *ask(engine: Engine, question: Question, options: KeptOptions): AsyncGenerator<NumberedEvent> {
+    await this.#store.prune(Date.now()).catch(() => 0);
+    yield* this.#follow(engine, question, { ...options, open: await this.#store.begin(options.runId) });
+  }
+
+  /**
+   * Goes on with a run where it was: no reply that is recorded is asked for again. `settings` replace those that it was
+   * begun with. @throws RefusedError when there is no such run, or a process is at it
+   */
+  async *resume(engine: Engine, options: Omit<KeptOptions, 'route'>): AsyncGenerator<NumberedEvent> {
+    const { runId: target } = options;
+    const open = await this.#store.resume(target);
+    if (open === 'missing') throw new RefusedError({ kind: 'refused', cause: 'noRun', target });
+    if (open === 'held') throw new RefusedError({ kind: 'refused', cause: 'runUnderWay', target });
+    const [head] = open.lines;
+    if (head?.type !== 'begun') {
+      await open.close();
+      throw new RefusedError({ kind: 'refused', cause: 'noRun', target });
+    }
+    const { question, wished, settings } = head;
+    const route = wished === undefined ? {} : { route: wished };
+    const own = { ...settings, ...options.settings };
+    yield* this.#follow(engine, question, { ...options, ...route, settings: own, open });
+  }
+
+  async *#follow(
+    engine: Engine,
+    question: Question,
+    { open, ...options }: KeptOptions & { readonly open: OpenRun },
+  ): AsyncGenerator<NumberedEvent> {
+    try {
+      for await (const step of engine.ask(question, { ...options, record: this.#watched(open) })) {
+        await endRecord(open, step);
+        yield step;
+      }
+    } finally {
+      await open.close();
+    }
+  }
+
+  /** The record, with the door in its first line and what each call used told to the spending. */
+  #watched(open: OpenRun): RunRecord {
+    const sent = new Map<number, Extract<RunLine, { type: 'sent' }>>();
+    return {
+      lines: open.lines,
+      failure: () => open.failure(),
+      append: async (line) => {
+        if (line.type === 'sent') sent.set(line.call, line);
+        const call = line.type === 'reply' ? sent.get(line.call) : undefined;
+        await open.append(line.type === 'begun' ? { ...line, door: this.#options.door } : line);
+        if (call && line.type === 'reply')
+          await this.spending.add({
+            atMs: Date.now(),
+            model: call.model,
+            host: call.host,
+            usage: line.usage,
+          });
+      },
+    };
+  }
+
+  /** All runs, the newest first; how long and how much is kept; folders that hold nothing that can be read. */
+  async list(): Promise<{
+    readonly runs: readonly RunSummary[];
+    readonly unreadable: number;
+    readonly keepDays: number;
+    readonly keepBytes: number;
+  }> {
+    const { keepDays, keepBytes } = this.#store.limits;
+    return { ...(await this.#store.list()), keepDays, keepBytes };
+  }
+
+  /** One run with its calls and its answer. @throws RefusedError when there is none */
+  async show(runId: string): Promise<RunDetails> {
+    const found = await this.#store.read(runId);
+    if (!found) throw new RefusedError({ kind: 'refused', cause: 'noRun', target: runId });
+    const { run, lines } = found;
+    const answer = lines.findLast((line) => line.type === 'answer')?.answer;
+    const claims = new Map(
+      lines.flatMap((line) => (line.type === 'ledger' ? line.claims : [])).map((claim) => [claim.id, claim]),
+    );
+    return readDetails({ run, calls: callsOf(lines), claims: [...claims.values()], answer });
+  }
+
+  /** Removes runs, or all of these folders; those under way stay. */
+  remove(ids?: readonly string[]): Promise<{ readonly removed: number; readonly kept: readonly string[] }> {
+    return this.#store.remove(ids);
+  }
+}
+
+/** Writes how the run ended, with its answer before it. */
+async function endRecord(open: OpenRun, { event }: NumberedEvent): Promise<void> {
+  if (event.type !== 'done' && event.type !== 'failed' && event.type !== 'aborted') return;
+  const { answer } = event;
+  if (answer) await open.append({ type: 'answer', answer });
+  const none: Usage = { calls: 0, tokensIn: 0, tokensOut: 0 };
+  await open.append({
+    ...{ type: 'ended', atMs: Date.now(), usage: answer?.usage ?? none },
+    how: event.type === 'failed' ? 'failed' : (answer?.status ?? 'stopped'),
+    ...(answer ? { route: answer.route.name } : {}),
+    ...(event.type === 'failed' ? { failure: event.failure } : {}),
+  });
+}
+
+/** The requests of a run, in the order in which they were sent. */
+function callsOf(lines: readonly RunLine[]): RunCall[] {
+  const replies = new Map(lines.flatMap((line) => (line.type === 'reply' ? [[line.call, line]] : [])));
+  return lines.flatMap((line): RunCall[] => {
+    if (line.type !== 'sent') return [];
+    const reply = replies.get(line.call);
+    const { role, model, host, tokensIn, maxOutputTokens } = line;
+    if (!reply) return [{ role, model, host, status: 'lost', tokensIn, tokensOut: maxOutputTokens, ms: 0 }];
+    const { status, usage, ms } = reply;
+    const { tokensOut, cost } = usage;
+    const priced = cost === undefined ? {} : { cost };
+    return [{ role, model, host, status, tokensIn: usage.tokensIn, tokensOut, ms, ...priced }];
+  });
+}

@@ -1,0 +1,83 @@
+import { questionOf } from '../host/focus.ts';
+import type { Host } from '../host/host.ts';
+import { detailsToOuter, eventToOuter, type PathMap } from '../host/paths.ts';
+import type { Engine } from '../host/types.ts';
+import type { NumberedEvent } from '../protocol/data.ts';
+import type { ParamsOf } from '../protocol/requests.ts';
+import type { Handlers } from './dispatch.ts';
+import type { Server } from './server.ts';
+
+type RunMethods =
+  | 'sightline/ask'
+  | 'sightline/resume'
+  | 'sightline/stop'
+  | 'sightline/runs'
+  | 'sightline/showRun'
+  | 'sightline/deleteRuns'
+  | 'sightline/spending';
+
+/** What is asked of runs: those under way, and those on disk. */
+export function runHandlers(server: Server): Pick<Handlers, RunMethods> {
+  return {
+    'sightline/ask': async (params) => {
+      server.runs.start(params.runId, (signal) => askSteps(server, params, signal));
+      return { runId: params.runId };
+    },
+    'sightline/resume': async ({ runId }) => {
+      server.runs.start(runId, (signal) => resumeSteps(server, runId, signal));
+      return { runId };
+    },
+    'sightline/runs': async (_params, signal) => (await server.host(signal)).archive.list(),
+    'sightline/showRun': async ({ runId }, signal) => {
+      const { archive, paths } = await server.host(signal);
+      return detailsToOuter(paths, await archive.show(runId));
+    },
+    'sightline/deleteRuns': async ({ runIds }, signal) => (await server.host(signal)).archive.remove(runIds),
+    'sightline/spending': async (_params, signal) => (await server.host(signal)).archive.spending.totals(),
+    'sightline/stop': async ({ runId }) => {
+      server.runs.stop(runId);
+      return {};
+    },
+  };
+}
+
+export interface Opened {
+  readonly engine: Engine;
+  readonly paths: PathMap;
+  readonly archive: Host['archive'];
+}
+
+/** The engine of the open folders, once its index is of use, and how their paths are called outside it. */
+export async function openedEngine(server: Server, signal: AbortSignal): Promise<Opened> {
+  const host = await server.host(signal);
+  return { engine: await host.engine(signal), paths: host.paths, archive: host.archive };
+}
+
+/** The events of one question: waits for the index first, so that a question asked at once is not an empty search. */
+async function* askSteps(
+  server: Server,
+  { runId, question, route, everything }: ParamsOf<'sightline/ask'>,
+  signal: AbortSignal,
+): AsyncGenerator<NumberedEvent> {
+  const { engine, paths, archive } = await openedEngine(server, signal);
+  const options = { ...{ signal, runId, route }, ...extentOf(everything) };
+  for await (const step of archive.ask(engine, questionOf(question, paths), options))
+    yield { ...step, event: eventToOuter(paths, step.event) };
+}
+
+/** The events of a run that goes on from its record. */
+async function* resumeSteps(
+  server: Server,
+  runId: string,
+  signal: AbortSignal,
+): AsyncGenerator<NumberedEvent> {
+  const { engine, paths, archive } = await openedEngine(server, signal);
+  for await (const step of archive.resume(engine, { signal, runId }))
+    yield { ...step, event: eventToOuter(paths, step.event) };
+}
+
+/** How much is read: what holds most of the rank of the question, or all of it. */
+export const extentOf = (
+  everything: true | undefined,
+): { readonly settings?: { readonly rankShare: number } } =>
+  everything ? { settings: { rankShare: 1 } } : {};
