@@ -46,7 +46,8 @@ export type RunEvent =
       readonly of: number;
       readonly claims: readonly Claim[];
     }
-  | { readonly type: 'widening'; readonly missing: readonly string[] }
+  /** The model declined: what it lacks, and what is searched for beside it. */
+  | { readonly type: 'widening'; readonly missing: readonly string[]; readonly clues: readonly string[] }
   | { readonly type: 'usage'; readonly usage: Usage }
   | { readonly type: 'done'; readonly answer: Answer }
   | { readonly type: 'failed'; readonly failure: Failure; readonly answer?: Answer }

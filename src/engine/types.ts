@@ -237,6 +237,8 @@ export interface RouteEstimate {
   /** In the currency of the price table; absent when the model has no price. */
   readonly cost?: number;
   readonly isSequential?: boolean;
+  /** What it comes to when the model declines each time; absent where it cannot come to more. */
+  readonly atMost?: { readonly calls: number; readonly tokensIn: number; readonly tokensOut: number };
 }
 
 /** The files that a route reads, of those that it may read. */
@@ -358,6 +360,17 @@ export type Notice =
   | { readonly kind: 'readerUnproved'; readonly count: number }
   /** Recorded claims for which the author's prompt had no room. */
   | { readonly kind: 'ledgerCut'; readonly count: number }
+  /**
+   * The passages did not settle it, and a route that reads all of it does not fit what is left: what it would take, of
+   * the budget that one question may spend.
+   */
+  | {
+      readonly kind: 'couldRead';
+      readonly route: RouteName;
+      readonly calls: number;
+      readonly tokens: number;
+      readonly left: number;
+    }
   /** A walk ended after so many steps, as many as one may have, without an answer. */
   | { readonly kind: 'walkCapped'; readonly steps: number }
   /** A reply held more than is taken of one; what went beyond was left out. */

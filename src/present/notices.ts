@@ -1,6 +1,7 @@
 import type { Notice } from '../engine/types.ts';
 import { replyProblem } from './failures/faultCodes.ts';
 import { type Door, failureText } from './failures.ts';
+import { routeTitle } from './routes.ts';
 import type { Say } from './say.ts';
 
 /** A sentence for what a person should know about an answer beside its claims. */
@@ -72,6 +73,14 @@ export function noticeText(
       return say(
         'This run could not be kept, so it cannot be shown or resumed later: {0}',
         failureText(notice.failure, { say, door }),
+      );
+    case 'couldRead':
+      return say(
+        'The passages do not settle it. Reading all of it ({0}) takes about {1} tokens in {2} calls, and {3} are left of the budget: raise it to ask so.',
+        routeTitle(notice.route, say),
+        notice.tokens,
+        notice.calls,
+        notice.left,
       );
     case 'walkCapped':
       return say('The walk ended after {0} steps, as many as it may take, without an answer.', notice.steps);

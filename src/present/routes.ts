@@ -37,7 +37,11 @@ const REASONS: Readonly<Record<string, Wording>> = {
   noModel: (_of, say) => say('no model is set'),
   needsModel: (_of, say) => say('it needs a model, and none is named'),
   asTheyStand: (_of, say) => say('it needs no model call'),
-  noWords: (_of, say) => say('no word of the question is in the index, so there was nothing to send'),
+  noWords: (_of, say) => say('no word of the question is in the index'),
+  clues: (of, say) =>
+    say('no word of the question is in the index; {0} were searched for in its place', listed(of, say)),
+  pickNames: (_of, say) =>
+    say('no word of the question is in the index, so the model picks names from its map first'),
   names: (of, say) => say('the question names {0}, which the index knows', listed(of, say)),
   pointedAt: (of, say) => say('the question points at {0}', listed(of, say)),
   words: (_of, say) =>
@@ -71,7 +75,7 @@ export function routeReason({ kind, of }: RouteReason, say: Say): string {
  * follows the amount.
  */
 export function routeEstimate(
-  { calls, tokensIn, tokensOut, cost }: RouteEstimate,
+  { calls, tokensIn, tokensOut, cost, atMost }: RouteEstimate,
   say: Say,
   currency = '',
 ): string {
@@ -79,7 +83,11 @@ export function routeEstimate(
   const tokens = tokensIn + tokensOut;
   const sizes =
     calls === 1 ? say('1 call, up to {0} tokens', tokens) : say('{0} calls, up to {1} tokens', calls, tokens);
-  return cost === undefined ? sizes : say('{0}, about {1}', sizes, `${costText(cost)} ${currency}`.trim());
+  const price =
+    cost === undefined ? sizes : say('{0}, about {1}', sizes, `${costText(cost)} ${currency}`.trim());
+  if (!atMost) return price;
+  const most = atMost.tokensIn + atMost.tokensOut;
+  return say('{0}; if the model declines, up to {1} calls and {2} tokens', price, atMost.calls, most);
 }
 
 /** What of the files that it may read a route reads, as a sentence. */

@@ -195,7 +195,7 @@ const runEvent = z.discriminatedUnion('type', [
     ...{ recorded: count, segment: count, of: count },
     claims: z.array(claim),
   }),
-  z.object({ type: z.literal('widening'), missing: z.array(text) }),
+  z.object({ type: z.literal('widening'), missing: z.array(text), clues: z.array(text) }),
   z.object({ type: z.literal('usage'), usage }),
   z.object({ type: z.literal('done'), answer }),
   z.object({ type: z.literal('failed'), failure, answer: answer.exactOptional() }),

@@ -18,6 +18,7 @@ const estimate = z.object({
   cost: z.number().min(0).exactOptional(),
   readers: z.object({ tokensIn: count, tokensOut: count }).exactOptional(),
   isSequential: z.boolean().exactOptional(),
+  atMost: z.object({ calls: count, tokensIn: count, tokensOut: count }).exactOptional(),
 });
 
 const scope = z.object({

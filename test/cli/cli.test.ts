@@ -451,13 +451,13 @@ describe('ask', () => {
         const plain = await run(['ask', QUESTION, '--root', root, '--route', 'extractive'], { env });
         assert.match(
           plain.out,
-          /Or ask with --route retrieval \(1 call, up to [\d,]+ tokens\) or --route fullContext \(1 call, up to [\d,]+ tokens\)\./,
+          /Or ask with --route retrieval \(1 call, up to [\d,]+ tokens; if the model declines, up to 4 calls and [\d,]+ tokens\) or --route fullContext \(1 call, up to [\d,]+ tokens\) or --route walk \(\d calls, up to [\d,]+ tokens\)\./,
         );
         const unknown = await run(['ask', QUESTION, '--root', root, '--route', 'telepathy'], { env });
         assert.equal(unknown.code, 2);
         assert.match(
           unknown.err,
-          /There is no route telepathy\. There are: retrieval, fullContext, extractive\./,
+          /There is no route telepathy\. There are: retrieval, fullContext, walk, extractive\./,
         );
         const noModel = await run(['ask', QUESTION, '--root', root, '--route', 'retrieval']);
         assert.equal(noModel.code, 2);

@@ -167,12 +167,14 @@ describe('ask with a model', () => {
       assert.equal(declined.status, 'notFound');
       assert.equal(declined.notFound!.kind, 'declined');
       assert.deepEqual(declined.notFound!.missing, ['nothing holds this text']);
-      assert.ok(endpoint.requests.length <= 2);
+      // The answer, the wider one, and the names that a model may pick, which the oracle knows nothing of.
+      assert.ok(endpoint.requests.length <= 4);
       const before = endpoint.requests.length;
       const unmatched = answerOf(await run('zzyzx qwrty frobnitz'));
+      const asked = endpoint.requests.slice(before);
+      assert.ok(asked.length > 0 && asked.every(({ prompt }) => prompt.includes('names that they define')));
       assert.equal(unmatched.notFound!.kind, 'noMatch');
       assert.equal(unmatched.status, 'notFound');
-      assert.equal(endpoint.requests.length, before);
       assert.notEqual(declined.made, unmatched.made);
       for (const { claims, notFound } of [declined, unmatched]) {
         assert.equal(claims.length, 0);
@@ -437,8 +439,9 @@ describe('budget', () => {
         ['promptTooLong'],
       );
       const unknown = await preview('zzyzx?');
-      assert.deepEqual([unknown!.messages, unknown!.passages, unknown!.route.estimate.calls], [[], [], 0]);
-      assert.equal(unknown!.route.reason.kind, 'noWords');
+      assert.deepEqual([unknown!.passages, unknown!.route.estimate.calls], [[], 2]);
+      assert.ok(unknown!.messages[1]!.content.includes('names that they define'), 'names are picked first');
+      assert.equal(unknown!.route.reason.kind, 'pickNames');
       assert.equal(endpoint.requests.length, 0);
     }));
 

@@ -288,7 +288,8 @@ describe('a question that passages do not settle', () => {
     assert.equal(answer.route.reason.kind, 'afterDecline');
     assert.equal(answer.status, 'complete');
     assert.equal(events.filter(({ type }) => type === 'routed').length, 2);
-    assert.ok(model.requests.length <= 3, 'passages, wider passages, everything');
+    // Passages, two wider rounds, the names that no reader of these picks (asked twice), and everything.
+    assert.ok(model.requests.length <= 6, String(model.requests.length));
   });
 
   it('goes through a chain where it does not fit', async () => {

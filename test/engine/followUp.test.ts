@@ -184,7 +184,7 @@ export const uploadFileNote = 1;
     }
   });
 
-  it('get one wider round of the index, and no file by its name (A34)', async () => {
+  it('get wider rounds of the index, and no file by its name (A34)', async () => {
     const wishes = [
       '/etc/passwd',
       '../../.ssh/id_rsa',
@@ -206,8 +206,8 @@ export const uploadFileNote = 1;
         engine.ask(asked('How often does `uploadFile` retry?'), { signal: never }),
       );
       assert.equal(answer.status, 'notFound');
-      // Passages, wider ones, and once all of the index.
-      assert.ok(endpoint.requests.length <= 3);
+      // Passages, two wider rounds, names that it picks (asked twice), and once all of the index.
+      assert.ok(endpoint.requests.length <= 6, String(endpoint.requests.length));
       assert.equal(answer.route.reason.kind, 'afterDecline');
       assert.ok(read.length > 0 && read.every((path) => path in HOSTILE), read.join(' '));
     } finally {

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import type { ModelMessage } from '../../src/engine/ports.ts';
 import { answerPrompt, repairPrompt } from '../../src/engine/prompts/answer.ts';
 import { authorPrompt, authorRepairPrompt } from '../../src/engine/prompts/author.ts';
+import { cluesPrompt, cluesRepairPrompt } from '../../src/engine/prompts/clues.ts';
 import { readerPrompt, readerRepairPrompt } from '../../src/engine/prompts/reader.ts';
 import { walkPrompt, walkRepairPrompt } from '../../src/engine/prompts/walk.ts';
 import type { Passage, ReplyProblem, TrailNode } from '../../src/engine/types.ts';
@@ -78,6 +79,12 @@ const WALK = {
   ],
 } as const;
 
+const CLUES = {
+  ...{ question: PROMPT.question, fence: PROMPT.fence, more: 7 },
+  map: ['src/net/retry.ts: retry, Job', 'docs/a\nb.md'],
+  missing: ['what calls\nretry'],
+};
+
 const PROBLEMS: readonly ReplyProblem[] = [
   { kind: 'noObject' },
   { kind: 'notJson' },
@@ -96,6 +103,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   reader: textOf(readerPrompt(READER)),
   readerFirst: textOf(readerPrompt({ ...READER, segment: 1, handOver: NOTHING })),
   readerRepair: textOf(readerRepairPrompt(READER, { kind: 'notJson' })),
+  clues: textOf(cluesPrompt(CLUES)),
+  cluesRepair: textOf(cluesRepairPrompt({ ...CLUES, more: 0, missing: [] }, { kind: 'notJson' })),
   walk: textOf(walkPrompt(WALK)),
   walkFirst: textOf(walkPrompt({ ...WALK, trail: [], at: TOP, canGoUp: false })),
   walkRepair: textOf(walkRepairPrompt(WALK, { kind: 'shape', field: 'choose', detail: 'is none of n1, up' })),

@@ -81,6 +81,18 @@ describe('replies', () => {
       'Not enough evidence.',
       'This cannot be answered from the passages.',
       'I am sorry, I cannot answer this question.',
+      'Answer: UNANSWERABLE',
+      '"unanswerable"',
+      '# Unanswerable\n\n_none of it_',
+      'I looked at both passages, but I cannot determine which port is used.',
+      'The passages show how a session is opened, but they are few; this question is therefore unanswerable.',
+      'The provided passages do not contain the limit of the uploader.',
+      'Unfortunately, there is **not enough information** in p1 and p2.',
+      'Based on the passages, I can\u2019t tell when it ends.',
+      'Die Frage kann anhand der Stellen nicht beantwortet werden.',
+      'No se puede responder a la pregunta.',
+      '这个问题无法回答。',
+      'この質問には回答できません。',
     ]) {
       assert.equal(read(text).answerable, false, text);
     }
@@ -95,6 +107,10 @@ describe('replies', () => {
     for (const prose of [
       'The function returns "unanswerable" when no passage fits.',
       'The server cannot answer because the socket is closed; see p1.',
+      'It cannot find the file when HOME is not set.',
+      'When the model says "I cannot answer", the route widens.',
+      'The parser does not contain a state for `unanswerable` replies.',
+      'The client could not tell the endpoint from a proxy, so it retries.',
     ])
       assert.equal(parseReply(prose).ok, false, prose);
   });

@@ -140,12 +140,12 @@ describe('the table of routes', () => {
       },
     },
     {
-      name: 'nothing found: nothing is sent',
+      name: 'nothing found: names are picked first',
       facts: factsOf(undefined),
       ...{
         route: 'retrieval',
-        reason: 'noWords',
-        calls: 0,
+        reason: 'pickNames',
+        calls: 2,
         others: [
           'fullContext allOfIt',
           'chain inParts',

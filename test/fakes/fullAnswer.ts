@@ -20,6 +20,7 @@ const REASON = { kind: 'noModel', of: ['shop'] } as const;
 const ESTIMATE = {
   ...({ calls: 1, tokensIn: 200, tokensOut: 30, cost: 0.25, isSequential: true } as const),
   readers: { tokensIn: 150, tokensOut: 20 },
+  atMost: { calls: 4, tokensIn: 900, tokensOut: 120 },
 };
 const SCOPE = { files: 1, of: 4, share: 0.9, everything: ESTIMATE };
 const PROBLEM = { kind: 'shape', field: 'claims', detail: 'is no list' } as const;
@@ -84,6 +85,7 @@ const NOTICES: { readonly [Kind in Notice['kind']]: Full<Extract<Notice, { kind:
   ledgerCut: { kind: 'ledgerCut', count: 4 },
   changedSince: { kind: 'changedSince', files: ['src/retry.ts'], calls: 2 },
   notRecorded: { kind: 'notRecorded', failure: FAILURE },
+  couldRead: { kind: 'couldRead', route: 'chain', calls: 9, tokens: 90_000, left: 800 },
   walkCapped: { kind: 'walkCapped', steps: 16 },
   failure: { kind: 'failure', failure: FAILURE },
 };

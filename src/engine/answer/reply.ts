@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ReplyCaps, ReplyProblem } from '../types.ts';
+import { isPlainDecline, MAX_DECLINE } from './declines.ts';
 import { type FoundObject, JsonReader } from './jsonReader.ts';
 
 /** Claims with what they cite, as every prompt asks for them. */
@@ -50,9 +51,6 @@ const MAX_MISSING_CHARS = 300;
 
 /** What is kept while a reply is read: more than is taken, so that the rest is mere counting. */
 export const READ_LIMITS = { depth: 8, items: 400, chars: 10_000 } as const;
-
-/** A decline outside the format is short. */
-const MAX_DECLINE = 400;
 
 /** The claims are shown again when the reply has grown by this share: all that is shown is linear in its length. */
 const SHOW_SHARE = 1 / 64;
@@ -258,18 +256,3 @@ const decline = (): ParsedReply => ({
   ok: true,
   value: { answerable: false, missing: [], claims: [] },
 });
-
-/** A decline outside the format: the whole reply is a short refusal, not an answer that mentions the word. */
-function isPlainDecline(text: string): boolean {
-  const bare = text
-    .replace(/[*_`"'.,\s]+/g, ' ')
-    .trim()
-    .toLowerCase();
-  return (
-    text.length <= MAX_DECLINE &&
-    bare.length < 160 &&
-    /^((i (am|m) )?sorry )?((this|that|it|the question) (is )?)?(unanswerable|not answerable|(i )?(cannot|can not|can t) (be )?answer(ed)?|(there is )?not enough (information|context|evidence)|insufficient (information|context|evidence))/.test(
-      bare,
-    )
-  );
-}

@@ -65,3 +65,16 @@ export function walkDecoder(ids: readonly string[], canGoUp: boolean): Decoder<W
     },
   });
 }
+
+const MAX_NAMES = 10;
+const MAX_NAME = 100;
+
+/** Reads replies to the clues prompt: the names, the most likely first. */
+export const cluesDecoder: Decoder<readonly string[]> = smallDecoder({
+  name: 'clues',
+  schema: z.object({ names: z.array(z.string()) }),
+  read({ names }) {
+    const short = names.map((name) => name.trim()).filter((name) => name !== '' && name.length <= MAX_NAME);
+    return { ok: true, value: [...new Set(short)].slice(0, MAX_NAMES) };
+  },
+});

@@ -14,7 +14,7 @@ import { readScope } from '../run/scope/scope.ts';
 import { measureWalk, type WalkSize } from '../run/walk/size.ts';
 import { treeFor } from '../run/walk/tree.ts';
 import type { ConcealedFile, Notice, Question, RouteChoice, RouteName, RouteReason } from '../types.ts';
-import { type Chosen, chooseNext, chooseRoute } from './choose.ts';
+import { type Chosen, cheapestWhole, chooseNext, chooseRoute } from './choose.ts';
 import type { Route, RouteFacts } from './route.ts';
 
 /** What a question is asked with. */
@@ -180,9 +180,14 @@ async function* runRoutes(
 ): AsyncGenerator<RunEvent, { readonly draft: Draft; readonly choice: RouteChoice }> {
   const draft = yield* chosen.route.run(context, chosen.offer);
   const isDeclined = draft.status === 'declined' || draft.status === 'noMatch';
-  const next =
-    isDeclined && !chosen.route.readsAll ? chooseNext(others, facts, context.budget.left()) : undefined;
-  if (!next) return { draft, choice: chosen.choice };
+  if (!isDeclined || chosen.route.readsAll) return { draft, choice: chosen.choice };
+  const left = context.budget.left();
+  const next = chooseNext(others, facts, left);
+  if (!next) {
+    const offer = cheapestWhole(others, facts);
+    if (offer) context.notices.push({ kind: 'couldRead', ...offer, left });
+    return { draft, choice: chosen.choice };
+  }
   yield { type: 'routed', route: next.choice, budgetTokens: context.budget.limitTokens };
   const after: RouteReason = { kind: 'afterDecline', of: [chosen.route.name] };
   const second = yield* next.route.run(context, next.offer);

@@ -114,3 +114,18 @@ export function chooseNext(
   );
   return next && { ...next, choice: describe(next, offers, facts) };
 }
+
+/** What reading all of the scope takes at least, whatever the budget is; undefined where no route can. Pure. */
+export function cheapestWhole(
+  routes: readonly Route[],
+  facts: RouteFacts,
+): { readonly route: RouteName; readonly calls: number; readonly tokens: number } | undefined {
+  const settings = { ...facts.settings, budgetTokens: Number.MAX_SAFE_INTEGER };
+  const whole = routes.flatMap((route) => {
+    const offer = route.readsAll ? route.offer({ ...facts, settings }) : undefined;
+    if (!offer?.fits) return [];
+    const { calls, tokensIn, tokensOut } = offer.estimate;
+    return [{ route: route.name, calls, tokens: tokensIn + tokensOut }];
+  });
+  return whole.sort((a, b) => a.tokens - b.tokens)[0];
+}

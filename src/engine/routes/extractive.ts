@@ -7,8 +7,9 @@ const NOTHING = { calls: 0, tokensIn: 0, tokensOut: 0 };
 export const extractive: Route = {
   name: 'extractive',
   offer({ look, author }) {
-    const kind = look.hits.length === 0 ? 'noWords' : author ? 'asTheyStand' : 'noModel';
-    return { fits: true, reason: { kind, of: [] }, estimate: NOTHING, rule: 'ask' };
+    const kind =
+      look.hits.length === 0 ? 'noWords' : look.clues ? 'clues' : author ? 'asTheyStand' : 'noModel';
+    return { fits: true, reason: { kind, of: look.clues ?? [] }, estimate: NOTHING, rule: 'ask' };
   },
   // biome-ignore lint/correctness/useYield: there is nothing to wait for.
   async *run({ look }) {

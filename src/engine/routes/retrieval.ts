@@ -1,55 +1,91 @@
-import type { RunEvent } from '../events.ts';
-import { buildPassages } from '../retrieve/passages.ts';
-import { analyseQuery } from '../retrieve/query.ts';
-import { type AnswerRound, answerStep } from '../run/answerStep.ts';
+import { answerStep } from '../run/answerStep.ts';
 import { passagesDraft, type RunContext } from '../run/context.ts';
-import { FIRST_PASSAGES, overheadTokens, passageRoom, rankInScope } from '../run/look.ts';
-import type { Evidence, Hit, Passage, RouteReason } from '../types.ts';
+import { CLUES_OUTPUT, cluesTokens } from '../run/widen/askClues.ts';
+import { widen } from '../run/widen/widen.ts';
+import type { Evidence, RouteEstimate, RouteReason } from '../types.ts';
 import type { Route, RouteFacts } from './route.ts';
 
+/** Wider rounds at most: what two do not find is not found by a third. */
+const WIDER_ROUNDS = 2;
+
 /**
- * Answers from the passages that fit best, evidence first; on a decline one wider round with what the model misses.
- * Costs at most two answers and one repair each.
- * Source: Self-Route (Li et al. 2024), with a structured decline.
+ * Answers from the passages that fit best, evidence first. On a decline a wider round with what the model misses and
+ * what code tends to call it, then one with names that the reader picks from the map of the repository. A question of
+ * which the index knows no word begins there. Costs at most three answers and the call for names, with one repair each.
+ * Source: Self-Route (Li et al. 2024), with a structured decline; AgenticLU and MemoRAG for the wider rounds.
  */
 export const retrieval: Route = {
   name: 'retrieval',
   offer(facts) {
     if (!facts.author) return { fits: false, reason: { kind: 'needsModel', of: [] } };
-    const { look, settings, overheadTokens } = facts;
-    if (look.hits.length === 0)
-      return {
-        fits: true,
-        reason: { kind: 'noWords', of: [] },
-        estimate: { calls: 0, tokensIn: 0, tokensOut: 0 },
-        rule: 'ask',
-      };
-    const tokensIn = look.passages.reduce((sum, { tokens }) => sum + tokens, overheadTokens);
+    if (facts.scope.files === 0) return { fits: false, reason: { kind: 'emptyScope', of: [] } };
     const reason = reasonOf(facts);
-    return {
-      fits: true,
-      reason,
-      estimate: { calls: 1, tokensIn, tokensOut: settings.maxOutputTokens },
-      rule: reason.kind === 'words' ? 'ask' : 'lookup',
-    };
+    const isLookup = reason.kind === 'names' || reason.kind === 'pointedAt';
+    return { fits: true, reason, estimate: estimateOf(facts), rule: isLookup ? 'lookup' : 'ask' };
   },
   async *run(context, { reason }) {
     const { look } = context;
-    if (look.hits.length === 0) return passagesDraft(look, 'noMatch');
-    const first = yield* answerStep(context, look, { id: 'answer1', label: { kind: 'answer' } });
-    if (first.draft) return first.draft;
-    const wider = yield* widen(context, first.missing);
-    if (!wider) return passagesDraft(look, 'declined', { made: 'model', missing: first.missing });
-    const widened: RouteReason = { kind: 'widened', of: reason.of };
-    const second = yield* answerStep(context, wider, { id: 'answer2', label: { kind: 'answerWider' } });
-    return second.draft
-      ? { ...second.draft, reason: widened }
-      : passagesDraft(wider, 'declined', { made: 'model', missing: second.missing, reason: widened });
+    const rounds = firstRound(context);
+    let missing: readonly string[] = [];
+    let sent = look.passages;
+    let last: Pick<typeof look, 'passages' | 'leftOut'> = look;
+    for (const { id, asksModel } of rounds) {
+      const isFirst = id === 'answer1';
+      const round = isFirst ? look : yield* widen(context, { missing, sent, asksModel });
+      if (!round) continue;
+      const label = { kind: isFirst ? 'answer' : 'answerWider' };
+      const result = yield* answerStep(context, round, { id, label });
+      const widened: { reason?: RouteReason } = isFirst ? {} : { reason: { kind: 'widened', of: reason.of } };
+      if (result.draft) return { ...result.draft, ...widened };
+      missing = result.missing;
+      if (!isFirst) sent = [...sent, ...round.passages];
+      last = round;
+    }
+    if (last.passages.length === 0) return passagesDraft(last, 'noMatch');
+    const widened: { reason?: RouteReason } =
+      last === look ? {} : { reason: { kind: 'widened', of: reason.of } };
+    return passagesDraft(last, 'declined', { made: 'model', missing, ...widened });
   },
 };
 
+/** The rounds in their order; without any hit there is nothing to ask at first, and no words to search by. */
+function firstRound({ look }: RunContext): { readonly id: string; readonly asksModel: boolean }[] {
+  const wider = Array.from({ length: WIDER_ROUNDS }, (_, i) => ({
+    id: `answer${i + 2}`,
+    asksModel: i + 1 === WIDER_ROUNDS,
+  }));
+  return look.hits.length > 0 ? [{ id: 'answer1', asksModel: false }, ...wider] : wider.slice(-1);
+}
+
+/** The first answer, and what it may come to when the model declines every time. */
+function estimateOf({ look, question, settings, overheadTokens, countTokens }: RouteFacts): RouteEstimate {
+  const answers = look.hits.length > 0 ? 1 : 0;
+  const first = look.passages.reduce((sum, { tokens }) => sum + tokens, overheadTokens);
+  const wider = settings.passageTokens * settings.widerFactor + overheadTokens;
+  const names = { tokensIn: cluesTokens(question.text, countTokens), tokensOut: CLUES_OUTPUT };
+  const { maxOutputTokens: output } = settings;
+  if (answers === 0)
+    return {
+      calls: 2,
+      tokensIn: names.tokensIn + wider,
+      tokensOut: names.tokensOut + output,
+      readers: names,
+      isSequential: true,
+    };
+  return {
+    ...{ calls: 1, tokensIn: first, tokensOut: output },
+    atMost: {
+      calls: 1 + WIDER_ROUNDS + 1,
+      tokensIn: first + WIDER_ROUNDS * wider + names.tokensIn,
+      tokensOut: (1 + WIDER_ROUNDS) * output + names.tokensOut,
+    },
+  };
+}
+
 /** What the question says exactly, or that its words and the graph have to do. */
 function reasonOf({ look, question }: RouteFacts): RouteReason {
+  if (look.hits.length === 0) return { kind: 'pickNames', of: [] };
+  if (look.clues) return { kind: 'clues', of: look.clues };
   if (question.focus.length > 0)
     return { kind: 'pointedAt', of: question.focus.map((at) => (at.kind === 'symbol' ? at.name : at.path)) };
   const evidence = look.passages.flatMap(({ why }) => why.evidence);
@@ -59,41 +95,3 @@ function reasonOf({ look, question }: RouteFacts): RouteReason {
 
 const isNamed = ({ kind }: Evidence): boolean =>
   kind === 'definition' || kind === 'named' || kind === 'path' || kind === 'frame' || kind === 'quoted';
-
-/** Retrieves again, wider, with what the model says it lacks. Undefined when that brings nothing new. */
-async function* widen(
-  { look, view, scope, settings, model, question, read }: RunContext,
-  missing: readonly string[],
-): AsyncGenerator<RunEvent, AnswerRound | undefined> {
-  yield { type: 'widening', missing };
-  const asked = analyseQuery([look.query.text, ...missing].join('\n'), view);
-  const hits = rankInScope(view, asked, scope);
-  const countTokens = (text: string): number => model!.countTokens(text);
-  const budgetTokens = passageRoom(
-    settings.passageTokens * settings.widerFactor,
-    model?.info('author'),
-    settings.maxOutputTokens + overheadTokens(question, model),
-  );
-  // What was sent stays in: the model declined for want of more, not of less.
-  const round = await buildPassages(
-    interleave(look.hits, hits),
-    view,
-    { budgetTokens, maxPassages: FIRST_PASSAGES * settings.widerFactor },
-    { read, countTokens },
-  );
-  const placeOf = ({ path, startLine, endLine }: Passage): string => `${path}:${startLine}-${endLine}`;
-  const before = new Set(look.passages.map(placeOf));
-  if (round.passages.every((passage) => before.has(placeOf(passage)))) return undefined;
-  yield { type: 'passages', passages: round.passages };
-  return round;
-}
-
-/** Alternates two rankings without repeats. */
-function interleave(a: readonly Hit[], b: readonly Hit[]): Hit[] {
-  const merged = new Map<string, Hit>();
-  for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    for (const hit of [a[i], b[i]])
-      if (hit && !merged.has(`${hit.path}:${hit.startLine}`)) merged.set(`${hit.path}:${hit.startLine}`, hit);
-  }
-  return [...merged.values()];
-}

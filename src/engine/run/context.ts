@@ -64,6 +64,8 @@ export interface FirstLook {
   /** The passages that fit the first prompt, best first. */
   readonly passages: readonly Passage[];
   readonly leftOut: readonly NotRead[];
+  /** What was searched in the place of the question, of which the index knows no word; absent when it was not. */
+  readonly clues?: readonly string[];
 }
 
 /** What requests of a run had replaced or lost, over all of them. */

@@ -1,5 +1,6 @@
 import type { IndexView } from '../index/repository.ts';
 import type { Model, ModelInfo } from '../ports.ts';
+import { cluesFor } from '../retrieve/clues/clues.ts';
 import { focusHits } from '../retrieve/focus.ts';
 import { buildPassages } from '../retrieve/passages.ts';
 import { analyseQuery, type Query } from '../retrieve/query.ts';
@@ -32,7 +33,10 @@ export function readQuestion(question: Question, view: Pick<IndexView, 'suffixes
   return { query: before ? analyseQuery(`${own}\n${before.question}`, view) : query, before };
 }
 
-/** Ranks, puts first what a person points at, and builds the passages of the first prompt. Costs no model calls. */
+/**
+ * Ranks, puts first what a person points at, and builds the passages of the first prompt. A question of which the index
+ * knows no word is searched by what code tends to call the same. Costs no model calls.
+ */
 export async function firstLook(
   { query }: Search,
   question: Question,
@@ -45,13 +49,16 @@ export async function firstLook(
   },
 ): Promise<FirstLook> {
   const { view, scope, model, settings, read } = tools;
-  const ranked = rankInScope(view, query, scope);
+  const found = rankInScope(view, query, scope);
+  const clues = found.length > 0 ? [] : cluesFor(question.text, view);
+  const ranked = clues.length > 0 ? rankInScope(view, analyseQuery(clues.join(' '), view), scope) : found;
   const hits = focusHits(view, ranked, question.focus).filter(({ path }) => scope.holds(path));
   const countTokens = tokenCounter(model);
   const beside = settings.maxOutputTokens + overheadTokens(question, model);
   const budgetTokens = passageRoom(settings.passageTokens, model?.info('author'), beside);
   const limits = { budgetTokens, maxPassages: FIRST_PASSAGES };
-  return { query, hits, ...(await buildPassages(hits, view, limits, { read, countTokens })) };
+  const byClues = clues.length > 0 && hits.length > 0 ? { clues } : {};
+  return { query, hits, ...byClues, ...(await buildPassages(hits, view, limits, { read, countTokens })) };
 }
 
 /** Ranked ranges of a scope, best first. */

@@ -14,6 +14,8 @@ export function stepText({ kind, of = '' }: StepLabel, say: Say): string {
       return say('Reading part after part');
     case 'answerFromLedger':
       return say('Writing from what was found');
+    case 'findNames':
+      return say('Looking for names that fit');
     case 'chooseBranch':
       return of === '' ? say('Choosing where to look') : say('Choosing where to look in {0}', of);
     case 'answerHere':
