@@ -93,7 +93,7 @@ export function hostileSteps(text: string): RunEvent[] {
       step: { id: text, label: { kind: text, of: text }, state: 'running', done: 0, total: 1 },
     },
     { type: 'retry', afterMs: 1, reason: hostileFailure(text) },
-    { type: 'widening', missing: [text] },
+    { type: 'widening', missing: [text], clues: [text] },
     { type: 'call', call: 1, tokensIn: 1 },
   ];
 }

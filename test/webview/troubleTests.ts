@@ -40,7 +40,7 @@ export function troubleTests(suite: Suite): void {
       .getByText('Trying again in 3 seconds: api.test answered 503. It is overloaded.')
       .first()
       .waitFor();
-    await page.events([{ type: 'widening', missing: ['the caller of endRun'] }], { from: 1 });
+    await page.events([{ type: 'widening', missing: ['the caller of endRun'], clues: [] }], { from: 1 });
     await page.page.getByText('Searching again, wider, for the caller of endRun').first().waitFor();
   });
 
