@@ -31,6 +31,7 @@ const number = (of: string | undefined): number => Number(of ?? 0);
 /** Why a route fits, or does not, by the kind of the reason. */
 const REASONS: Readonly<Record<string, Wording>> = {
   asQuery: (_of, say) => say('the question is a query'),
+  asList: (of, say) => say('it asks for all that fits {0}, which is counted exactly', of[0] ?? ''),
   badQuery: (of, say) => queryFault(of, say),
   notAll: (_of, say) =>
     say('it does not ask for all of something; a query begins with a key, as kind:function'),

@@ -212,6 +212,19 @@ describe('queries', () => {
     assert.equal(coverage.read, Object.keys(FILES).length - 1);
   });
 
+  it('are made of a question in words, at no cost', async () => {
+    const { table, route, usage } = await ask('Which functions have more than two parameters and no tests?');
+    assert.equal(table!.query, 'kind:function !tested params>2');
+    assert.deepEqual(shown(table!), shown((await ask(table!.query)).table!));
+    assert.deepEqual([route.name, route.reason.kind, usage.calls], ['aggregate', 'asList', 0]);
+  });
+
+  it('leave out what the words leave out', async () => {
+    const { table, coverage } = await ask('List all functions, but not tests and not `src/cart.ts`');
+    assert.ok(table!.rows.every(({ citation }) => citation.path !== 'src/cart.ts'));
+    assert.equal(coverage.limits?.length, 2);
+  });
+
   it('hold to the scope that the words name', async () => {
     const { table, coverage } = await ask('kind:function path:src');
     assert.equal(table!.total, 6);

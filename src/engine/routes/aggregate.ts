@@ -1,6 +1,7 @@
 import { findAll } from '../query/find.ts';
 import type { Query } from '../query/language.ts';
 import { beginsAsQuery, isFault, parseQuery } from '../query/parse.ts';
+import { readPhrase } from '../query/phrase/phrase.ts';
 import { passagesDraft } from '../run/context.ts';
 import type { RouteReason } from '../types.ts';
 import type { Route } from './route.ts';
@@ -40,5 +41,8 @@ function readQuestion(text: string): Read {
     const { kind, at, found, near = '', expected } = query;
     return { reason: { kind: 'badQuery', of: [kind, String(at + 1), found, near, ...expected] } };
   }
+  const phrase = readPhrase(text);
+  const inWords = phrase?.rest === '' ? parseQuery(phrase.query) : undefined;
+  if (inWords && !isFault(inWords)) return { query: inWords, reason: { kind: 'asList', of: [inWords.text] } };
   return { reason: { kind: 'notAll', of: [] } };
 }
