@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer, NumberedEvent, RunEvent } from '../host/types.ts';
+import { realpathSync } from 'node:fs';
+import type { Answer, Citation, NumberedEvent, RunEvent } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
 import { routeTitle } from '../present/routes.ts';
 import { stepProgress } from '../present/run/steps.ts';
@@ -129,7 +130,7 @@ export function concludeAnswer(
   { options, terminal }: Context,
 ): number {
   if (!options.jsonStream && answer) {
-    if (options.json) printJson(terminal, answer);
+    if (options.json) printJson(terminal, placed(answer, realpathSync(options.root)));
     else terminal.out(renderAnswer(answer, terminal));
   }
   if (isAborted) return EXIT.interrupted;
@@ -141,6 +142,21 @@ export function concludeAnswer(
     return EXIT.model;
   }
   return answer?.status === 'notFound' ? EXIT.notFound : EXIT.ok;
+}
+
+/** The answer with the folder at each citation: what another program needs to find the lines. */
+function placed(answer: Answer, root: string): Answer {
+  const cite = (citation: Citation): Citation => ({ ...citation, root });
+  const { claims, table } = answer;
+  return {
+    ...answer,
+    claims: claims.map((claim) => ({ ...claim, citations: claim.citations.map(cite) })),
+    ...(table
+      ? {
+          table: { ...table, rows: table.rows.map((row) => ({ ...row, citation: cite(row.citation) })) },
+        }
+      : {}),
+  };
 }
 
 async function readStandardInput(): Promise<string> {

@@ -33,7 +33,7 @@ export function renderTable(table: Table, terminal: Terminal): string[] {
     };
   });
   const widths = widthsOf(table, lines, terminal.width);
-  const titles = ['Place', ...table.columns.map((column) => columnTitle(column, english))];
+  const titles = ['Place', ...table.columns.map((column) => line(columnTitle(column, english)))];
   const head = padded(titles, widths, table);
   const rows = lines.map((one) => rowText(one, widths, table));
   return [
@@ -72,7 +72,7 @@ function widthsOf({ columns: all }: Table, lines: readonly Line[], width: number
     Math.max(5, ...lines.map(({ path, lines: at }) => columns(path) + at.length)),
     ...all.map((column, i) =>
       Math.max(
-        columns(columnTitle(column, english)),
+        columns(line(columnTitle(column, english))),
         ...lines.map(({ cells }) => Math.min(columns(cells[i] ?? ''), width ?? MOST)),
       ),
     ),

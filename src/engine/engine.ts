@@ -153,6 +153,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     model: ports.model,
     fence: `passages-${ports.random.hex(6)}`,
     commit: await ports.git?.head(),
+    git: ports.git,
     settings: { ...ASK_DEFAULTS, ...settings.ask, ...own },
   });
   const kept = (record: RunRecord | undefined): Partial<AskParts> => {

@@ -19,6 +19,7 @@ import type {
   TextReason,
   TextSpan,
   Usage,
+  WebAddress,
 } from './types.ts';
 
 /** What one walk of the workspace saw. `files` and `skipped` are disjoint, and together are all files seen. */
@@ -213,6 +214,10 @@ export interface Store {
 export interface Git {
   /** The commit that is checked out, or undefined outside a repository. */
   head(): Promise<string | undefined>;
+  /** Those of the files below the root that are byte for byte as in the commit. Empty as for `head`. */
+  unchanged(commit: string, paths: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Where the repository is shown on the web; undefined when no remote tells. */
+  web(): Promise<WebAddress | undefined>;
   /** The newest commits below the root, newest first: so many and so long as is read. Undefined as for `head`. */
   history(options: { signal: AbortSignal }): Promise<readonly HistoryCommit[] | undefined>;
 }

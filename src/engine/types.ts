@@ -205,6 +205,17 @@ export interface Citation extends Span {
   readonly problem?: CitationProblem;
   /** The innermost definition that the lines begin in, when there is one. */
   readonly symbol?: string;
+  /** The commit that is checked out, where it holds the file byte for byte as it is. */
+  readonly commit?: string;
+}
+
+/** Where a repository is shown on the web. */
+export interface WebAddress {
+  readonly forge: 'github' | 'gitlab' | 'bitbucket' | 'azure' | 'gitea';
+  /** Of the repository, without credentials and without a slash at its end. */
+  readonly base: string;
+  /** Where the root lies in the repository: empty, or a path that ends with a slash. */
+  readonly folder: string;
 }
 
 export interface Claim {
@@ -443,6 +454,8 @@ export interface Answer {
   /** The way through the outline, where the route was a walk. */
   readonly trail?: readonly TrailStep[];
   readonly commit?: string;
+  /** Absent where no remote is known. */
+  readonly web?: WebAddress;
 }
 
 export type Severity = 'error' | 'warning' | 'note';

@@ -30,6 +30,13 @@ export const citation = z.object({
   state: claimState,
   problem: citationProblem.exactOptional(),
   symbol: text.exactOptional(),
+  commit: text.exactOptional(),
+});
+
+export const webAddress = z.object({
+  forge: z.enum(['github', 'gitlab', 'bitbucket', 'azure', 'gitea']),
+  base: text,
+  folder: text,
 });
 
 export const table = z.object({

@@ -23,7 +23,7 @@ import type {
   Table,
   Usage,
 } from '../engine/types.ts';
-import { citation, claimState, count, line, placed, root, span, table, text } from './cited.ts';
+import { citation, claimState, count, line, placed, root, span, table, text, webAddress } from './cited.ts';
 import { damage } from './damage.ts';
 import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
@@ -164,6 +164,7 @@ export const answer = z.object({
   notices: z.array(notice),
   trail: trail.exactOptional(),
   commit: text.exactOptional(),
+  web: webAddress.exactOptional(),
 });
 
 export const step = z.object({

@@ -37,6 +37,14 @@ class FakeGit implements Git {
     return this.commit;
   }
 
+  async unchanged() {
+    return new Set<string>();
+  }
+
+  async web() {
+    return undefined;
+  }
+
   async history() {
     this.asked++;
     return this.commits;

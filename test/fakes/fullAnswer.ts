@@ -32,6 +32,7 @@ const CITATION: Full<Citation> = {
   state: 'stale',
   problem: { kind: 'changed', of: 'src/retry.ts' },
   symbol: 'TRIES',
+  commit: 'a1b2c3',
 };
 
 const NODE = { ...PLACE, kind: 'symbol', symbol: 'TRIES', outline: 'const TRIES' } as const;
@@ -159,4 +160,5 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
   notices: Object.values(NOTICES),
   trail: [{ step: 1, did: 'down', at: NODE, to: NODE, by: 'model', why: 'it retries', offered: [NODE] }],
   commit: 'a1b2c3',
+  web: { forge: 'github', base: 'https://github.com/shop/shop', folder: 'code/' },
 };

@@ -228,7 +228,7 @@ describe('an answer as Markdown', () => {
     const text = turnMarkdown(answered(), t, 'USD');
     for (const part of [
       QUESTION,
-      '`src/engine/agents/run.ts:12-15` [verified]',
+      '[`src/engine/agents/run.ts:12-15`](src/engine/agents/run.ts#L12-L15) [verified]',
       '[re-anchored]',
       '[unproved] Callers wait',
       'the quote is not in the file',

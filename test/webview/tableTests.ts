@@ -28,7 +28,7 @@ export function tableTests(suite: Suite): void {
     await page.page.getByRole('button', { name: 'Copy the table as Markdown' }).click();
     assert.match(
       (await page.waitPosted('copy')).text,
-      /\| `openSession` \| 12 \| `src\/session\.ts:40-44` \|/,
+      /\| `openSession` \| 12 \| \[`src\/session\.ts:40-44`\]\(src\/session\.ts#L40-L44\) \|/,
     );
     await page.page.getByRole('button', { name: 'Export as CSV' }).click();
     assert.equal((await page.waitPosted('exportTable')).runId, 'run-t');

@@ -186,7 +186,10 @@ export async function recheckCitation(citation: Citation, tools: VerifyTools): P
   const lines = splitLines(file.text);
   const isThere =
     citation.endLine <= lines.count && lines.slice(citation.startLine, citation.endLine) === citation.quote;
-  if (isThere) return { ...citation, hash: file.hash, state: 'verified' };
+  // What the commit holds was said of the file as it was.
+  const { commit: _before, ...own } = citation;
+  const kept = file.hash === citation.hash ? citation : own;
+  if (isThere) return { ...kept, hash: file.hash, state: 'verified' };
   const height = citation.endLine - citation.startLine;
   const found: number[] = [];
   // Whole lines only: a line that has grown is not the one that was quoted.
@@ -194,6 +197,6 @@ export async function recheckCitation(citation: Citation, tools: VerifyTools): P
     if (lines.slice(line, line + height) === citation.quote) found.push(line);
   const [startLine] = found;
   if (startLine === undefined || found.length > 1 || citation.quote === '')
-    return { ...citation, state: 'stale', problem: { kind: 'changed' } };
-  return { ...citation, startLine, endLine: startLine + height, hash: file.hash, state: 'reanchored' };
+    return { ...kept, state: 'stale', problem: { kind: 'changed' } };
+  return { ...kept, startLine, endLine: startLine + height, hash: file.hash, state: 'reanchored' };
 }

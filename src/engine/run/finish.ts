@@ -2,6 +2,7 @@ import { extractiveClaims } from '../answer/extractive.ts';
 import { citeRows } from '../answer/tableRows.ts';
 import { verifyClaims } from '../answer/verify.ts';
 import type { IndexView } from '../index/repository.ts';
+import type { Git } from '../ports.ts';
 import {
   ANSWER_SCHEMA,
   type Answer,
@@ -14,6 +15,7 @@ import {
   type RouteChoice,
 } from '../types.ts';
 import type { Draft, RunContext } from './context.ts';
+import { pinCitations } from './pin.ts';
 
 /** A written answer of which more than this share could not be proved is partial. */
 const UNPROVED_SHARE = 0.4;
@@ -22,6 +24,8 @@ const UNPROVED_SHARE = 0.4;
 export interface FinishLabels {
   readonly runId: string;
   readonly commit: string | undefined;
+  /** Asked which files the commit holds as they are. */
+  readonly git: Git | undefined;
 }
 
 /**
@@ -32,7 +36,7 @@ export async function finish(
   context: RunContext,
   route: RouteChoice,
   draft: Draft,
-  { runId, commit }: FinishLabels,
+  { runId, commit, git }: FinishLabels,
 ): Promise<Answer> {
   const { budget, question } = context;
   const notFound = draft.status === 'noMatch' || draft.status === 'declined' ? draft.status : undefined;
@@ -41,7 +45,7 @@ export async function finish(
   const isWritten = draft.made === 'model';
   const isPartial = isWritten && claims.length > 0 && unproved / claims.length > UNPROVED_SHARE;
   const status = notFound ? 'notFound' : (draft.status as Exclude<Draft['status'], NotFound['kind']>);
-  return {
+  const answer: Answer = {
     schema: ANSWER_SCHEMA,
     runId,
     status: status === 'complete' && isPartial ? 'partial' : status,
@@ -59,6 +63,7 @@ export async function finish(
     ...(draft.trail ? { trail: draft.trail } : {}),
     ...(commit ? { commit } : {}),
   };
+  return pinCitations(answer, git);
 }
 
 async function provedClaims({ view, read, model }: RunContext, draft: Draft): Promise<Claim[]> {

@@ -1,16 +1,18 @@
 /**
- * The few things Sightline asks git: the commit, and which files are tracked. Git is started by absolute path, without
+ * The few things Sightline asks git: the commit, which files are tracked and as in it, and the remote. Git is started by absolute path, without
  * a shell, with a small environment, and with everything off by which a repository's configuration could start a
  * program. Never used in Restricted Mode: the caller then makes no git at all.
  */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
+import { access, readFile, realpath, stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Git, Log } from '../../engine/ports.ts';
 import { LOG_ARGS, readLog } from './gitLog.ts';
 import { isInside } from './paths.ts';
+import { siteOf } from './webAddress.ts';
 
 /** The variables of the environment that git may see; all others could change what it runs. */
 const PASSED = ['PATH', 'HOME', 'USERPROFILE', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR', 'XDG_CONFIG_HOME'];
@@ -41,6 +43,10 @@ const SAFE_CONFIG = [
 
 const TIMEOUT_MS = 30_000;
 const MAX_OUTPUT_BYTES = 512_000_000;
+/** So many files are asked for by name; for more the whole tree is listed. */
+const MAX_NAMED = 200;
+/** A larger file is taken for one that changed. */
+const MAX_BLOB_BYTES = 50_000_000;
 
 export interface DiskGit extends Git {
   /**
@@ -89,6 +95,23 @@ export function createGit(options: GitOptions): DiskGit {
       const commit = (await run(['rev-parse', '--verify', '--quiet', 'HEAD']))?.trim();
       return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined;
     },
+    async unchanged(commit, paths) {
+      const wanted = paths.length > MAX_NAMED ? [] : ['--', ...paths];
+      const output = await run(['ls-tree', '-r', '-z', commit, ...wanted]);
+      const held = new Map((output ?? '').split('\0').flatMap(treeEntry));
+      const same = await Promise.all(
+        paths.map(async (path) => ((await isBlob(join(root, path), held.get(path))) ? [path] : [])),
+      );
+      return new Set(same.flat());
+    },
+    async web() {
+      const output = await run(['config', '-z', '--get-regexp', '^remote\\..*\\.url$']);
+      const remotes = (output ?? '').split('\0').map((line) => line.split('\n'));
+      const [, address = ''] = remotes.find(([key]) => key === 'remote.origin.url') ?? remotes[0] ?? [];
+      const site = siteOf(address);
+      const folder = site && (await run(['rev-parse', '--show-prefix']));
+      return site && folder !== undefined ? { ...site, folder: folder.replace(/\n$/, '') } : undefined;
+    },
     async history({ signal }) {
       const output = await run(LOG_ARGS, signal);
       return output === undefined ? undefined : readLog(output);
@@ -98,6 +121,26 @@ export function createGit(options: GitOptions): DiskGit {
       return names === undefined ? undefined : new Set(names.split('\0').filter((name) => name !== ''));
     },
   };
+}
+
+/** A file of a tree as its path and the name of its content. */
+function treeEntry(line: string): [string, string][] {
+  const match = /^100(?:644|755) blob ([0-9a-f]{40}|[0-9a-f]{64})\t(.+)$/s.exec(line);
+  return match ? [[match[2]!, match[1]!]] : [];
+}
+
+/** Whether a file holds the bytes that git names so. No filter of the repository is asked. */
+async function isBlob(path: string, name: string | undefined): Promise<boolean> {
+  if (name === undefined) return false;
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_BLOB_BYTES) return false;
+    const bytes = await readFile(path);
+    const hash = createHash(name.length === 64 ? 'sha256' : 'sha1');
+    return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === name;
+  } catch {
+    return false;
+  }
 }
 
 /**

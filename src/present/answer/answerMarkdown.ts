@@ -16,6 +16,7 @@ import { limitsText, notFoundText, notReadText } from './coverage.ts';
 import { mentionLabel, placeText, usageText } from './format.ts';
 import { showHidden } from './hidden.ts';
 import { beginsWithProse, inertBlock, inertLine } from './inertMarkdown.ts';
+import { anchored, permalink } from './permalink.ts';
 import type { Translate } from './strings.ts';
 import { columnTitle, tableHead, unknownText } from './table.ts';
 
@@ -66,12 +67,12 @@ function answerParts(answer: Answer, t: Translate, currency?: string): string[] 
   const parts: string[] = [];
   if (answer.status === 'partial') parts.push(`*${t('partial')}*`);
   if (answer.notFound) parts.push(said(notFoundText(answer.notFound, answer.passages.length, t.say)));
-  if (answer.table) parts.push(...tableParts(answer.table, t));
+  if (answer.table) parts.push(...tableParts(answer.table, answer.web, t));
   for (const claim of answer.claims) {
     const { state, citations } = claim;
     const text = claimText(claim, answer, t);
     parts.push(isProved(state) ? text : marked(text, stateText(state, t.say)));
-    parts.push(...citations.map((citation) => citationBlock(citation, t)));
+    parts.push(...citations.map((citation) => citationBlock(citation, answer, t)));
   }
   if (answer.trail) parts.push(wayOf(answer.trail, t));
   parts.push(
@@ -94,19 +95,19 @@ function answerParts(answer: Answer, t: Translate, currency?: string): string[] 
 }
 
 /** A table as Markdown for another place. */
-export function tableMarkdown(table: Table, t: Translate): string {
-  return `${showHidden(tableParts(table, t).join('\n\n'))}\n`;
+export function tableMarkdown(table: Table, t: Translate, web?: Answer['web']): string {
+  return `${showHidden(tableParts(table, web, t).join('\n\n'))}\n`;
 }
 
 /** The count, the groups, the rows with their places, and what is not known. */
-function tableParts(table: Table, t: Translate): string[] {
+function tableParts(table: Table, web: Answer['web'], t: Translate): string[] {
   const { columns, rows, groups = [], unknown = [] } = table;
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const titles = [...columns.map((column) => said(columnTitle(column, t.say))), said(t.say('Place'))];
   const rules = [...columns.map(({ kind }) => (kind === 'number' ? '---:' : '---')), '---'];
   const lines = rows.map(({ cells, citation }) => {
     const state = isProved(citation.state) ? '' : ` [${stateText(citation.state, t.say)}]`;
-    return row([...cells.map(cellText), `${untrusted(placeText(citation), 'code')}${state}`]);
+    return row([...cells.map(cellText), `${placeLink(citation, web)}${state}`]);
   });
   return [
     `**${said(tableHead(table, t.say))}** ${untrusted(table.query, 'code')}`,
@@ -149,9 +150,17 @@ function noticeLine(notice: string, t: Translate): string {
   return `> ${said(`${t('notice')}: ${notice}`)}`;
 }
 
-function citationBlock(citation: Citation, t: Translate): string {
+/** The place as a link: to the web where the commit holds the lines, else from the root of the folder. */
+function placeLink(citation: Citation, web: Answer['web']): string {
+  const label = untrusted(placeText(citation), 'code');
+  // A name that could be taken for a place of its own, or for more than a name, leads nowhere.
+  if (label !== `\`${placeText(citation)}\`` || !/^[\p{L}\p{N}_.@+~/-]+$/u.test(citation.path)) return label;
+  return `[${label}](${permalink(web, citation) ?? anchored(citation)})`;
+}
+
+function citationBlock(citation: Citation, { web }: Answer, t: Translate): string {
   const state = stateText(citation.state, t.say);
   const problem = citation.problem ? `: ${said(citationProblem(citation.problem, t.say))}` : '';
   if (citation.state === 'unproved') return `*[${state}${problem}]*`;
-  return `${untrusted(placeText(citation), 'code')} [${state}${problem}]\n\n${fenced(citation.quote)}`;
+  return `${placeLink(citation, web)} [${state}${problem}]\n\n${fenced(citation.quote)}`;
 }

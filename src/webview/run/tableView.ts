@@ -25,8 +25,11 @@ interface Sort {
 /** How a person sorted a table, kept while it is drawn anew. */
 const sorts = new WeakMap<Table, Sort>();
 
+/** What of an answer a table needs. */
+type TableOf = Pick<Answer, 'runId' | 'web'> & { readonly table: Table };
+
 /** The count, the groups, the rows, what is not known, and the buttons. */
-export function tableView(table: Table, runId: string, ui: Ui): Child[] {
+export function tableView({ table, runId, web }: TableOf, ui: Ui): Child[] {
   const { t, post } = ui;
   const { groups = [], unknown = [], rows } = table;
   return [
@@ -37,7 +40,7 @@ export function tableView(table: Table, runId: string, ui: Ui): Child[] {
       rows.length > 0 &&
         iconButton('copy', t('copyTable'), {
           key: 'table/copy',
-          onClick: () => copyText(tableMarkdown(table, t), ui),
+          onClick: () => copyText(tableMarkdown(table, t, web), ui),
         }),
       rows.length > 0 &&
         iconButton('export', t('exportTable'), {

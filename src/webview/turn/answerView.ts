@@ -49,7 +49,7 @@ export function answerView(answer: Answer, spending: Spending, ui: Ui, take: Car
 }
 
 function mainView(answer: Answer, ui: Ui): Child[] {
-  if (answer.table) return tableView(answer.table, answer.runId, ui);
+  if (answer.table) return tableView({ ...answer, table: answer.table }, ui);
   if (answer.claims.length === 0) return notFoundView(answer, ui.t);
   return answer.made === 'passages' ? passagesView(answer, ui) : [claimsView(answer, ui)];
 }
