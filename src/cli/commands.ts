@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { clearStored, openPlaces } from '../host/stored.ts';
 import { visibleJson } from '../present/untrusted.ts';
 import { renderHits, renderOutline, renderStatus, renderSymbols } from './render.ts';
+import { renderUsesReport } from './renderUses.ts';
 import { CliError, type CommonOptions, EXIT, openSession, type Session, warnOf } from './session.ts';
 import { shown, type Terminal } from './terminal.ts';
 
@@ -150,6 +151,16 @@ export function symbolCommand(context: Context, name: string): Promise<number> {
       terminal.out(`No definition of ${shown(name)} was found. "sightline search" looks at all words.\n`);
     else terminal.out(renderSymbols(reports, terminal));
     return reports.length === 0 ? EXIT.notFound : EXIT.ok;
+  });
+}
+
+export function usesCommand(context: Context, name: string): Promise<number> {
+  return withSession(context, { model: false }, async ({ engine, terminal, refresh }) => {
+    await refresh();
+    const report = await engine.uses(name);
+    if (context.options.json) printJson(terminal, { name, ...report });
+    else terminal.out(renderUsesReport(report, context.options.all === true, terminal));
+    return report.definitions.length + report.named.length === 0 ? EXIT.notFound : EXIT.ok;
   });
 }
 

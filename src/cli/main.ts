@@ -11,6 +11,7 @@ import {
   searchCommand,
   statusCommand,
   symbolCommand,
+  usesCommand,
 } from './commands.ts';
 import { FIND_HELP, findCommand } from './find.ts';
 import { deleteRunsCommand, resumeRunCommand, runsCommand, showRunCommand } from './runs.ts';
@@ -68,6 +69,11 @@ function program(): Command {
     description: 'where a symbol is defined, who uses it and what it uses',
     example: 'sightline symbol Server.listen',
   });
+  add(sightline, usesCommand, {
+    usage: 'uses <name>',
+    description: 'where a name is used, with the lines of code, the surest first',
+    example: 'sightline uses Server.listen',
+  }).option('--all', 'also list guesses and lines that merely name it', false);
   add(sightline, askCommand, {
     usage: 'ask <question>',
     description: 'answer a question with checked citations ("-" reads it from standard input)',

@@ -7,6 +7,7 @@ import type {
   SymbolReport,
   SymbolUse,
 } from '../host/types.ts';
+import { sureText, usesCount } from '../present/answer/uses.ts';
 import { evidenceText } from '../present/reasons.ts';
 import { english } from '../present/say.ts';
 import { damageText } from '../present/skips.ts';
@@ -122,7 +123,7 @@ export function renderSymbols(reports: readonly SymbolReport[], terminal: Termin
     .map(({ path, symbol, callers, callees }) => {
       const head = `${terminal.style('bold', line([...symbol.container, symbol.name].join('.')))}  ${symbol.kind}  ${place({ path, startLine: symbol.startLine, endLine: symbol.endLine })}\n  ${line(symbol.signature)}\n`;
       const doc = symbol.doc === '' ? '' : `  ${terminal.style('dim', line(symbol.doc))}\n`;
-      return `${head}${doc}${renderUses(`used in ${callers.length} places`, callers, terminal)}${renderUses(`uses ${callees.length} definitions`, callees, terminal)}`;
+      return `${head}${doc}${renderUses(usesCount(callers, english), callers, terminal)}${renderUses(`Definitions that it uses: ${callees.length}`, callees, terminal)}`;
     })
     .join('\n');
   return withinWidth(rows, terminal.width);
@@ -133,10 +134,11 @@ function renderUses(
   uses: readonly (SymbolUse & { name?: string })[],
   terminal: Terminal,
 ): string {
-  const rows = uses.slice(0, 40).map((use) => {
+  const sorted = [...uses].sort((a, b) => b.confidence - a.confidence);
+  const rows = sorted.slice(0, 40).map((use) => {
     const name = use.name ? `${line(use.name)}  ` : '';
     const inside = use.inside && !use.name ? `  in ${line(use.inside)}` : '';
-    return `    ${name}${line(use.path)}:${use.line}${inside}  ${terminal.style('dim', `${use.kind}, ${Math.round(use.confidence * 100)} % sure`)}\n`;
+    return `    ${name}${line(use.path)}:${use.line}${inside}  ${terminal.style('dim', `${use.kind}, ${sureText(use.confidence, english)}`)}\n`;
   });
   if (uses.length > 40) rows.push(`    and ${uses.length - 40} more (--json lists all)\n`);
   return `  ${title}\n${rows.join('')}`;

@@ -12,6 +12,7 @@ import {
   suggestQuestions,
 } from './report/complete.ts';
 import { type Outline, outlineOf, reportSymbol, type SymbolReport } from './report/outline.ts';
+import { reportUses, type UsesReport } from './report/uses.ts';
 import { analyseQuery } from './retrieve/query.ts';
 import { rank } from './retrieve/rank.ts';
 import { type AskParts, askQuestion } from './routes/ask.ts';
@@ -38,6 +39,7 @@ export type * from './ports.ts';
 /** What a prompt weighs, counted as a run counts it. */
 export { messageTokens } from './ports.ts';
 export type { Outline, OutlineFile, SymbolReport, SymbolUse } from './report/outline.ts';
+export type { DefinitionUses, NamedLine, UseLine, UsesReport } from './report/uses.ts';
 export type * from './types.ts';
 /** Names the form of the stored index: another one is another index. */
 export { SNAPSHOT_VERSION };
@@ -110,6 +112,8 @@ export interface Engine {
   ): Promise<{ hits: readonly Hit[]; terms: readonly string[] }>;
   outline(path: string): Promise<Outline | undefined>;
   symbol(name: string): Promise<SymbolReport[]>;
+  /** Where a name is used, with the lines of code, and which other lines name it. No model calls. */
+  uses(name: string): Promise<UsesReport>;
   /** Answers a question as a stream that ends with exactly one of `done`, `failed`, `aborted`. */
   ask(
     question: Question,
@@ -184,6 +188,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
       }),
     outline: (path) => index.look((view) => outlineOf(view, path)),
     symbol: (name) => index.look((view) => reportSymbol(view, name)),
+    uses: (name) => index.look((view) => reportUses(view, name, read)),
     ask(question, { runId = ports.random.hex(8), record, ...options }) {
       const events = (async function* () {
         for (let isBegun = false; ; ) {

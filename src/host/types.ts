@@ -21,4 +21,5 @@ export type {
   SymbolReport,
   SymbolUse,
   Table,
+  UsesReport,
 } from '../engine/engine.ts';

@@ -5,6 +5,7 @@ import { watch } from 'node:fs';
 import { cp, readdir, realpath, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { UsesReport } from '../../src/engine/engine.ts';
 import type { Answer } from '../../src/engine/types.ts';
 import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
 import { type EndpointFaults, startEndpoint, startSink, streamOf } from '../fakes/endpoint.ts';
@@ -168,7 +169,7 @@ describe('usage', () => {
       assert.match(out, /^\d+\.\d+\.\d+\n$/);
     }));
 
-  for (const command of ['index', 'status', 'search', 'rank', 'outline', 'symbol', 'ask', 'clear']) {
+  for (const command of ['index', 'status', 'search', 'rank', 'outline', 'symbol', 'uses', 'ask', 'clear']) {
     it(`${command} --help has an example and the exit codes`, () =>
       withMachine({}, async ({ run }) => {
         const { code, out } = await run([command, '--help']);
@@ -376,6 +377,32 @@ describe('search, rank, outline, symbol, status, clear', () => {
         definitions[0]!.callers.map(({ path, inside }) => [path, inside]),
         [['src/uploader.ts', 'uploadFile']],
       );
+    }));
+
+  it('uses lists lines of code by file and kind, and counts what merely names it', () =>
+    withMachine(TREE, async ({ root, run, json }) => {
+      const report = await json<UsesReport>(['uses', 'retryUpload']);
+      assert.deepEqual(
+        report.definitions.map(({ path, uses }) => [
+          path,
+          uses.map(({ line, kind, text }) => [line, kind, text]),
+        ]),
+        [['src/retry.ts', [[5, 'call', 'return retryUpload(file, MAX_ATTEMPTS);']]]],
+      );
+      assert.deepEqual([report.named, report.unread], [[], 0]);
+      const { out } = await run(['uses', 'MAX_ATTEMPTS', '--root', root]);
+      assert.match(
+        out,
+        /Proved or likely uses: 1 \(as a value 1\)\n {2}src\/uploader\.ts\n {4}as a value\n.* 5 {2}proved {2}return/,
+      );
+      assert.match(out, /No other line names it/);
+      const named = await run(['uses', 'attempts', '--all', '--root', root]);
+      assert.equal(named.code, 0);
+      assert.match(
+        named.out,
+        /Other lines that name it: 1, .*\n {2}src\/uploader\.ts:1 {2}\/\/ The uploader/,
+      );
+      assert.equal((await run(['uses', 'nosuchname', '--root', root])).code, 1);
     }));
 
   it('clear removes the index', () =>

@@ -7,6 +7,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { groupUses, usesCount } from '../../src/present/answer/uses.ts';
+import { english } from '../../src/present/say.ts';
 import { memoryEngine, startPool } from '../fakes/memory.ts';
 
 const FOLDER = join(import.meta.dirname, 'uses');
@@ -86,4 +88,51 @@ describe('uses', () => {
       }
       assert.deepEqual(wrong, []);
     });
+
+  it('are told with their lines, the surest first, and apart from lines that merely name it', async () => {
+    const { engine } = await memoryEngine(pool, {
+      'a.ts': 'export class Box {\n  open() {\n    return 1;\n  }\n}\nnew Box().open();\n',
+      'b.ts':
+        "import { Box } from './a';\nfunction f(thing, box: Box) {\n  thing.open();\n  box.open();\n}\n// call open\nlog('reopen');\n",
+    });
+    const { definitions, named, unread, isSearched } = await engine.uses('Box.open');
+    assert.deepEqual(
+      definitions.map(({ path, uses }) => [path, uses.map(({ path: of, line, text }) => [of, line, text])]),
+      [
+        [
+          'a.ts',
+          [
+            ['a.ts', 6, 'new Box().open();'],
+            ['b.ts', 4, 'box.open();'],
+            ['b.ts', 3, 'thing.open();'],
+          ],
+        ],
+      ],
+    );
+    assert.deepEqual(named, [{ path: 'b.ts', line: 6, text: '// call open' }]);
+    assert.deepEqual([unread, isSearched], [0, true]);
+    const [definition] = definitions;
+    const { likely, guesses } = groupUses(definition!);
+    assert.deepEqual(
+      likely.map(({ path, kinds }) => [path, kinds.map(({ kind, uses }) => [kind, uses.length])]),
+      [
+        ['a.ts', [['call', 1]]],
+        ['b.ts', [['call', 1]]],
+      ],
+    );
+    assert.deepEqual(
+      guesses.map(({ path }) => path),
+      ['b.ts'],
+    );
+    assert.equal(usesCount(definition!.uses, english), 'Proved or likely uses: 2 (called 2); guesses: 1');
+    assert.equal(usesCount([], english), 'No use is proved or likely');
+  });
+
+  it('that are none are told as lines that name it', async () => {
+    const { engine } = await memoryEngine(pool, {
+      'a.py': "def run(job):\n    return job.retry_limit\n\n\ngetattr(run, 'retry_limit')\n",
+    });
+    const { definitions, named } = await engine.uses('retry_limit');
+    assert.deepEqual([definitions, named.map(({ line }) => line)], [[], [2, 5]]);
+  });
 });

@@ -1,6 +1,7 @@
 /** What each door says for a stranger's text in every field, as plain functions. */
 import { renderHits, renderOutline, renderStatus, renderSymbols } from '../../src/cli/render.ts';
 import { place, renderAnswer } from '../../src/cli/renderAnswer.ts';
+import { renderUsesReport } from '../../src/cli/renderUses.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { answerPrompt, repairPrompt } from '../../src/engine/prompts/answer.ts';
 import type { Answer, Passage } from '../../src/engine/types.ts';
@@ -56,6 +57,17 @@ const STATUS = {
   ],
 } as const;
 const USE = { path: 'x', line: 1, inside: 'x', name: 'x', kind: 'call', confidence: 1 } as const;
+const USES = {
+  definitions: [
+    {
+      path: 'x',
+      symbol: SYMBOL,
+      uses: [USE, { ...USE, confidence: 0.3 }].map((use) => ({ ...use, text: 'x' })),
+    },
+  ],
+  named: [{ path: 'x', line: 2, text: 'x' }],
+  ...{ unread: 1, isSearched: false },
+} as const;
 /** The names in it are a stranger's here; in an answer they are those of routes. */
 const NAMES_TOO = new Set(['kind', 'cause', 'state', 'reason', 'why', 'role']);
 
@@ -88,6 +100,7 @@ export function terminalOutputs(text: string, width?: number): Record<string, st
       [hostile({ path: 'x', symbol: SYMBOL, callers: [USE], callees: [USE] })] as never,
       to,
     ),
+    uses: renderUsesReport(hostile(USES) as never, true, to),
     status: renderStatus(status as never, text, to),
   };
 }

@@ -1,0 +1,138 @@
+import { termsOf } from '../index/tokenize.ts';
+import type { IndexView } from '../index/view.ts';
+import { splitLines } from '../parse/lines.ts';
+import type { ConcealedFile } from '../types.ts';
+import { reportSymbol, type SymbolReport, type SymbolUse } from './outline.ts';
+
+/** A use with the line of code that holds it; empty when its file was not read. */
+export interface UseLine extends SymbolUse {
+  readonly text: string;
+}
+
+/** One definition with its uses: the surest file first, in a file by kind, the surest first. */
+export interface DefinitionUses extends Pick<SymbolReport, 'path' | 'root' | 'symbol'> {
+  readonly uses: readonly UseLine[];
+}
+
+/** A line that names something in a way that the syntax tree does not tie to a definition. */
+export interface NamedLine {
+  readonly path: string;
+  readonly root?: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Where a name is used: what the syntax tree shows, and apart from it what the text shows. */
+export interface UsesReport {
+  readonly definitions: readonly DefinitionUses[];
+  /**
+   * Lines that hold the name and are neither definition nor use: fields, imports, strings, comments, names made at run
+   * time. In the order of paths.
+   */
+  readonly named: readonly NamedLine[];
+  /** Files that may hold the name and were not read: they are too many, or were gone. */
+  readonly unread: number;
+  /** False for a name so common that the index keeps no list of it: then only files with uses were read. */
+  readonly isSearched: boolean;
+}
+
+/** Files read for one report at most, those with uses first. */
+const MOST_READ = 400;
+/** Chunks that are looked up for a name at most. */
+const MOST_CHUNKS = 20_000;
+const MAX_LINE = 240;
+const KINDS: readonly SymbolUse['kind'][] = ['call', 'type', 'inherit', 'name'];
+
+/**
+ * Uses of all definitions of a name, plain or qualified, with their lines of code as the files are now. Without a
+ * definition the lines that name it are told all the same. Cost: the files that mention the name, at most 400 are read.
+ */
+export async function reportUses(
+  view: IndexView,
+  name: string,
+  read: (path: string) => Promise<ConcealedFile | undefined>,
+): Promise<UsesReport> {
+  const reports = reportSymbol(view, name);
+  const bare = reports[0]?.symbol.name ?? name.split(/\.|(?<=[^.])#|::/).pop()!;
+  const [term] = termsOf(bare);
+  const searched = term === undefined ? [] : filesHolding(view, term);
+  const wanted = new Set([
+    ...reports
+      .flatMap(({ callers }) => callers)
+      .sort((a, b) => b.confidence - a.confidence)
+      .map(({ path }) => path),
+    ...reports.map(({ path }) => path),
+    ...searched,
+  ]);
+  const lines = new Map<string, readonly string[]>();
+  for (const path of [...wanted].slice(0, MOST_READ)) {
+    const file = await read(path);
+    if (file) lines.set(path, linesOf(file.text));
+  }
+  return {
+    definitions: reports.map(({ path, root, symbol, callers }) => ({
+      path,
+      ...(root === undefined ? {} : { root }),
+      symbol,
+      uses: inOrder(callers).map((use) => ({ ...use, text: lines.get(use.path)?.[use.line - 1] ?? '' })),
+    })),
+    named: namedLines(bare, lines, placesOf(view, reports, bare)),
+    unread: wanted.size - lines.size,
+    isSearched: term !== undefined,
+  };
+}
+
+/** Paths of the files whose text holds a term, in the order of the index. */
+function filesHolding(view: IndexView, term: string): string[] {
+  const files = new Set(view.text.chunksWithAll([term], MOST_CHUNKS).map((chunk) => view.fileOf(chunk)));
+  return [...files].map((file) => view.files[file]!.path);
+}
+
+/** Lines of a file without the blanks around them, each cut where nobody reads on. */
+function linesOf(text: string): string[] {
+  const lines = splitLines(text);
+  return Array.from({ length: lines.count }, (_, i) => {
+    const line = lines.text(i + 1).trim();
+    return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line;
+  });
+}
+
+/** The surest file first, in a file by kind, of a kind the surest first. */
+function inOrder(uses: readonly SymbolUse[]): SymbolUse[] {
+  const best = new Map<string, number>();
+  for (const { path, confidence } of uses) best.set(path, Math.max(confidence, best.get(path) ?? 0));
+  return [...uses].sort(
+    (a, b) =>
+      best.get(b.path)! - best.get(a.path)! ||
+      (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
+      KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+      b.confidence - a.confidence ||
+      a.line - b.line,
+  );
+}
+
+function namedLines(
+  name: string,
+  files: ReadonlyMap<string, readonly string[]>,
+  told: ReadonlySet<string>,
+): NamedLine[] {
+  const found: NamedLine[] = [];
+  const word = /[\p{L}\p{N}_$]/u;
+  const isNamed = (text: string): boolean => {
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+      if (!word.test(text[at - 1] ?? '') && !word.test(text[at + name.length] ?? '')) return true;
+    return false;
+  };
+  for (const [path, lines] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
+    for (const [i, text] of lines.entries())
+      if (isNamed(text) && !told.has(`${path}:${i + 1}`)) found.push({ path, line: i + 1, text });
+  return found;
+}
+
+/** Where the name is a definition or a use, as `path:line`. */
+function placesOf(view: IndexView, reports: readonly SymbolReport[], name: string): Set<string> {
+  const places = reports.flatMap(({ callers }) => callers.map(({ path, line }) => `${path}:${line}`));
+  for (const { file, symbol } of view.graph.definitions(name))
+    places.push(`${view.files[file]!.path}:${symbol.line}`);
+  return new Set(places);
+}
