@@ -73,13 +73,7 @@ async function measureOwn({ seed, questions, largest }: Options): Promise<Record
   const own = await readFiles(ROOT, 'src', ['.ts']);
   const cases = questionsOf(own, questions, seed);
   say(`${cases.length} questions about ${Object.keys(own).length} files of this repository`);
-  const routed = summarise(await askAll(own, cases));
-  print(routedTable('Routed runs and full context', routed));
-  const depth = await measureDepth(pool, coreOf(own), questionsOf(coreOf(own), questions, seed), BLIND);
-  print(depthTable(depth));
-  const part = partOf(own);
-  const ledger = await measureLedger(pool, part, joined(questionsOf(part, 9, seed)));
-  print(ledgerTable(ledger));
+  // First, since it measures the largest memory of the process.
   const sizes = [];
   for (let size = SMALLEST; size < largest; size *= 2) sizes.push(size);
   const padded = await measurePadded({
@@ -91,6 +85,13 @@ async function measureOwn({ seed, questions, largest }: Options): Promise<Record
     say,
   });
   print(paddedTable(padded));
+  const routed = summarise(await askAll(own, cases));
+  print(routedTable('Routed runs and full context', routed));
+  const depth = await measureDepth(pool, coreOf(own), questionsOf(coreOf(own), questions, seed), BLIND);
+  print(depthTable(depth));
+  const part = partOf(own);
+  const ledger = await measureLedger(pool, part, joined(questionsOf(part, 9, seed)));
+  print(ledgerTable(ledger));
   return { routed, depth, ledger, padded };
 }
 

@@ -284,8 +284,8 @@ export interface RouteChoice {
  * Why something was not read. `searched`: by the index only. `tokens`, `passages`: there was no room in the prompt.
  * `outside`: not in the scope that the question names. `folded`: the body of a definition that the question does not
  * lead to, of which only the head was read. `tooLong`: one line that no prompt can hold. `notReached`: the run ended
- * before, or the reply to it could not be used. `damaged`: read as text, but its definitions may not all be known.
- * `asText`: read or searched as text, but no definition in it is known; `parsing` says why.
+ * before, or the reply to it could not be used. `notNeeded`: the answer was found before. `damaged`: read as text, but
+ * its definitions may not all be known. `asText`: read or searched as text, but no definition in it is known; `parsing` says why.
  */
 export type NotReadWhy =
   | SkipReason
@@ -297,6 +297,7 @@ export type NotReadWhy =
   | 'folded'
   | 'tooLong'
   | 'notReached'
+  | 'notNeeded'
   | 'damaged'
   | 'asText';
 

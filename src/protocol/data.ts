@@ -119,6 +119,7 @@ const notRead = z.object({
     'folded',
     'tooLong',
     'notReached',
+    'notNeeded',
     'damaged',
     'asText',
   ]),

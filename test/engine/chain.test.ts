@@ -292,6 +292,58 @@ describe('a question that passages do not settle', () => {
     assert.ok(model.requests.length <= 6, String(model.requests.length));
   });
 
+  /** Asked of many files, in a window that holds few of them. */
+  const inParts = (gold: readonly string[], more: Parameters<typeof ask>[1] = {}, garbled: number[] = []) => {
+    const model = readersModel(gold, { garbled }, { contextTokens: 6_000 });
+    const asked = ask(model, {
+      question: 'Which limit does step0_5 obey?',
+      count: 30,
+      isRouted: true,
+      ...more,
+      settings: { passageTokens: 150, widerFactor: 2, ...more.settings },
+    });
+    return asked.then(({ answer }) => ({ model, answer }));
+  };
+  /** Stands in the second file, to which the question leads first. */
+  const near = 'const FIRST_LIMIT';
+
+  it('ends a chain as soon as an author can answer, and tells what was not needed', async () => {
+    const { model, answer } = await inParts([near]);
+    assert.equal(answer.route.name, 'chain');
+    assert.equal(answer.status, 'complete');
+    const ranges = answer.coverage.notRead.filter(({ why }) => why === 'notNeeded');
+    const files = new Set(ranges.map(({ path }) => path));
+    assert.ok(files.size > 0 && answer.coverage.read < answer.coverage.total);
+    assert.ok(!answer.coverage.notRead.some(({ why }) => why === 'notReached'));
+    const whole = await inParts([near], { isRouted: false });
+    assert.equal(whole.answer.route.name, 'chain');
+    assert.ok(!whole.answer.coverage.notRead.some(({ why }) => why === 'notNeeded'), 'a wish is followed');
+    assert.equal(whole.model.authors().length, 1);
+    assert.ok(model.readers().length < whole.model.readers().length / 2);
+  });
+
+  it('tells a part that was lost before the answer as not reached, never as not needed', async () => {
+    const { answer } = await inParts([near], {}, [1, 2]);
+    const ends = new Set(answer.coverage.notRead.map(({ why }) => why));
+    assert.ok(answer.notices.some(({ kind }) => kind === 'segmentLost'));
+    assert.ok(ends.has('notReached'));
+  });
+
+  it('reads on to the end when what was found does not do, and asks an author four times at most', async () => {
+    const { model, answer } = await inParts(GOLD);
+    assert.equal(answer.status, 'complete');
+    assert.ok(model.authors().length <= 2 + 4, 'passages, wider passages, three in between, the last');
+    assert.equal(answer.claims.length, GOLD.length);
+  });
+
+  it('does not ask in between what the budget needs for the last answer', async () => {
+    for (const budgetTokens of [12_000, 15_000, 20_000, 30_000]) {
+      const { answer } = await inParts(GOLD, { settings: { budgetTokens } });
+      const { tokensIn, tokensOut } = answer.usage;
+      assert.ok(tokensIn + tokensOut <= budgetTokens, `${tokensIn + tokensOut} of ${budgetTokens}`);
+    }
+  });
+
   it('goes through a chain where it does not fit', async () => {
     const model = readersModel(GOLD, {}, { contextTokens: 6_000 });
     const { answer } = await ask(model, {

@@ -190,6 +190,6 @@ async function* runRoutes(
   }
   yield { type: 'routed', route: next.choice, budgetTokens: context.budget.limitTokens };
   const after: RouteReason = { kind: 'afterDecline', of: [chosen.route.name] };
-  const second = yield* next.route.run(context, next.offer);
+  const second = yield* next.route.run({ ...context, mayEndEarly: true }, next.offer);
   return { draft: { ...second, reason: second.reason ?? after }, choice: next.choice };
 }

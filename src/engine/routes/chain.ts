@@ -35,8 +35,9 @@ const LEAST_ROOM = 500;
 /**
  * Reads a scope that no prompt can hold: segment after segment, in the order in which the question leads to its files.
  * Each reader is shown what those before it found, and adds to it; an author answers from the proved claims and the
- * lines they quote, and sees no other source text. A scope of one segment is one answer. Costs a reader call for each
- * segment and one answer, each with one repair.
+ * lines they quote, and sees no other source text. A scope of one segment is one answer. Where another route declined
+ * before, an author may answer after an eighth, a quarter and a half of the segments, and the rest is told as not
+ * needed. Costs a reader call for each segment and one answer (four at most), each with one repair.
  * Source: Chain-of-Agents (Zhang et al. 2024), with the evidence in a ledger outside of the models.
  */
 export const chain: Route = {
@@ -78,8 +79,9 @@ export const chain: Route = {
     if (segments.length === 1) return yield* readAtOnce(context, segments[0]!, leftOut);
     const chain: Chain = { context, segments, leftOut, ledger: createLedger(), read: [] };
     const stop = yield* readAll(chain);
+    if (stop?.type === 'answered') return stop.draft;
     if (stop?.type === 'refused') context.notices.push(stop.notice);
-    return stop && stop.type !== 'refused' ? recorded(chain, stop) : yield* answerFrom(chain);
+    return stop && stop.type !== 'refused' ? recorded(chain, stop) : yield* answerFrom(chain, 'answer');
   },
 };
 
@@ -140,6 +142,15 @@ type SegmentResult = Exclude<CallResult<ReaderReply>, { type: 'unusable' }>;
 /** Why not all segments were read. */
 type Stop = Exclude<SegmentResult, { type: 'done' }>;
 
+/** An author could answer before all was read. */
+interface Answered {
+  readonly type: 'answered';
+  readonly draft: Draft;
+}
+
+/** Shares of the segments after which an author may answer, where a person did not ask for all of them. */
+const CHECKPOINTS = [1 / 8, 1 / 4, 1 / 2];
+
 async function* readAtOnce(
   context: RunContext,
   { passages }: Segment,
@@ -152,10 +163,14 @@ async function* readAtOnce(
 }
 
 /** Reads segment after segment. A reply that cannot be used loses its segment, told; the next reader goes on. */
-async function* readAll(chain: Chain): AsyncGenerator<RunEvent, Stop | undefined> {
+async function* readAll(chain: Chain): AsyncGenerator<RunEvent, Stop | Answered | undefined> {
   const { context, segments, ledger, read } = chain;
   const { journal, notices } = context;
   const of = segments.length;
+  const checkpoints = new Set(
+    context.mayEndEarly ? CHECKPOINTS.map((share) => Math.ceil(share * of)).filter((at) => at < of) : [],
+  );
+  let askedWith = 0;
   yield journal.begin('read', { kind: 'readSegments' }, of);
   for (const number of segments.keys()) {
     const refused = mayRead(chain, number);
@@ -174,19 +189,42 @@ async function* readAll(chain: Chain): AsyncGenerator<RunEvent, Stop | undefined
       return result;
     }
     yield journal.advance('read', number + 1);
+    const recorded = ledger.entries().length;
+    if (!checkpoints.has(number + 1) || recorded === askedWith || !mayAskEarly(chain, number + 1)) continue;
+    askedWith = recorded;
+    const draft = yield* answerFrom(chain, `answer${number + 1}`);
+    if (draft.status !== 'complete') continue;
+    yield journal.end('read');
+    return { type: 'answered', draft };
   }
   yield journal.end('read');
   return undefined;
 }
 
-/** Refuses a segment after which the budget would not hold the answer any more. */
-function mayRead({ context, segments, ledger }: Chain, number: number): Stop | undefined {
-  const { budget, settings, question, model } = context;
+/** Tokens that an answer from the ledger takes, as it is now. */
+function answerTokens({ context: { settings, question, model }, ledger }: Chain): number {
   const count = (text: string): number => model!.countTokens(text);
-  const beside = promptTokens(question, count);
   const evidence = ledger.entries().reduce((sum, entry) => sum + 2 * count(entryLine(entry)), 0);
-  const answer = beside + evidence + settings.maxOutputTokens;
-  const needs = segments[number]!.tokens + beside + settings.handOverTokens + READER_OUTPUT + answer;
+  return promptTokens(question, count) + evidence + settings.maxOutputTokens;
+}
+
+/** Tokens that a segment takes, and the answer after it. */
+function segmentTokens(chain: Chain, number: number): number {
+  const { settings, question, model } = chain.context;
+  const beside = promptTokens(question, (text) => model!.countTokens(text));
+  const segment = chain.segments[number]!.tokens + beside + settings.handOverTokens + READER_OUTPUT;
+  return segment + answerTokens(chain);
+}
+
+/** An answer in between must not cost what the next segment and the last answer need. */
+function mayAskEarly(chain: Chain, next: number): boolean {
+  return answerTokens(chain) + segmentTokens(chain, next) <= chain.context.budget.left();
+}
+
+/** Refuses a segment after which the budget would not hold the answer any more. */
+function mayRead(chain: Chain, number: number): Stop | undefined {
+  const { budget } = chain.context;
+  const needs = segmentTokens(chain, number);
   const left = budget.left();
   if (needs <= left) return undefined;
   const { limitTokens: limit } = budget;
@@ -252,13 +290,14 @@ function countUnproved(notices: Notice[], count: number): void {
   notices.push({ kind: 'readerUnproved', count: sum });
 }
 
-/** The author's answer from the ledger. What was not read is told. */
-async function* answerFrom(chain: Chain): AsyncGenerator<RunEvent, Draft> {
+/** The author's answer from the ledger, as a step with this id. What was not read is told. */
+async function* answerFrom(chain: Chain, id: string): AsyncGenerator<RunEvent, Draft> {
   const { context, ledger } = chain;
   const { typed, fence, notices } = context;
   const { passages, claims, leftOut } = evidenceFor(chain);
-  const round = { passages, leftOut: notRead(chain) };
-  const isWhole = chain.read.length === chain.segments.length;
+  const isEarly = id !== 'answer';
+  const round = { passages, leftOut: notRead(chain, isEarly) };
+  const isWhole = isEarly || chain.read.length === chain.segments.length;
   const more = { made: 'model' as const, read: pathsRead(chain) };
   yield { type: 'passages', passages };
   if (passages.length === 0)
@@ -269,7 +308,7 @@ async function* answerFrom(chain: Chain): AsyncGenerator<RunEvent, Draft> {
     contradictions: ledger.contradictions().map(({ of, by }) => `[${of}] ${by}`),
   };
   const result = yield* answerStep(context, round, {
-    ...{ id: 'answer', label: { kind: 'answerFromLedger' } },
+    ...{ id, label: { kind: 'answerFromLedger' } },
     prompt: { messages: authorPrompt(prompt), repair: (problem) => authorRepairPrompt(prompt, problem) },
   });
   const draft = result.draft ?? passagesDraft(round, 'declined', { ...more, missing: result.missing });
@@ -349,16 +388,14 @@ const pathsRead = ({ segments, read }: Chain): string[] => [
 ];
 
 /** What of the scope no reader has read. */
-function notRead({ segments, read, leftOut }: Chain): NotRead[] {
+function notRead({ segments, read, leftOut }: Chain, isEarly = false): NotRead[] {
   const done = new Set(read);
-  const ranges = segments.flatMap(({ passages }, number) => (done.has(number) ? [] : passages));
-  return [
-    ...leftOut,
-    ...ranges.map(({ path, startLine, endLine }) => ({
-      path,
-      startLine,
-      endLine,
-      why: 'notReached' as const,
-    })),
-  ];
+  const last = Math.max(-1, ...read);
+  const ranges = segments.flatMap(({ passages }, number) => {
+    if (done.has(number)) return [];
+    // What lies before the last one that was read is lost, whenever the answer was found.
+    const why = isEarly && number > last ? ('notNeeded' as const) : ('notReached' as const);
+    return passages.map(({ path, startLine, endLine }) => ({ path, startLine, endLine, why }));
+  });
+  return [...leftOut, ...ranges];
 }

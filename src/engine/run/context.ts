@@ -99,6 +99,8 @@ export interface RunContext {
   /** Grows while the run goes on. */
   readonly notices: Notice[];
   readonly notes: CallNotes;
+  /** What was not asked for may end as soon as it has an answer: the question has been asked before, of less. */
+  readonly mayEndEarly?: boolean;
   /** Random name of the delimiter around untrusted text; stable within the run, so that caches hit. */
   readonly fence: string;
   readonly signal: AbortSignal;

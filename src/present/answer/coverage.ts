@@ -57,6 +57,8 @@ function whyText(why: NotRead['why'], say: Say): string {
       return say('one line that no prompt can hold');
     case 'notReached':
       return say('not reached before the run ended');
+    case 'notNeeded':
+      return say('not read: the answer was found before');
     case 'folded':
       return say('only the head of the definition was read');
     case 'damaged':
