@@ -40,6 +40,13 @@ export type Problem =
   | { readonly kind: 'rulesCapped'; readonly root?: string; readonly files: number; readonly rules: number }
   /** The ignore rules take too long: so many files and folders were not decided, and are left out. */
   | { readonly kind: 'rulesTooSlow'; readonly root?: string; readonly paths: number }
+  /** The user's own ignore rules (git's `core.excludesFile`) are not in force. */
+  | {
+      readonly kind: 'userRulesUnread';
+      readonly root?: string;
+      readonly why: 'system' | 'link' | 'notFile' | 'tooLarge' | 'notText';
+      readonly detail?: string;
+    }
   /** What this `.git` file or folder points to, elsewhere, does not point back: its rules are not read. */
   | { readonly kind: 'gitUnproved'; readonly root?: string; readonly path: string }
   | { readonly kind: 'excludeUnused'; readonly root?: string; readonly pattern: string }

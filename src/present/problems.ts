@@ -25,6 +25,11 @@ function factText(problem: Problem, words: { readonly say: Say; readonly door: D
       return say('{0}: not walked ({1})', folderName(say, problem.path), whyNotWalked(say, problem));
     case 'rulesUnread':
       return rulesUnread(say, problem);
+    case 'userRulesUnread':
+      return say(
+        'your own ignore rules (core.excludesFile of git) are not used: it {0}',
+        whyUnread(say, problem),
+      );
     case 'rulesCapped':
       return say(
         '{0} ignore rules in {1} files are not read, since all together are too many: nothing in their folders is indexed',
@@ -79,7 +84,7 @@ function rulesUnread(say: Say, problem: Of<'rulesUnread'>): string {
   return `${name(file)} ${whyUnread(say, problem)}: ${consequence}`;
 }
 
-function whyUnread(say: Say, { why, detail = '' }: Of<'rulesUnread'>): string {
+function whyUnread(say: Say, { why, detail = '' }: Pick<Of<'rulesUnread'>, 'why' | 'detail'>): string {
   switch (why) {
     case 'system':
       return say('cannot be read ({0})', detail);

@@ -232,6 +232,12 @@ export const problem = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('rulesCapped'), root, files: count, rules: count }),
   z.object({ kind: z.literal('rulesTooSlow'), root, paths: count }),
+  z.object({
+    kind: z.literal('userRulesUnread'),
+    root,
+    why: z.enum(['system', 'link', 'notFile', 'tooLarge', 'notText']),
+    detail: text.exactOptional(),
+  }),
   z.object({ kind: z.literal('gitUnproved'), root, path: text }),
   z.object({ kind: z.literal('excludeUnused'), root, pattern: text }),
   z.object({ kind: z.literal('notOpen'), root }),

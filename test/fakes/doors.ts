@@ -51,6 +51,7 @@ const STATUS = {
     { kind: 'rulesCapped', files: 2, rules: 3 },
     { kind: 'rulesTooSlow', paths: 2 },
     { kind: 'gitUnproved', path: 'x' },
+    { kind: 'userRulesUnread', why: 'system', detail: 'x' },
     { kind: 'excludeUnused', pattern: 'x' },
     { kind: 'notKept', failure: { kind: 'storage', cause: 'storeFull', target: 'x' } },
     { kind: 'indexFailed', said: 'x' },

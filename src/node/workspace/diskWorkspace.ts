@@ -19,6 +19,7 @@ export interface DiskWorkspaceOptions {
   /** Tells which files are tracked; without it no file counts as tracked. */
   readonly git?: {
     trackedFiles(options?: { signal?: AbortSignal }): Promise<ReadonlySet<string> | undefined>;
+    userIgnoreFile?(options?: { signal?: AbortSignal }): Promise<string | undefined>;
   };
   /** Bytes; defaults to 20 MB. */
   readonly maxFileBytes?: number;
@@ -43,12 +44,20 @@ export function createDiskWorkspace(options: DiskWorkspaceOptions): Workspace {
   const { root, log, git, maxFileBytes = MAX_FILE_BYTES, excludes = [], fs = nodeDiskFs } = options;
   let seen: ReadonlySet<string> = new Set();
   let resolvedRoot: string | undefined;
+  /** As git told it for the last listing; undefined before it was asked. */
+  let userFile: { readonly path: string | undefined } | undefined;
   let told = '';
 
   async function trackedNow(signal: AbortSignal): Promise<ReadonlySet<string> | undefined> {
     const tracked = await git?.trackedFiles({ signal }).catch(() => undefined);
     signal.throwIfAborted();
     return tracked;
+  }
+
+  async function askUserFile(signal: AbortSignal): Promise<void> {
+    const path = await git?.userIgnoreFile?.({ signal }).catch(() => undefined);
+    signal.throwIfAborted();
+    userFile = { path };
   }
 
   function rulesWith(
@@ -58,10 +67,12 @@ export function createDiskWorkspace(options: DiskWorkspaceOptions): Workspace {
   ) {
     const onProblem = (problem: Problem) => problems.add(problem);
     const limits = options.ruleLimits ?? {};
-    return createIgnoreRules({ fs, root: realRoot, realRoot, excludes, tracked, onProblem, limits });
+    const own = { excludes, userFile: userFile?.path };
+    return createIgnoreRules({ fs, root: realRoot, realRoot, ...own, tracked, onProblem, limits });
   }
 
   async function allowsUnlisted(path: string, realRoot: string, signal: AbortSignal): Promise<boolean> {
+    if (userFile === undefined) await askUserFile(signal);
     if (await rulesWith(realRoot, undefined).allowsPath(path)) return true;
     // Git is asked only when it can make a difference: a call of it costs more than all the ignore files.
     const tracked = await trackedNow(signal);
@@ -87,6 +98,7 @@ export function createDiskWorkspace(options: DiskWorkspaceOptions): Workspace {
       });
       if (realRoot === undefined) return { files: [], skipped: [], problems: problems.sorted() };
       resolvedRoot = realRoot;
+      await askUserFile(signal);
       const rules = rulesWith(realRoot, await trackedNow(signal), problems);
       const walked = await walk({ fs, root: realRoot, rules, maxFileBytes, signal, problems });
       const { excludedByDefault, ...listing } = walked;

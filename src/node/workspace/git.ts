@@ -1,13 +1,13 @@
 /**
- * The few things Sightline asks git: the commit, which files are tracked and as in it, and the remote. Git is started by absolute path, without
- * a shell, with a small environment, and with everything off by which a repository's configuration could start a
- * program. Never used in Restricted Mode: the caller then makes no git at all.
+ * The few things Sightline asks git: the commit, which files are tracked and as in it, the remote, and where the user's
+ * own ignore rules are. Git is started by absolute path, without a shell, with a small environment, and with everything
+ * off by which a repository's configuration could start a program. Never used in Restricted Mode: the caller then makes no git at all.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, readFile, realpath, stat } from 'node:fs/promises';
-import { devNull } from 'node:os';
+import { devNull, homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Git, Log } from '../../engine/ports.ts';
 import { LOG_ARGS, readLog } from './gitLog.ts';
@@ -41,6 +41,11 @@ const SAFE_CONFIG = [
   'submodule.recurse=false',
 ];
 
+/** Empty where nothing is set, so that no failure has to be told from it. */
+const USER_IGNORE_ARGS = 'config --global --includes --type=path -z --default= --get core.excludesFile'.split(
+  ' ',
+);
+
 const TIMEOUT_MS = 30_000;
 const MAX_OUTPUT_BYTES = 512_000_000;
 /** So many files are asked for by name; for more the whole tree is listed. */
@@ -54,6 +59,11 @@ export interface DiskGit extends Git {
    * a repository and whenever git fails. Rejects only with the signal's reason.
    */
   trackedFiles(options?: { signal?: AbortSignal }): Promise<Set<string> | undefined>;
+  /**
+   * The absolute path of the user's own ignore rules, `core.excludesFile` or where git has it by default; it need not
+   * exist. Only what the user configured is asked: a repository cannot name a file. Undefined when git fails.
+   */
+  userIgnoreFile(options?: { signal?: AbortSignal }): Promise<string | undefined>;
 }
 
 export interface GitOptions {
@@ -119,6 +129,14 @@ export function createGit(options: GitOptions): DiskGit {
     async trackedFiles({ signal } = {}) {
       const names = await run(['ls-files', '-z', '--cached', '--recurse-submodules'], signal);
       return names === undefined ? undefined : new Set(names.split('\0').filter((name) => name !== ''));
+    },
+    async userIgnoreFile({ signal } = {}) {
+      const told = await run(USER_IGNORE_ARGS, signal);
+      if (told === undefined) return undefined;
+      const [set = ''] = told.split('\0');
+      if (set !== '') return isAbsolute(set) ? set : undefined;
+      const config = variable(env, 'XDG_CONFIG_HOME') || join(variable(env, 'HOME') ?? homedir(), '.config');
+      return isAbsolute(config) ? join(config, 'git', 'ignore') : undefined;
     },
   };
 }

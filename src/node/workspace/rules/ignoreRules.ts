@@ -3,11 +3,9 @@
  * folder adds its own ignore files.
  *
  * Strongest first: the user's excludes, `.sightlineignore`, `.ignore`, then git's own rules (`.gitignore`,
- * `.git/info/exclude`) and last the one default, `node_modules/`. Within one kind the deeper file wins, and within
+ * `.git/info/exclude`, the user's `core.excludesFile`) and last the one default, `node_modules/`. Within one kind the deeper file wins, and within
  * one file the later line. A file that git tracks is in although git's rules or the default name it; the first three
  * are for Sightline, so they hold for tracked files as well.
- *
- * Not read: git's `core.excludesFile`, since it belongs to the machine and the listing to the repository.
  */
 import { dirname, join, relative, sep } from 'node:path';
 import type { Problem } from '../../../engine/types.ts';
@@ -17,6 +15,7 @@ import { findExcludeFile } from './excludeFile.ts';
 import { createLevel, loadIgnoreFile, type RuleLevel, type RulesProblem } from './ignoreFile.ts';
 import { RuleBudget, type RuleLimits } from './ruleBudget.ts';
 import { liftedFor, RuleMatcher } from './ruleMatcher.ts';
+import { loadUserRules } from './userRules.ts';
 
 /** The rules in force for the entries of one folder. */
 export interface FolderRules {
@@ -64,6 +63,8 @@ export interface IgnoreRulesOptions {
   readonly excludes: readonly string[];
   /** Paths that git tracks; undefined when git is not there. */
   readonly tracked: ReadonlySet<string> | undefined;
+  /** Absolute path of the ignore rules that the user has for all repositories; it need not exist. */
+  readonly userFile: string | undefined;
   /** Told when rules are left out that would exclude something. */
   readonly onProblem: (problem: Problem) => void;
   /** For tests: what all rules together may cost. */
@@ -79,11 +80,18 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
   const budget = new RuleBudget(options.limits);
   const matcher = new RuleMatcher(budget);
   const defaults = createLevel('node_modules/');
-  const nested: NestedTools = { fs, root, realRoot, budget, defaults, onProblem };
+  let users: Promise<RuleLevel | undefined> | undefined;
+  const usersOwn = async (place: Pick<RuleLevel, 'prepend' | 'drop'>): Promise<RuleLevel[]> => {
+    if (options.userFile === undefined) return [];
+    users ??= loadUserRules(options.userFile, { fs, budget, onProblem });
+    const level = await users;
+    return level === undefined ? [] : [{ ...level, ...place }];
+  };
+  const nested: NestedTools = { fs, root, realRoot, budget, defaults, onProblem, usersOwn };
   const user = options.excludes.length > 0 ? [createLevel(options.excludes.join('\n'))] : [];
 
   async function rootRules(): Promise<FolderRules | ClosedFolder> {
-    const outer = await loadOuterLevels({ fs, realRoot, budget, matcher, onProblem });
+    const outer = await loadOuterLevels({ fs, realRoot, budget, matcher, onProblem, usersOwn });
     if ('problem' in outer) return outer;
     return { user, sightline: [], plain: [], git: [...outer.levels, defaults], trackedOnly: false };
   }
@@ -146,24 +154,29 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
 interface NestedTools extends Pick<IgnoreRulesOptions, 'fs' | 'root' | 'realRoot' | 'onProblem'> {
   readonly budget: RuleBudget;
   readonly defaults: RuleLevel;
+  readonly usersOwn: UsersOwn;
 }
+
+/** The user's own rules, for the paths of one repository. */
+type UsersOwn = (place: Pick<RuleLevel, 'prepend' | 'drop'>) => Promise<RuleLevel[]>;
 
 /** The rules of git in a repository inside the repository: its own, without those around it. */
 async function nestedRepository(
   folder: string,
   outer: readonly RuleLevel[],
-  { fs, root, realRoot, budget, defaults, onProblem }: NestedTools,
+  { fs, root, realRoot, budget, defaults, onProblem, usersOwn }: NestedTools,
 ): Promise<readonly RuleLevel[] | ClosedFolder> {
   const exclude = await findExcludeFile(fs, join(root, folder), realRoot);
   if (exclude === undefined) return outer;
+  const last = [...(await usersOwn({ prepend: '', drop: folder.length + 1 })), defaults];
   if (exclude === 'unproved') {
     onProblem({ kind: 'gitUnproved', path: childPath(folder, '.git') });
-    return [defaults];
+    return last;
   }
   const place = { drop: folder.length + 1, realRoot: dirname(exclude), budget };
   const loaded = await loadIgnoreFile(fs, exclude, place);
   if ('problem' in loaded) return closed(childPath(folder, '.git/info/exclude'), loaded.problem, folder);
-  return loaded.level === undefined ? [defaults] : [loaded.level, defaults];
+  return loaded.level === undefined ? last : [loaded.level, ...last];
 }
 
 /** Rules that exclude a folder which stronger rules let in must not go on to exclude all that is in it. */
@@ -213,7 +226,7 @@ async function presentNames(fs: DiskFs, folder: string): Promise<Set<string>> {
 }
 
 /**
- * Git's rules from outside the root: `info/exclude`, and the `.gitignore` files between the repository's top and the
+ * Git's rules from outside the root: `info/exclude`, the user's own, and the `.gitignore` files between the repository's top and the
  * root when the root is a folder inside a repository. They are dropped when they exclude the root itself, since
  * opening an excluded folder is a decision of the user.
  */
@@ -223,9 +236,11 @@ async function loadOuterLevels({
   budget,
   matcher,
   onProblem,
+  usersOwn,
 }: Pick<IgnoreRulesOptions, 'fs' | 'realRoot' | 'onProblem'> & {
   readonly budget: RuleBudget;
   readonly matcher: RuleMatcher;
+  readonly usersOwn: UsersOwn;
 }): Promise<{ levels: readonly RuleLevel[] } | ClosedFolder> {
   const above = await foldersUpToRepository(fs, realRoot);
   const top = above.at(-1);
@@ -245,6 +260,8 @@ async function loadOuterLevels({
     if ('problem' in loaded) return closed(name, loaded.problem, '');
     if (loaded.level !== undefined) levels.push(loaded.level);
   }
+  const below = top === realRoot ? '' : `${relative(top, realRoot).split(sep).join('/')}/`;
+  levels.push(...(await usersOwn({ prepend: below, drop: 0 })));
   const outer = levels.filter((level) => level.prepend !== '');
   const rootIsOut = matcher.first(outer, '')?.ignored ?? false;
   return { levels: rootIsOut ? levels.filter((level) => level.prepend === '') : levels };
