@@ -75,13 +75,7 @@ export function noticeText(
         failureText(notice.failure, { say, door }),
       );
     case 'couldRead':
-      return say(
-        'The passages do not settle it. Reading all of it ({0}) takes about {1} tokens in {2} calls, and {3} are left of the budget: raise it to ask so.',
-        routeTitle(notice.route, say),
-        notice.tokens,
-        notice.calls,
-        notice.left,
-      );
+      return offerText(notice, say);
     case 'walkCapped':
       return say('The walk ended after {0} steps, as many as it may take, without an answer.', notice.steps);
     case 'failure':
@@ -110,6 +104,17 @@ function changedText({ files, calls }: Extract<Notice, { kind: 'changedSince' }>
       : say('{0} recorded replies could not be used again', calls);
   if (files.length === 0) return say('{0}: what was asked is not the same any more.', asked);
   return say('Changed since the run began, and read anew: {0}. {1}.', named, asked);
+}
+
+/** What reading all of it would take, where the budget does not hold it. */
+function offerText({ route, calls, tokens, left }: Extract<Notice, { kind: 'couldRead' }>, say: Say): string {
+  return say(
+    'The passages do not settle it. Reading all of it ({0}) takes about {1} tokens in {2} calls, and {3} are left of the budget: raise it to ask so.',
+    routeTitle(route, say),
+    tokens,
+    calls,
+    left,
+  );
 }
 
 function endingText(how: Extract<Notice, { kind: 'replyEnded' }>['how'], say: Say): string {

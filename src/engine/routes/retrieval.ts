@@ -26,6 +26,9 @@ export const retrieval: Route = {
   async *run(context, { reason }) {
     const { look } = context;
     const rounds = firstRound(context);
+    // Where no word was known nothing was declined before.
+    const widened: { reason?: RouteReason } =
+      look.hits.length > 0 ? { reason: { kind: 'widened', of: reason.of } } : {};
     let missing: readonly string[] = [];
     let sent = look.passages;
     let last: Pick<typeof look, 'passages' | 'leftOut'> = look;
@@ -35,16 +38,13 @@ export const retrieval: Route = {
       if (!round) continue;
       const label = { kind: isFirst ? 'answer' : 'answerWider' };
       const result = yield* answerStep(context, round, { id, label });
-      const widened: { reason?: RouteReason } = isFirst ? {} : { reason: { kind: 'widened', of: reason.of } };
-      if (result.draft) return { ...result.draft, ...widened };
+      if (result.draft) return isFirst ? result.draft : { ...result.draft, ...widened };
       missing = result.missing;
       if (!isFirst) sent = [...sent, ...round.passages];
       last = round;
     }
     if (last.passages.length === 0) return passagesDraft(last, 'noMatch');
-    const widened: { reason?: RouteReason } =
-      last === look ? {} : { reason: { kind: 'widened', of: reason.of } };
-    return passagesDraft(last, 'declined', { made: 'model', missing, ...widened });
+    return passagesDraft(last, 'declined', { made: 'model', missing, ...(last === look ? {} : widened) });
   },
 };
 

@@ -1,5 +1,6 @@
 import type { IndexView } from '../index/repository.ts';
-import type { Model, ModelInfo } from '../ports.ts';
+import { type Model, type ModelInfo, messageTokens } from '../ports.ts';
+import { answerPrompt } from '../prompts/answer.ts';
 import { cluesFor } from '../retrieve/clues/clues.ts';
 import { focusHits } from '../retrieve/focus.ts';
 import { buildPassages } from '../retrieve/passages.ts';
@@ -12,8 +13,10 @@ import type { Scope } from './scope/scope.ts';
 
 /** Passages of the first prompt at most. */
 export const FIRST_PASSAGES = 12;
-/** Tokens of a prompt beside its passages and the conversation, with room to spare. */
-const PROMPT_OVERHEAD = 700;
+/** Tokens that are kept free beside a prompt, for what a repair says. */
+const SPARE = 60;
+/** As long as the delimiters of runs are. */
+const FENCE = 'passages-000000000000';
 /** Ranked ranges that passages are chosen from. */
 const RANKED = 200;
 
@@ -74,12 +77,10 @@ export function tokenCounter(model: Model | undefined): (text: string) => number
   return (text) => model?.countTokens(text) ?? Math.ceil(text.length / 3.6);
 }
 
-/** Model tokens of a prompt beside its passages. */
+/** Model tokens of an answer prompt beside its passages, with room for what a second request says of the first. */
 export function overheadTokens({ text, history }: Question, model: Model | undefined): number {
-  const count = tokenCounter(model);
-  const turns = recentTurns(history).map(({ question, answer }) => `${question}\n${answer}`);
-  // The question stands before the passages and after them.
-  return turns.reduce((sum, turn) => sum + count(turn), PROMPT_OVERHEAD + 2 * count(text));
+  const prompt = { question: text, history: recentTurns(history), passages: [], fence: FENCE };
+  return messageTokens(answerPrompt(prompt), tokenCounter(model)) + SPARE;
 }
 
 /** Tokens for passages: as many as wished, or what the model's window leaves beside the rest of a request. */

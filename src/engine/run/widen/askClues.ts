@@ -7,8 +7,9 @@ import { callWithRepair, endingNotices } from '../callModel.ts';
 import type { RunContext } from '../context.ts';
 import { reachFrom } from '../scope/reach.ts';
 
-/** Tokens of the map that names are picked from, and of the reply. */
-export const MAP_TOKENS = 4_000;
+/** Tokens of the map that names are picked from. */
+const MAP_TOKENS = 4_000;
+/** Tokens of the reply at most. */
 export const CLUES_OUTPUT = 500;
 
 /** Tokens of the prompt that asks for clues, at most. */
