@@ -31,6 +31,11 @@ export interface DiskWorkspaceOptions {
   readonly fs?: DiskFs;
 }
 
+/** As git told it for the last listing; undefined before it was asked. */
+interface UserFile {
+  readonly path: string | undefined;
+}
+
 /**
  * The files of one folder. Never listed nor read: version control data (`.git`, `.hg`, `.svn`, `.jj`), what the
  * ignore rules leave out (see `ignoreRules.ts`), and by default any `node_modules` folder in which git tracks
@@ -44,8 +49,7 @@ export function createDiskWorkspace(options: DiskWorkspaceOptions): Workspace {
   const { root, log, git, maxFileBytes = MAX_FILE_BYTES, excludes = [], fs = nodeDiskFs } = options;
   let seen: ReadonlySet<string> = new Set();
   let resolvedRoot: string | undefined;
-  /** As git told it for the last listing; undefined before it was asked. */
-  let userFile: { readonly path: string | undefined } | undefined;
+  let userFile: UserFile | undefined;
   let told = '';
 
   async function trackedNow(signal: AbortSignal): Promise<ReadonlySet<string> | undefined> {
@@ -67,8 +71,8 @@ export function createDiskWorkspace(options: DiskWorkspaceOptions): Workspace {
   ) {
     const onProblem = (problem: Problem) => problems.add(problem);
     const limits = options.ruleLimits ?? {};
-    const own = { excludes, userFile: userFile?.path };
-    return createIgnoreRules({ fs, root: realRoot, realRoot, ...own, tracked, onProblem, limits });
+    const own = { excludes, userFile: userFile?.path, tracked };
+    return createIgnoreRules({ fs, root: realRoot, realRoot, ...own, onProblem, limits });
   }
 
   async function allowsUnlisted(path: string, realRoot: string, signal: AbortSignal): Promise<boolean> {
