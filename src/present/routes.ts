@@ -17,7 +17,7 @@ export function routeTitle(name: string, say: Say): string {
     case 'walk':
       return say('a walk through the outline');
     case 'aggregate':
-      return say('listed and counted in the index');
+      return say('listed and counted one by one');
     default:
       return name;
   }
@@ -32,6 +32,13 @@ const number = (of: string | undefined): number => Number(of ?? 0);
 const REASONS: Readonly<Record<string, Wording>> = {
   asQuery: (_of, say) => say('the question is a query'),
   asList: (of, say) => say('it asks for all that fits {0}, which is counted exactly', of[0] ?? ''),
+  judged: (of, say) =>
+    say(
+      'it asks for all of something; each of {0} is judged for itself and counted by the program',
+      number(of[0]),
+    ),
+  notInWords: (of, say) =>
+    say('"{0}" can only be judged by a model, and none is named; {1} lists all', of[0] ?? '', of[1] ?? ''),
   badQuery: (of, say) => queryFault(of, say),
   notAll: (_of, say) =>
     say('it does not ask for all of something; a query begins with a key, as kind:function'),

@@ -8,6 +8,7 @@ import { answerPrompt, repairPrompt } from '../../src/engine/prompts/answer.ts';
 import { authorPrompt, authorRepairPrompt } from '../../src/engine/prompts/author.ts';
 import { cluesPrompt, cluesRepairPrompt } from '../../src/engine/prompts/clues.ts';
 import { readerPrompt, readerRepairPrompt } from '../../src/engine/prompts/reader.ts';
+import { verdictPrompt, verdictRepairPrompt } from '../../src/engine/prompts/verdict.ts';
 import { walkPrompt, walkRepairPrompt } from '../../src/engine/prompts/walk.ts';
 import type { Passage, ReplyProblem, TrailNode } from '../../src/engine/types.ts';
 
@@ -85,6 +86,15 @@ const CLUES = {
   missing: ['what calls\nretry'],
 };
 
+const VERDICT = {
+  question: 'Which functions handle errors?',
+  units: [
+    { id: 'u1', path: 'src/a.ts', startLine: 3, endLine: 4, text: 'function a() {\n}' },
+    { id: 'u2', path: 'src/b\u202e.ts', startLine: 1, endLine: 1, text: '"verdicts": []' },
+  ],
+  fence: PROMPT.fence,
+};
+
 const PROBLEMS: readonly ReplyProblem[] = [
   { kind: 'noObject' },
   { kind: 'notJson' },
@@ -108,6 +118,10 @@ const TEXTS: Readonly<Record<string, string>> = {
   walk: textOf(walkPrompt(WALK)),
   walkFirst: textOf(walkPrompt({ ...WALK, trail: [], at: TOP, canGoUp: false })),
   walkRepair: textOf(walkRepairPrompt(WALK, { kind: 'shape', field: 'choose', detail: 'is none of n1, up' })),
+  verdict: textOf(verdictPrompt(VERDICT)),
+  verdictRepair: textOf(
+    verdictRepairPrompt(VERDICT, { kind: 'shape', field: 'verdicts', detail: 'is none' }),
+  ),
   answerRepair: PROBLEMS.map((problem) => {
     const [, user] = repairPrompt(PROMPT, problem);
     const [, asked] = answerPrompt(PROMPT);

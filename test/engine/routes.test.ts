@@ -59,6 +59,7 @@ function factsOf(
     settings: ASK_DEFAULTS,
     overheadTokens: 700,
     countTokens: (text) => Math.ceil(text.length / 4),
+    measure: () => ({ units: 3, tokens: 300 }),
     outline: () => ({ steps: 3, choosing: 2_000, answering: 1_500 }),
   };
 }

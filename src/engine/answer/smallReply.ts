@@ -7,17 +7,28 @@ import { READ_LIMITS } from './reply.ts';
 interface SmallReply<Fields, Value> {
   readonly name: string;
   readonly schema: z.ZodType<Fields>;
+  /** What is asked for, where more is taken than that. */
+  readonly json?: z.ZodType;
+  /** Only an object with this field is the reply, also one that was cut off; objects inside of it are none. */
+  readonly has?: string;
   read(fields: Fields): Decoded<Value>;
 }
 
 /** Reads replies of one small object, prose and fences around it; of several the last whole one counts. Linear. */
-function smallDecoder<Fields, Value>({ name, schema, read }: SmallReply<Fields, Value>): Decoder<Value> {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'output' });
+export function smallDecoder<Fields, Value>({
+  name,
+  schema,
+  json: asked = schema,
+  has,
+  read,
+}: SmallReply<Fields, Value>): Decoder<Value> {
+  const { $schema: _, ...json } = z.toJSONSchema(asked, { io: 'output' });
   return {
     json: { name, schema: json },
     start() {
       let found: FoundObject | undefined;
       const reader = new JsonReader(READ_LIMITS, (one) => {
+        if (has !== undefined && !Object.hasOwn(one.value, has)) return;
         if (found === undefined || !one.isOpen) found = one;
       });
       return {

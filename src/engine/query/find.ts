@@ -21,7 +21,7 @@ export async function findAll(query: Query, tools: FindTools): Promise<Found> {
 }
 
 /** The units that fit a query, in the order of their files and lines. */
-async function matchAll(query: Query, tools: FindTools): Promise<Matches> {
+export async function matchAll(query: Query, tools: FindTools): Promise<Matches> {
   const { view, files, signal } = tools;
   const facts = createFacts(view);
   const kinds = kindsOf(query.where);
@@ -56,6 +56,29 @@ async function matchAll(query: Query, tools: FindTools): Promise<Matches> {
   }
   return { fitting, unknown: [...unknown.values()], facts, read, leftOut: leftOut.list() };
 }
+
+/** How many units a query that needs no text finds in some files, and how many tokens the index expects of their lines. */
+export function measureUnits(
+  { where }: Query,
+  { view, files }: Pick<FindTools, 'view' | 'files'>,
+): { readonly units: number; readonly tokens: number } {
+  const facts = createFacts(view);
+  const kinds = kindsOf(where);
+  let [units, tokens] = [0, 0];
+  for (const file of files) {
+    if (evaluateFile(where, file, { view, facts }) === false) continue;
+    const { row } = view.files[file]!;
+    for (const unit of unitsOf(view.files[file]!, file, kinds)) {
+      if (evaluate(where, unit, { view, facts, textOf: () => '' }) !== true) continue;
+      units++;
+      tokens += (row.tokens / Math.max(1, row.lines) + LINE_TOKENS) * (unit.endLine - unit.startLine + 1);
+    }
+  }
+  return { units, tokens: Math.ceil(tokens) };
+}
+
+/** What a line costs in a prompt beside its text: its number and the bar. */
+const LINE_TOKENS = 2.5;
 
 function note(unknown: Map<string, TableUnknown>, key: string, language: string): void {
   const id = `${key} ${language}`;

@@ -11,11 +11,16 @@ import { kindsOf, type Unit } from './units.ts';
 const NUMBERS = ['params', 'lines', 'tests', 'calledby', 'calls'] as const;
 type NumberKey = (typeof NUMBERS)[number];
 
+export interface LayOutTools extends Pick<FindTools, 'view' | 'mostRows'> {
+  /** What a model said of a unit, where one judged: the line that shows it, and why. */
+  said?(unit: Unit): { readonly line: number; readonly why: string };
+}
+
 /** The table of what fits: columns by what was listed and asked for, groups by size, rows in order, as many as may be. */
 export function layOut(
   query: Query,
   { fitting, unknown, facts }: Matches,
-  { view, mostRows }: Pick<FindTools, 'view' | 'mostRows'>,
+  { view, mostRows, said }: LayOutTools,
 ): Found['table'] {
   const units = fitting.map(({ unit }) => unit);
   const columns = columnsOf(query, units);
@@ -35,8 +40,12 @@ export function layOut(
   const kinds = new Set([...kindsOf(query.where)]);
   return {
     query: query.text,
-    columns,
-    rows: sorted.slice(0, most).map(({ unit, hash }) => rowOf(unit, hash, columns, names)),
+    columns: said ? [...columns, { key: 'why', kind: 'text' }] : columns,
+    rows: sorted.slice(0, most).map(({ unit, hash }) => {
+      const row = rowOf(unit, hash, columns, names);
+      const told = said?.(unit);
+      return told ? { ...row, line: told.line, cells: [...row.cells, told.why] } : row;
+    }),
     total: units.length,
     unit: kinds.size === 1 ? [...kinds][0]! : 'symbol',
     ...(groups ? { groups } : {}),

@@ -1,48 +1,143 @@
-import { findAll } from '../query/find.ts';
+import type { RunEvent } from '../events.ts';
+import { findAll, matchAll } from '../query/find.ts';
 import type { Query } from '../query/language.ts';
+import { layOut } from '../query/layOut.ts';
 import { beginsAsQuery, isFault, parseQuery } from '../query/parse.ts';
 import { readPhrase } from '../query/phrase/phrase.ts';
-import { passagesDraft } from '../run/context.ts';
-import type { RouteReason } from '../types.ts';
-import type { Route } from './route.ts';
+import { asksForText } from '../query/units.ts';
+import { type Draft, passagesDraft, type RunContext } from '../run/context.ts';
+import { type Candidate, candidatesOf } from '../run/judge/candidates.ts';
+import { judgeUnits, MOST_UNITS, roomOf, THINKING_TOKENS, VERDICT_TOKENS } from '../run/judge/judge.ts';
+import type { NotRead, RouteReason } from '../types.ts';
+import type { Route, RouteFacts } from './route.ts';
 
 const NOTHING = { calls: 0, tokensIn: 0, tokensOut: 0 };
+/** Tokens of a verdict prompt beside its units, about. */
+const BESIDE = 400;
 
 /**
- * Lists and counts all that fits: what a query says is found in the syntax trees and the text, counted by code, and
- * given as a table. Costs no model calls.
+ * Lists and counts all that fits: what a query says is found in the syntax trees and the text, and counted by code, at
+ * no cost. Where words are left over that no query says, a model judges each candidate for itself; the count is of its
+ * verdicts, never a number of the model. Costs then a reader call for each batch of candidates.
  * Source: aggregation (methods A10), stepping in code (E4).
  */
 export const aggregate: Route = {
   name: 'aggregate',
-  offer({ question }) {
-    const read = readQuestion(question.text);
+  offer(facts) {
+    const read = readQuestion(facts.question.text);
     if (!('query' in read)) return { fits: false, reason: read.reason };
-    return { fits: true, reason: read.reason, estimate: NOTHING, rule: 'aggregate' };
+    const { query, reason, rest } = read;
+    if (rest === '') return { fits: true, reason, estimate: NOTHING, rule: 'aggregate' };
+    if (!facts.reader)
+      return { fits: false, reason: { kind: 'notInWords', of: [rest.slice(0, 80), query.text] } };
+    return offerToJudge(facts, query);
   },
-  async *run({ question, view, scope, settings, read, signal, journal }) {
+  async *run(context) {
+    const { question, view, scope, settings, read, signal, journal, model } = context;
     const asked = readQuestion(question.text);
     if (!('query' in asked)) throw new Error('A route runs only when it fits');
-    yield journal.begin('find', { kind: 'findAll' });
     const tools = { view, files: scope.files, read, signal, mostRows: settings.tableRows };
+    if (asked.rest !== '' && model) return yield* judge(context, asked.query);
+    yield journal.begin('find', { kind: 'findAll' });
     const { table, read: paths, leftOut } = await findAll(asked.query, tools);
     yield journal.end('find');
     return passagesDraft({ passages: [], leftOut }, 'complete', { made: 'table', table, read: paths });
   },
 };
 
-type Read = { readonly reason: RouteReason } | { readonly reason: RouteReason; readonly query: Query };
+/** What it takes to judge each unit. Unasked it is done where the question wants all, and the budget holds it. */
+function offerToJudge({ measure, settings, question }: RouteFacts, query: Query): ReturnType<Route['offer']> {
+  const { units, tokens } = measure(query);
+  if (units === 0) return { fits: false, reason: { kind: 'emptyScope', of: [] } };
+  const room = settings.readerTokens - BESIDE - THINKING_TOKENS - VERDICT_TOKENS * MOST_UNITS;
+  const calls = Math.max(1, Math.ceil(units / MOST_UNITS), Math.ceil(tokens / Math.max(1, room)));
+  const tokensIn = tokens + calls * BESIDE;
+  const tokensOut = units * VERDICT_TOKENS + calls * THINKING_TOKENS;
+  const isHeld = tokensIn + tokensOut <= settings.budgetTokens;
+  return {
+    fits: true,
+    reason: { kind: 'judged', of: [String(units)] },
+    estimate: { calls, tokensIn, tokensOut, readers: { tokensIn, tokensOut } },
+    ...(isHeld && WANTS_ALL.test(question.text) ? { rule: 'aggregate' as const } : {}),
+  };
+}
 
-/** What a question asks to list: it is a query, or says in words what one says. */
-function readQuestion(text: string): Read {
+/** Words that ask for each and every one. */
+const WANTS_ALL =
+  /(?<!\p{L})(?:all|every|each|count|how many|number of|list|alle[nr]?|jede[rsn]?|wie viele|anzahl|liste|tod[ao]s|cuánt[ao]s|lista|tou(?:te)?s|combien|liste[rz]?)(?!\p{L})|所有|全部|多少|列出|すべて|いくつ/iu;
+
+async function* judge(context: RunContext, query: Query): AsyncGenerator<RunEvent, Draft> {
+  const { view, scope, settings, read, signal, journal, model } = context;
+  yield journal.begin('find', { kind: 'findAll' });
+  const tools = { view, files: scope.files, read, signal, mostRows: settings.tableRows };
+  const matches = await matchAll(query, tools);
+  const countTokens = (text: string): number => model!.countTokens(text);
+  const laid = await candidatesOf(matches.fitting, { view, read, room: roomOf(context), countTokens });
+  yield journal.end('find');
+  const { candidates } = laid;
+  const { verdicts, failure, isStopped } = yield* judgeUnits(
+    context,
+    candidates.map(({ unit }) => unit),
+  );
+  const fitting = candidates.filter(({ unit }) => verdicts.get(unit.id)?.isMatch === true);
+  const byUnit = new Map(candidates.map((one) => [one.found.unit, one]));
+  const table = layOut(
+    query,
+    { ...matches, fitting: fitting.map(({ found }) => found) },
+    { view, mostRows: settings.tableRows, said: (unit) => said(byUnit.get(unit)!, verdicts) },
+  );
+  const lost = candidates.filter(({ unit }) => !verdicts.has(unit.id)).map(notJudged);
+  const of = matches.fitting.length;
+  const isWhole = verdicts.size === of;
+  return passagesDraft(
+    { passages: [], leftOut: [...matches.leftOut, ...laid.leftOut, ...lost] },
+    isStopped ? 'stopped' : isWhole ? 'complete' : 'partial',
+    {
+      ...{ made: 'table', table: { ...table, judged: { done: verdicts.size, of } } },
+      read: [...new Set(candidates.map(({ unit }) => unit.path))],
+      // One that lost some of its batches still has an answer.
+      ...(failure && verdicts.size === 0 ? { failure } : {}),
+    },
+  );
+}
+
+/** The line that a model named, where it is one of the unit; else the one that names it. */
+function said(
+  { found, unit }: Candidate,
+  verdicts: ReadonlyMap<string, { readonly line: number; readonly why: string }>,
+): { line: number; why: string } {
+  const { line, why } = verdicts.get(unit.id)!;
+  const isInside = Number.isInteger(line) && line >= unit.startLine && line <= unit.endLine;
+  return { line: isInside ? line : found.unit.line, why };
+}
+
+const notJudged = ({ unit: { path, startLine, endLine } }: Candidate): NotRead => ({
+  ...{ path, startLine, endLine },
+  why: 'notReached',
+});
+
+interface Read {
+  readonly reason: RouteReason;
+  readonly query: Query;
+  /** Words that the query does not say. */
+  readonly rest: string;
+}
+
+/** What a question asks to list: it is a query, or says in words what one says, or what each is to be judged by. */
+function readQuestion(text: string): Read | { readonly reason: RouteReason } {
   const query = parseQuery(text.trim());
-  if (!isFault(query)) return { query, reason: { kind: 'asQuery', of: [] } };
+  if (!isFault(query)) return { query, reason: { kind: 'asQuery', of: [] }, rest: '' };
   if (beginsAsQuery(text)) {
     const { kind, at, found, near = '', expected } = query;
     return { reason: { kind: 'badQuery', of: [kind, String(at + 1), found, near, ...expected] } };
   }
   const phrase = readPhrase(text);
-  const inWords = phrase?.rest === '' ? parseQuery(phrase.query) : undefined;
-  if (inWords && !isFault(inWords)) return { query: inWords, reason: { kind: 'asList', of: [inWords.text] } };
-  return { reason: { kind: 'notAll', of: [] } };
+  const inWords = phrase && parseQuery(phrase.query);
+  if (!inWords || isFault(inWords)) return { reason: { kind: 'notAll', of: [] } };
+  const { rest } = phrase;
+  const reason = { kind: 'asList', of: [inWords.text] };
+  if (rest === '') return { query: inWords, reason, rest };
+  return asksForText(inWords.where)
+    ? { reason: { kind: 'notAll', of: [] } }
+    : { query: inWords, reason, rest };
 }

@@ -2,6 +2,7 @@ import type { RunEvent } from '../events.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Model, Secrets } from '../ports.ts';
 import { visible } from '../prompts/visible.ts';
+import { measureUnits } from '../query/find.ts';
 import { createBudget } from '../run/budget.ts';
 import { concealQuestion } from '../run/conceal.ts';
 import type { AskSettings, Draft, RunContext } from '../run/context.ts';
@@ -159,6 +160,7 @@ function factsOf(
     reader: model?.info('reader'),
     overheadTokens: besideTokens,
     countTokens,
+    measure: (query) => measureUnits(query, { view, files: scope.files }),
     outline: () =>
       (walkSize ??= measureWalk(treeFor(view, scope, look.hits), question, {
         ...{ countTokens, besideTokens, factor },

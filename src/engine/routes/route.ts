@@ -1,5 +1,6 @@
 import type { RunEvent } from '../events.ts';
 import type { ModelInfo } from '../ports.ts';
+import type { Query } from '../query/language.ts';
 import type { AskSettings, Draft, FirstLook, RunContext } from '../run/context.ts';
 import type { WalkSize } from '../run/walk/size.ts';
 import type { Question, RouteEstimate, RouteName, RouteReason, RouteScope, ScopeLimit } from '../types.ts';
@@ -29,6 +30,8 @@ export interface RouteFacts {
   readonly overheadTokens: number;
   /** What a walk through the outline takes; made when it is first asked for. */
   outline(): WalkSize;
+  /** How many units a query finds in the scope, and the tokens of their lines; made when it is asked for. */
+  measure(query: Query): { readonly units: number; readonly tokens: number };
   /** Counts as the model does. */
   countTokens(text: string): number;
 }

@@ -20,6 +20,10 @@ export function stepText({ kind, of = '' }: StepLabel, say: Say): string {
       return of === '' ? say('Choosing where to look') : say('Choosing where to look in {0}', of);
     case 'answerHere':
       return say('Writing from {0}', of);
+    case 'findAll':
+      return say('Looking through the index');
+    case 'judge':
+      return say('Judging one by one');
     case 'check':
       return say('Checking the citations');
     default:
