@@ -13,14 +13,16 @@ export interface Reach {
   readonly ranked: number;
 }
 
+/** What the first place of the search counts more than the ones after it: 1 / (place + this). */
+const FOUND_OFFSET = 20;
 /** Ranges that a walk starts from. */
 const SEEDS = 20;
 /** Source of the numbers: HaystackCraft (methods E5), as the ranking uses them. */
 const WALK = { restart: 0.5, least: 0.0005 };
 
 /**
- * Orders the files of a scope by the rank that a walk over the symbol graph gives them, from the ranges that were found
- * for the question. What a person points at comes first and is always in the ranked part. Without any hit all of the
+ * Orders the files of a scope by their rank: half of it is where the search found them, half what a walk over the symbol
+ * graph gives them, from the ranges that were found first. What a person points at comes first and is always in the ranked part. Without any hit all of the
  * scope is the ranked part, by path. Pure; costs no model calls.
  */
 export function reachFrom(
@@ -29,7 +31,7 @@ export function reachFrom(
   share: number,
   { view, scope }: { readonly view: IndexView; readonly scope: Scope },
 ): Reach {
-  const { files: mass } = massOf(view, look.hits);
+  const mass = rankOf(view, look.hits);
   const isPointed = pointedAt(question);
   const paths = view.files.map(({ path }) => path);
   const order = [...scope.files].sort(
@@ -44,6 +46,20 @@ export function reachFrom(
   while (ranked < order.length && (held < share * total || isPointed(paths[order[ranked]!]!)))
     held += mass[order[ranked++]!]!;
   return { order, ranked };
+}
+
+/** Rank by number of the file; each half of it sums to 1 where there is anything of it. */
+function rankOf(view: IndexView, hits: readonly Hit[]): Float64Array {
+  const walked = massOf(view, hits).files;
+  const found = new Float64Array(view.files.length);
+  let place = 0;
+  for (const { path } of hits) {
+    const file = view.numberOf(path);
+    if (file !== undefined && found[file] === 0) found[file] = 1 / (FOUND_OFFSET + place++);
+  }
+  const sum = (values: Float64Array): number => values.reduce((all, value) => all + value, 0) || 1;
+  const [ofWalked, ofFound] = [sum(walked), sum(found)];
+  return walked.map((value, file) => value / ofWalked + found[file]! / ofFound);
 }
 
 /** The rank that a walk over the symbol graph gives, from the ranges that were found for a question. */
