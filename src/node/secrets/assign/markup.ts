@@ -16,6 +16,8 @@ const TEXT_OPEN = /\s{0,400}(?:<!\[CDATA\[)?\s{0,40}/y;
 export function elementText(reader: Reader, name: Span): Candidate | undefined {
   const { text } = reader;
   const before = text.slice(Math.max(0, name.start - 200), name.start);
+  // `<code>` sets its text in another letter, and says nothing of it.
+  if (before.endsWith('<') && /^code$/i.test(text.slice(name.start, name.end))) return undefined;
   let start: number | undefined;
   if (/<[\w.-]{0,40}:?$|<[\w:.-]{1,40}(?:[ \t\r\n][^<>]{0,160})?=["']$/.test(before))
     start = after(REST_OF_TAG, text, name.end);
