@@ -21,6 +21,8 @@ interface Line {
   readonly cells: readonly string[];
 }
 
+const INDENT = '  ';
+
 /** A table for a person: the count, then group after group the rows, each on one line of the terminal. */
 export function renderTable(table: Table, terminal: Terminal): string[] {
   const lines = table.rows.map(({ cells, citation }): Line => {
@@ -32,10 +34,11 @@ export function renderTable(table: Table, terminal: Terminal): string[] {
       cells: cells.map((cell) => (typeof cell === 'number' ? String(cell) : line(cell))),
     };
   });
-  const widths = widthsOf(table, lines, terminal.width);
+  // A path may begin as lines of ours do: none of them is indented.
+  const widths = widthsOf(table, lines, terminal.width && terminal.width - INDENT.length);
   const titles = ['Place', ...table.columns.map((column) => line(columnTitle(column, english)))];
-  const head = padded(titles, widths, table);
-  const rows = lines.map((one) => rowText(one, widths, table));
+  const head = INDENT + padded(titles, widths, table);
+  const rows = lines.map((one) => INDENT + rowText(one, widths, table));
   return [
     terminal.style('bold', line(tableHead(table, english))),
     ...(rows.length > 0 ? [[terminal.style('dim', head), ...grouped(rows, table, terminal)].join('\n')] : []),

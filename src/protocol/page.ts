@@ -120,6 +120,8 @@ const pageState = z.object({
   isTrusted: z.boolean(),
   /** Example questions made from this repository. */
   suggestions: z.array(text),
+  /** Questions to begin with; `…` is to be filled in. */
+  recipes: z.array(text),
   spending,
   /** Shown after amounts of money; the price table's currency. */
   currency: text.exactOptional(),

@@ -18,7 +18,7 @@ function setting<T>(schema: z.ZodType<T>, byDefault: T, scope: SettingScope = 'a
 }
 
 const text = z.string();
-const headers = z.record(z.string(), z.string());
+const texts = z.record(z.string(), z.string());
 const tokens = z.int().min(0).max(100_000_000);
 const seconds = z.int().min(1).max(3600);
 const money = z.number().min(0);
@@ -29,12 +29,12 @@ export const SETTINGS = {
   model: setting(z.enum(['none', 'editor', 'endpoint']), 'none'),
   'author.baseUrl': setting(text, ''),
   'author.model': setting(text, ''),
-  'author.headers': setting(headers, {}),
+  'author.headers': setting(texts, {}),
   'author.apiVersion': setting(text, ''),
   'author.contextTokens': setting(tokens, 0),
   'reader.baseUrl': setting(text, ''),
   'reader.model': setting(text, ''),
-  'reader.headers': setting(headers, {}),
+  'reader.headers': setting(texts, {}),
   'reader.apiVersion': setting(text, ''),
   'reader.contextTokens': setting(tokens, 0),
   prices: setting(prices, {}),
@@ -43,6 +43,7 @@ export const SETTINGS = {
   'timeouts.firstToken': setting(seconds, 120),
   'timeouts.idle': setting(seconds, 60),
   'timeouts.total': setting(seconds, 600),
+  recipes: setting(texts, {}),
   'index.workers': setting(z.int().min(0).max(64), 0, 'machine'),
   'index.honourExcludes': setting(z.boolean(), true, 'resource'),
 } as const;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { limitsText } from '../../src/present/answer/coverage.ts';
+import { recipes } from '../../src/present/run/recipes.ts';
 import { stepProgress, stepText } from '../../src/present/run/steps.ts';
 import { english } from '../../src/present/say.ts';
 
@@ -28,6 +29,16 @@ describe('the steps of a run', () => {
     } as const;
     assert.equal(stepProgress(step, english), 'Reading part after part: 3 of 12');
     assert.equal(stepProgress({ ...step, total: 1 }, english), 'Reading part after part');
+  });
+});
+
+describe('the recipes', () => {
+  it('are six, which the user replaces, takes away and adds to', () => {
+    assert.equal(recipes({}, english).length, 6);
+    const own = recipes({ compare: 'How do … and … differ?', where: '', review: 'Is … safe?' }, english);
+    assert.equal(own.length, 6);
+    assert.deepEqual(own.slice(-2), ['How do … and … differ?', 'Is … safe?']);
+    assert.ok(!own.includes('Where does … happen?'));
   });
 });
 

@@ -259,6 +259,13 @@ export function flowTests(suite: Suite): void {
     assert.deepEqual([ask.conversationId, ask.mentions], ['c1', [{ kind: 'symbol', name: 'endRun' }]]);
   });
 
+  pageTest('puts a recipe into the box, its blank selected', suite, async (page) => {
+    await page.page.getByRole('button', { name: 'Compare … and …' }).click();
+    await page.page.keyboard.type('chunks');
+    assert.equal(await question(page).inputValue(), 'Compare chunks and …');
+    assert.deepEqual(await page.posted('ask'), []);
+  });
+
   pageTest('takes another route from those that were not taken', suite, async (page) => {
     const other = answer.route.alternatives[0]!;
     const without = { name: 'chain', reason: { kind: 'asTheyStand', of: [] } };

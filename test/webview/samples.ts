@@ -280,6 +280,7 @@ export function state(changes: Partial<PageState> = {}): PageState {
       'Where are citations checked again after an edit?',
       'What decides which passages go into the prompt?',
     ],
+    recipes: ['What does … do?', 'Compare … and …'],
     spending: { conversation: spent, day: spent, month: { ...spent, calls: 120, cost: 2.4 } },
     currency: 'USD',
     strings: {},

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createTranslate } from '../../present/answer/strings.ts';
+import { recipes } from '../../present/run/recipes.ts';
 import { completionDetail, suggestionText } from '../../present/suggestions.ts';
 import type { IndexStatus, RootStatus } from '../../protocol/data.ts';
 import type { CompletionItem, FromPage, Mention, PageState, Preview, ToPage } from '../../protocol/page.ts';
@@ -152,6 +153,7 @@ export class Sidebar {
       model: settings.provider === 'none' || !first ? null : { label: first.id, detail: first.host },
       isTrusted: vscode.workspace.isTrusted,
       suggestions: this.#suggestions,
+      recipes: recipes(userSetting('recipes'), say),
       ...(currency === '' ? {} : { currency }),
       strings: { ...this.#tools.strings() },
     };

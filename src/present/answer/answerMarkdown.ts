@@ -154,7 +154,7 @@ function noticeLine(notice: string, t: Translate): string {
 function placeLink(citation: Citation, web: Answer['web']): string {
   const label = untrusted(placeText(citation), 'code');
   // A name that could be taken for a place of its own, or for more than a name, leads nowhere.
-  if (label !== `\`${placeText(citation)}\`` || !/^[\p{L}\p{N}_.@+~/-]+$/u.test(citation.path)) return label;
+  if (!/^\w[\w.~/-]*$/.test(citation.path)) return label;
   return `[${label}](${permalink(web, citation) ?? anchored(citation)})`;
 }
 

@@ -32,7 +32,7 @@ function roleText(role: FileRole, say: Say): string {
     source: say('source files'),
     test: say('tests'),
     docs: say('documentation'),
-    example: say('examples'),
+    example: say('example files'),
     vendored: say('code of others'),
     generated: say('generated files'),
     config: say('configuration'),

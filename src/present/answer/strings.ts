@@ -60,6 +60,7 @@ export const STRINGS = {
   emptyTitle: 'Ask about this code',
   emptyText: 'Every claim of an answer is checked against the lines it cites.',
   examples: 'Example questions',
+  recipes: 'Begin with',
   indexHolds: '{files}, {lines}, {symbols}',
   filesOne: '1 file',
   filesOther: '{n} files',

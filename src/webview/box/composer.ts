@@ -1,6 +1,7 @@
 /** The question box: text, mention chips, history, completion, drop, stop. What is typed is never lost. */
 
 import { showHidden } from '../../present/answer/hidden.ts';
+import { BLANK } from '../../present/run/recipes.ts';
 import {
   type Draft,
   MAX_MENTIONS,
@@ -100,6 +101,14 @@ export class Composer {
   setDraft({ text, mentions }: Draft): void {
     this.#chips.replace(mentions);
     this.#setText(text);
+  }
+
+  /** Puts a question with blanks into the box, the first of them selected. */
+  fill(recipe: string): void {
+    this.#setText(recipe);
+    const at = recipe.indexOf(BLANK);
+    this.#input.focus();
+    if (at >= 0) this.#input.setSelectionRange(at, at + BLANK.length);
   }
 
   /** Empties the box if it still holds the question that was taken. */

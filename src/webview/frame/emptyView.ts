@@ -6,8 +6,14 @@ import { button, h, icon, textButton } from '../elements/dom.ts';
 import { questionText } from '../turn/questionText.ts';
 import type { Ui } from '../ui.ts';
 
+export interface EmptyActions {
+  readonly ask: (question: string) => void;
+  /** Puts a question into the box, its first blank selected. */
+  readonly fill: (recipe: string) => void;
+}
+
 /** The empty state. An example is asked with one click. */
-export function emptyView(state: PageState, ui: Ui, ask: (question: string) => void): HTMLElement {
+export function emptyView(state: PageState, ui: Ui, { ask, fill }: EmptyActions): HTMLElement {
   const { t, post } = ui;
   const skipped = state.index.roots.reduce((sum, { files }) => sum + files.skipped.length, 0);
   const examples = state.suggestions.slice(0, 3).map((question) =>
@@ -44,6 +50,29 @@ export function emptyView(state: PageState, ui: Ui, ask: (question: string) => v
     ),
     examples.length > 0 && h('h3', {}, t('examples')),
     examples.length > 0 && h('ul', { class: 'examples' }, ...examples),
+    state.recipes.length > 0 && h('h3', {}, t('recipes')),
+    state.recipes.length > 0 &&
+      h(
+        'ul',
+        { class: 'plain-list recipes' },
+        ...state.recipes.map((recipe) =>
+          h(
+            'li',
+            {},
+            h(
+              'button',
+              {
+                class: 'follow-up',
+                key: `recipe/${recipe}`,
+                attrs: { type: 'button' },
+                onClick: () => fill(recipe),
+              },
+              icon('edit'),
+              h('span', {}, recipe),
+            ),
+          ),
+        ),
+      ),
     state.model === null && state.isTrusted && noModelHint(ui),
   );
 }

@@ -184,9 +184,23 @@ export class SidebarPage {
     const turns = state.conversation?.turns ?? [];
     const isEmpty = turns.length === 0 && !pending;
     this.#empty.hidden = !isEmpty;
-    const shown = [isEmpty, state.index, state.suggestions.join('\n'), state.model, state.isTrusted];
+    const shown = [
+      isEmpty,
+      state.index,
+      state.suggestions.join('\n'),
+      state.recipes.join('\n'),
+      state.model,
+      state.isTrusted,
+    ];
     redrawIf(this.#empty, shown, () =>
-      isEmpty ? [emptyView(state, this.#ui, (question) => this.#ask(question))] : [],
+      isEmpty
+        ? [
+            emptyView(state, this.#ui, {
+              ask: (question) => this.#ask(question),
+              fill: (recipe) => this.#composer.fill(recipe),
+            }),
+          ]
+        : [],
     );
     this.#transcript.update(this.#main, turns, pending, {
       spending: state.spending,
