@@ -1,7 +1,7 @@
-import type { RowPlace } from '../answer/tableRows.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { ConcealedFile, NotRead, Table, TableUnknown } from '../types.ts';
 import type { Facts } from './facts.ts';
+import type { RowPlace } from './tableRows.ts';
 import type { Unit } from './units.ts';
 
 /** Where a query looks. */

@@ -1,10 +1,10 @@
-import type { RowPlace } from '../answer/tableRows.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { TableColumn } from '../types.ts';
 import { numberOf } from './evaluate.ts';
 import type { Facts } from './facts.ts';
 import type { FindTools, Found, Matches } from './found.ts';
 import type { Expression, GroupKey, Query, SortKey } from './language.ts';
+import type { RowPlace } from './tableRows.ts';
 import { kindsOf, type Unit } from './units.ts';
 
 /** Columns that numbers have, in the order in which they stand. */

@@ -1,7 +1,7 @@
 import type { ReplyClaim } from '../answer/reply.ts';
-import type { RowPlace } from '../answer/tableRows.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Model } from '../ports.ts';
+import type { RowPlace } from '../query/tableRows.ts';
 import type { Query } from '../retrieve/query.ts';
 import type {
   ConcealedFile,

@@ -1,8 +1,8 @@
 import { extractiveClaims } from '../answer/extractive.ts';
-import { citeRows } from '../answer/tableRows.ts';
 import { verifyClaims } from '../answer/verify.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Git } from '../ports.ts';
+import { citeRows } from '../query/tableRows.ts';
 import {
   ANSWER_SCHEMA,
   type Answer,
