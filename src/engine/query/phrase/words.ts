@@ -82,8 +82,9 @@ function numbers(key: string, of: string): Rule[] {
   ];
 }
 
-/** A name of code in a question, with or without its marks. */
-const NAME = '[`"\'“]?([A-Za-z_$][\\w$.]*)(?:\\(\\))?[`"\'”]?';
+/** A name of code in a question, with or without its marks; a pronoun names nothing. */
+const NAME =
+  '(?!(?:it|its|this|that|them|these|those|us|me)\\b)[`"\'“]?([A-Za-z_$][\\w$.]*)(?:\\(\\))?[`"\'”]?';
 const PLACE = '[`"\'“]?((?:[\\w.@-]+/)+[\\w.@*-]*|[\\w@-]+\\.[a-z]{1,4}(?![\\w.]))[`"\'”]?';
 const named =
   (query: (name: string) => string): Reading =>
