@@ -519,6 +519,7 @@ describe('what looks like a secret and is none', () => {
     'the name of an account': `const accountSid = 'AC${r.hex(32)}';\n`,
     'a text in the letter of code': `<p>Copied to <code>cn-north-1-pkx-1a</code>, or <code>200,202,300-399</code>.</p>\n`,
     'a range of addresses in the letter of code': `<code>169.254.169.252/30</code> <code>o-a1b2c3d4e5/r-f6g7h8i9j0</code>\n`,
+    'a token of one request': `"ChangeToken": "${uuid(r)}",\n"ClientRequestToken": "${uuid(r)}",\n`,
     'a rule for passwords in Polish': 'Hasło: co najmniej osiem znaków\n',
     'a rule for passwords in Czech': 'Heslo: alespoň osmnáct znaků, jedna číslice\n',
   };

@@ -98,6 +98,7 @@ function strengthOfEnd(all: readonly string[]): Strength | undefined {
   if (before === 'mot' || before === 'palavra') return last === 'passe' ? 'password' : undefined;
   if (all.slice(-3).join('') === 'motdepasse') return 'password';
   if (last === 'key' || last === 'keys') return strengthOfKey(all);
+  if (last === 'token' && isOfOneRequest(all)) return undefined;
   if (SECRET_WORDS.has(last) || SECRET_WORDS.has(pair) || endsInSecret(last)) return 'secret';
   if (
     /^codes?$/.test(last) &&
@@ -117,6 +118,10 @@ function strengthOfEnd(all: readonly string[]): Strength | undefined {
     SECRET_WORDS.has(word + (all[index + 1] ?? ''));
   return all.some(tells) ? 'key' : undefined;
 }
+
+/** A token by which a service knows that it was asked for the same before; it opens nothing. */
+const isOfOneRequest = (all: readonly string[]): boolean =>
+  /^(?:change|idempotency|clientrequest)token$/.test(all.slice(-3).join(''));
 
 function strengthOfKey(all: readonly string[]): Strength | undefined {
   const before = all.slice(0, -1);
