@@ -160,11 +160,16 @@ function readMatch({ captures, patternIndex }: QueryMatch, tree: TaggedTree, fou
     };
     for (const name of byName.get('name') ?? []) addDefinition(found.definitions, { ...shared, name }, tree);
   }
-  readUses(uses, byName, text, found);
-  readLocals(byName, text, found);
-  readImport(byName, text, found);
-  readInherits(byName, text, found);
+  if (uses.length > 0) readUses(uses, byName, text, found);
+  // Most matches are uses and nothing else.
+  if (byName.size === 0) return;
+  if (BOUND.some((role) => byName.has(role))) readLocals(byName, text, found);
+  if (BROUGHT.some((role) => byName.has(role))) readImport(byName, text, found);
+  if (byName.has('inherit')) readInherits(byName, text, found);
 }
+
+const BOUND = ['local', 'local.whole', 'field'];
+const BROUGHT = ['import', 'import.tree', 'export.name'];
 
 function typeOf(captures: Captures, text: string): string | undefined {
   const [type] = captures.get('type') ?? [];

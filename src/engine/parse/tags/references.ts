@@ -70,9 +70,12 @@ function tellingOnes(raw: readonly RawReference[]): RawReference[] {
   const seen = new Map<number, RawReference>();
   for (const reference of raw) {
     const known = seen.get(reference.start);
-    const isBetter = !known || rank[reference.kind] < rank[known.kind];
-    const best = isBetter ? reference : known;
-    const receiver = best.receiver ?? (known ?? reference).receiver ?? reference.receiver;
+    if (!known) {
+      seen.set(reference.start, reference);
+      continue;
+    }
+    const best = rank[reference.kind] < rank[known.kind] ? reference : known;
+    const receiver = best.receiver ?? known.receiver ?? reference.receiver;
     seen.set(reference.start, receiver === undefined ? best : { ...best, receiver });
   }
   return [...seen.values()].sort((a, b) => a.start - b.start);
