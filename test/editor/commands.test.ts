@@ -37,7 +37,7 @@ describe('the commands', () => {
         await SidebarPage.open(workbench);
         await putCursor(workbench, join(folder, 'src/price.ts'), 7, 20);
         await workbench.runCommand('Sightline: Where Is This Used?');
-        await workbench.quickPick().filter({ hasText: '2 uses in 2 files' }).waitFor();
+        await workbench.quickPick().filter({ hasText: 'Proved or likely uses: 2 (called 2)' }).waitFor();
         await workbench.pick('src/checkout.ts:5');
         await waitFor('the use', async () => {
           const active = await probe.ask('activeEditor');

@@ -6,7 +6,7 @@ import { troubleAction } from '../../present/trouble.ts';
 import { untrusted } from '../../present/untrusted.ts';
 import type { Failure } from '../../protocol/data.ts';
 import type { Mention, ToPage } from '../../protocol/page.ts';
-import type { ResultOf, SymbolReport } from '../../protocol/requests.ts';
+import type { ResultOf } from '../../protocol/requests.ts';
 import type { Chat } from '../chat/chat.ts';
 import { mentionOf, type Sidebar, selectionMention } from '../chat/sidebar.ts';
 import type { SidebarView } from '../chat/view.ts';
@@ -19,6 +19,7 @@ import { type Role, readModelSettings } from '../models/settings.ts';
 import type { ReportDocuments } from '../reports/reportDocuments.ts';
 import { notice, say } from '../strings.ts';
 import { explainText } from '../trouble.ts';
+import { findUses } from './findUses.ts';
 import type { Navigator } from './navigate.ts';
 import type { PageFocus } from './pageFocus.ts';
 
@@ -146,53 +147,6 @@ function wordAtCursor(): string {
   if (!editor || !range)
     throw new Error(vscode.l10n.t('There is no name at the cursor. Put the cursor on one and try again.'));
   return editor.document.getText(range);
-}
-
-interface UseItem extends vscode.QuickPickItem {
-  readonly place?: { readonly path: string; readonly root?: string; readonly line: number };
-}
-
-/** Shows all uses of a name with their counts, and opens the chosen one. Counts come from the index. */
-async function findUses({ engine, navigator, roots, focus }: CommandTools, name: string): Promise<void> {
-  const reports = await engine.request('sightline/symbol', { name });
-  if (reports.length === 0) {
-    void vscode.window.showInformationMessage(
-      notice(vscode.l10n.t('The index holds no definition of {0}.', name)),
-    );
-    return;
-  }
-  const picked = await focus.keep(() =>
-    vscode.window.showQuickPick(reports.flatMap(useItems), {
-      title: notice(vscode.l10n.t('Where {0} is used', name)),
-      matchOnDescription: true,
-      matchOnDetail: true,
-    }),
-  );
-  if (!picked?.place) return;
-  const { path, root, line } = picked.place;
-  await navigator.open(roots(), { path, root, startLine: line, endLine: line });
-}
-
-function useItems({ root, path, symbol, callers }: SymbolReport): UseItem[] {
-  const inRoot = root === undefined ? {} : { root };
-  const files = new Set(callers.map((use) => `${use.root ?? ''}/${use.path}`)).size;
-  return [
-    { label: `${symbol.kind} ${notice(symbol.name)}`, kind: vscode.QuickPickItemKind.Separator },
-    {
-      label: `$(symbol-method) ${notice(symbol.signature)}`,
-      description: `${notice(path)}:${symbol.line}`,
-      detail: vscode.l10n.t('{0} uses in {1} files', callers.length, files),
-      place: { path, ...inRoot, line: symbol.line },
-    },
-    ...callers.map(
-      (use): UseItem => ({
-        label: `$(references) ${notice(use.path)}:${use.line}`,
-        description: notice(use.inside),
-        detail: vscode.l10n.t('{0}, {1}% sure', use.kind, Math.round(use.confidence * 100)),
-        place: { path: use.path, ...(use.root === undefined ? {} : { root: use.root }), line: use.line },
-      }),
-    ),
-  ];
 }
 
 async function showOutline(

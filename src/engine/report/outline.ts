@@ -133,12 +133,28 @@ export function reportSymbol(view: IndexView, name: string): SymbolReport[] {
   return (wanted.length > 0 ? wanted : found).map((at) => ({
     path: view.files[at.file]!.path,
     symbol: at.symbol,
-    callers: view.graph.usesOf(at).map((edge) => useAt(view, edge.fromFile, edge.fromLine, edge)),
+    callers: inOrder(view.graph.usesOf(at).map((edge) => useAt(view, edge.fromFile, edge.fromLine, edge))),
     callees: distinct(view.graph.usedBy(at)).map((edge) => ({
       ...useAt(view, edge.to.file, edge.to.symbol.line, edge),
       name: edge.to.symbol.name,
     })),
   }));
+}
+
+const KINDS: readonly Edge['kind'][] = ['call', 'type', 'inherit', 'name'];
+
+/** The surest file first, in a file by kind, of a kind the surest first. */
+function inOrder(uses: readonly SymbolUse[]): SymbolUse[] {
+  const best = new Map<string, number>();
+  for (const { path, confidence } of uses) best.set(path, Math.max(confidence, best.get(path) ?? 0));
+  return [...uses].sort(
+    (a, b) =>
+      best.get(b.path)! - best.get(a.path)! ||
+      (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
+      KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+      b.confidence - a.confidence ||
+      a.line - b.line,
+  );
 }
 
 function useAt(view: IndexView, file: number, line: number, { kind, confidence }: Edge): SymbolUse {

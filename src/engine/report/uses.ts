@@ -41,7 +41,6 @@ const MOST_READ = 400;
 /** Chunks that are looked up for a name at most. */
 const MOST_CHUNKS = 20_000;
 const MAX_LINE = 240;
-const KINDS: readonly SymbolUse['kind'][] = ['call', 'type', 'inherit', 'name'];
 
 /**
  * Uses of all definitions of a name, plain or qualified, with their lines of code as the files are now. Without a
@@ -74,7 +73,7 @@ export async function reportUses(
       path,
       ...(root === undefined ? {} : { root }),
       symbol,
-      uses: inOrder(callers).map((use) => ({ ...use, text: lines.get(use.path)?.[use.line - 1] ?? '' })),
+      uses: callers.map((use) => ({ ...use, text: lines.get(use.path)?.[use.line - 1] ?? '' })),
     })),
     named: namedLines(bare, lines, placesOf(view, reports, bare)),
     unread: wanted.size - lines.size,
@@ -95,20 +94,6 @@ function linesOf(text: string): string[] {
     const line = lines.text(i + 1).trim();
     return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line;
   });
-}
-
-/** The surest file first, in a file by kind, of a kind the surest first. */
-function inOrder(uses: readonly SymbolUse[]): SymbolUse[] {
-  const best = new Map<string, number>();
-  for (const { path, confidence } of uses) best.set(path, Math.max(confidence, best.get(path) ?? 0));
-  return [...uses].sort(
-    (a, b) =>
-      best.get(b.path)! - best.get(a.path)! ||
-      (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
-      KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
-      b.confidence - a.confidence ||
-      a.line - b.line,
-  );
 }
 
 function namedLines(
