@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import type { Answer, Citation, NumberedEvent, RunEvent } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
+import { noticeText } from '../present/notices.ts';
 import { routeTitle } from '../present/routes.ts';
 import { stepProgress } from '../present/run/steps.ts';
 import { english } from '../present/say.ts';
 import { type Context, printJson, withSession } from './commands.ts';
+import { deciderFor } from './decide.ts';
 import { renderAnswer } from './renderAnswer.ts';
 import { CliError, EXIT, type Session, WORDS } from './session.ts';
 import { shown, type Terminal } from './terminal.ts';
@@ -31,16 +33,23 @@ export function askCommand(context: Context, asked: string): Promise<number> {
       );
     await session.refresh();
     const settings = {
-      ...(typeof options.budget === 'number' ? { budgetTokens: options.budget } : {}),
+      ...budgetOf(context),
       ...(options.everything ? { rankShare: 1 } : {}),
     };
     const route = options.route ? { route: String(options.route) } : {};
     const runId = randomBytes(ID_BYTES).toString('hex');
     const asks = { text: question, focus: [], history: [] };
     const { archive, engine, signal } = session;
-    const run = archive.ask(engine, asks, { runId, signal, settings, ...route });
+    const decide = deciderFor(context, asked === '-');
+    const run = archive.ask(engine, asks, { runId, signal, settings, decide, ...route });
     return concludeRun(await followRun(context, run), context);
   });
+}
+
+/** The stop of a run. Who names it has agreed to what is below. */
+export function budgetOf({ options }: Context): { budgetTokens?: number; confirmTokens?: number } {
+  const { budget } = options;
+  return typeof budget === 'number' ? { budgetTokens: budget, confirmTokens: Math.max(60_000, budget) } : {};
 }
 
 /** Bytes of the name of a run: short enough to be typed. */
@@ -133,6 +142,12 @@ export function concludeAnswer(
     if (options.json) printJson(terminal, placed(answer, realpathSync(options.root)));
     else terminal.out(renderAnswer(answer, terminal));
   }
+  const refused = answer?.notices.find(({ kind }) => kind === 'notConfirmed');
+  if (refused)
+    throw new CliError(
+      `${noticeText(refused, WORDS)} Ask again with --yes, or with --budget and what it may take at most.`,
+      EXIT.usage,
+    );
   if (isAborted) return EXIT.interrupted;
   if (failure !== undefined && isUsage) throw new CliError(shown(failure), EXIT.usage);
   if (failure !== undefined) {

@@ -82,6 +82,7 @@ function program(): Command {
     .option('--budget <tokens>', 'model tokens this question may spend', whole)
     .option('--route <name>', 'answer by this route instead of the one that is chosen')
     .option('--everything', 'read all that may be read, not the part that ranks best', false)
+    .option('--yes', 'agree to what a route may take, without being asked', false)
     .option('--json-stream', 'print each event of the run as one JSON line', false);
   add(sightline, findCommand, {
     usage: 'find <query>',
@@ -119,6 +120,7 @@ function addRuns(sightline: Command): void {
     example: 'sightline runs resume 3f2a --budget 200000',
   })
     .option('--budget <tokens>', 'model tokens that all parts of the run may spend together', whole)
+    .option('--yes', 'agree to what a route may take, without being asked', false)
     .option('--json-stream', 'print each event of the run as one JSON line', false);
   add(runs, deleteRunsCommand, {
     usage: 'delete [id]',

@@ -1,9 +1,10 @@
 import { routeTitle } from '../present/routes.ts';
 import { english } from '../present/say.ts';
 import type { RunDetails, RunSummary, SpendingTotals } from '../protocol/runs.ts';
-import { concludeRun, followRun } from './ask.ts';
+import { budgetOf, concludeRun, followRun } from './ask.ts';
 import { clip, withinWidth } from './columns.ts';
 import { type Context, printJson, withSession } from './commands.ts';
+import { deciderFor } from './decide.ts';
 import { renderAnswer } from './renderAnswer.ts';
 import { CliError, EXIT, type Session } from './session.ts';
 import { shown, type Terminal } from './terminal.ts';
@@ -46,15 +47,15 @@ export function showRunCommand(context: Context, wanted: string): Promise<number
 
 /** `sightline runs resume ID`: goes on where the run was, and ends as `ask` does. */
 export function resumeRunCommand(context: Context, wanted: string): Promise<number> {
-  const { options, signal } = context;
+  const { signal } = context;
   return withSession(context, { model: true }, async ({ archive, engine, refresh }) => {
     const runId = await idOf(archive, wanted);
     await refresh();
-    const settings = typeof options.budget === 'number' ? { budgetTokens: options.budget } : {};
-    return concludeRun(
-      await followRun(context, archive.resume(engine, { runId, signal, settings })),
-      context,
-    );
+    const run = archive.resume(engine, {
+      ...{ runId, signal, settings: budgetOf(context) },
+      decide: deciderFor(context, false),
+    });
+    return concludeRun(await followRun(context, run), context);
   });
 }
 

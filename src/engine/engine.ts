@@ -3,7 +3,7 @@ import type { IndexProgress, NumberedEvent } from './events.ts';
 import { type IndexPorts, openRepositoryIndex, type UpdateResult } from './index/repository.ts';
 import type { FileRow } from './index/segments/rowCodec.ts';
 import { SNAPSHOT_VERSION } from './index/snapshot.ts';
-import type { Model, RunRecord, Secrets } from './ports.ts';
+import type { Decide, Model, RunRecord, Secrets } from './ports.ts';
 import {
   type CompletionKind,
   type Completions,
@@ -91,6 +91,8 @@ export interface AskOptions {
   readonly settings?: Partial<AskSettings>;
   /** The route that a person wants; one of `routes()`. A wish that cannot be followed ends the run as failed. */
   readonly route?: RouteName | undefined;
+  /** Asks a person before a run takes much, and before it comes near its stop. Without it nobody is asked. */
+  readonly decide?: Decide;
 }
 
 /** Everything the doors (editor, command line, MCP) can ask for. One engine for one workspace. */
@@ -150,9 +152,9 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
   };
   const partsFor = async (
     runId: string,
-    { settings: own, signal, route }: AskOptions,
+    { settings: own, signal, route, decide }: AskOptions,
   ): Promise<AskParts> => ({
-    ...{ runId, routes, signal, read, secrets, wished: route },
+    ...{ runId, routes, signal, read, secrets, wished: route, decide },
     view: await index.view(),
     model: ports.model,
     fence: `passages-${ports.random.hex(6)}`,

@@ -351,6 +351,10 @@ export type Notice =
   | ({ readonly kind: 'replyCapped' } & ReplyCaps)
   /** The run went on from its record: these files have changed since, and so many recorded replies were of no use. */
   | { readonly kind: 'changedSince'; readonly files: readonly string[]; readonly calls: number }
+  /** A person did not agree to a route that may take so many tokens, more than are taken unasked: `limit`. */
+  | { readonly kind: 'notConfirmed'; readonly least: number; readonly most: number; readonly limit: number }
+  /** Near its stop the run answered from what it had, since nobody agreed to more. */
+  | { readonly kind: 'finishedEarly'; readonly used: number; readonly limit: number }
   /** The run could not be kept on disk, in whole or in part. */
   | { readonly kind: 'notRecorded'; readonly failure: Failure }
   | { readonly kind: 'failure'; readonly failure: Failure };

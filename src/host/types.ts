@@ -1,8 +1,11 @@
 /** The types of the engine that doors speak of: they open the engine through this room, and read what it gives. */
 export type {
   Answer,
+  Choice,
   Citation,
   Claim,
+  Decide,
+  Decision,
   Engine,
   Failure,
   Hit,

@@ -67,19 +67,46 @@ export function noticeText(
       );
     case 'ledgerCut':
       return say('{0} recorded claims had no room in the last prompt.', notice.count);
+    case 'walkCapped':
+      return say('The walk ended after {0} steps, as many as it may take, without an answer.', notice.steps);
+    case 'couldRead':
+      return offerText(notice, say);
+    case 'changedSince':
+    case 'notConfirmed':
+    case 'finishedEarly':
+    case 'notRecorded':
+      return runText(notice, { say, door });
+    case 'failure':
+      return failureText(notice.failure, { say, door });
+  }
+}
+
+/** What is told of a run as a whole: what it may take, and its record. */
+function runText(
+  notice: Extract<Notice, { kind: 'changedSince' | 'notConfirmed' | 'finishedEarly' | 'notRecorded' }>,
+  { say, door }: { readonly say: Say; readonly door: Door },
+): string {
+  switch (notice.kind) {
     case 'changedSince':
       return changedText(notice, say);
+    case 'notConfirmed':
+      return say(
+        'Nothing was sent: this may take {0} to {1} tokens, and more than {2} are not taken unasked.',
+        notice.least,
+        notice.most,
+        notice.limit,
+      );
+    case 'finishedEarly':
+      return say(
+        'Answered from what was there: {0} of {1} tokens were used, and the run can go on with more.',
+        notice.used,
+        notice.limit,
+      );
     case 'notRecorded':
       return say(
         'This run could not be kept, so it cannot be shown or resumed later: {0}',
         failureText(notice.failure, { say, door }),
       );
-    case 'couldRead':
-      return offerText(notice, say);
-    case 'walkCapped':
-      return say('The walk ended after {0} steps, as many as it may take, without an answer.', notice.steps);
-    case 'failure':
-      return failureText(notice.failure, { say, door });
   }
 }
 

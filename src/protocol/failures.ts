@@ -149,6 +149,8 @@ export const notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('walkCapped'), steps: count }),
   z.object({ kind: z.literal('replyCapped'), claims: count, citations: count, texts: count }),
   z.object({ kind: z.literal('changedSince'), files: z.array(text), calls: count }),
+  z.object({ kind: z.literal('notConfirmed'), least: count, most: count, limit: count }),
+  z.object({ kind: z.literal('finishedEarly'), used: count, limit: count }),
   z.object({ kind: z.literal('notRecorded'), failure }),
   z.object({ kind: z.literal('failure'), failure }),
 ]);

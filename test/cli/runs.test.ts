@@ -16,10 +16,10 @@ const QUESTION = 'Which limits does every step obey?';
 const ASK = ['ask', QUESTION, '--route', 'chain', '--everything', '--budget', '400000', '--json'];
 
 /** Files that a small window reads in several segments. */
-function tree(): TempSpec {
+function tree(functionsInFile = 16): TempSpec {
   const files: Record<string, string> = {};
   for (let file = 0; file < 14; file++) {
-    const functions = Array.from({ length: 16 }, (_, i) => {
+    const functions = Array.from({ length: functionsInFile }, (_, i) => {
       const total = `  const total = value * ${file * 16 + i};\n  return total + ${i};\n`;
       return `export function step${file}_${i}(value: number): number {\n${total}}\n`;
     });
@@ -44,12 +44,12 @@ interface Machine {
 }
 
 /** A repository, a home with a model of a small window, and an endpoint that reads as told. */
-async function withMachine(work: (machine: Machine) => Promise<void>): Promise<void> {
+async function withMachine(work: (machine: Machine) => Promise<void>, spec = tree()): Promise<void> {
   const endpoint = await startEndpoint({
     script: ({ prompt }) => ({ text: JSON.stringify(replyOf(prompt, GOLD)) }),
   });
   try {
-    await withTempTree(tree(), (root) =>
+    await withTempTree(spec, (root) =>
       withTempTree({ 'config/sightline/config.json': configOf(endpoint.baseUrl) }, (home) => {
         const run: Machine['run'] = (args, onStart) =>
           new Promise((resolve, reject) => {
@@ -135,6 +135,14 @@ describe('a run of the command line', () => {
       assert.deepEqual((await json<{ runs: unknown[] }>(['runs', '--json'], 1)).runs, []);
       await checkSpending(json, endpoint, points.length);
     }));
+
+  it('that may take much is begun only when that was agreed to, where there is no terminal', () =>
+    withMachine(async ({ endpoint, run }) => {
+      const said = await run(['ask', QUESTION, '--route', 'chain', '--everything']);
+      assert.equal(said.code, 2, said.err);
+      assert.match(said.err, /may take \d+ to \d+ tokens, and more than 60000 .* --yes/);
+      assert.equal(endpoint.requests.length, 0);
+    }, tree(90)));
 
   it('interrupted says how to go on, is listed within the width, and goes on', () =>
     withMachine(async ({ endpoint, run, json }) => {

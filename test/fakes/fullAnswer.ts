@@ -85,6 +85,8 @@ const NOTICES: { readonly [Kind in Notice['kind']]: Full<Extract<Notice, { kind:
   readerUnproved: { kind: 'readerUnproved', count: 2 },
   ledgerCut: { kind: 'ledgerCut', count: 4 },
   changedSince: { kind: 'changedSince', files: ['src/retry.ts'], calls: 2 },
+  notConfirmed: { kind: 'notConfirmed', least: 70, most: 90, limit: 60 },
+  finishedEarly: { kind: 'finishedEarly', used: 48, limit: 60 },
   notRecorded: { kind: 'notRecorded', failure: FAILURE },
   couldRead: { kind: 'couldRead', route: 'chain', calls: 9, tokens: 90_000, left: 800 },
   walkCapped: { kind: 'walkCapped', steps: 16 },

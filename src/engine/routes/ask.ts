@@ -1,11 +1,12 @@
 import type { RunEvent } from '../events.ts';
 import type { IndexView } from '../index/repository.ts';
-import type { Model, Secrets } from '../ports.ts';
+import type { Decide, Model, Secrets } from '../ports.ts';
 import { visible } from '../prompts/visible.ts';
 import { measureUnits } from '../query/find.ts';
 import { createBudget } from '../run/budget.ts';
 import { concealQuestion } from '../run/conceal.ts';
-import type { AskSettings, Draft, RunContext } from '../run/context.ts';
+import { mayBegin } from '../run/consent.ts';
+import { type AskSettings, type Draft, passagesDraft, type RunContext } from '../run/context.ts';
 import { type FinishLabels, finish } from '../run/finish.ts';
 import { createJournal } from '../run/journal.ts';
 import { firstLook, overheadTokens, readQuestion, tokenCounter } from '../run/look.ts';
@@ -30,6 +31,8 @@ export interface AskParts extends FinishLabels {
   /** The route that a person wants. */
   readonly wished?: RouteName | undefined;
   readonly secrets: Secrets;
+  /** Asks a person what a run may take; absent where nobody can be asked. */
+  readonly decide?: Decide | undefined;
   /** Where the run is kept; absent for one that is not. */
   readonly recording?: Recording | undefined;
   /** A file as it is now, without its secrets. */
@@ -76,7 +79,7 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
   const notices: Notice[] = search.before ? [{ kind: 'followUp', question: search.before.question }] : [];
   const context: RunContext = {
     ...{ question, look, view, scope, settings, read, model, budget, notices, fence, signal, record },
-    typed: asked.text,
+    ...{ typed: asked.text, decide: parts.decide },
     journal: createJournal(() => budget.usage()),
     notes: { redactions: 0, cutPrompt: undefined, doubted: 0 },
   };
@@ -180,14 +183,17 @@ async function* runRoutes(
   others: readonly Route[],
   facts: RouteFacts,
 ): AsyncGenerator<RunEvent, { readonly draft: Draft; readonly choice: RouteChoice }> {
-  const draft = yield* chosen.route.run(context, chosen.offer);
+  const { route, offer } = chosen;
+  const draft = (await mayBegin(context, route.name, offer.estimate))
+    ? yield* route.run(context, offer)
+    : passagesDraft(context.look, 'stopped');
   const isDeclined = draft.status === 'declined' || draft.status === 'noMatch';
-  if (!isDeclined || chosen.route.readsAll) return { draft, choice: chosen.choice };
+  if (!isDeclined || route.readsAll) return { draft, choice: chosen.choice };
   const left = context.budget.left();
   const next = chooseNext(others, facts, left);
   if (!next) {
-    const offer = cheapestWhole(others, facts);
-    if (offer) context.notices.push({ kind: 'couldRead', ...offer, left });
+    const whole = cheapestWhole(others, facts);
+    if (whole) context.notices.push({ kind: 'couldRead', ...whole, left });
     return { draft, choice: chosen.choice };
   }
   yield { type: 'routed', route: next.choice, budgetTokens: context.budget.limitTokens };

@@ -8,6 +8,7 @@ import { type ReaderPrompt, readerPrompt, readerRepairPrompt } from '../prompts/
 import { roleOf } from '../retrieve/roles.ts';
 import { answerStep, secretsIn } from '../run/answerStep.ts';
 import { type CallResult, callWithRepair, endingNotices } from '../run/callModel.ts';
+import { mayGoOn } from '../run/consent.ts';
 import { type AskSettings, type Draft, passagesDraft, type RunContext } from '../run/context.ts';
 import { createLedger, entryLine, type Ledger } from '../run/ledger.ts';
 import { overheadTokens } from '../run/look.ts';
@@ -173,6 +174,14 @@ async function* readAll(chain: Chain): AsyncGenerator<RunEvent, Stop | Answered 
   let askedWith = 0;
   yield journal.begin('read', { kind: 'readSegments' }, of);
   for (const number of segments.keys()) {
+    const next = {
+      stepTokens: segments[number]!.tokens + READER_OUTPUT,
+      needsTokens: segmentTokens(chain, number),
+    };
+    if (!(await mayGoOn(context, next))) {
+      yield journal.end('read', 'failed');
+      return undefined;
+    }
     const refused = mayRead(chain, number);
     if (!refused) yield { type: 'segment', segment: number + 1, of, state: 'reading' };
     const result = refused ?? (yield* readSegment(chain, number));

@@ -20,15 +20,18 @@ export interface Budget {
   usage(): Usage;
   /** Tokens that may still be reserved. */
   left(): number;
+  /** The stop. */
   readonly limitTokens: number;
+  /** Moves the stop, as a person agreed to. */
+  raise(limitTokens: number): void;
 }
 
 /**
- * A budget of `limitTokens` model tokens, input and output together. `paidTokens`: what was paid before and is still to
+ * A budget of `firstLimit` model tokens, input and output together. `paidTokens`: what was paid before and is still to
  * be booked, as of now.
  */
-export function createBudget(limitTokens: number, paidTokens: () => number = () => 0): Budget {
-  let [calls, tokensIn, tokensOut] = [0, 0, 0];
+export function createBudget(firstLimit: number, paidTokens: () => number = () => 0): Budget {
+  let [limitTokens, calls, tokensIn, tokensOut] = [firstLimit, 0, 0, 0];
   let cost: number | undefined;
   const open = new Map<Reservation, number>();
   const reserved = (): number => [...open.values()].reduce((sum, tokens) => sum + tokens, 0);
@@ -40,7 +43,12 @@ export function createBudget(limitTokens: number, paidTokens: () => number = () 
     if (usage.cost !== undefined) cost = (cost ?? 0) + usage.cost;
   };
   return {
-    limitTokens,
+    get limitTokens() {
+      return limitTokens;
+    },
+    raise(limit) {
+      limitTokens = limit;
+    },
     left,
     book,
     reserve(input, output) {

@@ -1,6 +1,6 @@
 import type { ReplyClaim } from '../answer/reply.ts';
 import type { IndexView } from '../index/repository.ts';
-import type { Model } from '../ports.ts';
+import type { Decide, Model } from '../ports.ts';
 import type { RowPlace } from '../query/tableRows.ts';
 import type { Query } from '../retrieve/query.ts';
 import type {
@@ -28,6 +28,8 @@ export interface AskSettings {
   readonly widerFactor: number;
   /** Model tokens one question may spend, input and output (default 60,000). */
   readonly budgetTokens: number;
+  /** What may take more is asked for before it runs, where somebody can be asked (default 60,000). */
+  readonly confirmTokens: number;
   readonly maxOutputTokens: number;
   /** A scope of at most so many tokens is read whole, unasked (default 6,000). */
   readonly directTokens: number;
@@ -47,6 +49,7 @@ export const ASK_DEFAULTS: AskSettings = {
   passageTokens: 4_000,
   widerFactor: 4,
   budgetTokens: 60_000,
+  confirmTokens: 60_000,
   maxOutputTokens: 1_500,
   directTokens: 6_000,
   readerTokens: 16_000,
@@ -94,6 +97,8 @@ export interface RunContext {
   readonly model: Model | undefined;
   readonly budget: Budget;
   readonly journal: Journal;
+  /** Asks a person; absent where nobody can be asked. */
+  readonly decide?: Decide | undefined;
   /** Absent for a run that is not kept, such as a preview. */
   readonly record?: Recorder | undefined;
   /** Grows while the run goes on. */
