@@ -139,7 +139,7 @@ export function concludeAnswer(
   { options, terminal }: Context,
 ): number {
   if (!options.jsonStream && answer) {
-    if (options.json) printJson(terminal, placed(answer, realpathSync(options.root)));
+    if (options.json) printJson(terminal, placed(answer, options.root));
     else terminal.out(renderAnswer(answer, terminal));
   }
   const refused = answer?.notices.find(({ kind }) => kind === 'notConfirmed');
@@ -160,7 +160,8 @@ export function concludeAnswer(
 }
 
 /** The answer with the folder at each citation: what another program needs to find the lines. */
-function placed(answer: Answer, root: string): Answer {
+export function placed(answer: Answer, folder: string): Answer {
+  const root = realpathSync(folder);
   const cite = (citation: Citation): Citation => ({ ...citation, root });
   const { claims, table } = answer;
   return {

@@ -1,7 +1,7 @@
 import { routeTitle } from '../present/routes.ts';
 import { english } from '../present/say.ts';
 import type { RunDetails, RunSummary, SpendingTotals } from '../protocol/runs.ts';
-import { budgetOf, concludeRun, followRun } from './ask.ts';
+import { budgetOf, concludeRun, followRun, placed } from './ask.ts';
 import { clip, withinWidth } from './columns.ts';
 import { type Context, printJson, withSession } from './commands.ts';
 import { deciderFor } from './decide.ts';
@@ -39,7 +39,9 @@ export function runsCommand(context: Context): Promise<number> {
 export function showRunCommand(context: Context, wanted: string): Promise<number> {
   return withSession(context, { model: false }, async ({ archive, terminal }) => {
     const details = await archive.show(await idOf(archive, wanted));
-    if (context.options.json) printJson(terminal, details);
+    const { answer } = details;
+    if (context.options.json)
+      printJson(terminal, answer ? { ...details, answer: placed(answer, context.options.root) } : details);
     else terminal.out(renderDetails(details, terminal));
     return EXIT.ok;
   });

@@ -140,7 +140,7 @@ describe('a run of the command line', () => {
     withMachine(async ({ endpoint, run }) => {
       const said = await run(['ask', QUESTION, '--route', 'chain', '--everything']);
       assert.equal(said.code, 2, said.err);
-      assert.match(said.err, /may take \d+ to \d+ tokens, and more than 60000 .* --yes/);
+      assert.match(said.err, /may take [\d,]+ to [\d,]+ tokens, and more than 60,000 .* --yes/);
       assert.equal(endpoint.requests.length, 0);
     }, tree(90)));
 

@@ -234,7 +234,8 @@ describe('the translations', () => {
 
 /** Something to make an example question from. */
 const GERMAN_FILES = {
-  'pause.ts': 'export function pauseFor(ms: number): number {\n  return ms;\n}\n',
+  'pause.ts':
+    '/** Waits so many milliseconds. */\nexport function pauseFor(ms: number): number {\n  return ms;\n}\n',
   'main.ts': "import { pauseFor } from './pause.ts';\n\nexport const waited = pauseFor(5) + pauseFor(6);\n",
 };
 

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RunEvent } from '../../src/engine/events.ts';
 import { createBudget } from '../../src/engine/run/budget.ts';
-import { mapParallel } from '../../src/engine/run/parallel.ts';
+import { mapParallel } from '../../src/engine/run/judge/parallel.ts';
 import { never, runs } from '../fakes/memory.ts';
 
 /** Takes all events, and gives them with what the works came to. */

@@ -5,7 +5,7 @@ import { type VerdictUnit, verdictPrompt, verdictRepairPrompt } from '../../prom
 import type { Failure } from '../../types.ts';
 import { type CallResult, callWithRepair, endingNotices } from '../callModel.ts';
 import type { RunContext } from '../context.ts';
-import { mapParallel } from '../parallel.ts';
+import { mapParallel } from './parallel.ts';
 
 /** A unit to judge, with what it takes in a prompt and the secrets that were left out of it. */
 export interface JudgeUnit extends VerdictUnit {

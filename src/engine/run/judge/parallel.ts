@@ -1,4 +1,4 @@
-import type { RunEvent } from '../events.ts';
+import type { RunEvent } from '../../events.ts';
 
 /** How many works run at once, and what stops them. */
 export interface ParallelOptions<T> {
