@@ -18,6 +18,8 @@ interface Outcome {
   failure: string | undefined;
   /** What was asked for cannot be done: no model was at fault. */
   isUsage: boolean;
+  /** Why the route that was wished for does not fit. */
+  unfit: Answer['route']['reason'] | undefined;
   isAborted: boolean;
 }
 
@@ -78,7 +80,7 @@ export async function followRun(
   { options, terminal }: Context,
   run: AsyncIterable<NumberedEvent>,
 ): Promise<Outcome> {
-  const ends = { answer: undefined, failure: undefined, isUsage: false, isAborted: false };
+  const ends = { answer: undefined, failure: undefined, isUsage: false, isAborted: false, unfit: undefined };
   const outcome: Outcome = { runId: '', ...ends };
   for await (const numbered of run) {
     outcome.runId = numbered.runId;
@@ -108,6 +110,7 @@ function follow(event: RunEvent, outcome: Outcome, terminal: Terminal): void {
     outcome.answer = event.answer;
     outcome.failure = failureText(event.failure, WORDS);
     outcome.isUsage = event.failure.kind === 'route';
+    outcome.unfit = event.failure.kind === 'route' ? event.failure.reason : undefined;
   } else if (event.type === 'aborted') {
     outcome.answer = event.answer;
     outcome.isAborted = true;

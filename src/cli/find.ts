@@ -1,8 +1,10 @@
 import { tableCsv } from '../present/answer/table.ts';
+import { routeReason } from '../present/routes.ts';
 import { english } from '../present/say.ts';
 import { askOnce, concludeAnswer } from './ask.ts';
 import { type Context, withSession } from './commands.ts';
 import { CliError, EXIT } from './session.ts';
+import { shown } from './terminal.ts';
 
 /** What `sightline find --help` says of the language. */
 export const FIND_HELP = `
@@ -31,7 +33,12 @@ export function findCommand(context: Context, query: string): Promise<number> {
     await session.refresh();
     const settings = typeof options.limit === 'number' ? { tableRows: options.limit } : {};
     const outcome = await askOnce(context, session, { text: query, settings, route: 'aggregate' });
-    const { answer } = outcome;
+    const { answer, unfit } = outcome;
+    if (unfit)
+      throw new CliError(
+        `This is no query: ${shown(routeReason(unfit, english))}. See: sightline find --help`,
+        EXIT.usage,
+      );
     if (options.csv && answer?.table) {
       terminal.out(tableCsv(answer.table, english));
       return answer.table.total === 0 ? EXIT.notFound : EXIT.ok;

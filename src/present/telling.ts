@@ -120,6 +120,8 @@ function isSameWord(a: string, b: string): boolean {
 function firstThatSay<T extends TellingLine>(lines: readonly T[], max: number): T[] {
   const saying = lines.filter(({ text }) => /[\p{L}\p{N}]{2}/u.test(text));
   const code = saying.filter(({ text }) => !IMPORT.test(text) && !/^\s*(?:\/\/|\/?\*|#|--|;)/.test(text));
-  const [first] = [code, saying, lines].filter((list) => list.length > 0);
+  // A line of markup alone says nothing; a README begins with many.
+  const prose = code.filter(({ text }) => !/^\s*[<[!]/.test(text));
+  const [first] = [prose, code, saying, lines].filter((list) => list.length > 0);
   return (first ?? []).slice(0, Math.min(1, max));
 }

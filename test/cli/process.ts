@@ -5,6 +5,7 @@ import { DIST } from '../fakes/memory.ts';
 import { type TempSpec, withTempTree } from '../fakes/tempTree.ts';
 
 export interface Said {
+  readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
@@ -36,7 +37,7 @@ export function withRepository(
             child.stdin.on('error', () => {});
             child.stdin.end(input);
             child.on('error', reject);
-            child.on('close', () => resolve(said));
+            child.on('close', (code) => resolve({ code, ...said }));
           }),
         home,
       ),

@@ -256,6 +256,29 @@ describe('an outline without a model', () => {
     assert.equal(trail[1]!.at.path, 'area1/inner', 'where the rank is');
   });
 
+  it('shows what a repository consists of, the most source first, and how it describes itself', async () => {
+    const source = 'export function work(value: number): number {\n  return value + 1;\n}\n';
+    const files: Record<string, string> = {
+      'README.md': '<p align="center">\n\n# Wagon\n\nA train of thought on rails.\n',
+      '.github/repository.md':
+        'The repository is organised in the repository. How this repository is organised.\n',
+      'tests/work.test.ts': source.repeat(30),
+    };
+    for (const folder of ['core', 'rails', 'wagons', 'doors', 'brakes', 'lamps', 'bells', 'seats'])
+      files[`${folder}/work.ts`] = source.repeat(folder === 'rails' ? 20 : 4);
+    const { engine } = await memoryEngine(pool, files);
+    let answer: Answer | undefined;
+    for await (const { event } of engine.ask(asked('How is this repository organised?'), { signal: never }))
+      if (event.type === 'done') answer = event.answer;
+    const [top, second] = answer!.trail!;
+    assert.equal(top!.offered[0]!.path, 'rails');
+    assert.equal(second!.at.path, 'rails');
+    assert.deepEqual(
+      answer!.passages.map(({ path, startLine }) => [path, startLine]),
+      [['README.md', 1]],
+    );
+  });
+
   it('answers an overview unasked, and is exact: every file is below one of the places', async () => {
     const { answer, trail } = await ask(undefined, {
       question: 'How is this repository organised?',

@@ -303,10 +303,11 @@ describe('a window without trust', () => {
         assert.equal(endpoint.requests.length, 0);
         await client.request('sightline/configure', { ...configuration, isTrusted: true });
         answerOf(await client.ask('What does `alpha` return?', 'run-1', 'retrieval'));
-        assert.equal(endpoint.requests.length, 1);
+        const sent = endpoint.requests.length;
+        assert.ok(sent > 0);
         await client.request('sightline/configure', configuration);
         answerOf(await client.ask('What does `alpha` return?', 'restricted-2'));
-        assert.equal(endpoint.requests.length, 1);
+        assert.equal(endpoint.requests.length, sent);
       } finally {
         await endpoint.close();
       }

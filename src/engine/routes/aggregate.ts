@@ -116,6 +116,9 @@ const notJudged = ({ unit: { path, startLine, endLine } }: Candidate): NotRead =
   why: 'notReached',
 });
 
+/** Begins as a query would, with a key that is none. */
+const KEY_LIKE = /^\s*[!(]?[a-z]{2,20}[:<>=][^\s:/]/i;
+
 interface Read {
   readonly reason: RouteReason;
   readonly query: Query;
@@ -127,13 +130,13 @@ interface Read {
 function readQuestion(text: string): Read | { readonly reason: RouteReason } {
   const query = parseQuery(text.trim());
   if (!isFault(query)) return { query, reason: { kind: 'asQuery', of: [] }, rest: '' };
-  if (beginsAsQuery(text)) {
-    const { kind, at, found, near = '', expected } = query;
-    return { reason: { kind: 'badQuery', of: [kind, String(at + 1), found, near, ...expected] } };
-  }
+  const { kind, at, found, near = '', expected } = query;
+  const fault = { reason: { kind: 'badQuery', of: [kind, String(at + 1), found, near, ...expected] } };
+  if (beginsAsQuery(text)) return fault;
   const phrase = readPhrase(text);
   const inWords = phrase && parseQuery(phrase.query);
-  if (!inWords || isFault(inWords)) return { reason: { kind: 'notAll', of: [] } };
+  if (!inWords || isFault(inWords))
+    return KEY_LIKE.test(text) ? fault : { reason: { kind: 'notAll', of: [] } };
   const { rest } = phrase;
   const reason = { kind: 'asList', of: [inWords.text] };
   if (rest === '') return { query: inWords, reason, rest };

@@ -16,6 +16,7 @@ import { readScope } from '../run/scope/scope.ts';
 import { measureWalk, type WalkSize } from '../run/walk/size.ts';
 import { treeFor } from '../run/walk/tree.ts';
 import type { ConcealedFile, Notice, Question, RouteChoice, RouteName, RouteReason } from '../types.ts';
+import { isOverview } from './asks.ts';
 import { type Chosen, cheapestWhole, chooseNext, chooseRoute } from './choose.ts';
 import type { Route, RouteFacts } from './route.ts';
 
@@ -165,10 +166,14 @@ function factsOf(
     countTokens,
     measure: (query) => measureUnits(query, { view, files: scope.files }),
     outline: () =>
-      (walkSize ??= measureWalk(treeFor(view, scope, look.hits), question, {
-        ...{ countTokens, besideTokens, factor },
-        ...{ passageTokens: settings.passageTokens, walkSteps: settings.walkSteps },
-      })),
+      (walkSize ??= measureWalk(
+        treeFor(view, scope, { hits: look.hits, isOverview: isOverview(question.text) }),
+        question,
+        {
+          ...{ countTokens, besideTokens, factor },
+          ...{ passageTokens: settings.passageTokens, walkSteps: settings.walkSteps },
+        },
+      )),
   };
 }
 

@@ -50,9 +50,10 @@ export const walk: Route = {
     };
   },
   async *run(context) {
-    const { view, scope, look, model } = context;
-    const tree = treeFor(view, scope, look.hits);
-    if (!model?.info('author')) return outlineWalk(context, tree);
+    const { view, scope, look, model, question } = context;
+    const isAsked = isOverview(question.text);
+    const tree = treeFor(view, scope, { hits: look.hits, isOverview: isAsked });
+    if (!model?.info('author')) return outlineWalk(context, tree, isAsked);
     const walk: Walk = { context, way: startWay(tree), read: [], leftOut: [], missing: [] };
     const { walkSteps } = context.settings;
     while (walk.way.trail().length < walkSteps) {

@@ -2,6 +2,7 @@ import { splitLines } from '../../parse/lines.ts';
 import type { TreeNode } from '../../report/tree.ts';
 import type { NotRead, Passage, Span } from '../../types.ts';
 import type { RunContext } from '../context.ts';
+import { tokenCounter } from '../look.ts';
 import { plainPassage } from '../scope/wholeFiles.ts';
 
 /** What was read of a place, and what of it was not. */
@@ -26,7 +27,7 @@ export async function readLeaf(
     endLine: Math.min(endLine ?? lines.count, lines.count),
   };
   if (lines.count === 0) return { passage: undefined, leftOut: [] };
-  const tools = { id, countTokens: (text: string): number => model!.countTokens(text) };
+  const tools = { id, countTokens: tokenCounter(model) };
   const passageTo = (last: number): Passage => plainPassage(file, lines, { ...span, endLine: last }, tools);
   let passage = passageTo(span.endLine);
   for (let last = span.endLine; passage.tokens > room && last > span.startLine; ) {
