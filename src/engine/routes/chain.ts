@@ -37,8 +37,9 @@ const LEAST_ROOM = 500;
  * Reads a scope that no prompt can hold: segment after segment, in the order in which the question leads to its files.
  * Each reader is shown what those before it found, and adds to it; an author answers from the proved claims and the
  * lines they quote, and sees no other source text. A scope of one segment is one answer. Where another route declined
- * before, an author may answer after an eighth, a quarter and a half of the segments, and the rest is told as not
- * needed. Costs a reader call for each segment and one answer (four at most), each with one repair.
+ * before, an author may answer after 2, 4, 8 and so on of the segments, and the rest is told as not needed. Costs a
+ * reader call for each segment and one answer, each with one repair, and fewer answers in between than the segments can
+ * be halved.
  * Source: Chain-of-Agents (Zhang et al. 2024), with the evidence in a ledger outside of the models.
  */
 export const chain: Route = {
@@ -149,8 +150,8 @@ interface Answered {
   readonly draft: Draft;
 }
 
-/** Shares of the segments after which an author may answer, where a person did not ask for all of them. */
-const CHECKPOINTS = [1 / 8, 1 / 4, 1 / 2];
+/** After so many segments an author may answer first, and then each time that twice as many are read. */
+const FIRST_CHECKPOINT = 2;
 
 async function* readAtOnce(
   context: RunContext,
@@ -168,9 +169,7 @@ async function* readAll(chain: Chain): AsyncGenerator<RunEvent, Stop | Answered 
   const { context, segments, ledger, read } = chain;
   const { journal, notices } = context;
   const of = segments.length;
-  const checkpoints = new Set(
-    context.mayEndEarly ? CHECKPOINTS.map((share) => Math.ceil(share * of)).filter((at) => at < of) : [],
-  );
+  let checkpoint = context.mayEndEarly ? FIRST_CHECKPOINT : of;
   let askedWith = 0;
   yield journal.begin('read', { kind: 'readSegments' }, of);
   for (const number of segments.keys()) {
@@ -199,7 +198,9 @@ async function* readAll(chain: Chain): AsyncGenerator<RunEvent, Stop | Answered 
     }
     yield journal.advance('read', number + 1);
     const recorded = ledger.entries().length;
-    if (!checkpoints.has(number + 1) || recorded === askedWith || !mayAskEarly(chain, number + 1)) continue;
+    if (number + 1 < checkpoint || number + 1 === of) continue;
+    checkpoint *= 2;
+    if (recorded === askedWith || !mayAskEarly(chain, number + 1)) continue;
     askedWith = recorded;
     const draft = yield* answerFrom(chain, `answer${number + 1}`);
     if (draft.status !== 'complete') continue;
