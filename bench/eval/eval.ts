@@ -12,7 +12,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startPool } from '../../test/fakes/memory.ts';
 import { ROOT } from '../command.ts';
-import { type EvalCase, openFiles } from './ask.ts';
+import { type EvalCase, type Outcome, openFiles } from './ask.ts';
 import { measureDepth } from './depth.ts';
 import { measureLedger } from './ledger.ts';
 import { measurePadded } from './padded.ts';
@@ -132,14 +132,22 @@ async function askAll(files: Files, cases: readonly EvalCase[]): Promise<RoutedC
 /** The routed runs on cases of other repositories. */
 async function measureCases(file: string, mirror: string): Promise<Record<string, unknown>> {
   const all: RoutedCase[] = [];
-  for await (const { name, files, cases } of readSnapshots(file, mirror)) {
-    say(`${name}: ${cases.length} questions, ${Object.keys(files).length} files`);
+  for await (const { name, files, cases, without } of readSnapshots(file, mirror)) {
+    say(
+      `${name}: ${cases.length} questions (${without} more name no line), ${Object.keys(files).length} files`,
+    );
     all.push(...(await askAll(files, cases)));
   }
   const routed = summarise(all);
   print(routedTable('Routed runs and full context', routed));
-  return { routed };
+  const runs = all.map(({ id, routed: own, full }) => ({ id, routed: shortOf(own), full: shortOf(full) }));
+  return { routed, runs };
 }
+
+const shortOf = ({ answer: { status }, ...outcome }: Outcome): Record<string, unknown> => ({
+  ...outcome,
+  status,
+});
 
 /** A public set, asked of the model that is configured. */
 async function measureSet(set: SetName, file: string, values: Values): Promise<Record<string, unknown>> {

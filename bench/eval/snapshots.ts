@@ -13,11 +13,13 @@ export interface Snapshot {
   readonly name: string;
   readonly files: Files;
   readonly cases: readonly EvalCase[];
+  /** Cases that name no line: nothing can be said of them. */
+  readonly without: number;
 }
 
 /**
- * The snapshots that a file of cases names, one after the other. Each gold range stands for by its longest line: the
- * one that says most.
+ * The snapshots that a file of cases names, one after the other. Of each gold range the line with the most letters is
+ * what an answer needs.
  */
 export async function* readSnapshots(casesFile: string, mirror: string): AsyncGenerator<Snapshot> {
   const lines = (await readFile(casesFile, 'utf8')).split('\n').filter(Boolean);
@@ -28,11 +30,10 @@ export async function* readSnapshots(casesFile: string, mirror: string): AsyncGe
     yield {
       name: `${repo}@${commit.slice(0, 12)}`,
       files,
-      cases: own.map(({ id, query, gold_ranges = {} }) => ({
-        id,
-        question: query,
-        gold: goldOf(gold_ranges, files),
-      })),
+      cases: own
+        .map(({ id, query, gold_ranges = {} }) => ({ id, question: query, gold: goldOf(gold_ranges, files) }))
+        .filter(({ gold }) => gold.length > 0),
+      without: own.filter(({ gold_ranges = {} }) => goldOf(gold_ranges, files).length === 0).length,
     };
   }
 }
@@ -48,6 +49,10 @@ function filesOf(bare: BareRepository, commit: string): Files {
   return files;
 }
 
+const LEAST_LETTERS = 8;
+
+const lettersOf = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
+
 function goldOf(ranges: NonNullable<Case['gold_ranges']>, files: Files): GoldLine[] {
   const gold = new Map<string, GoldLine>();
   for (const [path, list] of Object.entries(ranges)) {
@@ -56,9 +61,10 @@ function goldOf(ranges: NonNullable<Case['gold_ranges']>, files: Files): GoldLin
       let best: GoldLine | undefined;
       for (let line = start; line <= end; line++) {
         const text = (lines[line - 1] ?? '').trim();
-        if (text !== '' && text.length > (best?.text.length ?? 0)) best = { path, line, text };
+        if (lettersOf(text) > lettersOf(best?.text ?? '')) best = { path, line, text };
       }
-      if (best) gold.set(`${path}:${best.line}`, best);
+      // A bracket or the end of a comment proves nothing when it is quoted.
+      if (best && lettersOf(best.text) >= LEAST_LETTERS) gold.set(`${path}:${best.line}`, best);
     }
   }
   return [...gold.values()];

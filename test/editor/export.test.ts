@@ -97,7 +97,7 @@ async function askTwice(sidebar: SidebarPage, endpoint: Endpoint): Promise<void>
 function checkExport(text: string): void {
   const [head, answered, stopped] = text.split(/^(?=##? )/m) as [string, string, string];
   assert.match(head, /^# When is shipping free.*\n\n\d{4}-\d\d-\d\dT/);
-  const place = `\`shop/src/shipping.ts:${EVIDENCE_LINE}\` [verified]`;
+  const place = `[\`shop/src/shipping.ts:${EVIDENCE_LINE}\`](src/shipping.ts#L${EVIDENCE_LINE}) [verified]`;
   assert.ok(answered.includes(`\n\n${ANSWER}\n\n${place}\n\n\`\`\`\n`), text);
   assert.ok(
     answered.includes(

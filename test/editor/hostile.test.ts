@@ -7,8 +7,9 @@ import { payloads } from '../webview/payloads.ts';
 import { useEditor } from './host/index.ts';
 import { EVIDENCE, modelSettings, QUESTION, SHOP, SidebarPage, withEndpoint } from './sidebar.ts';
 
-/** So many payloads in one claim. */
+/** So many payloads in one claim, and claims in one reply: a longer one is stopped, and told. */
 const CLAIM = 25;
+const REPLY = 5;
 
 describe('a hostile answer', () => {
   const editor = useEditor();
@@ -26,7 +27,11 @@ describe('a hostile answer', () => {
       text: `${all.slice(i * CLAIM, (i + 1) * CLAIM).join('\n\n')}\n\nHidden: [\u202e\u200b\u{e0041}].`,
       evidence: [{ id: 'p1', startLine: 7, endLine: 7, quote: EVIDENCE }],
     }));
-    const reply = { answerable: true, missing: [], evidence: ['p1'], claims };
+    const replies = Array.from({ length: Math.ceil(claims.length / REPLY) }, (_, i) => ({
+      ...{ answerable: true, missing: [], evidence: ['p1'] },
+      claims: claims.slice(i * REPLY, (i + 1) * REPLY),
+    }));
+    let next = 0;
     try {
       await withEndpoint(
         (endpoint) =>
@@ -42,12 +47,15 @@ describe('a hostile answer', () => {
               dialogs.push(dialog.message());
               void dialog.dismiss();
             });
-            await sidebar.ask(QUESTION);
-            await sidebar.ended();
-            await sidebar.shows(/Hidden: \[⟨U\+202E⟩⟨U\+200B⟩⟨U\+E0041⟩\]/);
-            assert.equal(await sidebar.lastTurn.locator('.claim').count(), claims.length);
-            for (const link of await sidebar.lastTurn.locator('.claim a').all())
-              assert.match((await link.getAttribute('href')) ?? '', /^(?:https?:|mailto:|#|$)/i);
+            for (const [i, reply] of replies.entries()) {
+              await sidebar.ask(QUESTION);
+              await sidebar.turns.nth(i).waitFor();
+              await sidebar.ended();
+              await sidebar.shows(/Hidden: \[⟨U\+202E⟩⟨U\+200B⟩⟨U\+E0041⟩\]/);
+              assert.equal(await sidebar.lastTurn.locator('.claim').count(), reply.claims.length);
+              for (const link of await sidebar.lastTurn.locator('.claim a').all())
+                assert.match((await link.getAttribute('href')) ?? '', /^(?:https?:|mailto:|#|$)/i);
+            }
             assert.deepEqual(await sidebar.page.evaluate(() => Reflect.get(window, 'ran') as unknown), []);
             await workbench.reload();
             const again = await SidebarPage.open(workbench);
@@ -56,7 +64,7 @@ describe('a hostile answer', () => {
             assert.deepEqual(asked, []);
             assert.deepEqual(workbench.outsideRequests, []);
           }),
-        { script: () => ({ text: JSON.stringify(reply) }) },
+        { script: () => ({ text: JSON.stringify(replies[next++]) }) },
       );
     } finally {
       canary.close();

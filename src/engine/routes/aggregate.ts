@@ -62,9 +62,12 @@ function offerToJudge({ measure, settings, question }: RouteFacts, query: Query)
   };
 }
 
-/** Words that ask for each and every one. */
+/**
+ * A question that begins with asking for a list or a count. What says `all` further on (`Why are all tests slow?`) asks
+ * for something else, and many calls are not made unasked for it.
+ */
 const WANTS_ALL =
-  /(?<!\p{L})(?:all|every|each|count|how many|number of|list|alle[nr]?|jede[rsn]?|wie viele|anzahl|liste|tod[ao]s|cuánt[ao]s|lista|tou(?:te)?s|combien|liste[rz]?)(?!\p{L})|所有|全部|多少|列出|すべて|いくつ/iu;
+  /^\W*(?:(?:please|can you|could you|bitte|kannst du|por favor|puedes|peux-tu)\s+)?(?:(?:list|count|enumerate|find|show|name|give|get|all|every|each|how many|number of|which|what (?:are|is) (?:all|every|the number)|liste|zähle?|finde?|zeige?|nenne?|gib|alle[nr]?|jede[rsn]?|wie viele|anzahl|welche[rns]?|lista|enumera|cuenta|encuentra|muestra|muéstrame|todos|todas|cuántos|cuántas|qué|cuáles|liste[rz]?|compte[rz]?|trouve[rz]?|montre[rz]?|tous|toutes|combien|quel(?:le)?s)(?![\p{L}\p{N}])|列出|所有|全部|有?多少|哪些|统计|找出|すべて|全て|いくつ|どの|一覧)/iu;
 
 async function* judge(context: RunContext, query: Query): AsyncGenerator<RunEvent, Draft> {
   const { view, scope, settings, read, signal, journal, model } = context;

@@ -121,6 +121,17 @@ describe('the router', () => {
       assert.deepEqual(wrong, []);
     });
 
+  it('asks no model about each of many for a question that only says `all` further on', async () => {
+    for (const question of [
+      'Why would uploads of all files be slow, and which functions would help every sender?',
+      'Where does the data of all letters flow through several functions, and what keeps every change visible?',
+      'Warum sind alle Funktionen langsam, und welche Datei hilft jeder Klasse?',
+      '¿Por qué son lentas todas las funciones, y qué clases ayudan a todas las demás?',
+      'Pourquoi toutes les fonctions sont-elles lentes ?',
+    ])
+      assert.equal((await answer(engines.written, question)).route.name, 'retrieval', question);
+  });
+
   it('answers without a model as well: counts exactly, an overview by its outline, else by passages', async () => {
     for (const row of ROWS.filter((_, i) => i % 4 === 0)) {
       const { route, usage } = await answer(engines.plain, row.question);
