@@ -138,6 +138,7 @@ export const STRINGS = {
   route: 'Route',
   routeBecause: '{reason}.',
   routeInTurn: '{price}, one after another.',
+  tablePlace: 'Place',
   readEverything: 'Read everything ({price})',
   alternatives: 'Other routes',
   routesUnfit: 'Routes that do not fit',

@@ -93,14 +93,14 @@ function sortedTable(table: Table, ui: Ui): HTMLElement {
     ]);
   };
   const headers = (of: Table, sort: Sort | undefined, onSort: (column: number) => void): HTMLElement[] => [
-    header(t.say('Place'), -1, sort, onSort),
+    header(t('tablePlace'), -1, sort, onSort),
     ...of.columns.map((column, i) => header(columnTitle(column, t.say), i, sort, onSort)),
   ];
   const sortBy = (column: number): void => {
     const before = sorts.get(table);
     const isDescending = before?.column === column && !before.isDescending;
     sorts.set(table, { column, isDescending });
-    const name = column < 0 ? t.say('Place') : columnTitle(table.columns[column]!, t.say);
+    const name = column < 0 ? t('tablePlace') : columnTitle(table.columns[column]!, t.say);
     ui.say(t(isDescending ? 'sortedDown' : 'sortedUp', { name }));
     draw();
   };
