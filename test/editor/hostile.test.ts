@@ -9,7 +9,7 @@ import { EVIDENCE, modelSettings, QUESTION, SHOP, SidebarPage, withEndpoint } fr
 
 /** So many payloads in one claim, and claims in one reply: a longer one is stopped, and told. */
 const CLAIM = 25;
-const REPLY = 5;
+const REPLY = 3;
 
 describe('a hostile answer', () => {
   const editor = useEditor();

@@ -7,6 +7,8 @@ import type { Route, RouteFacts } from './route.ts';
 
 /** Wider rounds at most: what two do not find is not found by a third. */
 const WIDER_ROUNDS = 2;
+/** By how much the estimate of a scope may fall short. */
+const SCOPE_MISS = 1.25;
 
 /**
  * Answers from the passages that fit best, evidence first. On a decline a wider round with what the model misses and
@@ -58,10 +60,13 @@ function firstRound({ look }: RunContext): { readonly id: string; readonly asksM
 }
 
 /** The first answer, and what it may come to when the model declines every time. */
-function estimateOf({ look, question, settings, overheadTokens, countTokens }: RouteFacts): RouteEstimate {
+function estimateOf(facts: RouteFacts): RouteEstimate {
+  const { look, question, settings, scope, overheadTokens, countTokens } = facts;
   const answers = look.hits.length > 0 ? 1 : 0;
   const first = look.passages.reduce((sum, { tokens }) => sum + tokens, overheadTokens);
-  const wider = settings.passageTokens * settings.widerFactor + overheadTokens;
+  // No more than there is, whose size is estimated.
+  const all = Math.ceil(scope.tokens * SCOPE_MISS);
+  const wider = Math.min(settings.passageTokens * settings.widerFactor, all) + overheadTokens;
   const names = { tokensIn: cluesTokens(question.text, countTokens), tokensOut: CLUES_OUTPUT };
   const { maxOutputTokens: output } = settings;
   if (answers === 0)
