@@ -6,7 +6,6 @@
  * DIR of `--mirror` holds bare repositories `owner+name/repo`; the work folder keeps checkouts and indexes. Costs no model
  * calls: tokens are estimated as they are without a model.
  */
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ASK_DEFAULTS } from '../src/engine/run/context.ts';
 import { firstLook, readQuestion } from '../src/engine/run/look.ts';
@@ -14,6 +13,7 @@ import { readScope } from '../src/engine/run/scope/scope.ts';
 import type { ConcealedFile, Passage } from '../src/engine/types.ts';
 import { BareRepository } from './cases/git.ts';
 import type { Case } from './metrics.ts';
+import { readCases } from './retrieval.ts';
 import { loadLanguages } from './train/languages.ts';
 import { openSnapshot } from './train/snapshots.ts';
 
@@ -39,8 +39,7 @@ async function main(): Promise<void> {
   });
   const { cases: file, mirror, work } = values;
   if (!file || !mirror || !work) throw new Error('--cases, --mirror and --work are needed');
-  const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
-  const cases = lines.map((line) => JSON.parse(line) as Case);
+  const cases = await readCases({ casesFile: file });
   const languages = loadLanguages({ info: () => undefined, warn: () => undefined, error: console.error });
   const shares = SIZES.map((): { share: number; files: number; tokens: number }[] => []);
   for (const own of Map.groupBy(cases, ({ repo, commit }) => `${repo}@${commit}`).values()) {

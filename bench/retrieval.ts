@@ -53,7 +53,11 @@ export async function measureRetrieval(options: RetrievalOptions): Promise<Retri
   };
 }
 
-async function readCases({ casesFile, repository }: RetrievalOptions): Promise<Case[]> {
+/** Cases of a file of JSON lines, of all repositories or of those whose name holds a text. */
+export async function readCases({
+  casesFile,
+  repository,
+}: Pick<RetrievalOptions, 'casesFile' | 'repository'>): Promise<Case[]> {
   const lines = (await readFile(casesFile, 'utf8')).split('\n').filter((line) => line.trim() !== '');
   const cases = lines.map((line) => JSON.parse(line) as Case);
   return repository === undefined ? cases : cases.filter(({ repo }) => repo.includes(repository));

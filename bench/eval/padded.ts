@@ -1,3 +1,4 @@
+import { splitLines } from '../../src/engine/parse/lines.ts';
 import type { Parser } from '../../src/engine/ports.ts';
 import { parsePassages } from '../../test/fakes/oracle.ts';
 import { type EvalCase, type EvalRepository, openFiles } from './ask.ts';
@@ -125,18 +126,11 @@ export async function chainOver(repository: EvalRepository, one: EvalCase): Prom
   });
   const outcome = await repository.ask(one, model, { route: 'chain', settings: { rankShare: 1 } });
   const scope = Object.entries(repository.files).flatMap(([path, text]) =>
-    linesOf(text).map((_, at) => `${path}:${at + 1}`),
+    Array.from({ length: splitLines(text).count }, (_, at) => `${path}:${at + 1}`),
   );
   return {
     ...{ segments, longestPrompt, lines: scope.length, tokensIn: outcome.tokensIn },
     once: scope.filter((line) => shown.get(line) === 1).length,
     answered: outcome.answered,
   };
-}
-
-/** Lines of a text; the line break at its end begins none. */
-function linesOf(text: string): string[] {
-  const lines = text.split(/\r\n|\r|\n/);
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
 }

@@ -1,7 +1,7 @@
 /** Cases of other repositories, from JSON lines and bare repositories. */
-import { readFile } from 'node:fs/promises';
 import { BareRepository } from '../cases/git.ts';
 import type { Case } from '../metrics.ts';
+import { readCases } from '../retrieval.ts';
 import type { EvalCase } from './ask.ts';
 import type { GoldLine } from './oracle.ts';
 import type { Files } from './repository.ts';
@@ -22,8 +22,7 @@ export interface Snapshot {
  * what an answer needs.
  */
 export async function* readSnapshots(casesFile: string, mirror: string): AsyncGenerator<Snapshot> {
-  const lines = (await readFile(casesFile, 'utf8')).split('\n').filter(Boolean);
-  const cases = lines.map((line) => JSON.parse(line) as Case);
+  const cases = await readCases({ casesFile });
   for (const own of Map.groupBy(cases, ({ repo, commit }) => `${repo}@${commit}`).values()) {
     const { repo, commit } = own[0]!;
     const files = filesOf(new BareRepository(mirror, repo), commit);
