@@ -1,6 +1,9 @@
 import type { Passage } from '../types.ts';
 import { visible, visibleLine } from './visible.ts';
 
+/** A delimiter as long as those of runs are: for prompts that are measured and not sent. */
+export const MEASURING_FENCE = 'passages-000000000000';
+
 /**
  * A passage as it stands in a prompt: a header, then each line with its number. Nothing in a path or a line makes a
  * line or a header of its own, and what hides is shown.

@@ -3,7 +3,7 @@ import { verifyClaims } from '../answer/verify.ts';
 import type { RunEvent } from '../events.ts';
 import { messageTokens } from '../ports.ts';
 import { authorPrompt, authorRepairPrompt } from '../prompts/author.ts';
-import { renderPassage } from '../prompts/passage.ts';
+import { MEASURING_FENCE, renderPassage } from '../prompts/passage.ts';
 import { type ReaderPrompt, readerPrompt, readerRepairPrompt } from '../prompts/reader.ts';
 import { roleOf } from '../retrieve/roles.ts';
 import { answerStep, secretsIn } from '../run/answerStep.ts';
@@ -123,12 +123,9 @@ const windowOf = (contextTokens: number, readerTokens: number): number =>
 /** Tokens of a reader's prompt without its passages and what is handed on. */
 function promptTokens({ text }: Question, countTokens: (text: string) => number): number {
   const handOver = { claims: [], more: 0, open: [], contradictions: [] };
-  const prompt = { question: text, passages: [], segment: 100, of: 100, handOver, fence: FENCE };
+  const prompt = { question: text, passages: [], segment: 100, of: 100, handOver, fence: MEASURING_FENCE };
   return messageTokens(readerPrompt(prompt), countTokens);
 }
-
-/** As long as the delimiters of runs are. */
-const FENCE = 'passages-000000000000';
 
 interface Chain {
   readonly context: RunContext;
@@ -181,7 +178,7 @@ async function* readAll(chain: Chain): AsyncGenerator<RunEvent, Stop | Answered 
       yield journal.end('read', 'failed');
       return undefined;
     }
-    const refused = mayRead(chain, number);
+    const refused = mayRead(context, next.needsTokens);
     if (!refused) yield { type: 'segment', segment: number + 1, of, state: 'reading' };
     const result = refused ?? (yield* readSegment(chain, number));
     if (result.type === 'done') {
@@ -232,9 +229,7 @@ function mayAskEarly(chain: Chain, next: number): boolean {
 }
 
 /** Refuses a segment after which the budget would not hold the answer any more. */
-function mayRead(chain: Chain, number: number): Stop | undefined {
-  const { budget } = chain.context;
-  const needs = segmentTokens(chain, number);
+function mayRead({ budget }: RunContext, needs: number): Stop | undefined {
   const left = budget.left();
   if (needs <= left) return undefined;
   const { limitTokens: limit } = budget;

@@ -1,6 +1,7 @@
 import type { IndexView } from '../index/repository.ts';
 import { type Model, type ModelInfo, messageTokens } from '../ports.ts';
 import { answerPrompt } from '../prompts/answer.ts';
+import { MEASURING_FENCE } from '../prompts/passage.ts';
 import { cluesFor } from '../retrieve/clues/clues.ts';
 import { focusHits } from '../retrieve/focus.ts';
 import { buildPassages } from '../retrieve/passages.ts';
@@ -15,8 +16,6 @@ import type { Scope } from './scope/scope.ts';
 export const FIRST_PASSAGES = 12;
 /** Tokens that are kept free beside a prompt, for what a repair says. */
 const SPARE = 60;
-/** As long as the delimiters of runs are. */
-const FENCE = 'passages-000000000000';
 /** Ranked ranges that passages are chosen from. */
 const RANKED = 200;
 
@@ -79,7 +78,7 @@ export function tokenCounter(model: Model | undefined): (text: string) => number
 
 /** Model tokens of an answer prompt beside its passages, with room for what a second request says of the first. */
 export function overheadTokens({ text, history }: Question, model: Model | undefined): number {
-  const prompt = { question: text, history: recentTurns(history), passages: [], fence: FENCE };
+  const prompt = { question: text, history: recentTurns(history), passages: [], fence: MEASURING_FENCE };
   return messageTokens(answerPrompt(prompt), tokenCounter(model)) + SPARE;
 }
 

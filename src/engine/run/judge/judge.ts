@@ -1,6 +1,7 @@
 import { type Verdict, verdictDecoder } from '../../answer/verdictReply.ts';
 import type { RunEvent } from '../../events.ts';
 import { messageTokens } from '../../ports.ts';
+import { MEASURING_FENCE } from '../../prompts/passage.ts';
 import { type VerdictUnit, verdictPrompt, verdictRepairPrompt } from '../../prompts/verdict.ts';
 import type { Failure } from '../../types.ts';
 import { type CallResult, callWithRepair, endingNotices } from '../callModel.ts';
@@ -108,7 +109,7 @@ function sizeOf(context: RunContext, units: Batch): number {
 
 /** Tokens of a prompt without its units. */
 function besideTokens({ typed, model }: Pick<RunContext, 'typed' | 'model'>): number {
-  const prompt = { question: typed, units: [], fence: 'passages-000000000000' };
+  const prompt = { question: typed, units: [], fence: MEASURING_FENCE };
   return messageTokens(verdictPrompt(prompt), (text) => model!.countTokens(text)) + 4 * MOST_UNITS;
 }
 

@@ -1,4 +1,5 @@
 import { messageTokens } from '../../ports.ts';
+import { MEASURING_FENCE } from '../../prompts/passage.ts';
 import { walkPrompt } from '../../prompts/walk.ts';
 import type { RepositoryTree } from '../../report/tree.ts';
 import type { Question } from '../../types.ts';
@@ -45,7 +46,7 @@ export function measureWalk(
         at: way.at(),
         offered,
         canGoUp: !way.isTop(),
-        fence: FENCE,
+        fence: MEASURING_FENCE,
       };
       choosing += messageTokens(walkPrompt(prompt), countTokens);
       steps++;
@@ -56,6 +57,5 @@ export function measureWalk(
   return { steps, choosing, answering: Math.ceil(besideTokens + Math.min(leaf, passageTokens)) };
 }
 
-/** As long as the delimiters of runs are, and as reasons tend to be. */
-const FENCE = 'passages-000000000000';
+/** As long as reasons tend to be. */
 const WHY = 'its name and what it holds fit the question';

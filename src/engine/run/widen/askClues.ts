@@ -2,6 +2,7 @@ import { cluesDecoder } from '../../answer/smallReply.ts';
 import type { RunEvent } from '../../events.ts';
 import { messageTokens } from '../../ports.ts';
 import { cluesPrompt, cluesRepairPrompt } from '../../prompts/clues.ts';
+import { MEASURING_FENCE } from '../../prompts/passage.ts';
 import { nameMap } from '../../report/nameMap.ts';
 import { callWithRepair, endingNotices } from '../callModel.ts';
 import type { RunContext } from '../context.ts';
@@ -14,7 +15,7 @@ export const CLUES_OUTPUT = 500;
 
 /** Tokens of the prompt that asks for clues, at most. */
 export function cluesTokens(question: string, countTokens: (text: string) => number): number {
-  const prompt = { question, map: [], more: 0, missing: [], fence: 'passages-000000000000' };
+  const prompt = { question, map: [], more: 0, missing: [], fence: MEASURING_FENCE };
   return messageTokens(cluesPrompt(prompt), countTokens) + MAP_TOKENS;
 }
 
