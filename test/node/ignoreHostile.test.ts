@@ -120,53 +120,57 @@ describe('rules beyond what all together may cost', () => {
     }));
 });
 
-/** Repositories whose `.git` leads elsewhere. `work` is the folder that is opened; `outside` is none of its business. */
-const OUTSIDE = { 'outside/info/exclude': '*.c\n', 'outside/HEAD': 'ref: refs/heads/main\n', 'work/a.c': '' };
+/** Repositories whose `.git` leads elsewhere. `opened` is the folder that is opened; `outside` is none of its business. */
+const OUTSIDE = {
+  'outside/info/exclude': '*.c\n',
+  'outside/HEAD': 'ref: refs/heads/main\n',
+  'opened/a.c': '',
+};
 const GIT_PLACES: Readonly<Record<string, TempSpec>> = {
-  'without a word back': { 'work/.git': 'gitdir: ../outside\n' },
+  'without a word back': { 'opened/.git': 'gitdir: ../outside\n' },
   'with a word back to another folder': {
-    'work/.git': 'gitdir: ../outside/worktrees/x\n',
+    'opened/.git': 'gitdir: ../outside/worktrees/x\n',
     'outside/worktrees/x/gitdir': '/somewhere/else/.git\n',
     'outside/worktrees/x/commondir': '../..\n',
   },
   'with a word back to no .git': {
-    'work/.git': 'gitdir: ../outside/worktrees/x\n',
-    'outside/worktrees/x/gitdir': '../../../work/.gut\n',
+    'opened/.git': 'gitdir: ../outside/worktrees/x\n',
+    'outside/worktrees/x/gitdir': '../../../opened/.gut\n',
     'outside/worktrees/x/commondir': '../..\n',
   },
   'in a place that is no work tree of the repository': {
-    'work/.git': 'gitdir: ../outside/elsewhere/x\n',
-    'outside/elsewhere/x/gitdir': '../../../work/.git\n',
+    'opened/.git': 'gitdir: ../outside/elsewhere/x\n',
+    'outside/elsewhere/x/gitdir': '../../../opened/.git\n',
     'outside/elsewhere/x/commondir': '../..\n',
   },
   'with a configuration for another folder': {
-    'work/.git': 'gitdir: ../outside\n',
+    'opened/.git': 'gitdir: ../outside\n',
     'outside/config': '[core]\n\tworktree = ../other\n',
     'other/x': '',
   },
   'with a configuration in another section': {
-    'work/.git': 'gitdir: ../outside\n',
+    'opened/.git': 'gitdir: ../outside\n',
     'outside/config': '[core]\n[x]\n\tworktree = ../work\n',
   },
   'with a configuration that another one includes': {
-    'work/.git': 'gitdir: ../outside\n',
+    'opened/.git': 'gitdir: ../outside\n',
     'outside/config': '[include]\n\tpath = more\n',
     'outside/more': '[core]\n\tworktree = ../work\n',
   },
   'by a folder inside that leads out': {
-    'work/.git': 'gitdir: fake\n',
-    'work/fake/commondir': '../../outside\n',
+    'opened/.git': 'gitdir: fake\n',
+    'opened/fake/commondir': '../../outside\n',
   },
-  'by a link inside': { 'work/.git': 'gitdir: fake\n', 'work/fake': { link: '../outside' } },
-  'by a link for its rules': { 'work/.git/HEAD': 'x', 'work/.git/info': { link: '../../outside/info' } },
-  'in a folder below': { 'work/sub/.git': 'gitdir: ../../outside\n', 'work/sub/b.c': '' },
+  'by a link inside': { 'opened/.git': 'gitdir: fake\n', 'opened/fake': { link: '../outside' } },
+  'by a link for its rules': { 'opened/.git/HEAD': 'x', 'opened/.git/info': { link: '../../outside/info' } },
+  'in a folder below': { 'opened/sub/.git': 'gitdir: ../../outside\n', 'opened/sub/b.c': '' },
 };
 
 describe('a .git that points outside', () => {
   for (const [how, spec] of Object.entries(GIT_PLACES))
     it(`is no source of rules, and that is told: ${how}`, () =>
       withTempTree({ ...OUTSIDE, ...spec }, async (base) => {
-        const { paths, problems } = await listed(join(base, 'work'));
+        const { paths, problems } = await listed(join(base, 'opened'));
         assert.ok(paths.includes('a.c'), how);
         const isBelow = how.includes('below');
         assert.equal(paths.includes('sub/b.c'), isBelow);
@@ -175,7 +179,7 @@ describe('a .git that points outside', () => {
 
   it('is none at all when it cannot be read', () =>
     withTempTree({ ...OUTSIDE }, async (base) => {
-      const work = join(base, 'work');
+      const work = join(base, 'opened');
       const dotGit = join(work, '.git');
       const plants: readonly (() => unknown)[] = [
         () => execFileSync('mkfifo', [dotGit]),
