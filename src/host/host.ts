@@ -178,6 +178,12 @@ export class Host {
     await this.#index.update();
   }
 
+  /** Waits until no update is under way, or so many milliseconds have passed. @throws the signal's reason */
+  async settled(limitMs: number, signal: AbortSignal): Promise<void> {
+    await this.#index?.settled(AbortSignal.any([signal, AbortSignal.timeout(limitMs)]));
+    signal.throwIfAborted();
+  }
+
   /** How the index of each folder stands. */
   status(): RootStatus[] {
     return this.#options.folders.map((folder) => this.#statusOf(folder));

@@ -79,6 +79,12 @@ export class IndexKeeper {
     return this.#next;
   }
 
+  /** Settles when no update is under way or wished for, and when the signal aborts: it waits, it stops nothing. */
+  async settled(signal: AbortSignal): Promise<void> {
+    while (this.#running && !signal.aborted)
+      await untilAborted(this.#next ?? this.#running, signal).catch(() => {});
+  }
+
   /**
    * Waits until the index can be asked: at once when one was stored, else after the first update.
    * @throws RefusedError when the index cannot be made; the signal's reason when it aborts

@@ -7,12 +7,13 @@ import type { Engine, Log } from '../host/types.ts';
 import type { ModelInfo } from '../protocol/data.ts';
 import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
 import type { Handlers } from './dispatch.ts';
-import { extentOf, type Opened, openedEngine, runHandlers } from './runHandlers.ts';
+import { currentEngine, extentOf, type Opened, openedEngine, runHandlers } from './runHandlers.ts';
 import type { Server } from './server.ts';
 
 /** What each request does: thin, over the engine of the open folders. */
 export function createHandlers(server: Server, log: Log): Handlers {
   const opened = (signal: AbortSignal): Promise<Opened> => openedEngine(server, signal);
+  const current = (signal: AbortSignal): Promise<Opened> => currentEngine(server, signal);
   return {
     'sightline/configure': (configuration) => server.configure(configuration),
     'sightline/status': async () => ({ roots: server.status() }),
@@ -36,18 +37,18 @@ export function createHandlers(server: Server, log: Log): Handlers {
       return { citations: now.map((citation) => toOuter(paths, citation)) };
     },
     'sightline/search': async ({ question, limit }, signal) => {
-      const { engine, paths } = await opened(signal);
+      const { engine, paths } = await current(signal);
       const { hits, terms } = await engine.search(question, { limit });
       return { hits: hits.map((hit) => toOuter(paths, hit)), terms };
     },
     'sightline/outline': async ({ root, path }, signal) => {
-      const { engine, paths } = await opened(signal);
+      const { engine, paths } = await current(signal);
       const outline = await engine.outline(root === undefined && path === '' ? '' : paths.inner(path, root));
       if (!outline) return null;
       return outlineOnWire(outline, paths, root);
     },
     'sightline/symbol': async ({ name }, signal) => {
-      const { engine, paths } = await opened(signal);
+      const { engine, paths } = await current(signal);
       const reports = await engine.symbol(name);
       return reports.map((report) => ({
         ...toOuter(paths, report),
@@ -90,7 +91,7 @@ async function previewOf(
   { question, route: wished, everything }: ParamsOf<'sightline/preview'>,
   signal: AbortSignal,
 ): Promise<ResultPreview> {
-  const { engine, paths } = await openedEngine(server, signal);
+  const { engine, paths } = await currentEngine(server, signal);
   const preview = await engine.preview(questionOf(question, paths), {
     ...{ signal, route: wished },
     ...extentOf(everything),

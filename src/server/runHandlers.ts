@@ -49,7 +49,15 @@ export interface Opened {
 
 /** The engine of the open folders, once its index is of use, and how their paths are called outside it. */
 export async function openedEngine(server: Server, signal: AbortSignal): Promise<Opened> {
-  const host = await server.host(signal);
+  return openedOf(await server.host(signal), signal);
+}
+
+/** The same with all that changed until now: for whoever asks what the files say. */
+export async function currentEngine(server: Server, signal: AbortSignal): Promise<Opened> {
+  return openedOf(await server.caughtUp(signal), signal);
+}
+
+async function openedOf(host: Host, signal: AbortSignal): Promise<Opened> {
   return { engine: await host.engine(signal), paths: host.paths, archive: host.archive };
 }
 
@@ -59,7 +67,7 @@ async function* askSteps(
   { runId, question, route, everything }: ParamsOf<'sightline/ask'>,
   signal: AbortSignal,
 ): AsyncGenerator<NumberedEvent> {
-  const { engine, paths, archive } = await openedEngine(server, signal);
+  const { engine, paths, archive } = await currentEngine(server, signal);
   const options = { ...{ signal, runId, route }, ...extentOf(everything) };
   for await (const step of archive.ask(engine, questionOf(question, paths), options))
     yield { ...step, event: eventToOuter(paths, step.event) };

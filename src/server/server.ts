@@ -23,6 +23,8 @@ export interface ServerOptions {
 
 /** How long a document must be left alone before its text goes into the index, in milliseconds. */
 const EDIT_QUIET_MS = 400;
+/** A question waits so long at most for the files that changed just before it, in milliseconds. */
+const CATCH_UP_MS = 3_000;
 
 /**
  * What the window has configured, and the engine that follows from it. A configuration may come at any moment: the
@@ -188,12 +190,26 @@ export class Server {
     if (!place || !this.#host) return;
     this.#edited.add(this.#host.paths.inner(place.path, place.name));
     clearTimeout(this.#editTimer);
-    this.#editTimer = setTimeout(() => {
-      const paths = [...this.#edited];
-      this.#edited.clear();
-      void this.#host?.reconcile(paths, false);
-    }, EDIT_QUIET_MS);
+    this.#editTimer = setTimeout(() => this.#takeEdits(), EDIT_QUIET_MS);
     this.#editTimer.unref();
+  }
+
+  #takeEdits(): void {
+    clearTimeout(this.#editTimer);
+    const paths = [...this.#edited];
+    this.#edited.clear();
+    void this.#host?.reconcile(paths, false);
+  }
+
+  /**
+   * The host, with what was edited and saved until now in its index. An update that takes long (the first one of many
+   * files) is not waited for to its end: the status tells that it is under way.
+   */
+  async caughtUp(signal: AbortSignal): Promise<Host> {
+    const host = await this.host(signal);
+    this.#takeEdits();
+    await host.settled(CATCH_UP_MS, signal);
+    return host;
   }
 
   /** Ends all runs, stores the index, ends the workers. Nothing of it keeps the process alive afterwards. */

@@ -61,6 +61,39 @@ describe('quoted strings', () => {
   });
 });
 
+describe('error texts without marks', () => {
+  const messagesIn = (text: string): readonly string[] => analyseQuery(text, { suffixes: ['.py'] }).quoted;
+  const FORMS: Readonly<Record<string, string>> = {
+    Python: `Traceback (most recent call last):\n  File "a.py", line 3, in <module>\nValueError: ${MESSAGE}`,
+    Node: `/srv/a.js:10\n    throw new Error(x);\n\nTypeError [ERR_INVALID_URL]: ${MESSAGE}\n    at parse (a.js:10:3)`,
+    Java: `Exception in thread "main" java.lang.IllegalStateException: ${MESSAGE}\n\tat a.B.c(B.java:7)`,
+    'a cause in Java': `Caused by: com.acme.HeaderException: ${MESSAGE}`,
+    '.NET': `Unhandled exception. System.FormatException: ${MESSAGE}\n   at A.B() in /src/a.cs:line 3`,
+    'Rust since 1.73': `thread 'main' panicked at src/main.rs:4:5:\n${MESSAGE}\nnote: run with`,
+    rustc: `error[E0308]: ${MESSAGE}\n --> src/main.rs:4:5`,
+    tsc: `src/a.ts(5,9): error TS2322: ${MESSAGE}.`,
+    gcc: `a.c:5:9: fatal error: ${MESSAGE}`,
+    git: `fatal: ${MESSAGE}`,
+    npm: `npm ERR! code 1\nnpm ERR!: ${MESSAGE}`,
+    log: `2026-01-02 10:00:00 ERROR: ${MESSAGE}`,
+    'a warning of Python': `a.py:3: DeprecationWarning: ${MESSAGE}`,
+    'with more behind it': `It stops with ParseError: ${MESSAGE} (see the log). What is wrong?`,
+  };
+
+  for (const [form, text] of Object.entries(FORMS))
+    it(`are read as they are printed: ${form}`, () => assert.ok(messagesIn(text).includes(MESSAGE)));
+
+  it('are none in prose about errors, and of one or two words', () => {
+    assert.deepEqual(messagesIn('How is an Error made, and which exception handler runs first?'), []);
+    assert.deepEqual(messagesIn('KeyError: missing'), []);
+  });
+
+  it('cost what their length costs', () => {
+    for (const part of ['Error: ', 'error: a b c ', 'panicked at x', 'Error [a '])
+      assert.ok(messagesIn(part.repeat(20_000)).length <= 12);
+  });
+});
+
 describe('the words of a quoted string', () => {
   it('leave out what differs between a message and the code that makes it', () => {
     const message = quotedWords('cannot open file "/tmp/x.txt" after 3 tries');
@@ -129,6 +162,13 @@ describe('ranking by a quoted string', () => {
       assert.equal(first!.path, 'src/zz.ts');
       assert.deepEqual(first!.why.evidence, [{ kind: 'quoted', of: MESSAGE }]);
     });
+
+  it('puts the place first that says an error text without marks', () => {
+    const question = `Reading the file stops.\n\nParseError: ${MESSAGE}\n    at main.ts:3:4`;
+    const leads = [hitsOf(question), hitsOf(question, without)].map(leadOf);
+    assert.ok(leads[0]! > 1.05 * leads[1]!, leads.join(' after '));
+    assert.equal(hitsOf(question)[0]!.path, 'src/zz.ts');
+  });
 
   it('says nothing where too many places hold the words', () => {
     const many: Weights = { ...WEIGHTS, rank: { ...WEIGHTS.rank, quotedPlaces: 2 } };

@@ -316,6 +316,25 @@ describe('text that is not saved', () => {
       assert.notEqual(after.citations[0]!.state, 'verified');
     }));
 
+  it('is found in the moment it is typed, though the index has not caught up', () =>
+    withServer(FILES, async ({ root, home, start }) => {
+      const client = await start();
+      await client.request('sightline/configure', configurationOf(home, { repo: root }));
+      await client.settled();
+      const file = join(root, 'src/pause.ts');
+      await client.openDocument(file, FILES['src/pause.ts']);
+      for (const [i, name] of ['axolotlOne', 'badgerTwo', 'capybaraThree'].entries()) {
+        await client.changeDocument(file, i + 2, `export function ${name}() {\n  return ${i};\n}\n`);
+        const { hits } = await client.request('sightline/search', { question: name, limit: 5 });
+        assert.deepEqual(
+          hits.map(({ path, symbolPath }) => [path, symbolPath]),
+          [['src/pause.ts', name]],
+        );
+        const [claim] = answerOf(await client.ask(`What does \`${name}\` return?`, `run-${i}`)).claims;
+        assert.ok(claim!.citations[0]!.quote.includes(`return ${i};`));
+      }
+    }));
+
   it('of a citation moves with its lines, and turns it stale when they are gone', () =>
     withServer(FILES, async ({ root, home, start }) => {
       const client = await start();

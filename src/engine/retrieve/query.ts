@@ -3,6 +3,7 @@ import { DENSE_SCRIPT, eachWord, isIdentifierLike, splitIdentifier, termsOf } fr
 import { SECRET_MARKS } from '../prompts/mark.ts';
 import type { FileRole } from '../types.ts';
 import { type Frame, findFrames } from './frames.ts';
+import { findMessages } from './messages.ts';
 import { rolesAskedFor } from './roles.ts';
 import { WEIGHTS, type Weights } from './score.ts';
 
@@ -19,7 +20,10 @@ export interface Query {
   readonly terms: readonly QueryTerm[];
   /** Names written as code: in back ticks, with a case change, called, or dotted. As written, most telling first. */
   readonly identifiers: readonly string[];
-  /** Quoted strings, without their marks, of at least two words or six characters (fewer where no blanks part words). */
+  /**
+   * Quoted strings, without their marks, of at least two words or six characters (fewer where no blanks part words), and
+   * then error texts that stand without marks.
+   */
   readonly quoted: readonly string[];
   readonly paths: readonly string[];
   readonly frames: readonly Frame[];
@@ -47,7 +51,7 @@ export function analyseQuery(written: string, { suffixes, weights = WEIGHTS }: Q
     text: written,
     terms: weighTerms(text, code, weights),
     identifiers: findIdentifiers(text, code),
-    quoted: findQuoted(text),
+    quoted: [...new Set([...findQuoted(text), ...findMessages(text)])],
     paths,
     frames,
     roles: rolesAskedFor(text.slice(0, ASKING_CHARS)),
