@@ -1,5 +1,5 @@
 import type { Answer, Citation, Claim, Passage } from '../host/types.ts';
-import { citationProblem } from '../present/answer/citations.ts';
+import { citationProblem, doubtText } from '../present/answer/citations.ts';
 import { limitsText, notFoundText, notReadText } from '../present/answer/coverage.ts';
 import { holdsMark } from '../present/answer/marks.ts';
 import { noticeText } from '../present/notices.ts';
@@ -210,7 +210,9 @@ function renderClaim(claim: Claim, terminal: Terminal): string {
           ...moreLines(citation, terminal),
         ].join('\n');
   });
-  return [claimText(claim, terminal), ...cited].join('\n');
+  const doubt = doubtText(claim.doubts, english);
+  const note = doubt === '' ? [] : [`  ${terminal.style('yellow', clipped(line(doubt), 2, terminal))}`];
+  return [claimText(claim, terminal), ...note, ...cited].join('\n');
 }
 
 function claimText({ text, state }: Claim, terminal: Terminal): string {

@@ -180,10 +180,21 @@ export interface WebAddress {
   readonly folder: string;
 }
 
+/**
+ * What a claim says and the lines it cites do not show: a `name` of code or a `number` that stands neither in them nor
+ * around them, or the words of these lines with a negation more or less (`turned`, of nothing).
+ */
+export interface ClaimDoubt {
+  readonly kind: 'name' | 'number' | 'turned';
+  readonly of: string;
+}
+
 export interface Claim {
   readonly text: string;
   readonly state: ClaimState;
   readonly citations: readonly Citation[];
+  /** Absent for none, and where nothing is proved: then the state says it. */
+  readonly doubts?: readonly ClaimDoubt[];
   /** Id of the passage that the claim shows, in an answer made of passages. */
   readonly passage?: string;
 }

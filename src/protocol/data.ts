@@ -82,6 +82,7 @@ export const claim = z.object({
   text,
   state: claimState,
   citations: z.array(citation),
+  doubts: z.array(z.object({ kind: z.enum(['name', 'number', 'turned']), of: text })).exactOptional(),
   passage: text.exactOptional(),
 });
 

@@ -112,6 +112,7 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
       text: 'Three times.',
       state: 'unproved',
       citations: [CITATION],
+      doubts: [{ kind: 'number', of: '3' }],
       passage: 'p1',
     },
   ],

@@ -91,10 +91,14 @@ function isProse(text: string): boolean {
   return !SETTING.test(text) && !KEYWORDS.has((words[0] ?? '').toLowerCase());
 }
 
+/** True for a word that turns what a sentence says. */
+export const isTurningWord = (word: string): boolean =>
+  TURNING.has(word.toLowerCase()) || TURNING_PARTS.test(word);
+
 function isNegated(clause: string): boolean {
   const words = clause.match(/[\p{L}\p{M}\p{N}'’]+/gu) ?? [];
   return (
-    words.some((word) => TURNING.has(word.toLowerCase()) || TURNING_PARTS.test(word)) ||
+    words.some(isTurningWord) ||
     // A mark that is no macro: `println!(` turns nothing.
     /!(?![[({])|(?<![\p{L}\p{N}_])!/u.test(clause)
   );

@@ -1,3 +1,4 @@
+import { doubtsOf } from '../answer/doubts/doubts.ts';
 import { extractiveClaims } from '../answer/extractive.ts';
 import { verifyClaims } from '../answer/verify.ts';
 import type { IndexView } from '../index/repository.ts';
@@ -8,11 +9,14 @@ import {
   type Answer,
   type Citation,
   type Claim,
+  type ClaimDoubt,
   type NotFound,
   type Notice,
   type NotParsedWhy,
   type NotRead,
+  type Question,
   type RouteChoice,
+  type SymbolDef,
 } from '../types.ts';
 import type { Draft, RunContext } from './context.ts';
 import { pinCitations } from './pin.ts';
@@ -66,29 +70,54 @@ export async function finish(
   return pinCitations(answer, git);
 }
 
-async function provedClaims({ view, read, model }: RunContext, draft: Draft): Promise<Claim[]> {
-  const claims =
-    draft.made === 'model'
-      ? await verifyClaims(draft.claims, draft.passages, {
-          read,
-          reveal: (text) => model?.reveal(text) ?? text,
-        })
-      : await extractiveClaims(draft.passages, { read });
-  return claims.map((claim) => ({
-    ...claim,
-    citations: claim.citations.map((citation) => withSymbol(citation, view)),
-  }));
+async function provedClaims({ view, read, model, question }: RunContext, draft: Draft): Promise<Claim[]> {
+  const isWritten = draft.made === 'model';
+  const claims = isWritten
+    ? await verifyClaims(draft.claims, draft.passages, {
+        read,
+        reveal: (text) => model?.reveal(text) ?? text,
+      })
+    : await extractiveClaims(draft.passages, { read });
+  return claims.map((claim) => {
+    const citations = claim.citations.map((citation) => withSymbol(citation, view));
+    const doubts = isWritten ? claimDoubts({ ...claim, citations }, question, view) : [];
+    return { ...claim, citations, ...(doubts.length > 0 ? { doubts } : {}) };
+  });
 }
 
 /** Names the definition that a citation stands in. */
 function withSymbol(citation: Citation, view: IndexView): Citation {
-  const { path, startLine: line } = citation;
+  const [symbol] = symbolsAround(citation, view);
+  return symbol ? { ...citation, symbol: symbol.name } : citation;
+}
+
+/** The definitions that the lines of a citation begin in, the innermost first. */
+function symbolsAround({ path, startLine: line }: Citation, view: IndexView): SymbolDef[] {
   const file = view.numberOf(path);
-  const inside = (file === undefined ? [] : view.files[file]!.parsed.symbols)
+  return (file === undefined ? [] : view.files[file]!.parsed.symbols)
     .filter(({ startLine, endLine }) => startLine <= line && line <= endLine)
     .sort((a, b) => a.endLine - a.startLine - (b.endLine - b.startLine));
-  const [symbol] = inside;
-  return symbol ? { ...citation, symbol: symbol.name } : citation;
+}
+
+/** What a claim says and its proved lines do not show. A claim without any is unproved, and needs no doubt. */
+function claimDoubts({ text, citations }: Claim, question: Question, view: IndexView): ClaimDoubt[] {
+  const proved = citations.filter(({ state }) => state === 'verified' || state === 'reanchored');
+  if (proved.length === 0) return [];
+  const symbols = proved.flatMap((citation) => symbolsAround(citation, view));
+  const quotes = proved.map(({ quote }) => quote);
+  return doubtsOf(text, {
+    ...{ quotes, spans: proved },
+    around: [
+      ...proved.map(({ path }) => path),
+      ...symbols.map(({ name, signature }) => `${name} ${signature}`),
+      question.text,
+    ],
+    counts: [
+      ...[proved.length, new Set(proved.map(({ path }) => path)).size],
+      ...quotes.map((quote) => quote.split('\n').length),
+      ...symbols.flatMap(({ params }) => params ?? []),
+    ],
+  });
 }
 
 function ownNotices(

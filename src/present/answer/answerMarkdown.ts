@@ -11,7 +11,7 @@ import { trailLines } from '../run/trail.ts';
 import { isProved, stateText } from '../states.ts';
 import { type Trouble, troubleText } from '../trouble.ts';
 import { fenced, untrusted } from '../untrusted.ts';
-import { citationProblem } from './citations.ts';
+import { citationProblem, doubtText } from './citations.ts';
 import { limitsText, notFoundText, notReadText } from './coverage.ts';
 import { mentionLabel, placeText, usageText } from './format.ts';
 import { showHidden } from './hidden.ts';
@@ -70,8 +70,10 @@ function answerParts(answer: Answer, t: Translate, currency?: string): string[] 
   if (answer.table) parts.push(...tableParts(answer.table, answer.web, t));
   for (const claim of answer.claims) {
     const { state, citations } = claim;
+    const doubt = doubtText(claim.doubts, t.say);
     const text = claimText(claim, answer, t);
     parts.push(isProved(state) ? text : marked(text, stateText(state, t.say)));
+    if (doubt !== '') parts.push(noticeLine(doubt, t));
     parts.push(...citations.map((citation) => citationBlock(citation, answer, t)));
   }
   if (answer.trail) parts.push(wayOf(answer.trail, t));

@@ -1,4 +1,4 @@
-import type { CitationProblem } from '../../engine/types.ts';
+import type { CitationProblem, ClaimDoubt } from '../../engine/types.ts';
 import type { Say } from '../say.ts';
 
 /** Why a citation proves nothing, in a few words. */
@@ -21,4 +21,19 @@ export function citationProblem({ kind, of = '' }: CitationProblem, say: Say): s
     case 'badLines':
       return say('the line numbers are none');
   }
+}
+
+/** Names and numbers that are told of one claim; of the rest, how many. */
+const TOLD = 6;
+
+/** What a claim says beyond the lines it cites, as one line; empty for none. Words of a model stand in it. */
+export function doubtText(doubts: readonly ClaimDoubt[] = [], say: Say): string {
+  const beyond = doubts.filter(({ kind }) => kind !== 'turned').map(({ of }) => of);
+  const more = beyond.length - TOLD;
+  const named = `${beyond.slice(0, TOLD).join(', ')}${more > 0 ? `, +${more}` : ''}`;
+  const parts = [
+    ...(beyond.length > 0 ? [say('not in the cited lines: {0}', named)] : []),
+    ...(beyond.length < doubts.length ? [say('says the opposite of words in the cited lines')] : []),
+  ];
+  return parts.join('; ');
 }

@@ -1,5 +1,6 @@
 /** The claims that a model wrote, each with its state in icon and word and the ranges that show it. */
 
+import { doubtText } from '../../present/answer/citations.ts';
 import { stateIcon, stateMeaning } from '../../present/answer/states.ts';
 import { stateText } from '../../present/states.ts';
 import type { Answer, Claim } from '../../protocol/data.ts';
@@ -28,7 +29,9 @@ function writtenClaim(claim: Claim, at: number, all: Claim['citations'], ui: Ui)
     sources: [...citations, ...all],
     link: (citation, text) => citationLink(citation, text, ui),
   });
-  return [body, evidenceRow(claim, at, ui)];
+  const doubt = doubtText(claim.doubts, ui.t.say);
+  const note = h('div', { class: 'evidence dim' }, icon('warning'), ` ${doubt}`);
+  return [body, ...(doubt === '' ? [] : [note]), evidenceRow(claim, at, ui)];
 }
 
 function evidenceRow(claim: Claim, at: number, ui: Ui): HTMLElement {
