@@ -5,6 +5,9 @@
  *
  * `--soak` runs the long property tests at full length. With a filter only the files are run whose path below `test`
  * begins with it, or holds it where none begins so: `engine` does not open an editor for `editor/engine`.
+ *
+ * Two things run at a time, each test file in a process of its own. One lane opens editors, which mostly wait; the
+ * other one has the rest. A lane whose work is done takes from the other.
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -36,6 +39,15 @@ interface Check {
   readonly args: readonly string[];
 }
 
+/** A piece of work of a lane: a check, or a test file. */
+type Job = () => Promise<Tally>;
+
+/** Files that take longest, or that measure the editor: they come first, so that both lanes end together. */
+const FIRST = [
+  ...['editor/live', 'editor/pictures', 'editor/commands', 'editor/engine', 'editor/models'],
+  ...['webview/page', 'cli/cli'],
+];
+
 const CHECKS: readonly Check[] = [
   { name: 'tsc --noEmit', command: 'tsc', args: ['--noEmit'] },
   { name: 'tsc --noEmit -p src/webview', command: 'tsc', args: ['--noEmit', '-p', 'src/webview'] },
@@ -51,7 +63,7 @@ function print(line: string): void {
 }
 
 /** One command as one counted check; its output is shown only when it fails. */
-function runCheck({ name, command, args }: Check): Promise<boolean> {
+function runCheck({ name, command, args }: Check): Promise<Tally> {
   const started = performance.now();
   return new Promise((resolve) => {
     const output: Buffer[] = [];
@@ -63,7 +75,7 @@ function runCheck({ name, command, args }: Check): Promise<boolean> {
       print(fileLine(name, code === 0, '', performance.now() - started));
       if (code !== 0) failed.push(name);
       if (code !== 0) print(indent(Buffer.concat(output).toString('utf8')));
-      resolve(code === 0);
+      resolve({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
     });
   });
 }
@@ -90,62 +102,25 @@ function describeError(error: unknown): string {
   return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }
 
-interface RunOptions {
-  readonly timeoutMs: number;
-  readonly concurrency: number;
-}
-
-async function runFiles(files: readonly string[], { timeoutMs, concurrency }: RunOptions): Promise<Tally> {
-  const tallies = new Map<string, FileTally>();
-  const total: Tally = { passed: 0, failed: 0, skipped: 0 };
-  const reported = new Set<string>();
-  const tallyOf = (file: string | undefined): FileTally => {
-    const key = file ?? 'the runner';
-    let tally = tallies.get(key);
-    if (!tally) {
-      tally = { passed: 0, failed: 0, skipped: 0, ms: 0, failures: [], output: [] };
-      tallies.set(key, tally);
-    }
-    return tally;
-  };
-  const stream = run({
-    files: [...files],
-    concurrency,
-    isolation: 'process',
-    timeout: timeoutMs,
-    cwd: ROOT,
-  });
+/** One test file in a process of its own. Its line is printed when it has ended. */
+async function runFile(file: string, timeoutMs: number): Promise<Tally> {
+  const tally: FileTally = { passed: 0, failed: 0, skipped: 0, ms: 0, failures: [], output: [] };
+  const stream = run({ files: [file], concurrency: 1, isolation: 'process', timeout: timeoutMs, cwd: ROOT });
   for await (const { type, data } of stream) {
     if (type === 'test:pass' && data.details.type !== 'suite') {
-      const kind = data.skip !== undefined || data.todo !== undefined ? 'skipped' : 'passed';
-      tallyOf(data.file)[kind]++;
+      tally[data.skip !== undefined || data.todo !== undefined ? 'skipped' : 'passed']++;
     } else if (type === 'test:fail' && data.details.type !== 'suite') {
-      const tally = tallyOf(data.file);
       tally.failed++;
       tally.failures.push(`${data.name}\n${indent(describeError(data.details.error))}`);
     } else if (type === 'test:stderr' || type === 'test:stdout') {
-      tallyOf(data.file).output.push(data.message);
-    } else if (type === 'test:summary' && data.file !== undefined) {
-      const tally = tallyOf(data.file);
+      tally.output.push(data.message);
+    } else if (type === 'test:summary') {
+      // Of the file, and after it of the run that holds nothing else.
       tally.ms = data.duration_ms;
-      reported.add(data.file);
-      report(data.file, tally);
     }
   }
-  for (const [file, tally] of tallies) {
-    // A file that was killed or crashed ends without a summary.
-    if (!reported.has(file)) report(file, tally);
-    total.passed += tally.passed;
-    total.failed += tally.failed;
-    total.skipped += tally.skipped;
-  }
-  const silent = files.filter((file) => !tallies.has(file));
-  for (const file of silent) {
-    print(`FAIL ${relative(ROOT, file)}  no test ran`);
-    failed.push(`${relative(ROOT, file)}: no test ran`);
-  }
-  total.failed += silent.length;
-  return total;
+  report(file, tally);
+  return tally;
 }
 
 function report(file: string, tally: FileTally): void {
@@ -168,6 +143,34 @@ function matching(files: readonly string[], filter: string): string[] {
   const wanted = filter.replace(/^test[/\\]/, '');
   const begin = files.filter((file) => relative('test', file).startsWith(wanted));
   return begin.length > 0 ? begin : files.filter((file) => file.includes(filter));
+}
+
+/** Whether a file drives a real VS Code: every one below `test/editor` is taken for one. */
+function isEditorFile(file: string): boolean {
+  return relative(ROOT, file).startsWith(join('test', 'editor'));
+}
+
+/** The place of a file in its lane: those of `FIRST` in that order, and the others as they are named. */
+function rankOf(file: string): number {
+  const name = relative(join(ROOT, 'test'), file).replaceAll('\\', '/');
+  const found = FIRST.findIndex((start) => name.startsWith(`${start}.`));
+  return found < 0 ? FIRST.length : found;
+}
+
+/** Runs all of both lists, one of each at a time, and two of the longer one once the other is done. */
+async function runLanes(lanes: readonly [Job[], Job[]]): Promise<Tally> {
+  const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+  const work = async (own: Job[], other: Job[]): Promise<void> => {
+    for (let job = own.shift() ?? other.shift(); job !== undefined; job = own.shift() ?? other.shift()) {
+      const ran = await job();
+      total.passed += ran.passed;
+      total.failed += ran.failed;
+      total.skipped += ran.skipped;
+    }
+  };
+  const [one, two] = lanes;
+  await Promise.all([work(one, two), work(two, one)]);
+  return total;
 }
 
 async function main(): Promise<void> {
@@ -195,26 +198,18 @@ async function main(): Promise<void> {
   )
     .sort()
     .map((file) => join(ROOT, file));
-  const total: Tally = { passed: 0, failed: 0, skipped: 0 };
-  if (filters.length === 0) {
-    for (const check of CHECKS) total[(await runCheck(check)) ? 'passed' : 'failed']++;
-  }
   if (files.length === 0) print('No test file was found.');
-  const inEditor = files.filter((file) => relative(ROOT, file).startsWith(join('test', 'editor')));
-  const plain = files.filter((file) => !inEditor.includes(file));
   const timeoutMs = isSoak ? SOAK_TIMEOUT_MS : FILE_TIMEOUT_MS;
-  const groups = [
-    { group: plain, options: { timeoutMs, concurrency: 2 } },
-    // One VS Code at a time: two of them and two browsers would measure each other.
-    { group: inEditor, options: { timeoutMs: Math.max(timeoutMs, EDITOR_TIMEOUT_MS), concurrency: 1 } },
-  ];
-  for (const { group, options } of groups) {
-    if (group.length === 0) continue;
-    const ran = await runFiles(group, options);
-    total.passed += ran.passed;
-    total.failed += ran.failed;
-    total.skipped += ran.skipped;
-  }
+  const ranked = files.sort((a, b) => rankOf(a) - rankOf(b));
+  const jobsOf = (list: readonly string[], limitMs: number): Job[] =>
+    list.map((file) => () => runFile(file, limitMs));
+  const checks: Job[] = filters.length === 0 ? CHECKS.map((check) => () => runCheck(check)) : [];
+  const plain = ranked.filter((file) => !isEditorFile(file));
+  const inEditor = ranked.filter(isEditorFile);
+  const total = await runLanes([
+    [...checks, ...jobsOf(plain, timeoutMs)],
+    jobsOf(inEditor, Math.max(timeoutMs, EDITOR_TIMEOUT_MS)),
+  ]);
   if (failed.length > 0) print(`Failed:\n${indent(failed.join('\n'))}`);
   process.exitCode = total.failed > 0 || total.passed === 0 || files.length === 0 ? 1 : 0;
   print(describe(total));
