@@ -1,6 +1,7 @@
 import type { Answer, Citation, Claim, Passage } from '../host/types.ts';
 import { citationProblem, doubtText } from '../present/answer/citations.ts';
 import { limitsText, notFoundText, notReadText } from '../present/answer/coverage.ts';
+import { listMark, piecesOf } from '../present/answer/layout/pieces.ts';
 import { holdsMark } from '../present/answer/marks.ts';
 import { noticeText } from '../present/notices.ts';
 import { hitReason } from '../present/reasons.ts';
@@ -45,7 +46,7 @@ export function renderAnswer(answer: Answer, terminal: Terminal): string {
     parts.push(wrapped(line(notFoundText(answer.notFound, answer.passages.length, english)), terminal));
   else if (answer.table) parts.push(...renderTable(answer.table, terminal));
   else if (answer.made === 'passages') parts.push(...passagesParts(answer, terminal));
-  else parts.push(...answer.claims.map((claim) => renderClaim(claim, terminal)));
+  else parts.push(...writtenParts(answer, terminal));
   if (answer.trail) parts.push(wayOf(answer.trail, terminal));
   if (answer.status === 'partial') parts.push(terminal.style('yellow', 'This answer is partial.'));
   for (const notice of answer.notices) {
@@ -189,6 +190,15 @@ function fitted(
   return shown;
 }
 
+/** Headings and claims in reading order. A heading of a model begins with its marks, as no line of ours does. */
+function writtenParts(answer: Answer, terminal: Terminal): string[] {
+  return piecesOf(answer).map((piece) => {
+    if (piece.type === 'claim') return renderClaim(piece.claim, terminal);
+    const { text, level } = piece.heading;
+    return terminal.style('bold', wrapped(`${'#'.repeat(level)} ${line(text)}`, terminal));
+  });
+}
+
 /** How lines of ours begin: a sentence of a model that begins so stands behind a bar. */
 const OURS =
   /^\s*(?:note|route|or ask with|citations|not read|this answer is|warning|error|the model|\d+\s+(?:passages?\b|\S*[/:])|[│⋮[]|\S*:\d+)/i;
@@ -215,7 +225,16 @@ function renderClaim(claim: Claim, terminal: Terminal): string {
   return [claimText(claim, terminal), ...note, ...cited].join('\n');
 }
 
-function claimText({ text, state }: Claim, terminal: Terminal): string {
+/** The text of a claim; that of an item of a list stands behind its mark. */
+function claimText(claim: Claim, terminal: Terminal): string {
+  const mark = listMark(claim);
+  const width =
+    terminal.width === undefined ? {} : { width: Math.max(NARROWEST, terminal.width - mark.length) };
+  const below = ' '.repeat(mark.length);
+  return mark + sentence(claim, { ...terminal, ...width }).replaceAll('\n', `\n${below}`);
+}
+
+function sentence({ text, state }: Claim, terminal: Terminal): string {
   const isHeld = isProved(state);
   const mark = `[${stateText(state, english)}]`;
   const said = `${isHeld ? '' : `${mark} `}${untrusted(text.trim(), 'block').replaceAll('\t', '    ')}`;

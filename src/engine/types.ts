@@ -5,10 +5,12 @@
  * milliseconds; money is in the currency of the user's price table; tokens are model tokens.
  */
 import type { Failure, ReplyCaps, ReplyProblem, RouteReason } from './types/failures.ts';
+import type { Heading, ListPlace } from './types/layout.ts';
 import type { ChunkKind, NotParsedWhy, SkipReason, Span } from './types/source.ts';
 import type { TrailStep } from './types/trail.ts';
 
 export type * from './types/failures.ts';
+export type * from './types/layout.ts';
 export type * from './types/problems.ts';
 export type * from './types/source.ts';
 export type * from './types/trail.ts';
@@ -197,6 +199,8 @@ export interface Claim {
   readonly doubts?: readonly ClaimDoubt[];
   /** Id of the passage that the claim shows, in an answer made of passages. */
   readonly passage?: string;
+  /** Its place in a list; absent for a paragraph. */
+  readonly list?: ListPlace;
 }
 
 export interface Usage {
@@ -420,9 +424,11 @@ export interface Answer {
   /** Whether the claims are passages as they stand, or sentences of a model; a table has none. */
   readonly made: 'passages' | 'model' | 'table';
   readonly route: RouteChoice;
-  /** The claims' texts, one paragraph each; empty when nothing was found, and for a table. */
+  /** The claims' texts with their headings and list marks, as Markdown; empty when nothing was found, and for a table. */
   readonly text: string;
   readonly claims: readonly Claim[];
+  /** Headings of a long answer that a model wrote, in order; absent for none. */
+  readonly headings?: readonly Heading[];
   readonly passages: readonly Passage[];
   readonly table?: Table;
   readonly notFound?: NotFound;

@@ -84,7 +84,10 @@ export const claim = z.object({
   citations: z.array(citation),
   doubts: z.array(z.object({ kind: z.enum(['name', 'number', 'turned']), of: text })).exactOptional(),
   passage: text.exactOptional(),
+  list: z.object({ level: line, number: line.exactOptional() }).exactOptional(),
 });
+
+const heading = z.object({ text, level: line, before: count });
 
 export const usage = z.object({
   calls: count,
@@ -158,6 +161,7 @@ export const answer = z.object({
   route,
   text,
   claims: z.array(claim),
+  headings: z.array(heading).exactOptional(),
   passages: z.array(passage),
   table: table.exactOptional(),
   notFound: notFound.exactOptional(),

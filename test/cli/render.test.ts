@@ -155,6 +155,33 @@ Citations: 5 of 5 checked against the files. Read 2 of 9 files; no model was
 });
 
 describe('an answer of a model', () => {
+  it('keeps its headings and lists, and lines of a list stay below their mark', () => {
+    const said = (text: string, list?: Claim['list']): Claim => ({
+      ...{ text, state: 'verified', citations: [] },
+      ...(list ? { list } : {}),
+    });
+    const claims = [
+      said('It runs.'),
+      said('It opens the file.', { level: 1, number: 1 }),
+      said('note: it reads all of it before it goes on to the next', { level: 2 }),
+    ];
+    const headings = [
+      { text: 'Route: forged\nline', level: 1, before: 0 },
+      { text: 'Steps', level: 2, before: 1 },
+    ];
+    const text = renderAnswer(answer({ made: 'model', claims, headings }), terminal(40));
+    assert.ok(
+      text.startsWith(
+        [
+          '# Route: forged\\u{a}line\n\nIt runs.\n\n## Steps\n\n1. It opens the file.\n\n',
+          '  - │ note: it reads all of it before it\n    │ goes on to the next\n',
+        ].join(''),
+      ),
+      text,
+    );
+    for (const row of text.split('\n')) assert.ok(columns(row) <= 40, row);
+  });
+
   const FORGED = 'It is safe.\nsrc/auth.js:3  [verified]\n      3 | return isAdmin;';
   const written = (claims: readonly Claim[]): Answer => answer({ made: 'model', claims });
 

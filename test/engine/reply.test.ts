@@ -53,6 +53,62 @@ describe('replies', () => {
     assert.equal(read(text.replace(/\}$/, ',}')).claims[0]!.text, 'f(a,] b,} "c",)');
   });
 
+  it('in sections keep headings, lists and order, nested or by level, beside claims of the flat form', () => {
+    const said = (text: string, more = {}) => ({ ...claim, text, ...more });
+    const sections = [
+      { heading: '## First  part', claims: [said('A.'), said('B.', { list: 'number', level: 7 })] },
+      {
+        ...{ heading: 'Second', level: 1 },
+        claims: [said('C.', { list: 'bullet', level: 1 }), said('D.', { list: 'number', level: 2 })],
+        sections: [{ heading: 'Inside', claims: [said('E.', { list: 'other' })] }],
+      },
+      { heading: 'Empty', claims: [] },
+      { heading: 7, claims: [said('F.')] },
+    ];
+    const reply = read(JSON.stringify({ answerable: true, sections, claims: [said('G.')] }));
+    assert.deepEqual(
+      reply.claims.map(({ text, list }) => [text, list?.level, list?.number]),
+      [
+        ['A.', undefined, undefined],
+        ['B.', 1, 1],
+        ['C.', 1, undefined],
+        ['D.', 2, 1],
+        ['E.', undefined, undefined],
+        ['F.', undefined, undefined],
+        ['G.', undefined, undefined],
+      ],
+    );
+    assert.deepEqual(reply.headings, [
+      { text: 'First part', level: 1, before: 0 },
+      { text: 'Second', level: 1, before: 2 },
+      { text: 'Inside', level: 2, before: 4 },
+      { text: '7', level: 1, before: 5 },
+    ]);
+    const nested = JSON.stringify({ answerable: true, sections });
+    assert.match(
+      shownOf(nested).at(-1)!,
+      /^## First part\n\nA\.\n\n1\. B\.\n\n## Second\n\n- C\.\n {3}1\. D\.\n\n### Inside/,
+    );
+    for (let end = 0; end < nested.length; end++) {
+      const parsed = parseReply(nested.slice(0, end), { isCut: true });
+      if (parsed.ok)
+        for (const { before } of parsed.value.headings) assert.ok(before < parsed.value.claims.length);
+    }
+  });
+
+  it('in sections are held to the same limits, and what goes beyond is counted', () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ ...claim, text: `Claim ${i}.` }));
+    const sections = Array.from({ length: 60 }, (_, i) => ({
+      heading: i === 0 ? 'x'.repeat(300) : `Part ${i}`,
+      claims: i === 0 ? many(1) : many(2),
+    }));
+    const { claims, headings, capped } = read(JSON.stringify({ answerable: true, sections }));
+    assert.equal(claims.length, 50);
+    assert.deepEqual([capped?.claims, capped?.citations, capped?.texts], [69, 0, 11]);
+    assert.ok(headings.every(({ text, before }) => text.length <= 201 && before < 50));
+  });
+
   it('that were cut keep their complete claims', () => {
     const two = JSON.stringify({ ...good, claims: [claim, { ...claim, text: 'Second.' }] });
     assert.deepEqual(

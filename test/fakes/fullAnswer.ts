@@ -114,8 +114,10 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
       citations: [CITATION],
       doubts: [{ kind: 'number', of: '3' }],
       passage: 'p1',
+      list: { level: 1, number: 3 },
     },
   ],
+  headings: [{ text: 'How it retries', level: 1, before: 0 }],
   passages: [
     {
       ...PLACE,

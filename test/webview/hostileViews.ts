@@ -20,8 +20,12 @@ export function hostileAnswer(text: string, runId: string): Answer {
       { text, state: 'verified', citations: [citation, { ...verified, problem }] },
       { text: `See src/engine/agents/run.ts:12 ${text}`, state: 'verified', citations: [verified] },
       { text: fence, state: 'unproved', citations: [{ ...citation, state: 'unproved' }] },
-      { text, state: 'stale', citations: [{ ...citation, state: 'stale', root: text }] },
+      {
+        ...{ text, state: 'stale', list: { level: 1 } },
+        citations: [{ ...citation, state: 'stale', root: text }],
+      },
     ],
+    headings: [{ text, level: 1, before: 0 }],
     passages: [hostilePassage(text)],
     coverage: { read: 1, total: 2, notRead: [{ path: text, why: 'binary', detail: text }] },
     notices: [

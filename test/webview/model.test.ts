@@ -262,6 +262,39 @@ describe('an answer as Markdown', () => {
     assert.ok(text.includes('Named in the question: shop/src/a.ts'));
   });
 
+  it('keeps headings, lists and their depth, with the citations inside their items', () => {
+    const said = (text: string, list?: { level: number; number?: number }) => ({
+      ...{ text, state: 'verified' as const, citations: [{ ...verified, quote: 'a\nb' }] },
+      ...(list ? { list } : {}),
+    });
+    const claims = [said('Whole.'), said('First.', { level: 1, number: 1 }), said('Inside.', { level: 2 })];
+    const headings = [
+      { text: 'How <b>it</b> runs', level: 1, before: 0 },
+      { text: 'Steps', level: 2, before: 1 },
+    ];
+    const text = turnMarkdown(answered({ ...answer, claims, headings }), t);
+    const place = '[`src/engine/agents/run.ts:12-15`](src/engine/agents/run.ts#L12-L15) [verified]';
+    const code = (indent: string) => ['```', 'a', 'b', '```'].map((line) => indent + line).join('\n');
+    const parts = [
+      '### How \\<b\\>it\\</b\\> runs\n\nWhole.',
+      '#### Steps\n\n1. First.',
+      `   ${place}\n\n${code('   ')}`,
+      `    -  Inside.\n\n       ${place}\n\n${code('       ')}`,
+    ];
+    let from = 0;
+    for (const part of parts) {
+      const at = text.indexOf(part, from);
+      assert.ok(at >= 0, `${part}\n--- in\n${text}`);
+      from = at + part.length;
+    }
+    const tokens = new MarkdownIt().parse(text, {});
+    const opened = tokens.filter(({ type }) => /^(?:heading|ordered_list|bullet_list)_open$/.test(type));
+    assert.deepEqual(
+      opened.slice(0, 5).map(({ tag, level }) => `${tag} ${level}`),
+      ['h2 0', 'h3 0', 'h4 0', 'ol 0', 'ul 2'],
+    );
+  });
+
   it('marks what does not hold, also where a claim begins with code', () => {
     const citations = [{ ...verified, state: 'stale' as const }];
     const claims = [

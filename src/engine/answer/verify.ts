@@ -46,7 +46,10 @@ export async function verifyClaims(
       const checked = passage && files.get(passage.path);
       citations.push(checkEvidence(evidence, passage, checked, tools));
     }
-    verified.push({ text: claim.text, state: claimState(citations), citations: dedupe(citations) });
+    verified.push({
+      ...{ text: claim.text, state: claimState(citations), citations: dedupe(citations) },
+      ...(claim.list ? { list: claim.list } : {}),
+    });
   }
   return verified;
 }

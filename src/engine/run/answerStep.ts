@@ -78,6 +78,6 @@ export async function* answerStep(
 export const secretsIn = (passages: readonly Passage[]): number =>
   passages.reduce((sum, { secrets = 0 }) => sum + secrets, 0);
 
-function written(round: AnswerRound, { claims }: Reply, status: Draft['status']): Draft {
-  return passagesDraft(round, status, { made: 'model', claims });
+function written(round: AnswerRound, { claims, headings }: Reply, status: Draft['status']): Draft {
+  return passagesDraft(round, status, { made: 'model', claims, headings });
 }

@@ -6,6 +6,7 @@ import type { Query } from '../retrieve/query.ts';
 import type {
   ConcealedFile,
   Failure,
+  Heading,
   Hit,
   Notice,
   NotRead,
@@ -121,6 +122,8 @@ export interface Draft {
   readonly made: 'passages' | 'model' | 'table';
   /** Sentences of a model with what they cite; empty when the passages are the answer. */
   readonly claims: readonly ReplyClaim[];
+  /** Headings over them; absent for none. */
+  readonly headings?: readonly Heading[];
   readonly passages: readonly Passage[];
   /** All that fits, where that is the answer; its rows are cited by `finish`. */
   readonly table?: TableDraft;

@@ -1,5 +1,6 @@
 import { doubtsOf } from '../answer/doubts/doubts.ts';
 import { extractiveClaims } from '../answer/extractive.ts';
+import { layoutText } from '../answer/layout/sections.ts';
 import { verifyClaims } from '../answer/verify.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Git } from '../ports.ts';
@@ -47,6 +48,7 @@ export async function finish(
   const claims = notFound || draft.table ? [] : await provedClaims(context, draft);
   const unproved = claims.filter(({ state }) => state === 'unproved').length;
   const isWritten = draft.made === 'model';
+  const headings = claims.length > 0 ? (draft.headings ?? []) : [];
   const isPartial = isWritten && claims.length > 0 && unproved / claims.length > UNPROVED_SHARE;
   const status = notFound ? 'notFound' : (draft.status as Exclude<Draft['status'], NotFound['kind']>);
   const answer: Answer = {
@@ -56,8 +58,9 @@ export async function finish(
     question: question.text,
     made: draft.made,
     route: draft.reason ? { ...route, reason: draft.reason } : route,
-    text: claims.map(({ text }) => text).join(isWritten ? '\n\n' : '\n'),
+    text: isWritten ? layoutText(claims, headings) : claims.map(({ text }) => text).join('\n'),
     claims,
+    ...(headings.length > 0 ? { headings } : {}),
     passages: draft.passages,
     ...(draft.table ? { table: { ...draft.table, rows: await citeRows(draft.table.rows, context) } } : {}),
     ...(notFound ? { notFound: describeNotFound(context, draft, notFound) } : {}),

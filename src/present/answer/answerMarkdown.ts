@@ -3,7 +3,7 @@
  * copies a turn with it, and the extension exports a conversation; so it must not need a page.
  */
 
-import type { Answer, Citation, Claim, Focus, Table, Usage } from '../../engine/types.ts';
+import type { Answer, Citation, Claim, Focus, Heading, Table, Usage } from '../../engine/types.ts';
 import { noticeText } from '../notices.ts';
 import { hitReason } from '../reasons.ts';
 import { routeReason, routeTitle } from '../routes.ts';
@@ -16,6 +16,7 @@ import { limitsText, notFoundText, notReadText } from './coverage.ts';
 import { mentionLabel, placeText, usageText } from './format.ts';
 import { showHidden } from './hidden.ts';
 import { beginsWithProse, inertBlock, inertLine } from './inertMarkdown.ts';
+import { piecesOf } from './layout/pieces.ts';
 import { anchored, permalink } from './permalink.ts';
 import type { Translate } from './strings.ts';
 import { columnTitle, tableHead, unknownText } from './table.ts';
@@ -68,14 +69,8 @@ function answerParts(answer: Answer, t: Translate, currency?: string): string[] 
   if (answer.status === 'partial') parts.push(`*${t('partial')}*`);
   if (answer.notFound) parts.push(said(notFoundText(answer.notFound, answer.passages.length, t.say)));
   if (answer.table) parts.push(...tableParts(answer.table, answer.web, t));
-  for (const claim of answer.claims) {
-    const { state, citations } = claim;
-    const doubt = doubtText(claim.doubts, t.say);
-    const text = claimText(claim, answer, t);
-    parts.push(isProved(state) ? text : marked(text, stateText(state, t.say)));
-    if (doubt !== '') parts.push(noticeLine(doubt, t));
-    parts.push(...citations.map((citation) => citationBlock(citation, answer, t)));
-  }
+  for (const piece of piecesOf(answer))
+    parts.push(piece.type === 'heading' ? headingLine(piece.heading) : claimBlock(piece.claim, answer, t));
   if (answer.trail) parts.push(wayOf(answer.trail, t));
   parts.push(
     ...answer.notices.map((notice) => noticeLine(noticeText(notice, { say: t.say, door: 'editor' }), t)),
@@ -94,6 +89,30 @@ function answerParts(answer: Answer, t: Translate, currency?: string): string[] 
   if (answer.commit) footer.push(t('commit', { commit: answer.commit }));
   parts.push(footer.map((line) => `- ${said(line)}`).join('\n'));
   return parts;
+}
+
+/** A heading of a model, below that of its turn. */
+const headingLine = ({ level, text }: Heading): string =>
+  `${'#'.repeat(Math.min(6, level + 2))} ${untrusted(text, 'markdown')}`;
+
+/** A claim with its citations; what belongs to an item of a list is indented as it is. */
+function claimBlock(claim: Claim, answer: Answer, t: Translate): string {
+  const { state, citations } = claim;
+  const text = claimText(claim, answer, t);
+  const doubt = doubtText(claim.doubts, t.say);
+  const block = [
+    isProved(state) ? text : marked(text, stateText(state, t.say)),
+    ...(doubt === '' ? [] : [noticeLine(doubt, t)]),
+    ...citations.map((citation) => citationBlock(citation, answer, t)),
+  ].join('\n\n');
+  const mark = markdownMark(claim);
+  return mark + block.replace(/\n(?=[^\n])/g, `\n${' '.repeat(mark.length)}`);
+}
+
+/** The mark of an item, as deep as Markdown wants it below the marks of the items that it stands in. */
+function markdownMark({ list }: Claim): string {
+  if (!list) return '';
+  return `${'    '.repeat(list.level - 1)}${list.number === undefined ? '-  ' : `${list.number}. `}`;
 }
 
 /** A table as Markdown for another place. */

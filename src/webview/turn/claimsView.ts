@@ -1,6 +1,7 @@
 /** The claims that a model wrote, each with its state in icon and word and the ranges that show it. */
 
 import { doubtText } from '../../present/answer/citations.ts';
+import { listMark, piecesOf } from '../../present/answer/layout/pieces.ts';
 import { stateIcon, stateMeaning } from '../../present/answer/states.ts';
 import { stateText } from '../../present/states.ts';
 import type { Answer, Claim } from '../../protocol/data.ts';
@@ -10,15 +11,40 @@ import { markdownElement } from '../elements/markdownView.ts';
 import type { Ui } from '../ui.ts';
 import { provedCitations } from './sources.ts';
 
-/** All claims of an answer, in its order. */
+/** All claims of an answer, in its order, under its headings; items of lists stand in lists, as deep as they are. */
 export function claimsView(answer: Answer, ui: Ui): HTMLElement {
-  const list = h('ol', { class: 'claims', label: ui.t('claims') });
+  const root = h('div', { class: 'written', label: ui.t('claims'), attrs: { role: 'group' } });
   // Code in one claim may come from lines that another cites.
   const all = answer.claims.flatMap(({ citations }) => citations);
-  for (const [at, claim] of answer.claims.entries()) {
-    list.append(h('li', { class: `claim ${claim.state}` }, ...writtenClaim(claim, at, all, ui)));
+  let open: HTMLElement[] = [];
+  for (const piece of piecesOf(answer)) {
+    if (piece.type === 'heading') {
+      const { level, text } = piece.heading;
+      root.append(h(level === 1 ? 'h3' : level === 2 ? 'h4' : 'h5', {}, text));
+      open = [];
+      continue;
+    }
+    const { claim, at } = piece;
+    open = listFor(claim, open, root);
+    open.at(-1)!.append(h('li', { class: `claim ${claim.state}` }, ...writtenClaim(claim, at, all, ui)));
   }
-  return list;
+  return root;
+}
+
+/** The lists that are open, outermost first, once a claim is to be added to the last of them. Missing ones are made. */
+function listFor({ list }: Claim, open: readonly HTMLElement[], root: HTMLElement): HTMLElement[] {
+  const depth = list ? list.level : 1;
+  const tag = list && list.number === undefined ? 'ul' : 'ol';
+  const name = list ? 'claims items' : 'claims';
+  const lists = open.slice(0, depth);
+  const last = lists[depth - 1];
+  if (last && (last.localName !== tag || last.className !== name)) lists.pop();
+  while (lists.length < depth) {
+    const made = h(tag, { class: name });
+    (lists.at(-1)?.lastElementChild ?? root).append(made);
+    lists.push(made);
+  }
+  return lists;
 }
 
 function writtenClaim(claim: Claim, at: number, all: Claim['citations'], ui: Ui): HTMLElement[] {
@@ -31,7 +57,9 @@ function writtenClaim(claim: Claim, at: number, all: Claim['citations'], ui: Ui)
   });
   const doubt = doubtText(claim.doubts, ui.t.say);
   const note = h('div', { class: 'evidence dim' }, icon('warning'), ` ${doubt}`);
-  return [body, ...(doubt === '' ? [] : [note]), evidenceRow(claim, at, ui)];
+  const mark = listMark(claim).trim();
+  const said = mark === '' ? body : h('div', { class: 'item' }, h('span', { class: 'mark' }, mark), body);
+  return [said, ...(doubt === '' ? [] : [note]), evidenceRow(claim, at, ui)];
 }
 
 function evidenceRow(claim: Claim, at: number, ui: Ui): HTMLElement {
