@@ -9,6 +9,7 @@ import type { Heading, ListPlace } from './types/layout.ts';
 import type { ChunkKind, NotParsedWhy, SkipReason, Span } from './types/source.ts';
 import type { TrailStep } from './types/trail.ts';
 
+export type * from './types/edits.ts';
 export type * from './types/failures.ts';
 export type * from './types/layout.ts';
 export type * from './types/problems.ts';

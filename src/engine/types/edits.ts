@@ -1,0 +1,96 @@
+/** The plain data of edits: what an author wants changed, and what became of each part of it. Units as in `types.ts`. */
+import type { Span } from './source.ts';
+
+/** Whole lines to be replaced, without their line breaks. */
+export interface LineEdit {
+  readonly kind: 'lines';
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** The line (1-based) of the unchanged file at which `before` is said to begin. */
+  readonly line?: number;
+  /** Definitions it is said to stand in, outermost first: a name, or the line that begins them. */
+  readonly within: readonly string[];
+  /** `before` is said to end with the last line of the file. */
+  readonly isAtEnd?: boolean;
+  /** The last line of `before`, of `after`, is said to have no line break. */
+  readonly isBareBefore?: boolean;
+  readonly isBareAfter?: boolean;
+}
+
+/** A text to be replaced as it stands, from anywhere in a line to anywhere in another; line breaks are LF. */
+export interface StringEdit {
+  readonly kind: 'text';
+  readonly before: string;
+  readonly after: string;
+  readonly within: readonly string[];
+}
+
+export type TextEdit = LineEdit | StringEdit;
+
+/** What is wanted of one file. Texts have LF as line breaks; those of the file are kept. */
+export type FileEdit =
+  | {
+      readonly kind: 'edit';
+      readonly path: string;
+      readonly edits: readonly TextEdit[];
+      /** Its new path. */
+      readonly to?: string;
+      readonly isExecutable?: boolean;
+    }
+  | { readonly kind: 'create'; readonly path: string; readonly text: string; readonly isExecutable?: boolean }
+  /** All of the file; it is made where there is none. */
+  | { readonly kind: 'whole'; readonly path: string; readonly lines: readonly string[] }
+  /** `lines`: all that the author believes to stand in it, where that was said. */
+  | { readonly kind: 'delete'; readonly path: string; readonly lines?: readonly string[] };
+
+/**
+ * Why something is not changed. Of a place: `notFound`, `ambiguous` (it fits several), `alreadyThere`, `noChange`,
+ * `emptyAnchor` and `weakAnchor` (too little is quoted to know a place by), `partOfWord` (it fits inside of a longer
+ * word only), `joinsLines` (a line break would be lost), `stale` (the file is not as it was said to be), `indentation` (what is quoted is indented otherwise than
+ * the file, and in no one way), `elided` (a mark stands where text was left out), `escaped`, `fenced` (characters were
+ * left in that belong to the message and not to the text), `overlap`, `secretMark`. Of a file: the rest.
+ */
+export type EditRefusal =
+  | 'notFound'
+  | 'ambiguous'
+  | 'alreadyThere'
+  | 'noChange'
+  | 'emptyAnchor'
+  | 'weakAnchor'
+  | 'partOfWord'
+  | 'joinsLines'
+  | 'stale'
+  | 'indentation'
+  | 'elided'
+  | 'escaped'
+  | 'fenced'
+  | 'overlap'
+  | 'secretMark'
+  | 'exists'
+  | 'missing'
+  | 'badPath'
+  | 'conflict';
+
+/** What had to be taken off a quoted text so that it is found, in `before` and `after` alike. */
+export type EditMend = 'lineNumbers' | 'escapes' | 'fences' | 'edgeBlanks';
+
+/** How the place of an edit was found: as quoted; with other white space; or in the one definition that is named. */
+export type FoundHow = 'exact' | 'whitespace' | 'symbol';
+
+/** Where an edit belongs in the unchanged file. */
+export interface FoundPlace extends Span {
+  readonly state: FoundHow;
+  readonly mend?: EditMend;
+}
+
+/** An edit that is not made. Its lines are the nearest place, or 0 to 0 where there is none. */
+export interface RefusedPlace extends Span {
+  readonly state: 'refused';
+  readonly reason: EditRefusal;
+  /** Places that fit, or come nearest; at most three. */
+  readonly near: readonly Span[];
+  /** How many places fit, of an ambiguous one. */
+  readonly places?: number;
+}
+
+export type EditPlace = FoundPlace | RefusedPlace;

@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { occurrences } from '../../src/engine/repair/place/occurrences.ts';
+import { resolveEdits } from '../../src/engine/repair/place/resolve.ts';
+import type { LineEdit, SymbolDef, TextEdit } from '../../src/engine/types.ts';
+
+const lines = (before: string, after: string, more: Partial<LineEdit> = {}): LineEdit => ({
+  kind: 'lines',
+  before: before === '' ? [] : before.split('\n'),
+  after: after === '' ? [] : after.split('\n'),
+  within: [],
+  ...more,
+});
+const text = (before: string, after: string): TextEdit => ({ kind: 'text', before, after, within: [] });
+
+/** The state of each edit, and the new text. */
+function apply(base: string, ...edits: TextEdit[]): readonly [states: string, text: string | undefined] {
+  const { places, text: made } = resolveEdits(base, edits);
+  return [places.map((place) => (place.state === 'refused' ? place.reason : place.state)).join(' '), made];
+}
+
+function check(base: string, edits: TextEdit | readonly TextEdit[], state: string, made?: string): void {
+  const list = 'kind' in edits ? [edits] : edits;
+  assert.deepEqual(apply(base, ...list), [state, made]);
+}
+
+describe('an edit in its place', () => {
+  it('is made where it stands exactly and once', () => {
+    check('a\nb\nc\n', lines('b', 'B\nB2'), 'exact', 'a\nB\nB2\nc\n');
+    check('a\nb\nc\n', lines('b', ''), 'exact', 'a\nc\n');
+    check('f(x, 1);\n', text('x, 1', 'x, 2'), 'exact', 'f(x, 2);\n');
+    check('a\nb\nc\n', text('a\nb\n', 'z\n'), 'exact', 'z\nc\n');
+    check('a\nb\nc\n', text('b\n', ''), 'exact', 'a\nc\n');
+    check('', lines('', 'first'), 'exact', 'first\n');
+  });
+
+  it('takes replacements as they are', () => {
+    for (const special of ['$&', '$1', '$$', '$`', "$'", '\\1', '%s', '\u2028'])
+      check('a\nb\n', lines('b', special), 'exact', `a\n${special}\n`);
+    check('f(a)\n', text('(a)', "('$&', `$1`)"), 'exact', "f('$&', `$1`)\n");
+  });
+
+  it('is refused where it fits several places, however many', () => {
+    check('x\nif a:\n  b\nx\nif a:\n  b\n', lines('if a:\n  b', 'c'), 'ambiguous');
+    check('a a\n', text('a', 'b'), 'ambiguous');
+    check('same\n'.repeat(1000), lines('same\nsame', 'other'), 'ambiguous');
+    check('aaaa\n', text('aa', 'b'), 'ambiguous');
+    const { places } = resolveEdits('same\n'.repeat(1000), [lines('same', 'other')]);
+    assert.deepEqual(places, [
+      {
+        state: 'refused',
+        reason: 'ambiguous',
+        startLine: 1,
+        endLine: 1,
+        near: [1, 2, 3].map((line) => ({ startLine: line, endLine: line })),
+        places: 1000,
+      },
+    ]);
+  });
+
+  it('is refused where too little is quoted, or nothing', () => {
+    check('a\n', lines('', 'b'), 'emptyAnchor');
+    check('a\n\nb\n', lines('', 'b'), 'emptyAnchor');
+    check('a\n\nb\n', lines('\n', 'b\n'), 'emptyAnchor');
+    check('\n', lines('\n', 'b'), 'emptyAnchor');
+    check('\n\n', text('\n', 'b'), 'emptyAnchor');
+    check('a\n', text('  ', 'b'), 'emptyAnchor');
+    check('a\n  }\n', lines('}', '};'), 'weakAnchor');
+  });
+
+  it('is refused inside of a word, and where a line break would be lost', () => {
+    check('discount = 1\n', text('count = 1', 'count = 2'), 'partOfWord');
+    check('a.count = 1\n', text('count = 1', 'count = 2'), 'exact', 'a.count = 2\n');
+    check('foo\nbar\n', text('foo\n', 'baz'), 'joinsLines');
+  });
+
+  it('is refused when it changes nothing or stands there already', () => {
+    check('a\nb\n', lines('b', 'b'), 'noChange');
+    check('const limit = 20;\n', lines('const limit = 10;', 'const limit = 20;'), 'alreadyThere');
+    check('a\nb\n', lines('gone()', 'here()'), 'notFound');
+  });
+
+  it('tells the nearest places', () => {
+    const base = 'one()\ntwo()\nthree()\nfour()\nfive()\n';
+    const { places } = resolveEdits(base, [lines('two()\nTHREE()\nfour()', 'x')]);
+    assert.deepEqual(places[0], {
+      state: 'refused',
+      reason: 'notFound',
+      startLine: 2,
+      endLine: 4,
+      near: [{ startLine: 2, endLine: 4 }],
+    });
+  });
+
+  it('shares a file with others that are looked for in the same text', () => {
+    const base = 'a\nb\nc\nd\n';
+    check(base, [lines('d', 'D'), lines('a', 'A\nA')], 'exact exact', 'A\nA\nb\nc\nD\n');
+    check(base, [lines('a\nb', 'a\nB'), lines('b\nc', 'b\nC')], 'exact exact', 'a\nB\nC\nd\n');
+    check(base, [lines('a\nb', 'a\nB'), lines('b\nc', 'X\nc')], 'overlap overlap');
+    check(base, [lines('a', 'a\nnew'), lines('b', 'other\nb')], 'overlap overlap');
+    check(base, [lines('a', 'A'), lines('A', 'AA')], 'exact notFound');
+  });
+});
+
+describe('line breaks and the end of a file', () => {
+  it('stay as they are, also where they are mixed', () => {
+    check('a\r\nb\r\nc\r\n', lines('b', 'B\nB2'), 'exact', 'a\r\nB\r\nB2\r\nc\r\n');
+    check('a\nb\r\nc\nd\r\n', lines('a\nb\nc\nd', 'a\nb\nX\nc\nd'), 'exact', 'a\nb\r\nX\r\nc\nd\r\n');
+    check('a\r\nb\r\n', text('a\nb', 'a\nx\nb'), 'exact', 'a\r\nx\r\nb\r\n');
+    check('a\r\nb\r\n', text('a\r\nb', 'c'), 'exact', 'c\r\n');
+    check('a\rb\rc', text('b', 'B'), 'exact', 'a\rB\rc');
+  });
+
+  it('keep a last line without a break, unless the edit says otherwise', () => {
+    check('a\nb', lines('b', 'B\nC'), 'exact', 'a\nB\nC');
+    check('a\nb', lines('a', 'A'), 'exact', 'A\nb');
+    check('a\nb\n', lines('b', 'B', { isBareAfter: true }), 'exact', 'a\nB');
+    check('a\nb', lines('b', 'b', { isBareBefore: true }), 'exact', 'a\nb\n');
+    check('a\nb\n', lines('b', 'B', { isBareBefore: true }), 'stale');
+    check('a\nb\nc\n', lines('b', 'B', { isBareAfter: true }), 'stale');
+  });
+});
+
+describe('an edit of which the white space differs', () => {
+  const nested = 'class A:\n    def f(self):\n        x = 1\n        return x\n';
+
+  it('takes the indentation of the file, line by line', () => {
+    const moved = lines(
+      'def f(self):\n    x = 1\n    return x',
+      'def f(self):\n    x = 1\n    if x:\n        x = 2\n    return x',
+    );
+    const made =
+      'class A:\n    def f(self):\n        x = 1\n        if x:\n            x = 2\n        return x\n';
+    check(nested, moved, 'whitespace', made);
+    // The first line alone was cut.
+    const cut = lines('x = 1\n        return x', 'y = 1\n        return y');
+    check(nested, cut, 'whitespace', 'class A:\n    def f(self):\n        y = 1\n        return y\n');
+    const cutMore = lines('def f(self):\n        x = 1', 'def f(self):\n        x = 1\n        y = 2');
+    check(nested, cutMore, 'whitespace', nested.replace('x = 1\n', 'x = 1\n        y = 2\n'));
+  });
+
+  it('takes tabs for blanks, blanks for tabs, and steps of another width', () => {
+    const tabs = 'if (a) {\n\tif (b) {\n\t\tgo();\n\t}\n}\n';
+    check(
+      tabs,
+      lines(
+        '    if (b) {\n        go();\n    }',
+        '    if (b) {\n        go();\n        if (c) {\n            stop();\n        }\n    }',
+      ),
+      'whitespace',
+      tabs.replace('go();\n', 'go();\n\t\tif (c) {\n\t\t\tstop();\n\t\t}\n'),
+    );
+    const four = 'a {\n    b {\n        call();\n    }\n}\n';
+    check(
+      four,
+      lines('  b {\n    call();\n  }', '  b {\n    call();\n    d {\n      e();\n    }\n  }'),
+      'whitespace',
+      four.replace('call();\n', 'call();\n        d {\n            e();\n        }\n'),
+    );
+  });
+
+  it('keeps what the file has where a line stays', () => {
+    check(
+      'foo( a,b );\nbar();\n',
+      lines('foo(a, b);\nbar();', 'foo(a, b);\nbaz();'),
+      'whitespace',
+      'foo( a,b );\nbaz();\n',
+    );
+    check(
+      'foo();\t\nbar();\n',
+      lines('foo();\nbar();  ', 'foo();\nbaz();  '),
+      'whitespace',
+      'foo();\t\nbaz();\n',
+    );
+  });
+
+  it('is refused where the indentation tells two ways, or none', () => {
+    check('if a:\n    xx()\n  yy()\n', lines('xx()\nyy()', 'xx()\nzz()\nyy()'), 'indentation');
+    check('    foo(a)\n', lines('foo(a)', 'foo(a)\n    bar(b)'), 'indentation');
+  });
+
+  it('is refused where several places are alike but for white space', () => {
+    check('  total = 1\nx\n    total = 1\n', lines('total = 1', 'total = 2'), 'ambiguous');
+    // Code at the margin is what authors make of any code: it fits the margin by chance.
+    check('total = 1\nx\n    total = 1\n', lines('total = 1', 'total = 2'), 'ambiguous');
+    check(
+      '  total = 1\nx\n    total = 1\n',
+      lines('  total = 1', '  total = 2'),
+      'exact',
+      '  total = 2\nx\n    total = 1\n',
+    );
+  });
+});
+
+describe('what was left in a quoted text', () => {
+  const base = 'def f():\n    say("a")\n    return 1\n';
+
+  it('is taken off when the rest is found', () => {
+    const made = base.replace('return 1', 'return 2');
+    check(
+      base,
+      lines('2|     say("a") \n3|     return 1 ', '2|     say("a") \n3|     return 2 '),
+      'whitespace',
+      made,
+    );
+    check(base, lines('2|    say("a")\n3|    return 1', '2|    say("a")\n3|    return 2'), 'exact', made);
+    check(base, lines('2|     say("a")\n3|     return 1', '    say("a")\n    return 2'), 'exact', made);
+    check(
+      base,
+      lines('    say(\\"a\\")\n    return 1', '    say(\\"b\\")\n    return 1'),
+      'exact',
+      base.replace('"a"', '"b"'),
+    );
+    check(base, lines('```python\n    return 1\n```', '```python\n    return 2\n```'), 'exact', made);
+    check(base, lines('\n    return 1\n', '\n    return 2\n'), 'exact', made);
+  });
+
+  it('is refused where it may be meant', () => {
+    check(base, lines('    say(\\"a\\")', '    say(\\"b\\" + "c")'), 'notFound');
+    check(base, lines('2|    say("a")\n4|    return 1', '2|    say("b")\n4|    return 1'), 'notFound');
+    check(base, lines('    return 1', '    return 2\n```'), 'fenced');
+    check(base, lines('    return 1', '    return f(\\"x\\")'), 'escaped');
+  });
+
+  it('is never taken off what stands in the file like that', () => {
+    check('1: a\n2: b\n', lines('1: a\n2: b', '1: a\n2: c'), 'exact', '1: a\n2: c\n');
+    check('s = \\"a\\"\n', lines('s = \\"a\\"', 's = \\"b\\"'), 'exact', 's = \\"b\\"\n');
+  });
+
+  it('is refused where text was left out', () => {
+    for (const mark of [
+      '...',
+      '…',
+      '// ...',
+      '# ... existing code ...',
+      '/* ... */',
+      '// ... rest of the method',
+    ])
+      check(
+        base,
+        lines(`def f():\n    ${mark}\n    return 1`, `def f():\n    ${mark}\n    return 2`),
+        'elided',
+      );
+    check(base, lines('    return 1', '    return 1\n    // ... rest of the code unchanged'), 'elided');
+    check(
+      base,
+      lines('    return 1', '    return 1\ndef g():\n    ...'),
+      'exact',
+      `${base}def g():\n    ...\n`,
+    );
+  });
+
+  it('is refused where a secret was left out', () => {
+    check('key = "a"\n', text('key = "a"', 'key = "«secret:password»"'), 'secretMark');
+  });
+});
+
+describe('several places of the same text', () => {
+  const base = 'def a():\n    go()\n    stop()\n\ndef b():\n    go()\n    stop()\n';
+  const symbols = ['a', 'b'].map(
+    (name, at): SymbolDef => ({
+      ...{ name, kind: 'function', container: [], signature: `def ${name}():`, doc: '' },
+      ...{ line: at * 4 + 1, startLine: at * 4 + 1, endLine: at * 4 + 3 },
+    }),
+  );
+  const within = (head: string) =>
+    resolveEdits(base, [lines('    stop()', '    end()', { within: [head] })], { symbols });
+
+  it('are told apart by the one definition that is named', () => {
+    for (const head of ['b', 'def b', 'def b():']) {
+      const { places, text: made } = within(head);
+      assert.deepEqual(places, [{ state: 'symbol', startLine: 7, endLine: 7 }]);
+      assert.equal(made, 'def a():\n    go()\n    stop()\n\ndef b():\n    go()\n    end()\n');
+    }
+    assert.equal(within('c').text, undefined);
+    assert.equal(resolveEdits(base, [lines('    stop()', 'x', { within: ['b'] })]).text, undefined);
+  });
+
+  it('are told apart by a stated line where all that can be checked is stated rightly', () => {
+    const at = (line: number, other?: number) =>
+      apply(
+        base,
+        lines('    stop()', '    end()', { line }),
+        ...(other ? [lines('def a():', 'def aa():', { line: other })] : []),
+      )[0];
+    assert.equal(at(7), 'exact');
+    assert.equal(at(7, 1), 'exact exact');
+    assert.equal(at(7, 2), 'ambiguous exact');
+    assert.equal(at(6), 'ambiguous');
+  });
+});
+
+describe('applying edits', () => {
+  it('finds all occurrences, as looking everywhere does', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('a', 'b'), { maxLength: 6 }),
+        fc.array(fc.constantFrom('a', 'b'), { maxLength: 40 }),
+        (sought, inside) => {
+          const naive = inside.flatMap((_, at) =>
+            sought.length > 0 && sought.every((one, k) => inside[at + k] === one) ? [at] : [],
+          );
+          assert.deepEqual(occurrences(sought, inside), naive);
+        },
+      ),
+      { seed: 1, numRuns: 500 },
+    );
+  });
+
+  it('leaves everything outside of the replaced lines as it was', () => {
+    const line = fc.tuple(fc.constantFrom('', 'x', '\t y ', 'z"', 'ü'), fc.constantFrom('\n', '\r\n'));
+    fc.assert(
+      fc.property(
+        fc.array(line, { maxLength: 8 }),
+        fc.array(line, { maxLength: 8 }),
+        fc.boolean(),
+        (head, tail, isBare) => {
+          const joined = (parts: readonly (readonly [string, string])[]): string => parts.flat().join('');
+          const end = isBare && tail.length > 0 ? joined(tail).replace(/\r?\n$/, '') : joined(tail);
+          const base = `${joined(head)}anchor here\r\n${end}`;
+          const [state, made] = apply(base, lines('anchor here', 'one\ntwo'));
+          assert.deepEqual([state, made], ['exact', `${joined(head)}one\r\ntwo\r\n${end}`]);
+          const back = apply(made!, lines('one\ntwo', 'anchor here'));
+          assert.deepEqual(back, ['exact', base]);
+        },
+      ),
+      { seed: 2, numRuns: 500 },
+    );
+  });
+});
