@@ -19,6 +19,7 @@ import {
   type RouteChoice,
   type SymbolDef,
 } from '../types.ts';
+import { guardDraft } from './check/guards.ts';
 import type { Draft, RunContext } from './context.ts';
 import { pinCitations } from './pin.ts';
 
@@ -36,6 +37,7 @@ export interface FinishLabels {
 /**
  * The only way from a draft to an Answer: checks every citation against the bytes of now, and counts what was read and
  * what was not. Costs no model calls.
+ * @throws Error where a draft breaks what every route has to keep to
  */
 export async function finish(
   context: RunContext,
@@ -44,6 +46,7 @@ export async function finish(
   { runId, commit, git }: FinishLabels,
 ): Promise<Answer> {
   const { budget, question } = context;
+  guardDraft(draft, context);
   const notFound = draft.status === 'noMatch' || draft.status === 'declined' ? draft.status : undefined;
   const claims = notFound || draft.table ? [] : await provedClaims(context, draft);
   const unproved = claims.filter(({ state }) => state === 'unproved').length;
