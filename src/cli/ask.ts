@@ -38,7 +38,8 @@ export function askCommand(context: Context, asked: string): Promise<number> {
       ...budgetOf(context),
       ...(options.everything ? { rankShare: 1 } : {}),
     };
-    const route = options.route ? { route: String(options.route) } : {};
+    const wished = routeOf(options);
+    const route = wished === undefined ? {} : { route: wished };
     const runId = randomBytes(ID_BYTES).toString('hex');
     const asks = { text: question, focus: [], history: [] };
     const { archive, engine, signal } = session;
@@ -46,6 +47,23 @@ export function askCommand(context: Context, asked: string): Promise<number> {
     const run = archive.ask(engine, asks, { runId, signal, settings, decide, ...route });
     return concludeRun(await followRun(context, run), context);
   });
+}
+
+/** Options that ask for more effort, each a route of its own. */
+const EFFORTS = { doubleCheck: '--double-check' } as const;
+
+/** The route that is wished for, by its name or by what it is asked for. @throws CliError for more than one */
+function routeOf(options: Context['options']): string | undefined {
+  const names = Object.keys(EFFORTS).filter((name) => options[name] === true);
+  const all = [...(options.route ? [String(options.route)] : []), ...names];
+  if (all.length > 1) {
+    const flags = names.map((name) => EFFORTS[name as keyof typeof EFFORTS]);
+    throw new CliError(
+      `Only one way to answer can be wished for, beside ${flags.join(' and ')}.`,
+      EXIT.usage,
+    );
+  }
+  return all[0];
 }
 
 /** The stop of a run. Who names it has agreed to what is below. */

@@ -363,6 +363,8 @@ export type Notice =
     }
   /** A walk ended after so many steps, as many as one may have, without an answer. */
   | { readonly kind: 'walkCapped'; readonly steps: number }
+  /** The question was asked so many times, with the passages in other orders; so many of the answers say the same. */
+  | { readonly kind: 'doubleChecked'; readonly runs: number; readonly alike: number }
   /** A reply held more than is taken of one; what went beyond was left out. */
   | ({ readonly kind: 'replyCapped' } & ReplyCaps)
   /** The run went on from its record: these files have changed since, and so many recorded replies were of no use. */

@@ -67,6 +67,8 @@ export function noticeText(
       );
     case 'ledgerCut':
       return say('{0} recorded claims had no room in the last prompt.', notice.count);
+    case 'doubleChecked':
+      return checkedText(notice, say);
     case 'walkCapped':
       return say('The walk ended after {0} steps, as many as it may take, without an answer.', notice.steps);
     case 'couldRead':
@@ -116,6 +118,15 @@ function doubtedText(calls: number, say: Say): string {
     : say(
         'The endpoint gave a count of tokens that cannot be right in {0} calls; our own count is used.',
         calls,
+      );
+}
+
+function checkedText({ runs, alike }: Extract<Notice, { kind: 'doubleChecked' }>, say: Say): string {
+  return alike > 1
+    ? say('Asked {0} times with the passages in other orders: {1} of the answers say the same.', runs, alike)
+    : say(
+        'Asked {0} times with the passages in other orders: no two of the answers say the same, and this is the one that the others resemble most.',
+        runs,
       );
 }
 

@@ -18,6 +18,8 @@ export function routeTitle(name: string, say: Say): string {
       return say('a walk through the outline');
     case 'aggregate':
       return say('listed and counted one by one');
+    case 'doubleCheck':
+      return say('double-checked in other orders');
     default:
       return name;
   }
@@ -67,6 +69,13 @@ const REASONS: Readonly<Record<string, Wording>> = {
   overview: (of, say) => say('the question is about the whole of it ({0} files)', number(of[0])),
   byOutline: (of, say) => say('the outline of {0} files leads to a place by names', number(of[0])),
   outlineAlone: (of, say) => say('the outline of {0} files needs no model', number(of[0])),
+  oneOrder: (_of, say) => say('one passage has no other order'),
+  otherOrders: (of, say) =>
+    say(
+      '{0} passages in up to {1} orders show whether the answer depends on them',
+      number(of[0]),
+      number(of[1]),
+    ),
   widened: (of, say) =>
     of.length > 0
       ? say('the question names {0}; the model declined, so a wider round was made', listed(of, say))

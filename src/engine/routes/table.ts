@@ -1,5 +1,6 @@
 import { aggregate } from './aggregate.ts';
 import { chain } from './chain.ts';
+import { doubleCheck } from './effort/doubleCheck.ts';
 import { extractive } from './extractive.ts';
 import { fullContext } from './fullContext.ts';
 import { retrieval } from './retrieval.ts';
@@ -7,4 +8,12 @@ import type { Route } from './route.ts';
 import { walk } from './walk.ts';
 
 /** The routes, in the order in which they are taken by one rule, and told as alternatives. The only list of them. */
-export const ROUTES: readonly Route[] = [retrieval, fullContext, chain, walk, extractive, aggregate];
+export const ROUTES: readonly Route[] = [
+  retrieval,
+  fullContext,
+  chain,
+  walk,
+  extractive,
+  aggregate,
+  doubleCheck,
+];

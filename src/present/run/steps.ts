@@ -6,6 +6,8 @@ export function stepText({ kind, of = '' }: StepLabel, say: Say): string {
   switch (kind) {
     case 'answer':
       return say('Writing from the best passages');
+    case 'answerAgain':
+      return say('Writing from the passages in another order ({0})', of);
     case 'answerWider':
       return say('Writing from more passages');
     case 'answerAll':
