@@ -94,3 +94,29 @@ export interface RefusedPlace extends Span {
 }
 
 export type EditPlace = FoundPlace | RefusedPlace;
+
+/** The forms in which edits are written. `blocks`: SEARCH and REPLACE; `files`: whole files in fences. */
+export type EditFormat = 'diff' | 'envelope' | 'blocks' | 'files' | 'json';
+
+/**
+ * Why a text is no patch. `truncated`: it ends before what it began; `noPath`: it is not said which file is meant;
+ * `twoPaths`: it is said in two ways; `marks`: it holds its own marks so that it can be read in two ways; `binary`,
+ * `link`, `copy`: changes that are not made.
+ */
+export interface EditsFault {
+  readonly kind:
+    | 'unknownFormat'
+    | 'empty'
+    | 'truncated'
+    | 'malformed'
+    | 'noPath'
+    | 'twoPaths'
+    | 'marks'
+    | 'binary'
+    | 'link'
+    | 'copy'
+    | 'tooLarge'
+    | 'tooMany';
+  /** Where it was seen, 1-based. */
+  readonly line: number;
+}
