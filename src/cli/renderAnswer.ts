@@ -1,7 +1,14 @@
 import type { Answer, Citation, Claim, Passage } from '../host/types.ts';
 import { citationProblem, doubtText } from '../present/answer/citations.ts';
 import { limitsText, notFoundText, notReadText } from '../present/answer/coverage.ts';
-import { listMark, piecesOf } from '../present/answer/layout/pieces.ts';
+import {
+  listMark,
+  type Proposal,
+  partsOf,
+  piecesOf,
+  proposalText,
+  shownCitations,
+} from '../present/answer/layout/pieces.ts';
 import { holdsMark } from '../present/answer/marks.ts';
 import { noticeText } from '../present/notices.ts';
 import { hitReason } from '../present/reasons.ts';
@@ -19,6 +26,8 @@ import type { Terminal } from './terminal.ts';
 const SHOWN_WITH_CODE = 3;
 const CODE_LINES = 3;
 const MAX_QUOTE_LINES = 4;
+/** Lines of code that is part of what a claim says. */
+const MAX_SHOWN_LINES = 40;
 const MAX_NOT_READ = 3;
 /** Narrower than this nothing is cut: every line would be. */
 const NARROWEST = 30;
@@ -208,22 +217,51 @@ const OURS =
  * ours, stands behind a bar: none of them can look like a citation, which stands on a line of its own below.
  */
 function renderClaim(claim: Claim, terminal: Terminal): string {
+  const shown = shownCitations(claim);
   const cited = claim.citations.map((citation) => {
     const why = citation.problem ? citationProblem(citation.problem, english) : '';
     const problem = why === '' ? '' : terminal.style('dim', ` (${line(why)})`);
-    const room = terminal.width === undefined ? undefined : terminal.width - 18;
-    return citation.state === 'unproved'
-      ? `  ${stateMark(citation, terminal)}${problem}`
-      : [
-          `  ${terminal.style('cyan', placeIn(citation, room))}  ${stateMark(citation, terminal)}${problem}`,
-          ...codeLines(quotedLines(citation, MAX_QUOTE_LINES), terminal),
-          ...moreLines(citation, terminal),
-        ].join('\n');
+    if (citation.state === 'unproved') return `  ${stateMark(citation, terminal)}${problem}`;
+    const lines = shown.has(citation) ? [] : quoteRows(citation, MAX_QUOTE_LINES, terminal);
+    return [`${placeRow(citation, terminal)}${problem}`, ...lines].join('\n');
   });
   const doubt = doubtText(claim.doubts, english);
   const note = doubt === '' ? [] : [`  ${terminal.style('yellow', clipped(line(doubt), 2, terminal))}`];
-  return [claimText(claim, terminal), ...note, ...cited].join('\n');
+  return [...claimRows(claim, terminal), ...note, ...cited].join('\n');
 }
+
+/** Words and code of a claim. Proposed code stands under a line that says so, quoted code under its place. */
+function claimRows(claim: Claim, terminal: Terminal): string[] {
+  const isHeld = isProved(claim.state);
+  return partsOf(claim).flatMap((part, i) => {
+    if (part.type === 'quoted')
+      return [placeRow(part.citation, terminal), ...quoteRows(part.citation, MAX_SHOWN_LINES, terminal)];
+    if (part.type === 'proposed') return proposalRows(part.code, terminal);
+    if (i === 0)
+      return part.text === '' && isHeld && !claim.list ? [] : [claimText({ ...claim, ...part }, terminal)];
+    return [sentence({ text: part.text, state: 'verified' }, terminal)];
+  });
+}
+
+function proposalRows(proposal: Proposal, terminal: Terminal): string[] {
+  const lines = proposal.text.split('\n');
+  const shown = lines.slice(0, MAX_SHOWN_LINES).map((text, i) => ({ line: i + 1, text, marks: [] }));
+  return [
+    terminal.style('yellow', clipped(`  ${proposalText(proposal, english)}`, 0, terminal)),
+    ...codeLines(shown, terminal),
+    ...moreRow(lines.length - shown.length, terminal),
+  ];
+}
+
+const placeRow = (citation: Citation, terminal: Terminal): string => {
+  const room = terminal.width === undefined ? undefined : terminal.width - 18;
+  return `  ${terminal.style('cyan', placeIn(citation, room))}  ${stateMark(citation, terminal)}`;
+};
+
+const quoteRows = (citation: Citation, max: number, terminal: Terminal): string[] => [
+  ...codeLines(quotedLines(citation, max), terminal),
+  ...moreRow(citation.quote.split('\n').length - max, terminal),
+];
 
 /** The text of a claim; that of an item of a list stands behind its mark. */
 function claimText(claim: Claim, terminal: Terminal): string {
@@ -234,7 +272,7 @@ function claimText(claim: Claim, terminal: Terminal): string {
   return mark + sentence(claim, { ...terminal, ...width }).replaceAll('\n', `\n${below}`);
 }
 
-function sentence({ text, state }: Claim, terminal: Terminal): string {
+function sentence({ text, state }: Pick<Claim, 'text' | 'state'>, terminal: Terminal): string {
   const isHeld = isProved(state);
   const mark = `[${stateText(state, english)}]`;
   const said = `${isHeld ? '' : `${mark} `}${untrusted(text.trim(), 'block').replaceAll('\t', '    ')}`;
@@ -260,10 +298,8 @@ function quotedLines({ quote, startLine }: Citation, max: number): TellingLine[]
     .map((text, i) => ({ line: startLine + i, text, marks: [] }));
 }
 
-function moreLines({ quote }: Citation, terminal: Terminal): string[] {
-  const more = quote.split('\n').length - MAX_QUOTE_LINES;
-  return more > 0 ? [terminal.style('dim', `       ⋮ ${more} more ${more === 1 ? 'line' : 'lines'}`)] : [];
-}
+const moreRow = (more: number, terminal: Terminal): string[] =>
+  more > 0 ? [terminal.style('dim', `       ⋮ ${more} more ${more === 1 ? 'line' : 'lines'}`)] : [];
 
 const clipped = (text: string, used: number, { width }: Terminal): string =>
   width === undefined || width < NARROWEST ? text : clip(text, width - used);

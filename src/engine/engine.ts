@@ -1,3 +1,4 @@
+import type { CheckSyntax } from './answer/layout/code.ts';
 import { recheckCitation } from './answer/verify.ts';
 import type { IndexProgress, NumberedEvent } from './events.ts';
 import { type IndexPorts, openRepositoryIndex, type UpdateResult } from './index/repository.ts';
@@ -155,6 +156,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     { settings: own, signal, route, decide }: AskOptions,
   ): Promise<AskParts> => ({
     ...{ runId, routes, signal, read, secrets, wished: route, decide },
+    checkSyntax: syntaxCheck(ports),
     view: await index.view(),
     model: ports.model,
     fence: `passages-${ports.random.hex(6)}`,
@@ -215,6 +217,22 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     suggest: () => index.look(suggestQuestions),
     recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),
   });
+}
+
+/** Checks code by the grammar of the language that is named. */
+function syntaxCheck({ parser, hash }: EnginePorts): CheckSyntax {
+  const { signal } = new AbortController();
+  return async (language, text) => {
+    const suffix = parser.suffixByName.get(language);
+    if (suffix === undefined) return undefined;
+    const checked = await parser.check(
+      { path: `proposed${suffix}`, text, hash: hash.text(text) },
+      { signal },
+    );
+    if (checked.type === 'fault') return undefined;
+    const [first] = checked.flaws;
+    return { flaws: checked.flaws.length, ...(first ? { firstLine: first.span.startLine } : {}) };
+  };
 }
 
 function countReferences(rows: readonly FileRow[]): number {

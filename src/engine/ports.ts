@@ -44,6 +44,8 @@ export interface Parser {
   languageOf(path: string, firstLine: string): string | undefined;
   /** Suffixes of the files of all languages it knows, each with its dot. */
   readonly suffixes: readonly string[];
+  /** A suffix for each name of a language that has a grammar, in lower case: `typescript`, `ts`, `c++`. */
+  readonly suffixByName: ReadonlyMap<string, string>;
   /** Parses one file. Never rejects for what the file holds: a file that breaks the parser comes back as text. */
   parse(file: ParserFile, options: { signal: AbortSignal }): Promise<ParsedFile>;
   /** Runs a tree-sitter query over the code of its language in a file. Never rejects for what either holds. */

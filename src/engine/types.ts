@@ -5,7 +5,7 @@
  * milliseconds; money is in the currency of the user's price table; tokens are model tokens.
  */
 import type { Failure, ReplyCaps, ReplyProblem, RouteReason } from './types/failures.ts';
-import type { Heading, ListPlace } from './types/layout.ts';
+import type { ClaimCode, Heading, ListPlace } from './types/layout.ts';
 import type { ChunkKind, NotParsedWhy, SkipReason, Span } from './types/source.ts';
 import type { TrailStep } from './types/trail.ts';
 
@@ -202,6 +202,8 @@ export interface Claim {
   readonly passage?: string;
   /** Its place in a list; absent for a paragraph. */
   readonly list?: ListPlace;
+  /** Code that belongs to its text, in the order of its places there; absent for none. */
+  readonly code?: readonly ClaimCode[];
 }
 
 export interface Usage {

@@ -53,11 +53,12 @@ export function untrusted(text: string, place: Place): string {
 const shownBy = (text: string, show: (char: string) => string): string =>
   text.replace(HIDDEN, show).replace(PILED, show);
 
-/** A code block in which a stranger's text stands; it cannot end it. */
-export function fenced(text: string): string {
+/** A code block in which a stranger's text stands, of a language by its name; it cannot end it. */
+export function fenced(text: string, language = ''): string {
   const shown = untrusted(text, 'page');
   const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
-  return `${fence}\n${shown}\n${fence}`;
+  const name = /^[\w+#-]{1,30}$/.test(language) ? language : '';
+  return `${fence}${name}\n${shown}\n${fence}`;
 }
 
 /** A stranger's text on one line with nothing that moves a cursor, blanks for what does, and at most `limit` characters. */

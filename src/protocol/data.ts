@@ -85,6 +85,17 @@ export const claim = z.object({
   doubts: z.array(z.object({ kind: z.enum(['name', 'number', 'turned']), of: text })).exactOptional(),
   passage: text.exactOptional(),
   list: z.object({ level: line, number: line.exactOptional() }).exactOptional(),
+  code: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('quoted'), at: count, citation: count }),
+        z.object({
+          ...{ kind: z.literal('proposed'), at: count, language: text, text },
+          syntax: z.object({ flaws: count, firstLine: line.exactOptional() }).exactOptional(),
+        }),
+      ]),
+    )
+    .exactOptional(),
 });
 
 const heading = z.object({ text, level: line, before: count });

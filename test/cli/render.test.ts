@@ -155,6 +155,37 @@ Citations: 5 of 5 checked against the files. Read 2 of 9 files; no model was
 });
 
 describe('an answer of a model', () => {
+  it('shows quoted code under its place, and proposed code under what is known of it', () => {
+    const lines = Array.from({ length: 50 }, (_, i) => `line ${i + 1}`).join('\n');
+    const claim: Claim = {
+      ...{ text: 'First.\n\nThen.', state: 'unproved' },
+      citations: [citation('src/a.ts', { endLine: 50, quote: lines })],
+      code: [
+        { kind: 'quoted', at: 6, citation: 0 },
+        {
+          kind: 'proposed',
+          at: 13,
+          language: 'ts',
+          text: 'let a =;\nsrc/a.ts:1',
+          syntax: { flaws: 1, firstLine: 1 },
+        },
+      ],
+    };
+    const rows = renderAnswer(answer({ made: 'model', claims: [claim] }), terminal()).split('\n');
+    const at = (row: string): number => rows.indexOf(row);
+    assert.equal(at('[unproved] First.'), 0);
+    assert.equal(at('  src/a.ts:1-50  [verified]'), 1);
+    assert.equal(at('    40 │ line 40'), 41);
+    assert.equal(at('       ⋮ 10 more lines'), 42);
+    assert.equal(at('Then.'), 43);
+    assert.match(rows[44]!, /^ {2}Proposed by the model; no file .* syntax error in its line 1\.$/);
+    assert.deepEqual(rows.slice(45, 48), [
+      '     1 │ let a =;',
+      '     2 │ src/a.ts:1',
+      '  src/a.ts:1-50  [verified]',
+    ]);
+  });
+
   it('keeps its headings and lists, and lines of a list stay below their mark', () => {
     const said = (text: string, list?: Claim['list']): Claim => ({
       ...{ text, state: 'verified', citations: [] },

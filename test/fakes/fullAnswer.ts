@@ -116,6 +116,13 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
       doubts: [{ kind: 'number', of: '3' }],
       passage: 'p1',
       list: { level: 1, number: 3 },
+      code: [
+        { kind: 'quoted', at: 6, citation: 0 },
+        {
+          ...{ kind: 'proposed', at: 12, language: 'ts', text: 'let a;' },
+          syntax: { flaws: 1, firstLine: 2 },
+        },
+      ],
     },
   ],
   headings: [{ text: 'How it retries', level: 1, before: 0 }],

@@ -137,6 +137,7 @@ export function rememberParses(parser: Parser): Parser {
   return {
     width: parser.width,
     suffixes: parser.suffixes,
+    suffixByName: parser.suffixByName,
     languageOf: (path, firstLine) => parser.languageOf(path, firstLine),
     check: (file, options) => parser.check(file, options),
     match: (file, query, options) => parser.match(file, query, options),

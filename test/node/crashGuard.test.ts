@@ -31,6 +31,7 @@ function parserThatHangsOn(paths: readonly string[]) {
   const parser: Parser = {
     width: 4,
     suffixes: [],
+    suffixByName: new Map(),
     languageOf: () => undefined,
     parse: (file) => begin(file.path, EMPTY),
     check: (file) => begin(file.path, { type: 'checked', flaws: [] }),

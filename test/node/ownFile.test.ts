@@ -155,7 +155,7 @@ describe('a name of ours that something else has taken', {
         const guard = await openCrashGuard(dir, { log, isRunning: () => false });
         assert.deepEqual(guard.setAside(), []);
         const parser = guard.parser({
-          ...{ width: 1, suffixes: [], languageOf: () => undefined },
+          ...{ width: 1, suffixes: [], suffixByName: new Map(), languageOf: () => undefined },
           ...{ check: () => assert.fail(), match: () => assert.fail() },
           parse: () => Promise.resolve('parsed' as never),
         });

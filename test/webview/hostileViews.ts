@@ -23,6 +23,10 @@ export function hostileAnswer(text: string, runId: string): Answer {
       {
         ...{ text, state: 'stale', list: { level: 1 } },
         citations: [{ ...citation, state: 'stale', root: text }],
+        code: [
+          { kind: 'quoted', at: 0, citation: 0 },
+          { kind: 'proposed', at: 1, language: text, text, syntax: { flaws: 1, firstLine: 1 } },
+        ],
       },
     ],
     headings: [{ text, level: 1, before: 0 }],

@@ -295,6 +295,32 @@ describe('an answer as Markdown', () => {
     );
   });
 
+  it('holds proposed code with what is known of it, and quoted code once, at its place', () => {
+    const claims = [
+      {
+        ...{ text: 'Before.\n\nAfter.', state: 'verified' as const, citations: [verified] },
+        code: [
+          { kind: 'quoted' as const, at: 7, citation: 0 },
+          { kind: 'proposed' as const, at: 15, language: 'ts', text: 'let a;\n```', syntax: { flaws: 0 } },
+        ],
+      },
+    ];
+    const text = turnMarkdown(answered({ ...answer, claims }), t);
+    const order = [
+      'Before.',
+      '`src/engine/agents/run.ts:12-15`',
+      'After.',
+      '*Proposed by the model',
+      'Its syntax is right.*\n\n````ts\nlet a;\n```\n````',
+    ];
+    const found = order.map((part) => text.indexOf(part));
+    assert.ok(
+      !found.includes(-1) && found.every((at, i) => i === 0 || at > found[i - 1]!),
+      `${found}\n${text}`,
+    );
+    assert.equal(text.split('run.ts:12-15`').length, 2);
+  });
+
   it('marks what does not hold, also where a claim begins with code', () => {
     const citations = [{ ...verified, state: 'stale' as const }];
     const claims = [

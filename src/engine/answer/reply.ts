@@ -14,6 +14,8 @@ const claimSchema = z.object({
         startLine: z.unknown().optional(),
         endLine: z.unknown().optional(),
         quote: z.string().default(''),
+        /** Anything but true: the lines are not shown. */
+        show: z.unknown().optional(),
       }),
     )
     .default([]),
@@ -81,8 +83,11 @@ export const READ_LIMITS = { depth: 8, items: 400, chars: 10_000 } as const;
 /** The claims are shown again when the reply has grown by this share: all that is shown is linear in its length. */
 const SHOW_SHARE = 1 / 64;
 
-/** JSON schema of claims with what they cite, and with further fields before it. */
-export function claimsJsonSchema(more: Record<string, unknown> = {}): Record<string, unknown> {
+/** JSON schema of claims with what they cite, and with further fields of both. */
+export function claimsJsonSchema(
+  more: Record<string, unknown> = {},
+  moreOfEvidence: Record<string, unknown> = {},
+): Record<string, unknown> {
   const evidence = {
     type: 'object',
     additionalProperties: false,
@@ -91,8 +96,9 @@ export function claimsJsonSchema(more: Record<string, unknown> = {}): Record<str
       startLine: { type: 'integer' },
       endLine: { type: 'integer' },
       quote: { type: 'string' },
+      ...moreOfEvidence,
     },
-    required: ['id', 'startLine', 'endLine', 'quote'],
+    required: ['id', 'startLine', 'endLine', 'quote', ...Object.keys(moreOfEvidence)],
   };
   return {
     type: 'array',
@@ -108,10 +114,10 @@ export function claimsJsonSchema(more: Record<string, unknown> = {}): Record<str
 /** JSON schema for endpoints that can hold a model to one: the form in sections, of which one may be all. */
 export function replyJsonSchema(): Record<string, unknown> {
   const strings = { type: 'array', items: { type: 'string' } };
-  const claims = claimsJsonSchema({
-    list: { type: 'string', enum: ['none', 'bullet', 'number'] },
-    level: { type: 'integer' },
-  });
+  const claims = claimsJsonSchema(
+    { list: { type: 'string', enum: ['none', 'bullet', 'number'] }, level: { type: 'integer' } },
+    { show: { type: 'boolean' } },
+  );
   const section = {
     type: 'object',
     additionalProperties: false,
@@ -320,9 +326,10 @@ export function capClaims(
     return {
       text: shorten(text, MAX_CLAIM_CHARS),
       ...(list ? { list } : {}),
-      evidence: taken.map(({ id, startLine, endLine, quote }) => ({
+      evidence: taken.map(({ id, startLine, endLine, quote, show }) => ({
         id: shorten(id, MAX_ID_CHARS),
         ...{ startLine, endLine },
+        ...(show === true ? { show } : {}),
         // Without a mark of its own: what is left is compared with files.
         quote: shorten(quote, MAX_QUOTE_CHARS).slice(0, MAX_QUOTE_CHARS),
       })),

@@ -1,5 +1,14 @@
 import { type Lines, splitLines } from '../parse/lines.ts';
-import type { Citation, CitationProblem, Claim, ClaimState, Passage, SourceFile, Span } from '../types.ts';
+import type {
+  Citation,
+  CitationProblem,
+  Claim,
+  ClaimCode,
+  ClaimState,
+  Passage,
+  SourceFile,
+  Span,
+} from '../types.ts';
 import { type Folded, foldLines, quoteReadings, unseenIn } from './fold.ts';
 import { findQuote, holdsText, type Proof, saysEnough } from './quote.ts';
 import type { ReplyClaim } from './reply.ts';
@@ -14,7 +23,7 @@ export interface VerifyTools {
 type Evidence = ReplyClaim['evidence'][number];
 
 /** A file as citations are checked against it: read and folded once. */
-interface Checked {
+export interface Checked {
   readonly file: SourceFile;
   readonly lines: Lines;
   readonly folded: Folded;
@@ -42,27 +51,44 @@ export async function verifyClaims(
     for (const evidence of claim.evidence) {
       const id = evidence.id.trim().replace(/^\[|\]$/g, '');
       const passage = passages.get(id.toLowerCase());
-      if (passage && !files.has(passage.path)) files.set(passage.path, await open(passage.path, tools));
+      if (passage && !files.has(passage.path)) files.set(passage.path, await openFile(passage.path, tools));
       const checked = passage && files.get(passage.path);
       citations.push(checkEvidence(evidence, passage, checked, tools));
     }
+    const distinct = dedupe(citations);
+    const code = shownCode(claim, citations, distinct);
     verified.push({
-      ...{ text: claim.text, state: claimState(citations), citations: dedupe(citations) },
+      ...{ text: claim.text, state: claimState(citations), citations: distinct },
       ...(claim.list ? { list: claim.list } : {}),
+      ...(code.length > 0 ? { code } : {}),
     });
   }
   return verified;
 }
 
-async function open(path: string, tools: VerifyTools): Promise<Checked | undefined> {
+/** A file as it is now, read and folded; undefined when it cannot be read. */
+export async function openFile(path: string, tools: VerifyTools): Promise<Checked | undefined> {
   const file = await tools.read(path);
   if (!file) return undefined;
   const lines = splitLines(file.text);
   return { file, lines, folded: foldLines(lines) };
 }
 
+/** The citations of which a model wants the lines shown as code, after the text of the claim; proved ones alone. */
+function shownCode(
+  { text, evidence }: ReplyClaim,
+  citations: readonly Citation[],
+  distinct: readonly Citation[],
+): ClaimCode[] {
+  const keys = distinct.map(placeKey);
+  const shown = citations.flatMap((citation, i) =>
+    evidence[i]!.show === true && citation.state !== 'unproved' ? [keys.indexOf(placeKey(citation))] : [],
+  );
+  return [...new Set(shown)].map((citation) => ({ kind: 'quoted', at: text.length, citation }));
+}
+
 /** A claim is as good as its best citation; without one it is unproved. */
-function claimState(citations: readonly Citation[]): ClaimState {
+export function claimState(citations: readonly Citation[]): ClaimState {
   for (const state of ['verified', 'reanchored', 'stale'] as const)
     if (citations.some((citation) => citation.state === state)) return state;
   return 'unproved';
@@ -88,7 +114,7 @@ function checkEvidence(
   for (const lines of quoteReadings(given, passage)) {
     const found = locate({ lines, unseen }, span, passage, checked);
     if ('kind' in found) problem = found;
-    else return proved(found, passage, checked);
+    else return quotedAt(evidence.show === true ? widened(found, span, passage) : found, passage, checked);
   }
   return unproved(place, problem);
 }
@@ -138,7 +164,18 @@ function wholeFirst(places: readonly Proof[]): readonly Proof[] {
 const isWithin = (inner: Span, outer: Span): boolean =>
   inner.startLine >= outer.startLine && inner.endLine <= outer.endLine;
 
-function proved(
+/** More lines than this are not shown for one citation: the lines of the quote stand in their place. */
+const MAX_SHOWN_LINES = 80;
+
+/** All the lines that a model named, where they hold those of the quote and lie in the passage. */
+function widened(found: Located, named: Span, passage: Passage): Located {
+  const isFair = isWithin(found, named) && isWithin(named, passage);
+  if (!isFair || named.endLine - named.startLine >= MAX_SHOWN_LINES) return found;
+  return { ...found, startLine: named.startLine, endLine: named.endLine };
+}
+
+/** A citation of these lines, with their text as the file has it. */
+export function quotedAt(
   { startLine, endLine, state }: Located,
   { root }: Passage,
   { file, lines }: Checked,
@@ -168,15 +205,13 @@ function unproved(
   return { ...place, quote, hash: '', state: 'unproved', problem };
 }
 
-function dedupe(citations: readonly Citation[]): Citation[] {
-  const seen = new Map(
-    citations.map((citation) => [
-      `${citation.path}:${citation.startLine}-${citation.endLine}:${citation.state}`,
-      citation,
-    ]),
-  );
-  return [...seen.values()];
-}
+/** What makes two citations of a claim the same one. */
+export const placeKey = ({ path, startLine, endLine, state }: Citation): string =>
+  `${path}:${startLine}-${endLine}:${state}`;
+
+const dedupe = (citations: readonly Citation[]): Citation[] => [
+  ...new Map(citations.map((citation) => [placeKey(citation), citation])).values(),
+];
 
 /**
  * Re-checks citations that were proved earlier: still there (*verified*), moved within the file (*re-anchored*), or

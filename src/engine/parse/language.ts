@@ -55,6 +55,18 @@ export function suffixesOf(specs: readonly LanguageSpec[]): string[] {
   return [...new Set([...Object.keys(PLAIN_SUFFIXES), ...specs.flatMap(({ suffixes }) => suffixes)])];
 }
 
+/** A suffix for each name that people give a language: its own, its id, and its suffixes without the dot. In lower case. */
+export function suffixesByName(specs: readonly LanguageSpec[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { id, name, suffixes } of specs) {
+    const [first] = suffixes;
+    if (first === undefined) continue;
+    for (const suffix of suffixes) names.set(suffix.slice(1).toLowerCase(), suffix);
+    for (const known of [id, id.replaceAll('-', ''), name]) names.set(known.toLowerCase(), first);
+  }
+  return names;
+}
+
 /**
  * Makes a function from path and text to a language id: file name first, then the longest suffix (a header of C is one
  * of C++ by what it holds), then the shebang of the first line. Gives `text` where nothing matches. Case of the suffix is ignored, as editors do.

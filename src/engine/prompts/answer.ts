@@ -87,5 +87,6 @@ const FORMAT = `Reply with one JSON object and nothing else:
 {"answerable": true or false,
  "missing": ["what would be needed, if not answerable"],
  "evidence": ["ids of the passages you rely on"],
- "sections": [{"heading": "empty where one is enough", "level": 1, "claims": [{"text": "one or two sentences of the answer", "list": "none, bullet or number", "level": 1, "evidence": [{"id": "p1", "startLine": 12, "endLine": 14, "quote": "one whole line that says it"}]}]}]}
-A short answer is one section without a heading; a long one has a section for each part, of level 2 for a part of a part, and its steps and enumerations are claims of a list, deeper ones of level 2.`;
+ "sections": [{"heading": "empty where one is enough", "level": 1, "claims": [{"text": "one or two sentences of the answer", "list": "none, bullet or number", "level": 1, "evidence": [{"id": "p1", "startLine": 12, "endLine": 14, "quote": "one whole line that says it", "show": false}]}]}]}
+A short answer is one section without a heading; a long one has a section for each part, of level 2 for a part of a part, and its steps and enumerations are claims of a list, deeper ones of level 2.
+Never retype code of the passages: with show true, the cited lines are shown below the claim. Code that you propose stands in the text of its claim between fences that name its language.`;

@@ -1,5 +1,6 @@
 import { doubtsOf } from '../answer/doubts/doubts.ts';
 import { extractiveClaims } from '../answer/extractive.ts';
+import { type CheckSyntax, splitCode, withCode } from '../answer/layout/code.ts';
 import { layoutText } from '../answer/layout/sections.ts';
 import { verifyClaims } from '../answer/verify.ts';
 import type { IndexView } from '../index/repository.ts';
@@ -32,6 +33,8 @@ export interface FinishLabels {
   readonly commit: string | undefined;
   /** Asked which files the commit holds as they are. */
   readonly git: Git | undefined;
+  /** Checks code that a model proposes; without it nothing is said of its syntax. */
+  readonly checkSyntax?: CheckSyntax;
 }
 
 /**
@@ -43,12 +46,12 @@ export async function finish(
   context: RunContext,
   route: RouteChoice,
   draft: Draft,
-  { runId, commit, git }: FinishLabels,
+  { runId, commit, git, checkSyntax }: FinishLabels,
 ): Promise<Answer> {
   const { budget, question } = context;
   guardDraft(draft, context);
   const notFound = draft.status === 'noMatch' || draft.status === 'declined' ? draft.status : undefined;
-  const claims = notFound || draft.table ? [] : await provedClaims(context, draft);
+  const claims = notFound || draft.table ? [] : await provedClaims(context, draft, checkSyntax);
   const unproved = claims.filter(({ state }) => state === 'unproved').length;
   const isWritten = draft.made === 'model';
   const headings = claims.length > 0 ? (draft.headings ?? []) : [];
@@ -76,19 +79,34 @@ export async function finish(
   return pinCitations(answer, git);
 }
 
-async function provedClaims({ view, read, model, question }: RunContext, draft: Draft): Promise<Claim[]> {
+async function provedClaims(
+  context: RunContext,
+  draft: Draft,
+  checkSyntax: CheckSyntax | undefined,
+): Promise<Claim[]> {
+  const { view, read, question } = context;
   const isWritten = draft.made === 'model';
   const claims = isWritten
-    ? await verifyClaims(draft.claims, draft.passages, {
-        read,
-        reveal: (text) => model?.reveal(text) ?? text,
-      })
+    ? await writtenClaims(context, draft, checkSyntax)
     : await extractiveClaims(draft.passages, { read });
   return claims.map((claim) => {
     const citations = claim.citations.map((citation) => withSymbol(citation, view));
     const doubts = isWritten ? claimDoubts({ ...claim, citations }, question, view) : [];
     return { ...claim, citations, ...(doubts.length > 0 ? { doubts } : {}) };
   });
+}
+
+/** The claims of a model, checked, with the code in them told apart: quoted lines of files, and proposals. */
+async function writtenClaims(
+  { read, model }: RunContext,
+  { claims, passages }: Draft,
+  checkSyntax: CheckSyntax | undefined,
+): Promise<Claim[]> {
+  const tools = { read, reveal: (text: string) => model?.reveal(text) ?? text };
+  const split = claims.map(({ text }) => splitCode(text));
+  const said = claims.map((claim, i) => ({ ...claim, text: split[i]!.text }));
+  const fences = split.map((one) => one.fences);
+  return withCode(await verifyClaims(said, passages, tools), fences, passages, { ...tools, checkSyntax });
 }
 
 /** Names the definition that a citation stands in. */

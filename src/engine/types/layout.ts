@@ -12,3 +12,24 @@ export interface ListPlace {
   readonly level: number;
   readonly number?: number;
 }
+
+/**
+ * Code of a claim, at an offset of its text. `quoted`: the lines of its citation of this number, as the file has them.
+ * `proposed`: written by a model, and in no file that it was sent.
+ */
+export type ClaimCode =
+  | { readonly kind: 'quoted'; readonly at: number; readonly citation: number }
+  | {
+      readonly kind: 'proposed';
+      readonly at: number;
+      readonly language: string;
+      readonly text: string;
+      /** Absent where its language has no grammar, or could not be told. */
+      readonly syntax?: ProposedSyntax;
+    };
+
+/** What a grammar could not read of proposed code: how many places, and the line of the first, from 1. */
+export interface ProposedSyntax {
+  readonly flaws: number;
+  readonly firstLine?: number;
+}

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { languageDetector, suffixesOf } from '../../engine/parse/language.ts';
+import { languageDetector, suffixesByName, suffixesOf } from '../../engine/parse/language.ts';
 import { splitLines } from '../../engine/parse/lines.ts';
 import { plainFile, textReasonOf } from '../../engine/parse/parseSource.ts';
 import type { Parser, ParserFile, Secrets, SyntaxFault } from '../../engine/ports.ts';
@@ -54,6 +54,7 @@ export function createParserPool(options: PoolOptions): ParserPool {
       },
     },
     suffixes: suffixesOf(options.specs),
+    suffixByName: suffixesByName(options.specs),
     languageOf(path, firstLine) {
       const id = detect(path, firstLine);
       return id === 'text' ? undefined : id;

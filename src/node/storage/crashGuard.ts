@@ -113,6 +113,7 @@ export async function openCrashGuard(
     parser: (base) => ({
       width: base.width,
       suffixes: base.suffixes,
+      suffixByName: base.suffixByName,
       languageOf: (path, firstLine) => base.languageOf(path, firstLine),
       parse: (file, parseOptions) => guarded(file, true, () => base.parse(file, parseOptions)),
       check: (file, checkOptions) => guarded(file, false, () => base.check(file, checkOptions)),

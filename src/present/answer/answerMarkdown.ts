@@ -16,7 +16,7 @@ import { limitsText, notFoundText, notReadText } from './coverage.ts';
 import { mentionLabel, placeText, usageText } from './format.ts';
 import { showHidden } from './hidden.ts';
 import { beginsWithProse, inertBlock, inertLine } from './inertMarkdown.ts';
-import { piecesOf } from './layout/pieces.ts';
+import { partsOf, piecesOf, proposalText, shownCitations } from './layout/pieces.ts';
 import { anchored, permalink } from './permalink.ts';
 import type { Translate } from './strings.ts';
 import { columnTitle, tableHead, unknownText } from './table.ts';
@@ -98,13 +98,21 @@ const headingLine = ({ level, text }: Heading): string =>
 /** A claim with its citations; what belongs to an item of a list is indented as it is. */
 function claimBlock(claim: Claim, answer: Answer, t: Translate): string {
   const { state, citations } = claim;
-  const text = claimText(claim, answer, t);
   const doubt = doubtText(claim.doubts, t.say);
+  const shown = shownCitations(claim);
   const block = [
-    isProved(state) ? text : marked(text, stateText(state, t.say)),
+    ...partsOf(claim).map((part, i) => {
+      if (part.type === 'quoted') return citationBlock(part.citation, answer, t);
+      if (part.type === 'proposed')
+        return `*${said(proposalText(part.code, t.say))}*\n\n${fenced(part.code.text, part.code.language)}`;
+      const text = claimText({ ...claim, text: part.text }, answer, t);
+      return i > 0 || isProved(state) ? text : marked(text, stateText(state, t.say));
+    }),
     ...(doubt === '' ? [] : [noticeLine(doubt, t)]),
-    ...citations.map((citation) => citationBlock(citation, answer, t)),
-  ].join('\n\n');
+    ...citations.flatMap((citation) => (shown.has(citation) ? [] : [citationBlock(citation, answer, t)])),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
   const mark = markdownMark(claim);
   return mark + block.replace(/\n(?=[^\n])/g, `\n${' '.repeat(mark.length)}`);
 }

@@ -84,12 +84,14 @@ export function suspicious(texts: readonly string[], t: Translate): HTMLElement[
 
 /** Every text of an answer that is shown. `text` repeats the claims, so it counts only without them. */
 function answerTexts(answer: Answer): string[] {
-  const cited = answer.claims.flatMap(({ text, citations }) => [
+  const cited = answer.claims.flatMap(({ text, citations, code = [] }) => [
     text,
+    ...code.map((one) => (one.kind === 'proposed' ? one.text : '')),
     ...citations.flatMap(({ path, quote, problem }) => [path, quote, problem?.of ?? '']),
   ]);
   const listed = (answer.table?.rows ?? []).flatMap(({ cells }) => cells.map(String));
-  return [...cited, ...listed, ...(answer.notFound?.missing ?? []), ...answer.route.reason.of];
+  const headings = (answer.headings ?? []).map(({ text }) => text);
+  return [...headings, ...cited, ...listed, ...(answer.notFound?.missing ?? []), ...answer.route.reason.of];
 }
 
 /** Buttons under an answer, and questions that follow from what it cited. */

@@ -1,10 +1,11 @@
 /** The claims that a model wrote, each with its state in icon and word and the ranges that show it. */
 
 import { doubtText } from '../../present/answer/citations.ts';
-import { listMark, piecesOf } from '../../present/answer/layout/pieces.ts';
+import { listMark, partsOf, piecesOf, proposalText } from '../../present/answer/layout/pieces.ts';
 import { stateIcon, stateMeaning } from '../../present/answer/states.ts';
 import { stateText } from '../../present/states.ts';
 import type { Answer, Claim } from '../../protocol/data.ts';
+import { codeBlock } from '../elements/codeBlock.ts';
 import { h, icon } from '../elements/dom.ts';
 import { citationChip, citationLink } from '../elements/links.ts';
 import { markdownElement } from '../elements/markdownView.ts';
@@ -49,12 +50,26 @@ function listFor({ list }: Claim, open: readonly HTMLElement[], root: HTMLElemen
 
 function writtenClaim(claim: Claim, at: number, all: Claim['citations'], ui: Ui): HTMLElement[] {
   const citations = provedCitations(claim.citations);
-  const body = markdownElement(claim.text, {
-    ui,
-    citations,
-    sources: [...citations, ...all],
-    link: (citation, text) => citationLink(citation, text, ui),
-  });
+  const body = h('div', { class: 'said' });
+  for (const part of partsOf(claim)) {
+    if (part.type === 'quoted') {
+      const { citation } = part;
+      body.append(codeBlock(citation.quote, ui, { source: citation, startLine: citation.startLine }));
+    } else if (part.type === 'proposed')
+      body.append(
+        h('p', { class: 'proposal' }, icon('lightbulb'), ` ${proposalText(part.code, ui.t.say)}`),
+        codeBlock(part.code.text, ui),
+      );
+    else if (part.text !== '')
+      body.append(
+        markdownElement(part.text, {
+          ui,
+          citations,
+          sources: [...citations, ...all],
+          link: (citation, text) => citationLink(citation, text, ui),
+        }),
+      );
+  }
   const doubt = doubtText(claim.doubts, ui.t.say);
   const note = h('div', { class: 'evidence dim' }, icon('warning'), ` ${doubt}`);
   const mark = listMark(claim).trim();
