@@ -367,6 +367,8 @@ export type Notice =
   | { readonly kind: 'walkCapped'; readonly steps: number }
   /** The question was asked so many times, with the passages in other orders; so many of the answers say the same. */
   | { readonly kind: 'doubleChecked'; readonly runs: number; readonly alike: number }
+  /** Of so many passages these were kept as of help; the files of `whole` of them were read whole. */
+  | { readonly kind: 'filtered'; readonly kept: number; readonly of: number; readonly whole: number }
   /** A reply held more than is taken of one; what went beyond was left out. */
   | ({ readonly kind: 'replyCapped' } & ReplyCaps)
   /** The run went on from its record: these files have changed since, and so many recorded replies were of no use. */

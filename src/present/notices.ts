@@ -67,8 +67,9 @@ export function noticeText(
       );
     case 'ledgerCut':
       return say('{0} recorded claims had no room in the last prompt.', notice.count);
+    case 'filtered':
     case 'doubleChecked':
-      return checkedText(notice, say);
+      return effortText(notice, say);
     case 'walkCapped':
       return say('The walk ended after {0} steps, as many as it may take, without an answer.', notice.steps);
     case 'couldRead':
@@ -121,7 +122,16 @@ function doubtedText(calls: number, say: Say): string {
       );
 }
 
-function checkedText({ runs, alike }: Extract<Notice, { kind: 'doubleChecked' }>, say: Say): string {
+/** What came of more effort than an answer takes unasked. */
+function effortText(notice: Extract<Notice, { kind: 'doubleChecked' | 'filtered' }>, say: Say): string {
+  if (notice.kind === 'filtered')
+    return say(
+      '{0} of {1} passages were kept as of help, and {2} files of them were read whole.',
+      notice.kept,
+      notice.of,
+      notice.whole,
+    );
+  const { runs, alike } = notice;
   return alike > 1
     ? say('Asked {0} times with the passages in other orders: {1} of the answers say the same.', runs, alike)
     : say(

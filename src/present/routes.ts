@@ -20,6 +20,8 @@ export function routeTitle(name: string, say: Say): string {
       return say('listed and counted one by one');
     case 'doubleCheck':
       return say('double-checked in other orders');
+    case 'thorough':
+      return say('thorough, from whole files');
     default:
       return name;
   }
@@ -69,6 +71,8 @@ const REASONS: Readonly<Record<string, Wording>> = {
   overview: (of, say) => say('the question is about the whole of it ({0} files)', number(of[0])),
   byOutline: (of, say) => say('the outline of {0} files leads to a place by names', number(of[0])),
   outlineAlone: (of, say) => say('the outline of {0} files needs no model', number(of[0])),
+  wholeFiles: (of, say) =>
+    say('of {0} passages those that help are kept, and their files read whole', number(of[0])),
   oneOrder: (_of, say) => say('one passage has no other order'),
   otherOrders: (of, say) =>
     say(

@@ -126,6 +126,76 @@ describe('a double check', () => {
   });
 });
 
+describe('thorough', () => {
+  const FAR = 'const uploadUnit = 4096;';
+  /** The gold line stands in the file of a passage that helps, far from what the words of the question find. */
+  const files = {
+    ...FILES,
+    'src/socket.ts': `${FILES['src/socket.ts']!}\n${'const filler = readNothing();\n'.repeat(120)}\n${FAR}\n`,
+  };
+  const isFilter = (prompt: string): boolean => prompt.includes('Say of each of these ids');
+  /** Keeps the passages of some files, and answers where the gold line is. */
+  const model = (keeps: RegExp, filtered?: Scripted): ScriptedModel =>
+    scriptedModel({
+      reply(request) {
+        const prompt = promptOf(request);
+        const passages = parsePassages(prompt);
+        if (isFilter(prompt))
+          return filtered ?? { verdicts: passages.map(({ id, path }) => ({ id, match: keeps.test(path) })) };
+        const cited = citeEvidence(passages, FAR);
+        if (!cited) return { answerable: false, missing: [FAR], evidence: [], claims: [] };
+        return { answerable: true, evidence: [], claims: [{ text: 'It is 4096.', evidence: [cited] }] };
+      },
+    });
+  const filesIn = (request: ScriptedModel['requests'][number]): string[] => [
+    ...new Set(parsePassages(promptOf(request)).map(({ path }) => path)),
+  ];
+
+  it('asks once which passages help, and reads their files whole', async () => {
+    const asks = model(/socket/);
+    const { answer } = await ask(asks, 'thorough', {}, files);
+    assert.deepEqual(
+      asks.requests.map(({ role }) => role),
+      ['reader', 'author'],
+    );
+    assert.ok(filesIn(asks.requests[0]!).length > 3);
+    assert.deepEqual(filesIn(asks.requests[1]!), ['src/socket.ts']);
+    assert.deepEqual([answer.status, answer.claims[0]?.state], ['complete', 'verified']);
+    const notice = answer.notices.find(({ kind }) => kind === 'filtered');
+    assert.deepEqual(notice, { kind: 'filtered', kept: 2, of: 8, whole: 1 });
+  });
+
+  it('keeps all where none helps, where the reply is of no use, and where nothing is said of one', async () => {
+    for (const asks of [model(/none/), model(/x/, 'no JSON'), model(/x/, { verdicts: [] })]) {
+      const { answer } = await ask(asks, 'thorough', {}, files);
+      const last = asks.requests.at(-1)!;
+      assert.equal(last.role, 'author');
+      assert.deepEqual(filesIn(last).sort(), filesIn(asks.requests[0]!).sort());
+      assert.equal(answer.status, 'complete');
+    }
+  });
+
+  it('leaves a passage as it is where its file does not fit, and sends no line twice', async () => {
+    const asks = model(/./);
+    const { answer } = await ask(asks, 'thorough', { passageTokens: 500, widerFactor: 2 }, files);
+    const lines = parsePassages(promptOf(asks.requests.at(-1)!)).flatMap(({ path, lines: shown }) =>
+      shown.map(({ line }) => `${path}:${line}`),
+    );
+    assert.equal(new Set(lines).size, lines.length);
+    assert.ok(!lines.includes('src/socket.ts:130'));
+    const notice = answer.notices.find(({ kind }) => kind === 'filtered');
+    assert.ok(notice?.kind === 'filtered' && notice.whole > 0 && notice.whole < notice.kept);
+  });
+
+  it('is offered with its price, which the run keeps to', async () => {
+    const asks = model(/socket/);
+    const offered = offerOf(await ask(asks, undefined, {}, files), 'thorough').estimate!;
+    const { usage } = (await ask(model(/socket/), 'thorough', {}, files)).answer;
+    assert.equal(offered.calls, usage.calls);
+    assert.ok(usage.tokensIn <= offered.tokensIn && usage.tokensOut <= offered.tokensOut);
+  });
+});
+
 describe('orders', () => {
   it('are the same for the same seed, all different, and no more than there are', () => {
     const list = [1, 2, 3, 4, 5];

@@ -7,6 +7,7 @@ import type { ModelMessage } from '../../src/engine/ports.ts';
 import { answerPrompt, repairPrompt } from '../../src/engine/prompts/answer.ts';
 import { authorPrompt, authorRepairPrompt } from '../../src/engine/prompts/author.ts';
 import { cluesPrompt, cluesRepairPrompt } from '../../src/engine/prompts/clues.ts';
+import { filterPrompt, filterRepairPrompt } from '../../src/engine/prompts/filter.ts';
 import { readerPrompt, readerRepairPrompt } from '../../src/engine/prompts/reader.ts';
 import { verdictPrompt, verdictRepairPrompt } from '../../src/engine/prompts/verdict.ts';
 import { walkPrompt, walkRepairPrompt } from '../../src/engine/prompts/walk.ts';
@@ -113,6 +114,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   reader: textOf(readerPrompt(READER)),
   readerFirst: textOf(readerPrompt({ ...READER, segment: 1, handOver: NOTHING })),
   readerRepair: textOf(readerRepairPrompt(READER, { kind: 'notJson' })),
+  filter: textOf(filterPrompt(PROMPT)),
+  filterRepair: textOf(filterRepairPrompt(PROMPT, { kind: 'noObject' })),
   clues: textOf(cluesPrompt(CLUES)),
   cluesRepair: textOf(cluesRepairPrompt({ ...CLUES, more: 0, missing: [] }, { kind: 'notJson' })),
   walk: textOf(walkPrompt(WALK)),

@@ -213,7 +213,12 @@ describe('the table of routes', () => {
     const noModel = chooseRoute(ROUTES, factsOf([], { hasModel: false }), 'retrieval');
     assert.ok('failure' in noModel);
     assert.deepEqual(noModel.failure, {
-      ...{ kind: 'route', cause: 'routeDoesNotFit', detail: 'retrieval', names: ['walk', 'extractive'] },
+      ...{
+        kind: 'route',
+        cause: 'routeDoesNotFit',
+        detail: 'retrieval',
+        names: ['walk', 'extractive'],
+      },
       reason: { kind: 'needsModel', of: [] },
     });
     const unknown = chooseRoute(ROUTES, factsOf([]), 'telepathy');
@@ -223,7 +228,7 @@ describe('the table of routes', () => {
         kind: 'route',
         cause: 'unknownRoute',
         detail: 'telepathy',
-        names: ['retrieval', 'fullContext', 'chain', 'walk', 'extractive'],
+        names: ['retrieval', 'fullContext', 'chain', 'walk', 'extractive', 'thorough'],
       },
     });
   });

@@ -1,6 +1,7 @@
 import { aggregate } from './aggregate.ts';
 import { chain } from './chain.ts';
 import { doubleCheck } from './effort/doubleCheck.ts';
+import { thorough } from './effort/thorough.ts';
 import { extractive } from './extractive.ts';
 import { fullContext } from './fullContext.ts';
 import { retrieval } from './retrieval.ts';
@@ -16,4 +17,5 @@ export const ROUTES: readonly Route[] = [
   extractive,
   aggregate,
   doubleCheck,
+  thorough,
 ];

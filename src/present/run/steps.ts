@@ -10,6 +10,10 @@ export function stepText({ kind, of = '' }: StepLabel, say: Say): string {
       return say('Writing from the passages in another order ({0})', of);
     case 'answerWider':
       return say('Writing from more passages');
+    case 'filter':
+      return say('Choosing the passages that help');
+    case 'answerWhole':
+      return say('Writing from whole files');
     case 'answerAll':
       return say('Writing from all of it');
     case 'readSegments':
