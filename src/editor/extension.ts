@@ -118,6 +118,9 @@ function createChat(
       stop: async (runId) => {
         await engine.request('sightline/stop', { runId });
       },
+      resume: async (runId) => {
+        await engine.request('sightline/resume', { runId });
+      },
     },
   });
 }

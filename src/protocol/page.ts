@@ -9,6 +9,7 @@ import { answer, claim, indexStatus, numberedEvent, passage, step, usage } from 
 import type { Plain } from './equal.ts';
 import { failure, notice } from './failures.ts';
 import { route, routeName } from './route.ts';
+import { runList, spendingTotals } from './runs.ts';
 
 export const MAX_QUESTION_CHARS = 50_000;
 const MAX_COPY_CHARS = 20_000_000;
@@ -181,6 +182,10 @@ const toPage = z.discriminatedUnion('type', [
   }),
   /** What stands in the question box from now on. */
   z.object({ type: z.literal('draft'), draft }),
+  /** The runs on disk and what was spent, as of now. Sent when the page asks for them and after a change. */
+  z.object({ type: z.literal('runs'), list: runList, totals: spendingTotals }),
+  /** Opens the list of runs. */
+  z.object({ type: z.literal('showRuns') }),
   /** A request of the page could not be done. Every refused message is answered by one. */
   z.object({ type: z.literal('trouble'), trouble }),
 ]);
@@ -236,6 +241,14 @@ const fromPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('preview'), requestId: count, question: question.min(1), mentions }),
   /** Starts a dead engine again. */
   z.strictObject({ type: z.literal('retry') }),
+  /** Answered by `runs`. */
+  z.strictObject({ type: z.literal('listRuns') }),
+  /** Shows a run where it was asked, or in a conversation of its own when it was asked elsewhere. */
+  z.strictObject({ type: z.literal('openRun'), runId: id }),
+  /** Goes on with a run where it was. */
+  z.strictObject({ type: z.literal('resumeRun'), runId: id }),
+  /** Removes a run from the disk; without a name all that are not under way. */
+  z.strictObject({ type: z.literal('deleteRuns'), runId: id.exactOptional() }),
   z.strictObject({ type: z.literal('runCommand'), command }),
   z.strictObject({ type: z.literal('draft'), text: text.max(MAX_QUESTION_CHARS * 4), mentions }),
   z.strictObject({ type: z.literal('dropped'), uris: z.array(text.min(1).max(8_192)).max(MAX_MENTIONS) }),

@@ -12,7 +12,7 @@ import { focus, hit, indexStatus, modelInfo, numberedEvent, passage, problem, ro
 import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
 import { route, routeName } from './route.ts';
-import { runDetails, runSummary, spendingTotals } from './runs.ts';
+import { runDetails, runList, spendingTotals } from './runs.ts';
 
 const text = z.string();
 const count = z.number().int().min(0);
@@ -199,10 +199,7 @@ export const REQUESTS = {
   },
   'sightline/stop': { params: z.object({ runId: id }), result: empty },
   /** The runs of the open folders on disk, the newest first. */
-  'sightline/runs': {
-    params: empty,
-    result: z.object({ runs: z.array(runSummary), unreadable: count, keepDays: count, keepBytes: count }),
-  },
+  'sightline/runs': { params: empty, result: runList },
   'sightline/showRun': { params: z.object({ runId: id }), result: runDetails },
   /** Goes on with a run where it was: events follow as for a question, under the same name, from 0 again. */
   'sightline/resume': { params: z.object({ runId: id }), result: z.object({ runId: text }) },

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { citation, count, text } from './cited.ts';
 import { answer, usage } from './data.ts';
 import type { Plain } from './equal.ts';
+import { failure } from './failures.ts';
 
-export const runSummary = z.object({
+const runSummary = z.object({
   id: text,
   atMs: z.number(),
   endedAtMs: z.number().exactOptional(),
@@ -41,6 +42,16 @@ export const runDetails = z.object({
   /** Claims that were proved and recorded on the way. */
   claims: z.array(z.object({ id: text, text, segment: count, citations: z.array(citation) })),
   answer: answer.exactOptional(),
+  /** Why it failed. */
+  failure: failure.exactOptional(),
+});
+
+/** The runs of the open folders, the newest first; how long and how much is kept; folders of runs that cannot be read. */
+export const runList = z.object({
+  runs: z.array(runSummary),
+  unreadable: count,
+  keepDays: count,
+  keepBytes: count,
 });
 
 const spentUnder = z.object({ key: text, usage });
@@ -63,12 +74,15 @@ export function readDetails(found: {
   readonly calls: readonly RunCall[];
   readonly claims: readonly unknown[];
   readonly answer: unknown;
+  readonly failure: unknown;
 }): RunDetails {
   const { run, calls } = found;
+  const why = failure.safeParse(found.failure);
   const read = answer.safeParse(found.answer);
   const claims = runDetails.shape.claims.safeParse(found.claims);
   return {
     ...{ run, calls, claims: claims.success ? claims.data : [] },
     ...(read.success ? { answer: read.data } : {}),
+    ...(why.success ? { failure: why.data } : {}),
   };
 }

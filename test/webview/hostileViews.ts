@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Answer, Citation, Failure, RunEvent } from '../../src/protocol/data.ts';
 import type { ToPage, Turn } from '../../src/protocol/page.ts';
 import type { PageUnderTest } from './browser.ts';
+import { keptRuns } from './runSamples.ts';
 import { answer, answered, asked, passage, ready, state, verified } from './samples.ts';
 
 /** The payload in every field of an answer that a model, a repository or an endpoint can fill. */
@@ -103,6 +104,23 @@ export function hostileSteps(text: string): RunEvent[] {
     { type: 'retry', afterMs: 1, reason: hostileFailure(text) },
     { type: 'widening', missing: [text], clues: [text] },
     { type: 'call', call: 1, tokensIn: 1 },
+  ];
+}
+
+const spent = (key: string) => [{ key, usage: answer.usage }];
+
+/** The payload in everything that a run on the disk is shown by. */
+export function hostileRuns(text: string): ToPage[] {
+  return [
+    { type: 'showRuns' },
+    {
+      type: 'runs',
+      list: {
+        runs: [{ ...keptRuns.list.runs[1]!, id: text, question: text, route: text }],
+        ...{ unreadable: 1, keepDays: 30, keepBytes: 1 },
+      },
+      totals: { days: spent(text), months: spent(text), models: spent(text) },
+    },
   ];
 }
 

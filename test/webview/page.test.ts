@@ -8,6 +8,7 @@ import type { Suite } from './harness.ts';
 import { hostileTests } from './hostileTests.ts';
 import { layoutTests } from './layoutTests.ts';
 import { passagesTests } from './passagesTests.ts';
+import { runsTests } from './runsTests.ts';
 import { tableTests } from './tableTests.ts';
 import { troubleTests } from './troubleTests.ts';
 
@@ -35,5 +36,6 @@ else
     describe('flows', { concurrency: 1 }, () => flowTests(suite));
     describe('passages', { concurrency: 1 }, () => passagesTests(suite));
     describe('tables and trails', { concurrency: 1 }, () => tableTests(suite));
+    describe('runs', { concurrency: 1 }, () => runsTests(suite));
     describe('trouble', { concurrency: 1 }, () => troubleTests(suite));
   });

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { applyEvent, newTurn } from '../../present/answer/turn.ts';
 import { recite } from '../../present/recite.ts';
-import type { NumberedEvent, Question } from '../../protocol/data.ts';
+import type { NumberedEvent, Question, Usage } from '../../protocol/data.ts';
 import type { Conversation, Draft, Mention, PageState, ToPage, Trouble, Turn } from '../../protocol/page.ts';
 import { type ConversationStore, MAX_CONVERSATIONS, summaryOf } from './conversationStore.ts';
-import { addUsage, bookUsage, NO_USAGE, type SpendingBook, spendingAt } from './spending.ts';
+import { addUsage, bookUsage, NO_USAGE, type SpendingBook, spendingAt, usageBeyond } from './spending.ts';
+import { titleOf } from './titleOf.ts';
 
 const CURRENT = 'sightline.conversation';
 const DRAFT = 'sightline.draft';
 const BOOK = 'sightline.spending';
 const MAX_HISTORY = 200;
-const MAX_TITLE = 80;
 const STORE_EVERY_MS = 1_000;
 /** How a question is asked: by a route that a person wants, on everything, or without the conversation before it. */
 export interface AskedHow {
@@ -29,6 +29,8 @@ export interface ChatEngine {
     readonly everything?: true;
   }): Promise<void>;
   stop(runId: string): Promise<void>;
+  /** Goes on with a run that is on the disk; its events follow as for a question. */
+  resume(runId: string): Promise<void>;
 }
 
 export interface ChatTools {
@@ -53,6 +55,8 @@ export class Chat implements vscode.Disposable {
   readonly #running = new vscode.EventEmitter<boolean>();
   /** Runs under way -> the conversation they belong to. */
   readonly #runs = new Map<string, string>();
+  /** Runs under way that were begun before, with how they stood then and what they had used. */
+  readonly #resumed = new Map<string, { readonly turn: Turn; readonly usage: Usage }>();
   #storing: NodeJS.Timeout | undefined;
   #current: string | undefined;
   #draft: Draft;
@@ -173,6 +177,35 @@ export class Chat implements vscode.Disposable {
     if (found) await this.ask(found.turn.question, found.turn.mentions, found.conversation.id, how);
   }
 
+  /** Goes on with a run where it was. What it said before stays until it says more. */
+  async resume(runId: string): Promise<void> {
+    const found = this.#findTurn(runId);
+    if (!found || this.#runs.has(runId)) return;
+    const { question, mentions } = found.turn;
+    const turn = newTurn({ runId, question, mentions, askedAtMs: Date.now() });
+    this.#runs.set(runId, found.conversation.id);
+    this.#resumed.set(runId, { turn: found.turn, usage: NO_USAGE });
+    this.#running.fire(true);
+    this.#putTurn(withTurn(found.conversation, turn), turn);
+    try {
+      await this.#tools.engine.resume(runId);
+    } catch (error) {
+      this.#end(runId, this.#tools.explain(error));
+    }
+  }
+
+  /** Shows the conversation of a run. Gives false when none holds it. */
+  openRun(runId: string): boolean {
+    const id = this.#runs.get(runId) ?? this.#tools.store.ownerOf(runId);
+    return id !== undefined && this.openConversation(id);
+  }
+
+  /** Keeps a conversation that was made elsewhere, and shows it. */
+  adopt(conversation: Conversation): void {
+    this.#tools.store.put(conversation);
+    this.#select(conversation.id);
+  }
+
   async stop(runId: string): Promise<void> {
     if (this.#runs.has(runId)) await this.#tools.engine.stop(runId);
   }
@@ -195,7 +228,9 @@ export class Chat implements vscode.Disposable {
       this.#onForgotten(numbered);
       return;
     }
-    const turn = withoutSecrets(applyEvent(found.turn, numbered), numbered);
+    this.#noteResumed(numbered);
+    const told = withoutSecrets(applyEvent(found.turn, numbered), numbered);
+    const turn = this.#asKept(told);
     const after = withTurn(found.conversation, turn);
     if (turn.status === 'running') {
       this.#tools.store.keep(after);
@@ -210,18 +245,37 @@ export class Chat implements vscode.Disposable {
       return;
     }
     this.#runs.delete(numbered.runId);
-    const usage = turn.answer?.usage ?? turn.progress.usage;
-    if (usage) this.#book(usage);
+    this.#bookTurn(told);
     this.#putTurn(after, turn);
     if (this.#current === after.id) this.#message.fire({ type: 'spending', spending: this.#spending() });
     this.#running.fire(this.isRunning);
+  }
+
+  /** What a run had used before it went on was booked then. */
+  #noteResumed({ runId, event }: NumberedEvent): void {
+    const before = this.#resumed.get(runId);
+    if (before && event.type === 'resumed') this.#resumed.set(runId, { ...before, usage: event.usage });
+  }
+
+  #asKept(turn: Turn): Turn {
+    return turn.status === 'running' ? turn : withAnswerOf(this.#resumed.get(turn.runId)?.turn, turn);
+  }
+
+  /** Books what a run that ended has used since it was begun or gone on with. */
+  #bookTurn({ runId, answer, progress }: Turn): void {
+    const usage = answer?.usage ?? progress.usage;
+    const before = this.#resumed.get(runId)?.usage ?? NO_USAGE;
+    this.#resumed.delete(runId);
+    if (usage) this.#book(usageBeyond(before, usage));
   }
 
   /** The conversation of a run was deleted: its end is still an end, and what it spent is money. */
   #onForgotten({ runId, event }: NumberedEvent): void {
     if (event.type !== 'done' && event.type !== 'failed' && event.type !== 'aborted') return;
     this.#runs.delete(runId);
-    if (event.answer) this.#book(event.answer.usage);
+    if (event.answer)
+      this.#book(usageBeyond(this.#resumed.get(runId)?.usage ?? NO_USAGE, event.answer.usage));
+    this.#resumed.delete(runId);
     this.#running.fire(this.isRunning);
   }
 
@@ -270,13 +324,13 @@ export class Chat implements vscode.Disposable {
     this.#runs.delete(runId);
     this.#running.fire(this.isRunning);
     if (found?.turn.status !== 'running') return;
-    if (found.turn.progress.usage) this.#book(found.turn.progress.usage);
-    const turn: Turn = {
+    const turn = this.#asKept({
       ...found.turn,
       status: 'failed',
       error: trouble,
       progress: { ...found.turn.progress, phase: 'ended' },
-    };
+    });
+    this.#bookTurn(found.turn);
     this.#putTurn(withTurn(found.conversation, turn), turn);
   }
 
@@ -337,8 +391,6 @@ function withTurn(conversation: Conversation, turn: Turn): Conversation {
 const withoutSecrets = (turn: Turn, { event }: NumberedEvent): Turn =>
   event.type === 'started' ? { ...turn, question: event.question } : turn;
 
-/** The first line of a question, short enough for a list. */
-function titleOf(question: string): string {
-  const line = question.trim().split('\n', 1)[0]!;
-  return line.length <= MAX_TITLE ? line : `${line.slice(0, MAX_TITLE - 1)}…`;
-}
+/** An answer of before stays where going on with the run gave none. */
+const withAnswerOf = (before: Turn | undefined, turn: Turn): Turn =>
+  turn.answer || !before?.answer ? turn : { ...turn, answer: before.answer };

@@ -13,6 +13,7 @@ import { say } from '../strings.ts';
 import { explain } from '../trouble.ts';
 import type { Chat } from './chat.ts';
 import type { ConversationStore } from './conversationStore.ts';
+import { deleteRuns, openRun, resumeRun, sendRuns } from './keptRuns.ts';
 import { saveTable } from './saveTable.ts';
 
 const COMPLETIONS = 50;
@@ -78,6 +79,16 @@ export class Sidebar {
         return await this.#export(message.id);
       case 'exportTable':
         return await saveTable(chat.turn(message.runId)?.answer?.table);
+      case 'listRuns':
+        return await sendRuns(this.#tools);
+      case 'openRun':
+        await openRun(this.#tools, message.runId);
+        return this.showState();
+      case 'resumeRun':
+        await resumeRun(this.#tools, message.runId);
+        return this.showState();
+      case 'deleteRuns':
+        return await deleteRuns(this.#tools, message);
       case 'complete':
         return await this.#complete(message);
       case 'preview':

@@ -20,6 +20,16 @@ export function addUsage(a: Usage, b: Usage): Usage {
   };
 }
 
+/** What was used beyond `before`, which was booked already; nothing where a resumed run ended before it used more. */
+export function usageBeyond(before: Usage, all: Usage): Usage {
+  const beyond = (key: 'calls' | 'tokensIn' | 'tokensOut'): number => Math.max(0, all[key] - before[key]);
+  const cost = all.cost === undefined ? {} : { cost: Math.max(0, all.cost - (before.cost ?? 0)) };
+  return {
+    ...{ calls: beyond('calls'), tokensIn: beyond('tokensIn'), tokensOut: beyond('tokensOut') },
+    ...cost,
+  };
+}
+
 /** The local date of a moment. */
 export function dayOf(atMs: number): string {
   const date = new Date(atMs);

@@ -22,6 +22,7 @@ import { explainText } from '../trouble.ts';
 import { findUses } from './findUses.ts';
 import type { Navigator } from './navigate.ts';
 import type { PageFocus } from './pageFocus.ts';
+import { runCommands } from './runCommands.ts';
 
 export interface CommandTools {
   readonly engine: EngineClient;
@@ -39,7 +40,9 @@ export interface CommandTools {
 }
 
 /** Commands that ask something and then are over. The others lead to where they say, unless they are left before. */
-const ASKING: ReadonlySet<string> = new Set(['chooseModel', 'testModel', 'setKey', 'removeKey', 'clearData']);
+const ASKING: ReadonlySet<string> = new Set([
+  ...['chooseModel', 'testModel', 'setKey', 'removeKey', 'clearData', 'deleteRuns'],
+]);
 
 type Handler = (...args: unknown[]) => Promise<void>;
 
@@ -117,6 +120,7 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     stop: async () => {
       if (chat.lastRun) await chat.stop(chat.lastRun);
     },
+    ...runCommands(tools),
     clearData: () => clearData(tools),
     showLogs: async () => log.show(),
     restartServer: () => engine.restart(),

@@ -135,7 +135,11 @@ export class Archive {
     const claims = new Map(
       lines.flatMap((line) => (line.type === 'ledger' ? line.claims : [])).map((claim) => [claim.id, claim]),
     );
-    return readDetails({ run, calls: callsOf(lines), claims: [...claims.values()], answer });
+    const ended = lines.findLast((line) => line.type === 'ended');
+    return readDetails({
+      ...{ run, calls: callsOf(lines), claims: [...claims.values()], answer },
+      failure: ended?.failure,
+    });
   }
 
   /** Removes runs, or all of these folders; those under way stay. */

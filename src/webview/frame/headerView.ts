@@ -18,12 +18,13 @@ export class HeaderView {
   readonly #ui: Ui;
   readonly #title = h('span', { class: 'header-title' });
   readonly #toggle: HTMLButtonElement;
+  readonly #runs: HTMLButtonElement;
   readonly #panel = h('div', { class: 'conversations', id: 'conversations', attrs: { hidden: true } });
   #state: PageState | undefined;
   /** The conversation whose row asks whether to delete it. */
   #confirming: string | undefined;
 
-  constructor(ui: Ui) {
+  constructor(ui: Ui, onRuns: () => void) {
     this.#ui = ui;
     this.#toggle = h(
       'button',
@@ -41,7 +42,14 @@ export class HeaderView {
         ui.post({ type: 'newConversation' });
       },
     });
-    const bar = h('div', { class: 'header-bar' }, this.#toggle, add);
+    this.#runs = iconButton('history', ui.t('runs'), {
+      attrs: { 'aria-pressed': 'false' },
+      onClick: () => {
+        this.close();
+        onRuns();
+      },
+    });
+    const bar = h('div', { class: 'header-bar' }, this.#toggle, this.#runs, add);
     this.element = h('header', { class: 'header' }, bar, this.#panel);
     this.#closeWhenLeft();
   }
@@ -60,6 +68,15 @@ export class HeaderView {
     this.#toggle.setAttribute('aria-label', showHidden(`${t('conversations')}: ${name}`));
     this.#toggle.title = showHidden(name);
     if (this.#isOpen && !isSameList) this.#draw();
+  }
+
+  /** Says whether the list of runs is shown. */
+  setRuns(isOpen: boolean): void {
+    this.#runs.setAttribute('aria-pressed', String(isOpen));
+  }
+
+  focusRuns(): void {
+    this.#runs.focus();
   }
 
   /** True when the list was open. */

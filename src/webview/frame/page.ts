@@ -24,6 +24,7 @@ import { emptyView } from './emptyView.ts';
 import { HeaderView } from './headerView.ts';
 import { applyMessage, type PageModel, runningTurn, without } from './model.ts';
 import { createPeek } from './peek.ts';
+import { RunsView } from './runsView.ts';
 
 export interface PageHost {
   readonly post: (message: FromPage) => void;
@@ -32,12 +33,18 @@ export interface PageHost {
   readonly keptDraft: Draft | undefined;
 }
 
+/** What leads to a conversation, which has the place of the list of runs. */
+const LEAVES_RUNS: ReadonlySet<FromPage['type']> = new Set([
+  ...(['newConversation', 'openConversation', 'openRun', 'resumeRun'] as const),
+]);
+
 /** Keeps the model, and draws it once for each frame in which it changed. */
 export class SidebarPage {
   readonly #host: PageHost;
   readonly #ui: Ui;
   readonly #live = h('div', { class: 'sr-only', attrs: { role: 'status', 'aria-live': 'polite' } });
   readonly #header: HeaderView;
+  readonly #runs: RunsView;
   readonly #bannerArea: HTMLElement;
   readonly #empty = h('div', { class: 'empty-frame' });
   readonly #main: HTMLElement;
@@ -55,7 +62,8 @@ export class SidebarPage {
   constructor(app: HTMLElement, host: PageHost, t: Translate) {
     this.#host = host;
     this.#ui = this.#makeUi(t);
-    this.#header = new HeaderView(this.#ui);
+    this.#runs = new RunsView(this.#ui, () => this.#closeRuns());
+    this.#header = new HeaderView(this.#ui, () => this.#toggleRuns());
     this.#bannerArea = h('section', { class: 'banners', label: t('title') });
     this.#transcript = createTranscript(this.#ui);
     this.#main = h(
@@ -75,6 +83,7 @@ export class SidebarPage {
     app.replaceChildren(
       this.#header.element,
       this.#bannerArea,
+      this.#runs.element,
       this.#main,
       this.#previewArea,
       this.#composer.element,
@@ -88,7 +97,9 @@ export class SidebarPage {
   /** Takes one message of the host. */
   receive(message: ToPage): void {
     const composer = this.#composer;
-    if (message.type === 'completions') composer.completions(message);
+    if (message.type === 'runs') this.#runs.show(message);
+    else if (message.type === 'showRuns') this.#openRuns();
+    else if (message.type === 'completions') composer.completions(message);
     else if (message.type === 'insertMention') composer.insertMention(message.mention);
     else if (message.type === 'draft') composer.setDraft(message.draft);
     else if (message.type === 'focus') {
@@ -98,7 +109,26 @@ export class SidebarPage {
     } else if (message.type !== 'previewResult' || message.requestId === this.#requestId) {
       this.#adoptDraft(message);
       this.#change(applyMessage(this.#model, message));
+      // A run began or ended.
+      if (message.type === 'turn' && this.#runs.isOpen) this.#runs.refresh();
     }
+  }
+
+  #openRuns(): void {
+    this.#main.hidden = true;
+    this.#header.setRuns(true);
+    this.#runs.open();
+  }
+
+  #closeRuns(): void {
+    this.#main.hidden = false;
+    this.#header.setRuns(false);
+    this.#runs.close();
+  }
+
+  #toggleRuns(): void {
+    if (this.#runs.isOpen) this.#closeRuns();
+    else this.#openRuns();
   }
 
   #makeUi(t: Translate): Ui {
@@ -109,6 +139,7 @@ export class SidebarPage {
       number: new Intl.NumberFormat(document.documentElement.lang || undefined).format,
       post: (message) => {
         this.#host.post(message);
+        if (LEAVES_RUNS.has(message.type) && this.#runs.isOpen) this.#closeRuns();
         if (message.type === 'newConversation') this.#leaveConversation();
       },
       say: (text) => {
@@ -131,6 +162,7 @@ export class SidebarPage {
       this.#composer.showBusy();
       return;
     }
+    if (this.#runs.isOpen) this.#closeRuns();
     const conversationId = this.#model.state?.conversation?.id;
     this.#change({ ...without(this.#model, 'trouble', 'preview'), pending: { question, mentions } });
     this.#host.post({
@@ -239,7 +271,10 @@ export class SidebarPage {
     const running = runningTurn(this.#model);
     if (this.#ui.peek.hide() || this.#header.close()) return;
     if (this.#model.preview) this.#closePreview();
-    else if (running) this.#host.post({ type: 'stop', runId: running.runId });
+    else if (this.#runs.isOpen) {
+      this.#closeRuns();
+      this.#header.focusRuns();
+    } else if (running) this.#host.post({ type: 'stop', runId: running.runId });
   }
 
   #drop(data: DataTransfer): void {

@@ -73,7 +73,7 @@ function cellsView(segments: readonly SegmentState[], { t }: Ui): HTMLElement {
 }
 
 /** What readers proved so far, the newest first, each with its lines. */
-function ledgerView(proved: readonly Claim[], ui: Ui): HTMLElement {
+export function ledgerView(proved: readonly Claim[], ui: Ui): HTMLElement {
   const { t } = ui;
   const newest = proved.toReversed();
   const rows = newest.map((claim, i) => ledgerRow(claim, proved.length - i, ui));

@@ -94,6 +94,12 @@ function answerTexts(answer: Answer): string[] {
   return [...headings, ...cited, ...listed, ...(answer.notFound?.missing ?? []), ...answer.route.reason.of];
 }
 
+/** True where the run ended before all of it was done: what it has is kept on the disk. */
+const canResume = ({ status, answer }: Turn): boolean =>
+  status === 'failed' ||
+  status === 'stopped' ||
+  (status === 'done' && (answer?.status === 'partial' || answer?.status === 'stopped'));
+
 /** Buttons under an answer, and questions that follow from what it cited. */
 export function afterView(turn: Turn, ui: Ui, ask: (question: string, name: string) => void): HTMLElement {
   const { t } = ui;
@@ -114,6 +120,11 @@ export function afterView(turn: Turn, ui: Ui, ask: (question: string, name: stri
         key: 'askAgain',
         onClick: () => ui.post({ type: 'askAgain', runId: turn.runId }),
       }),
+      canResume(turn) &&
+        iconButton('debug-continue', t('resumeRun'), {
+          key: 'resumeRun',
+          onClick: () => ui.post({ type: 'resumeRun', runId: turn.runId }),
+        }),
       iconButton('copy', t('copyMarkdown'), {
         key: 'copyMarkdown',
         onClick: () => copyText(turnMarkdown(turn, t, ui.currency), ui),

@@ -8,7 +8,7 @@ import { button, type Child, custom, h, icon, redraw, textButton } from '../elem
 import { createMarkdownView, type MarkdownView } from '../elements/markdownView.ts';
 import { noticeLine } from '../elements/noticeLine.ts';
 import { draftView } from '../run/draftView.ts';
-import { liveView } from '../run/liveView.ts';
+import { ledgerView, liveView } from '../run/liveView.ts';
 import { routeCard, type TakenRoute } from '../run/routeCard.ts';
 import type { Ui } from '../ui.ts';
 import { afterView, answerView, suspicious } from './answerView.ts';
@@ -161,6 +161,7 @@ function finished(turn: Turn, context: TurnContext, ui: Ui): Child[] {
     kept && h('p', { class: 'dim unchecked' }, t('neverChecked')),
     ...suspicious([turn.question, kept ? progress.text : '', error ? troubleText(error, t) : ''], t),
     followUpOf(turn) !== undefined && followUpLine(turn, ui, context),
+    !answer && progress.proved.length > 0 && ledgerView(progress.proved, ui),
     ...(answer ? answerView(answer, context.spending, ui, (taken) => context.askAgain(turn, taken)) : []),
     afterView(turn, ui, context.ask),
   ];
