@@ -79,7 +79,7 @@ async function* resumeSteps(
   runId: string,
   signal: AbortSignal,
 ): AsyncGenerator<NumberedEvent> {
-  const { engine, paths, archive } = await openedEngine(server, signal);
+  const { engine, paths, archive } = await currentEngine(server, signal);
   for await (const step of archive.resume(engine, { signal, runId }))
     yield { ...step, event: eventToOuter(paths, step.event) };
 }
