@@ -143,6 +143,7 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
   badHeaderName: settingText,
   badHeaderValue: settingText,
   badApiVersion: settingText,
+  ownRequestField: settingText,
   badKey: settingText,
   badAuthorization: settingText,
   badValue: settingText,

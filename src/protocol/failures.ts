@@ -71,6 +71,7 @@ export const FAILURE_CAUSES = [
   'badHeaderName',
   'badHeaderValue',
   'badApiVersion',
+  'ownRequestField',
   'badKey',
   'badAuthorization',
   'badValue',

@@ -37,6 +37,7 @@ const endpoint = z.object({
   headers: z.record(text, text).optional(),
   apiVersion: text.optional(),
   contextTokens: count.optional(),
+  request: z.record(text, z.json()).optional(),
 });
 
 const editorModel = z.object({ id: text, vendor: text, family: text, maxInputTokens: count });

@@ -19,6 +19,7 @@ function setting<T>(schema: z.ZodType<T>, byDefault: T, scope: SettingScope = 'a
 
 const text = z.string();
 const texts = z.record(z.string(), z.string());
+const fields = z.record(z.string(), z.json());
 const tokens = z.int().min(0).max(100_000_000);
 const seconds = z.int().min(1).max(3600);
 const money = z.number().min(0);
@@ -32,11 +33,13 @@ export const SETTINGS = {
   'author.headers': setting(texts, {}),
   'author.apiVersion': setting(text, ''),
   'author.contextTokens': setting(tokens, 0),
+  'author.request': setting(fields, {}),
   'reader.baseUrl': setting(text, ''),
   'reader.model': setting(text, ''),
   'reader.headers': setting(texts, {}),
   'reader.apiVersion': setting(text, ''),
   'reader.contextTokens': setting(tokens, 0),
+  'reader.request': setting(fields, {}),
   prices: setting(prices, {}),
   currency: setting(text, ''),
   caFile: setting(text, '', 'machine'),

@@ -3,13 +3,21 @@ import { describe, it } from 'node:test';
 import { readerSettings } from '../../src/editor/models/readerSettings.ts';
 import type { RoleSettings } from '../../src/editor/models/settings.ts';
 
-const EMPTY: RoleSettings = { baseUrl: '', model: '', headers: {}, apiVersion: '', contextTokens: 0 };
+const EMPTY: RoleSettings = {
+  baseUrl: '',
+  model: '',
+  headers: {},
+  apiVersion: '',
+  contextTokens: 0,
+  request: {},
+};
 const AUTHOR: RoleSettings = {
   baseUrl: 'https://a.example/v1',
   model: 'large',
   headers: { 'x-team': 'a', 'x-tier': '1' },
   apiVersion: '2024-10-21',
   contextTokens: 200_000,
+  request: { temperature: 0.5 },
 };
 
 /** What the reader comes to when only these of its settings are set. */
@@ -30,8 +38,10 @@ describe('the settings of the reader', () => {
     });
   });
 
-  it("keep the author's host with a model of their own, but not the size of its context", () => {
-    assert.deepEqual(readerOf({ model: 'small' }), { ...AUTHOR, model: 'small', contextTokens: 0 });
+  it("keep the author's host with a model of their own, but not what is said of its model", () => {
+    const own = { model: 'small', contextTokens: 0, request: {} };
+    assert.deepEqual(readerOf({ model: 'small' }), { ...AUTHOR, ...own });
+    assert.deepEqual(readerOf({ request: { top_p: 0.9 } }).request, { temperature: 0.5, top_p: 0.9 });
   });
 
   it("take no header and no API version of the author's to another origin", () => {

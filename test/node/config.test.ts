@@ -98,6 +98,18 @@ describe('the configuration', () => {
     assert.deepEqual([borrowed?.url.host, borrowed?.model], ['a.example', 'a']);
   });
 
+  test('fields of requests hold for all roles, and for one', () => {
+    const { roles } = read(
+      {},
+      {
+        ...{ model: 'm', request: { temperature: 0.5, top_p: 1 } },
+        author: { request: { reasoning_effort: 'high', top_p: null } },
+      },
+    );
+    assert.deepEqual(roles.reader?.request, { temperature: 0.5, top_p: 1 });
+    assert.deepEqual(roles.author?.request, { temperature: 0.5, top_p: null, reasoning_effort: 'high' });
+  });
+
   test('headers of the file stay with its host', () => {
     const file = { baseUrl: 'https://a.example/v1', headers: { 'x-team': 't' }, model: 'm' };
     assert.deepEqual(read({}, file).roles.author?.headers, { 'x-team': 't' });
@@ -128,6 +140,16 @@ describe('the configuration', () => {
       [{ headers: { 'a b': 'x' } }, 'headers.a b', /not a header name/],
       [{ apiVersion: 'next one' }, 'apiVersion', /looks like 2024/],
       [{ headers: { a: 'x\ny' } }, 'headers.a', /ASCII/],
+      [{ request: { Stream: false } }, 'request.Stream', /sets this field/],
+      [{ author: { request: { n: 2 } } }, 'author.request.n', /sets this field/],
+      [{ request: { 'a b': 1 } }, 'request.a b', /./],
+      [{ request: { stop: 'x'.repeat(3_000) } }, 'request.stop', /longer than/],
+      [
+        { request: Object.fromEntries([...'abcdefghijk'].map((name) => [name, 1])) },
+        'request',
+        /more than 10/,
+      ],
+      [{ request: { token: 'x' } }, 'request.token', /keys do not belong/],
     ];
     for (const [file, field, message] of cases) {
       const found = problem({}, file);

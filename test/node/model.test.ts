@@ -261,6 +261,41 @@ describe('what an endpoint can take', () => {
     await endpoint.close();
   });
 
+  test('fields that a person set are sent; one that is refused is left out once, and remembered with its value', async () => {
+    const refusals: Record<string, string> = {
+      temperature: "Unsupported value: 'temperature' does not support 0.7 with this model.",
+      reasoning_effort: 'reasoning_effort is not a field of this model; see reasoning and top_p',
+    };
+    const endpoint = await startEndpoint({
+      script: (request) => {
+        const body: Readonly<Record<string, unknown>> = { ...request.body };
+        const refused = Object.keys(refusals).find((field) => field in body && body[field] !== 1);
+        return refused
+          ? { status: 400, body: JSON.stringify({ error: { message: refusals[refused] } }) }
+          : { text: 'ok' };
+      },
+    });
+    const stored = new Map<string, unknown>();
+    const capabilities = {
+      read: (key: string) => stored.get(key),
+      write: (key: string, value: unknown) => void stored.set(key, value),
+    };
+    const callsWith = async (request: Record<string, unknown>): Promise<number> => {
+      const config = configFor(endpoint.baseUrl, { file: { request } });
+      const { model } = createTestModel(config, { capabilities });
+      return lastOf(await collect(model, ask('Hi')), 'done').usage.calls;
+    };
+    const fields = { temperature: 0.7, reasoning_effort: 'low', top_p: 0.9, stop: null, extra: { a: [1] } };
+    assert.equal(await callsWith(fields), 3);
+    const body: Readonly<Record<string, unknown>> = { ...endpoint.requests.at(-1)!.body };
+    assert.deepEqual([body.top_p, body.extra], [0.9, { a: [1] }]);
+    for (const name of ['temperature', 'reasoning_effort', 'stop']) assert.ok(!(name in body), name);
+    assert.equal(await callsWith(fields), 1);
+    assert.equal(await callsWith({ ...fields, temperature: 1 }), 1);
+    assert.equal(endpoint.requests.at(-1)?.body.temperature, 1);
+    await endpoint.close();
+  });
+
   test('what did not help is not remembered', async () => {
     const stored = new Map<string, unknown>();
     const endpoint = await startEndpoint({

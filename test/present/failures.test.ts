@@ -77,6 +77,7 @@ const FACTS: Readonly<Record<FailureCause, readonly Partial<Failure>[]>> = {
   badHeaderName: [{ field: 'author.headers.a b' }],
   badHeaderValue: [{ field: 'author.headers.a' }],
   badApiVersion: [{ field: 'author.apiVersion' }],
+  ownRequestField: [{ field: 'author.request.model' }],
   badKey: [{ field: 'OPENAI_API_KEY' }],
   badAuthorization: [{ field: 'proxyAuthorization' }],
   badValue: [{ field: 'idleMs', detail: 'too big' }, { field: 'author.model' }],

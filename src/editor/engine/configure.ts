@@ -78,7 +78,7 @@ async function buildEndpoints(settings: ModelSettings, keys: KeyRing): Promise<B
 type Endpoint = NonNullable<Extract<Model, { kind: 'endpoint' }>['author']>;
 
 async function buildEndpoint(
-  { baseUrl, model, headers, apiVersion, contextTokens }: RoleSettings,
+  { baseUrl, model, headers, apiVersion, contextTokens, request }: RoleSettings,
   keys: KeyRing,
 ): Promise<Endpoint | undefined> {
   if (baseUrl === '' || model === '') return undefined;
@@ -90,6 +90,7 @@ async function buildEndpoint(
     headers: { ...headers },
     ...(apiVersion === '' ? {} : { apiVersion }),
     ...(contextTokens > 0 ? { contextTokens } : {}),
+    ...(Object.keys(request).length > 0 ? { request: { ...request } } : {}),
   };
 }
 

@@ -3,7 +3,8 @@ import type { RoleSettings } from './settings.ts';
 
 /**
  * What the reader's settings come to: an empty address or model is the author's. The author's headers and API version
- * hold for the same origin only, as its key does, and its context size only for the same model.
+ * hold for the same origin only, as its key does, and its context size and further fields of requests only for the same
+ * model.
  */
 export function readerSettings({
   author,
@@ -20,6 +21,7 @@ export function readerSettings({
     model,
     headers: isSameOrigin ? { ...author.headers, ...reader.headers } : reader.headers,
     apiVersion: reader.apiVersion || (isSameOrigin ? author.apiVersion : ''),
+    request: model === author.model ? { ...author.request, ...reader.request } : reader.request,
     contextTokens: reader.contextTokens || (model === author.model ? author.contextTokens : 0),
   };
 }

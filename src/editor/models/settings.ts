@@ -11,6 +11,7 @@ export interface RoleSettings {
   readonly headers: Readonly<Record<string, string>>;
   readonly apiVersion: string;
   readonly contextTokens: number;
+  readonly request: SettingValue<'author.request'>;
 }
 
 export interface ModelSettings {
@@ -59,6 +60,7 @@ function readRole(role: Role): RoleSettings {
     headers: userSetting(`${role}.headers`),
     apiVersion: userSetting(`${role}.apiVersion`).trim(),
     contextTokens: userSetting(`${role}.contextTokens`),
+    request: userSetting(`${role}.request`),
   };
 }
 

@@ -93,6 +93,7 @@ export type FailureCause =
   | 'badHeaderName'
   | 'badHeaderValue'
   | 'badApiVersion'
+  | 'ownRequestField'
   | 'badKey'
   | 'badAuthorization'
   | 'badValue'

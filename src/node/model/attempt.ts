@@ -6,6 +6,7 @@ import type { BadReply, FailureMaker, Fault } from './failures.ts';
 import { type ChunkContent, readChunk, type UsageReport } from './reply/chunk.ts';
 import { createThinkSplitter, type Part } from './reply/reasoning.ts';
 import type { Capability } from './settings/capabilities.ts';
+import { fieldsToSend } from './settings/requestFields.ts';
 import type { Target } from './target.ts';
 import { createExchangeFetch, type Fetch } from './transport.ts';
 import { createWatch, type TimedOut, type WatchOptions } from './watch.ts';
@@ -133,14 +134,16 @@ async function openStream(
 function requestBody(
   options: Pick<AttemptOptions, 'target' | 'request' | 'messages' | 'capability'>,
 ): OpenAI.ChatCompletionCreateParamsStreaming {
-  const { capability, request } = options;
+  const { capability, request, target } = options;
+  const { fields } = target;
   const format = responseFormat(capability, request.json);
   return {
-    model: options.target.model,
+    model: target.model,
     messages: options.messages.map(({ role, content }) => ({ role, content })),
     stream: true,
     ...(capability.streamOptions ? { stream_options: { include_usage: true } } : {}),
-    ...(capability.temperature ? { temperature: 0 } : {}),
+    ...(capability.temperature && !Object.hasOwn(fields, 'temperature') ? { temperature: 0 } : {}),
+    ...fieldsToSend(fields, capability.refused),
     [capability.tokenField]: request.maxOutputTokens,
     ...(format ? { response_format: format } : {}),
   };

@@ -231,7 +231,9 @@ async function* runCall(room: Room, call: Call): AsyncGenerator<ModelEvent> {
     }
     const { fault } = outcome.end;
     const adapted =
-      adaptations < MAX_ADAPTATIONS ? adaptCapability(capability, fault, call.request, flipped) : undefined;
+      adaptations < MAX_ADAPTATIONS
+        ? adaptCapability(capability, fault, { ...call.request, fields: target.fields }, flipped)
+        : undefined;
     if (adapted) {
       adaptations++;
       attempt--;

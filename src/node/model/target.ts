@@ -8,6 +8,8 @@ export interface Target {
   readonly host: string;
   readonly url: URL;
   readonly model: string;
+  /** What a person added to the body of each request. */
+  readonly fields: EndpointConfig['request'];
   /** All headers that are sent, the key among them; nothing else is added. */
   readonly headers: Readonly<Record<string, string>>;
   /** True where the service is known to want `max_completion_tokens`. */
@@ -28,6 +30,7 @@ export function resolveTarget(
     host: hostOf(check.url),
     url: azure ? azureUrl(check.url, endpoint) : chatUrl(check.url, endpoint.apiVersion),
     model: endpoint.model,
+    fields: endpoint.request,
     headers: requestHeaders(endpoint, azure),
     newTokenField: azure || check.url.hostname === 'api.openai.com',
   };

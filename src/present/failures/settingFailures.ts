@@ -52,6 +52,8 @@ function problemText(failure: Failure, words: Words): string {
       return say('a header value must be printable ASCII');
     case 'badApiVersion':
       return say('an api-version looks like 2024-10-21');
+    case 'ownRequestField':
+      return say('Sightline sets this field of a request itself');
     case 'badKey':
       return say('the key holds white space or characters that are not ASCII; copy it again');
     case 'badAuthorization':

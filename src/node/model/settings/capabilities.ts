@@ -4,6 +4,7 @@
  */
 import type { ModelRequest } from '../../../engine/ports.ts';
 import type { Fault } from '../failures.ts';
+import { type RequestFields, refusedField } from './requestFields.ts';
 
 /** How a request must be shaped for one model at one host. */
 export interface Capability {
@@ -11,6 +12,8 @@ export interface Capability {
   readonly tokenField: 'max_tokens' | 'max_completion_tokens';
   readonly streamOptions: boolean;
   readonly temperature: boolean;
+  /** Fields that a person set and the endpoint refused, each with its value. */
+  readonly refused: readonly string[];
 }
 
 /** Where what was learnt outlives the process. Both may fail; what is read is checked. */
@@ -20,8 +23,10 @@ export interface CapabilityStore {
   write(key: string, capability: Capability): void | Promise<void>;
 }
 
-/** Times one call may be reshaped: each of the four things once, JSON twice. */
-export const MAX_ADAPTATIONS = 5;
+/** Times one call may be reshaped: each of the four things once, JSON twice, and each field that a person set. */
+export const MAX_ADAPTATIONS = 15;
+/** Refused fields that are remembered of one endpoint and model, the last ones. */
+const MAX_REFUSED = 50;
 
 /** What is assumed of an endpoint that has refused nothing yet. */
 function defaultCapability(newTokenField: boolean): Capability {
@@ -30,16 +35,18 @@ function defaultCapability(newTokenField: boolean): Capability {
     tokenField: newTokenField ? 'max_completion_tokens' : 'max_tokens',
     streamOptions: true,
     temperature: true,
+    refused: [],
   };
 }
 
 /** A stored capability if it is a whole one, else undefined. */
 function parseCapability(data: unknown): Capability | undefined {
-  const { json, tokenField, streamOptions, temperature } = (data ?? {}) as Record<string, unknown>;
+  const { json, tokenField, streamOptions, temperature, refused } = (data ?? {}) as Record<string, unknown>;
   if (json !== 'schema' && json !== 'object' && json !== 'none') return undefined;
   if (tokenField !== 'max_tokens' && tokenField !== 'max_completion_tokens') return undefined;
   if (typeof streamOptions !== 'boolean' || typeof temperature !== 'boolean') return undefined;
-  return { json, tokenField, streamOptions, temperature };
+  const named = Array.isArray(refused) ? refused.filter((one) => typeof one === 'string') : [];
+  return { json, tokenField, streamOptions, temperature, refused: named.slice(-MAX_REFUSED) };
 }
 
 const UNSUPPORTED =
@@ -54,12 +61,16 @@ const ABOUT_JSON =
 export function adaptCapability(
   capability: Capability,
   { failure, body = '' }: Pick<Fault, 'failure' | 'body'>,
-  request: Pick<ModelRequest, 'json'>,
+  request: Pick<ModelRequest, 'json'> & { readonly fields: RequestFields },
   flipped: Set<string>,
 ): Capability | undefined {
   if (failure.kind !== 'badRequest' || (failure.status !== 400 && failure.status !== 422)) return undefined;
   if (request.json && capability.json !== 'none' && ABOUT_JSON.test(body))
     return { ...capability, json: capability.json === 'schema' ? 'object' : 'none' };
+  // A person's own field goes first: what else the words name may only be what it does not go with.
+  const field = refusedField(request.fields, capability.refused, body);
+  if (field !== undefined)
+    return { ...capability, refused: [...capability.refused, field].slice(-MAX_REFUSED) };
   if (!UNSUPPORTED.test(body)) return undefined;
   if (capability.streamOptions && /stream[_ ]options|include_usage/i.test(body))
     return { ...capability, streamOptions: false };

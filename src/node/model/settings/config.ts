@@ -12,6 +12,7 @@ import { userHome } from '../../userHome.ts';
 import { excerpt } from '../scrub.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts } from '../watch.ts';
 import { checkBaseUrl } from './address.ts';
+import { type RequestFields, requestFieldsSchema } from './requestFields.ts';
 
 /** One model at one host. `url` is checked; `apiKey` belongs to this host and goes nowhere else. */
 export interface EndpointConfig {
@@ -21,6 +22,8 @@ export interface EndpointConfig {
   readonly contextTokens?: number;
   readonly apiVersion?: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Further fields of the body of each request. */
+  readonly request: RequestFields;
 }
 
 /** Money for a million tokens, in whatever currency the user thinks in. */
@@ -71,6 +74,7 @@ const CAUSES = {
   badHeaderName: 'badHeaderName',
   badHeaderValue: 'badHeaderValue',
   badApiVersion: 'badApiVersion',
+  ownRequestField: 'ownRequestField',
 } as const satisfies { readonly [Cause in FailureCause]?: Cause };
 
 const baseUrl = z.string().superRefine((text, context) => {
@@ -90,6 +94,7 @@ const roleFields = {
   model: modelName.optional(),
   contextTokens: tokens.optional(),
   headers: headers.optional(),
+  request: requestFieldsSchema(CAUSES.ownRequestField).optional(),
   apiVersion: z
     .string()
     .regex(/^[\w.-]{1,40}$/, CAUSES.badApiVersion)
@@ -285,6 +290,7 @@ function merge(env: EnvironmentValues, file: FileConfig, rawEnv: Environment): M
     roles[role] = {
       url,
       model,
+      request: { ...file.request, ...borrowed?.request, ...own.request },
       headers: sameOrigin ? { ...fileHeaders, ...borrowed?.headers, ...own.headers } : { ...own.headers },
       ...defined({
         // A key is bound to the host it was given for: another host gets its own key or none.
