@@ -132,6 +132,8 @@ export interface FileIdentity {
   readonly mtimeMs: number;
   /** Which file it is, on which disk: another file in its place has another. */
   readonly id: string;
+  /** Permission bits. */
+  readonly mode: number;
 }
 
 /** What kept a file from being read or written, as a fact. After a write, the old bytes stand. */
@@ -171,13 +173,22 @@ export interface Files {
   read(path: string, options: { signal: AbortSignal }): Promise<FileRead>;
   /**
    * Puts `bytes` in the place of the file that was seen (`'nothing'`: makes a file, and the folders it needs). A
-   * reader sees all the old bytes or all the new ones; permissions stay. The signal counts until the write begins.
+   * reader sees all the old bytes or all the new ones; permissions stay, unless others are given. The signal counts
+   * until the write begins.
    */
-  write(
+  write(path: string, bytes: Uint8Array, options: FileWriteOptions): Promise<FileWritten>;
+  /** Removes the file that was seen. Its folder stays. After a fault it stands as it was. */
+  remove(
     path: string,
-    bytes: Uint8Array,
-    options: { readonly replaces: FileIdentity | 'nothing'; readonly signal: AbortSignal },
-  ): Promise<FileWritten>;
+    options: { readonly replaces: FileIdentity; readonly signal: AbortSignal },
+  ): Promise<{ readonly type: 'removed' } | { readonly type: 'fault'; readonly fault: FileFault }>;
+}
+
+export interface FileWriteOptions {
+  readonly replaces: FileIdentity | 'nothing';
+  readonly signal: AbortSignal;
+  /** Permission bits of the new file; of one that is made, less those that the process takes off. */
+  readonly mode?: number;
 }
 
 /** A blob that can be read in pieces, as it was when it was opened, whatever becomes of its name. */

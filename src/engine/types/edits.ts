@@ -48,7 +48,10 @@ export type FileEdit =
  * `emptyAnchor` and `weakAnchor` (too little is quoted to know a place by), `partOfWord` (it fits inside of a longer
  * word only), `joinsLines` (a line break would be lost), `stale` (the file is not as it was said to be), `indentation` (what is quoted is indented otherwise than
  * the file, and in no one way), `elided` (a mark stands where text was left out), `escaped`, `fenced` (characters were
- * left in that belong to the message and not to the text), `overlap`, `secretMark`. Of a file: the rest.
+ * left in that belong to the message and not to the text), `overlap`, `secretMark`. Of a file: it `exists`, is `missing`
+ * or `unreadable`; its path is a `badPath`; it is `protected` or what is added to it is `alarming`, and nobody confirmed
+ * that by name; two things are wanted of it that exclude each other (`conflict`); its `encoding` has no bytes for the new
+ * text; the new text has more errors of `syntax` than the old one.
  */
 export type EditRefusal =
   | 'notFound'
@@ -68,8 +71,13 @@ export type EditRefusal =
   | 'secretMark'
   | 'exists'
   | 'missing'
+  | 'unreadable'
   | 'badPath'
-  | 'conflict';
+  | 'protected'
+  | 'alarming'
+  | 'conflict'
+  | 'encoding'
+  | 'syntax';
 
 /** What had to be taken off a quoted text so that it is found, in `before` and `after` alike. */
 export type EditMend = 'lineNumbers' | 'escapes' | 'fences' | 'edgeBlanks';
@@ -91,9 +99,31 @@ export interface RefusedPlace extends Span {
   readonly near: readonly Span[];
   /** How many places fit, of an ambiguous one. */
   readonly places?: number;
+  /** What it is more exactly: an alarm, a fault of the file system, the line of a syntax error. */
+  readonly detail?: string;
 }
 
 export type EditPlace = FoundPlace | RefusedPlace;
+
+/**
+ * What added text may do beyond the file: a `schema` that an editor fetches, a script that an `install` runs, a `shell`
+ * that is fed from the network, a remote `script`, an `approval` that is given beforehand, characters that are `hidden`.
+ */
+export type EditAlarm = 'schema' | 'install' | 'shell' | 'script' | 'approval' | 'hidden';
+
+/** What becomes of one file. `after` is absent where an edit of it is refused, and null for a file that is deleted. */
+export interface PlannedFile {
+  readonly path: string;
+  /** Its new path, where it gets another one. */
+  readonly to?: string;
+  readonly kind: 'edit' | 'create' | 'delete';
+  readonly places: readonly EditPlace[];
+  /** The text as it is; null for a file that is made. */
+  readonly before: string | null;
+  readonly after?: string | null;
+  /** Whether it shall be executable; absent where that stays. */
+  readonly isExecutable?: boolean;
+}
 
 /** The forms in which edits are written. `blocks`: SEARCH and REPLACE; `files`: whole files in fences. */
 export type EditFormat = 'diff' | 'envelope' | 'blocks' | 'files' | 'json';

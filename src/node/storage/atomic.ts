@@ -59,11 +59,15 @@ export async function replaceFile(
   }
 }
 
-/** Removes temporary files that a killed process of this machine left in a folder. */
-export async function sweep(fs: AtomicFs, dir: string): Promise<void> {
+/**
+ * Removes temporary files that a killed process of this machine left in a folder; those of `ended` too, a process whose
+ * work is known to be over though it may go on.
+ */
+export async function sweep(fs: AtomicFs, dir: string, ended?: number): Promise<void> {
   for (const name of await fs.readdir(dir)) {
     const owner = TEMPORARY.exec(name);
-    if (owner === null || owner[1] !== hostTag() || isRunning(Number(owner[2]))) continue;
+    if (owner === null || owner[1] !== hostTag()) continue;
+    if (Number(owner[2]) !== ended && isRunning(Number(owner[2]))) continue;
     await fs.unlink(join(dir, name)).catch(() => {});
   }
 }
@@ -83,7 +87,7 @@ function temporaryName(name: string): string {
 }
 
 /** Makes a rename last through a power cut. Windows cannot, and some network disks do not know how. */
-async function syncFolder(fs: AtomicFs, dir: string): Promise<void> {
+export async function syncFolder(fs: AtomicFs, dir: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await fs.open(dir, 'r');
   try {

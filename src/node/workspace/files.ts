@@ -2,8 +2,15 @@
 import type { BigIntStats } from 'node:fs';
 import * as nodeFs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { FileFault, FileIdentity, FileRead, Files, FileWritten } from '../../engine/ports.ts';
-import { type AtomicFs, replaceFile, UnconfirmedError } from '../storage/atomic.ts';
+import type {
+  FileFault,
+  FileIdentity,
+  FileRead,
+  Files,
+  FileWriteOptions,
+  FileWritten,
+} from '../../engine/ports.ts';
+import { type AtomicFs, replaceFile, syncFolder, UnconfirmedError } from '../storage/atomic.ts';
 import { errorCode, OPEN_FLAGS, readToEnd } from './diskFs.ts';
 import { foldersOf, pathProblem } from './paths.ts';
 
@@ -49,9 +56,13 @@ export function createDiskFiles(options: DiskFilesOptions): Files {
       ),
     read: (path, { signal }) =>
       faultsAsData<FileRead & { type: 'read' }>(signal, () => readFile(disk, fullPath(disk, path))),
-    write: (path, bytes, { replaces, signal }) =>
-      faultsAsData<FileWritten & { type: 'written' }>(signal, () =>
-        writeFile(disk, { path, full: fullPath(disk, path) }, bytes, replaces),
+    write: (path, bytes, options) =>
+      faultsAsData<FileWritten & { type: 'written' }>(options.signal, () =>
+        writeFile(disk, { path, full: fullPath(disk, path) }, bytes, options),
+      ),
+    remove: (path, { replaces, signal }) =>
+      faultsAsData<{ readonly type: 'removed' }>(signal, () =>
+        removeFile(disk, fullPath(disk, path), replaces),
       ),
   };
 }
@@ -100,6 +111,7 @@ const identityOf = (stats: BigIntStats): FileIdentity => ({
   size: Number(stats.size),
   mtimeMs: Number(stats.mtimeNs) / 1e6,
   id: `${stats.dev}:${stats.ino}`,
+  mode: Number(stats.mode & 0o7777n),
 });
 
 const isSame = (a: FileIdentity, b: FileIdentity): boolean =>
@@ -135,7 +147,7 @@ async function writeFile(
   disk: Disk,
   { path, full }: { readonly path: string; readonly full: string },
   bytes: Uint8Array,
-  replaces: FileIdentity | 'nothing',
+  { replaces, mode: wanted }: Pick<FileWriteOptions, 'replaces' | 'mode'>,
 ): Promise<FileWritten & { type: 'written' }> {
   const { fs } = disk;
   const dir = dirname(full);
@@ -152,7 +164,7 @@ async function writeFile(
       await expect(disk, full, replaces);
     };
     const confirmed = await replaceFile(fs, { dir, name: basename(full) }, [bytes], {
-      mode: mode ?? 0o666,
+      mode: wanted ?? mode ?? 0o666,
       masked: mode === undefined,
       beforeRename,
     }).then(
@@ -167,6 +179,20 @@ async function writeFile(
     for (const folder of made.reverse()) await fs.rmdir(folder).catch(() => {});
     throw error;
   }
+}
+
+async function removeFile(
+  disk: Disk,
+  full: string,
+  replaces: FileIdentity,
+): Promise<{ readonly type: 'removed' }> {
+  const dir = dirname(full);
+  await folderId(disk, dir);
+  await expect(disk, full, replaces);
+  await disk.fs.unlink(full);
+  // The file is gone whatever the disk says of it now.
+  await syncFolder(disk.fs, dir).catch(() => {});
+  return { type: 'removed' };
 }
 
 /** Holds a path to what the caller saw there; gives the permissions of the file, or undefined where there is none. */
