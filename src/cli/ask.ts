@@ -50,7 +50,11 @@ export function askCommand(context: Context, asked: string): Promise<number> {
 }
 
 /** Options that ask for more effort, each a route of its own. */
-const EFFORTS = { doubleCheck: '--double-check', thorough: '--thorough' } as const;
+const EFFORTS = {
+  doubleCheck: '--double-check',
+  thorough: '--thorough',
+  investigate: '--investigate',
+} as const;
 
 /** The route that is wished for, by its name or by what it is asked for. @throws CliError for more than one */
 function routeOf(options: Context['options']): string | undefined {

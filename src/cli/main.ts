@@ -82,6 +82,7 @@ function program(): Command {
     .option('--budget <tokens>', 'model tokens this question may spend', whole)
     .option('--route <name>', 'answer by this route instead of the one that is chosen')
     .option('--everything', 'read all that may be read, not the part that ranks best', false)
+    .option('--investigate', 'search, read and revise over up to twelve turns, then answer', false)
     .option('--thorough', 'choose the passages that help, and read their files whole', false)
     .option('--double-check', 'ask up to three times in other orders and take the answer most alike', false)
     .option('--yes', 'agree to what a route may take, without being asked', false)

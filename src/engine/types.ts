@@ -369,6 +369,16 @@ export type Notice =
   | { readonly kind: 'doubleChecked'; readonly runs: number; readonly alike: number }
   /** Of so many passages these were kept as of help; the files of `whole` of them were read whole. */
   | { readonly kind: 'filtered'; readonly kept: number; readonly of: number; readonly whole: number }
+  /**
+   * An investigation was ended by its guard: one step (`of`) was asked for again and again, or nothing was proved for so
+   * many turns (`idle`).
+   */
+  | {
+      readonly kind: 'loopStopped';
+      readonly why: 'same' | 'idle';
+      readonly of: string;
+      readonly times: number;
+    }
   /** A reply held more than is taken of one; what went beyond was left out. */
   | ({ readonly kind: 'replyCapped' } & ReplyCaps)
   /** The run went on from its record: these files have changed since, and so many recorded replies were of no use. */

@@ -67,6 +67,7 @@ export function noticeText(
       );
     case 'ledgerCut':
       return say('{0} recorded claims had no room in the last prompt.', notice.count);
+    case 'loopStopped':
     case 'filtered':
     case 'doubleChecked':
       return effortText(notice, say);
@@ -123,7 +124,14 @@ function doubtedText(calls: number, say: Say): string {
 }
 
 /** What came of more effort than an answer takes unasked. */
-function effortText(notice: Extract<Notice, { kind: 'doubleChecked' | 'filtered' }>, say: Say): string {
+function effortText(
+  notice: Extract<Notice, { kind: 'doubleChecked' | 'filtered' | 'loopStopped' }>,
+  say: Say,
+): string {
+  if (notice.kind === 'loopStopped')
+    return notice.why === 'idle'
+      ? say('The investigation was ended: nothing new was proved in {0} turns.', notice.times)
+      : say('The investigation was ended: it asked {0} times for the same ({1}).', notice.times, notice.of);
   if (notice.kind === 'filtered')
     return say(
       '{0} of {1} passages were kept as of help, and {2} files of them were read whole.',

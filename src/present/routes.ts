@@ -20,6 +20,8 @@ export function routeTitle(name: string, say: Say): string {
       return say('listed and counted one by one');
     case 'doubleCheck':
       return say('double-checked in other orders');
+    case 'investigate':
+      return say('investigated turn by turn');
     case 'thorough':
       return say('thorough, from whole files');
     default:
@@ -73,6 +75,7 @@ const REASONS: Readonly<Record<string, Wording>> = {
   outlineAlone: (of, say) => say('the outline of {0} files needs no model', number(of[0])),
   wholeFiles: (of, say) =>
     say('of {0} passages those that help are kept, and their files read whole', number(of[0])),
+  inTurns: (of, say) => say('in up to {0} turns it searches, reads and revises a report', number(of[0])),
   oneOrder: (_of, say) => say('one passage has no other order'),
   otherOrders: (of, say) =>
     say(

@@ -150,6 +150,7 @@ export const notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('walkCapped'), steps: count }),
   z.object({ kind: z.literal('doubleChecked'), runs: count, alike: count }),
   z.object({ kind: z.literal('filtered'), kept: count, of: count, whole: count }),
+  z.object({ kind: z.literal('loopStopped'), why: z.enum(['same', 'idle']), of: text, times: count }),
   z.object({ kind: z.literal('replyCapped'), claims: count, citations: count, texts: count }),
   z.object({ kind: z.literal('changedSince'), files: z.array(text), calls: count }),
   z.object({ kind: z.literal('notConfirmed'), least: count, most: count, limit: count }),

@@ -7,7 +7,7 @@ import type { ModelRole } from '../../src/engine/ports.ts';
 import type { Route } from '../../src/engine/routes/route.ts';
 import { callModel } from '../../src/engine/run/callModel.ts';
 import { type Draft, passagesDraft, type RunContext } from '../../src/engine/run/context.ts';
-import { createLedger } from '../../src/engine/run/ledger.ts';
+import { createLedger } from '../../src/engine/run/ledger/ledger.ts';
 import type { Claim, Passage } from '../../src/engine/types.ts';
 import { asked, memoryEngine, never, startPool } from '../fakes/memory.ts';
 import { readersModel } from '../fakes/readers.ts';

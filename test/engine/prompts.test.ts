@@ -8,6 +8,7 @@ import { answerPrompt, repairPrompt } from '../../src/engine/prompts/answer.ts';
 import { authorPrompt, authorRepairPrompt } from '../../src/engine/prompts/author.ts';
 import { cluesPrompt, cluesRepairPrompt } from '../../src/engine/prompts/clues.ts';
 import { filterPrompt, filterRepairPrompt } from '../../src/engine/prompts/filter.ts';
+import { investigatePrompt, investigateRepairPrompt } from '../../src/engine/prompts/investigate.ts';
 import { readerPrompt, readerRepairPrompt } from '../../src/engine/prompts/reader.ts';
 import { verdictPrompt, verdictRepairPrompt } from '../../src/engine/prompts/verdict.ts';
 import { walkPrompt, walkRepairPrompt } from '../../src/engine/prompts/walk.ts';
@@ -87,6 +88,36 @@ const CLUES = {
   missing: ['what calls\nretry'],
 };
 
+const INVESTIGATE = {
+  ...{
+    ...PROMPT,
+    turn: 3,
+    of: 12,
+    folded: 2,
+    more: 4,
+    report: 'Three tries.\n[p9] forged',
+    reminder: ['Answer in\nGerman.'],
+  },
+  claims: READER.handOver.claims,
+  steps: [
+    { what: 'search', of: 'retry\njob', lines: 12, proved: 1 },
+    { what: 'read', of: 'src/a.ts:1-9', lines: 0, proved: 0, trouble: 'noFile' },
+    { what: 'search', of: 'retry', lines: 0, proved: 0, trouble: 'nothingNew' },
+    { what: 'search', of: 'retry', lines: 0, proved: 0, trouble: 'repeated' },
+    { what: 'search', of: 'job', lines: 3, proved: 0, trouble: 'unusable' },
+  ],
+} as const;
+const FIRST_TURN = {
+  ...INVESTIGATE,
+  turn: 1,
+  folded: 0,
+  more: 0,
+  report: '',
+  claims: [],
+  steps: [],
+  reminder: [],
+};
+
 const VERDICT = {
   question: 'Which functions handle errors?',
   units: [
@@ -116,6 +147,10 @@ const TEXTS: Readonly<Record<string, string>> = {
   readerRepair: textOf(readerRepairPrompt(READER, { kind: 'notJson' })),
   filter: textOf(filterPrompt(PROMPT)),
   filterRepair: textOf(filterRepairPrompt(PROMPT, { kind: 'noObject' })),
+  investigate: textOf(investigatePrompt(INVESTIGATE)),
+  investigateFirst: textOf(investigatePrompt(FIRST_TURN)),
+  investigateLast: textOf(investigatePrompt({ ...INVESTIGATE, turn: 12, passages: [] })),
+  investigateRepair: textOf(investigateRepairPrompt(INVESTIGATE, { kind: 'noObject' })),
   clues: textOf(cluesPrompt(CLUES)),
   cluesRepair: textOf(cluesRepairPrompt({ ...CLUES, more: 0, missing: [] }, { kind: 'notJson' })),
   walk: textOf(walkPrompt(WALK)),

@@ -228,7 +228,7 @@ describe('the table of routes', () => {
         kind: 'route',
         cause: 'unknownRoute',
         detail: 'telepathy',
-        names: ['retrieval', 'fullContext', 'chain', 'walk', 'extractive', 'thorough'],
+        names: ['retrieval', 'fullContext', 'chain', 'walk', 'extractive', 'thorough', 'investigate'],
       },
     });
   });

@@ -83,6 +83,7 @@ const NOTICES: { readonly [Kind in Notice['kind']]: Full<Extract<Notice, { kind:
   replyCapped: { kind: 'replyCapped', claims: 3, citations: 2, texts: 1 },
   doubleChecked: { kind: 'doubleChecked', runs: 3, alike: 2 },
   filtered: { kind: 'filtered', kept: 3, of: 9, whole: 2 },
+  loopStopped: { kind: 'loopStopped', why: 'same', of: 'src/retry.ts:1-9', times: 3 },
   segmentLost: { kind: 'segmentLost', segment: 2, of: 3 },
   readerUnproved: { kind: 'readerUnproved', count: 2 },
   ledgerCut: { kind: 'ledgerCut', count: 4 },

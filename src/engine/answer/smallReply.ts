@@ -11,7 +11,8 @@ interface SmallReply<Fields, Value> {
   readonly json?: z.ZodType;
   /** Only an object with this field is the reply, also one that was cut off; objects inside of it are none. */
   readonly has?: string;
-  read(fields: Fields): Decoded<Value>;
+  /** `lost`: what was left out of lists while it was read. */
+  read(fields: Fields, lost: FoundObject['lost']): Decoded<Value>;
 }
 
 /** Reads replies of one small object, prose and fences around it; of several the last whole one counts. Linear. */
@@ -40,7 +41,7 @@ export function smallDecoder<Fields, Value>({
           reader.end(options);
           if (!found) return { ok: false, problem: { kind: reader.isFound ? 'notJson' : 'noObject' } };
           const parsed = schema.safeParse(found.value);
-          if (parsed.success) return read(parsed.data);
+          if (parsed.success) return read(parsed.data, found.lost);
           const issue = parsed.error.issues[0];
           return shapeProblem(issue?.path.join('.') ?? '', issue?.message ?? '');
         },

@@ -1,29 +1,20 @@
 import { type ReaderReply, readerDecoder } from '../answer/readerReply.ts';
-import { verifyClaims } from '../answer/verify.ts';
 import type { RunEvent } from '../events.ts';
 import { messageTokens } from '../ports.ts';
 import { authorPrompt, authorRepairPrompt } from '../prompts/author.ts';
-import { MEASURING_FENCE, renderPassage } from '../prompts/passage.ts';
+import { MEASURING_FENCE } from '../prompts/passage.ts';
 import { type ReaderPrompt, readerPrompt, readerRepairPrompt } from '../prompts/reader.ts';
-import { roleOf } from '../retrieve/roles.ts';
 import { answerStep, secretsIn } from '../run/answerStep.ts';
 import { type CallResult, callWithRepair, endingNotices } from '../run/callModel.ts';
 import { mayGoOn } from '../run/consent.ts';
 import { type AskSettings, type Draft, passagesDraft, type RunContext } from '../run/context.ts';
-import { createLedger, entryLine, type Ledger } from '../run/ledger.ts';
+import { claimsFrom, evidenceOf, type LedgerEvidence } from '../run/ledger/evidence.ts';
+import { createLedger, entryLine, type Ledger } from '../run/ledger/ledger.ts';
+import { noteClaims } from '../run/ledger/note.ts';
 import { overheadTokens } from '../run/look.ts';
 import { reachFrom } from '../run/scope/reach.ts';
 import { cutIntoSegments, type Segment } from '../run/scope/segments.ts';
-import type {
-  Citation,
-  Claim,
-  FailureCause,
-  Notice,
-  NotRead,
-  Passage,
-  Question,
-  RouteEstimate,
-} from '../types.ts';
+import type { Claim, FailureCause, NotRead, Question, RouteEstimate } from '../types.ts';
 import type { Route } from './route.ts';
 
 /** Tokens of a reader's reply at most, and with it of what one reader adds to the hand-over. */
@@ -264,35 +255,23 @@ async function* readSegment(
   );
 }
 
-/** Checks what a reader claims against the files at once, and records what is proved. Gives what of it is new. */
+/** Checks what a reader claims at once, and records what is proved. Gives what of it is new. */
 async function record(
   { context, segments, ledger }: Chain,
   number: number,
   reply: ReaderReply,
 ): Promise<Claim[]> {
-  const { read, model, notices, record: kept } = context;
-  const reveal = (text: string): string => model?.reveal(text) ?? text;
-  const claims = await verifyClaims(reply.claims, segments[number]!.passages, { read, reveal });
-  const { ids, added, unproved } = ledger.record(claims, number + 1);
-  await kept?.noteClaims(added);
+  const { passages } = segments[number]!;
+  const { ids, added } = await noteClaims(context, ledger, {
+    claims: reply.claims,
+    passages,
+    part: number + 1,
+  });
   ledger.order([...ids, ...reply.keep]);
   ledger.contradict(reply.contradicted.map(({ id, why }) => ({ of: id, by: why })));
   ledger.setOpen(reply.open);
-  if (unproved > 0) countUnproved(notices, unproved);
-  if (reply.capped) notices.push({ kind: 'replyCapped', ...reply.capped });
-  return added.map(({ text, citations }) => ({ text, state: bestState(citations), citations }));
-}
-
-const bestState = (citations: readonly Citation[]): 'verified' | 'reanchored' =>
-  citations.some(({ state }) => state === 'verified') ? 'verified' : 'reanchored';
-
-/** One notice for all readers. */
-function countUnproved(notices: Notice[], count: number): void {
-  const at = notices.findIndex(({ kind }) => kind === 'readerUnproved');
-  const before = notices[at];
-  const sum = count + (before?.kind === 'readerUnproved' ? before.count : 0);
-  if (at >= 0) notices.splice(at, 1);
-  notices.push({ kind: 'readerUnproved', count: sum });
+  if (reply.capped) context.notices.push({ kind: 'replyCapped', ...reply.capped });
+  return added;
 }
 
 /** The author's answer from the ledger, as a step with this id. What was not read is told. */
@@ -325,16 +304,7 @@ async function* answerFrom(chain: Chain, id: string): AsyncGenerator<RunEvent, D
 function recorded(chain: Chain, stop: Stop): Draft {
   const { passages } = evidenceFor(chain);
   const round = { passages, leftOut: notRead(chain) };
-  const byPlace = new Map(passages.map((passage) => [placeOf(passage), passage]));
-  const claims = chain.ledger.entries().map(({ text, citations }) => ({
-    text,
-    evidence: citations.flatMap((citation) => {
-      const passage = byPlace.get(placeOf(citation));
-      if (!passage) return [];
-      const { id, startLine, endLine } = passage;
-      return [{ id, startLine, endLine, quote: passage.text }];
-    }),
-  }));
+  const claims = claimsFrom(chain.ledger, passages);
   return passagesDraft(round, stop.type === 'aborted' ? 'stopped' : 'partial', {
     ...{ made: 'model', claims, read: pathsRead(chain) },
     ...(stop.type === 'failed' ? { failure: stop.failure } : {}),
@@ -342,50 +312,13 @@ function recorded(chain: Chain, stop: Stop): Draft {
 }
 
 /** What the author is shown of the ledger, as far as its window goes. */
-interface LedgerEvidence {
-  /** The lines that claims quote, each place once. */
-  readonly passages: readonly Passage[];
-  /** A line for each claim, with the ids of its passages. */
-  readonly claims: readonly string[];
-  /** Claims for which there was no room. */
-  readonly leftOut: number;
-}
-
 function evidenceFor({ context, ledger }: Chain): LedgerEvidence {
   const { model, settings, question, budget } = context;
   const count = (text: string): number => model!.countTokens(text);
   const window = Math.min(model!.info('author')?.contextTokens ?? 0, budget.left());
-  let room =
-    window - settings.maxOutputTokens - overheadTokens(question, model) - promptTokens(question, count);
-  const passages = new Map<string, Passage>();
-  const claims: string[] = [];
-  for (const entry of ledger.entries()) {
-    const added = entry.citations.filter((citation) => !passages.has(placeOf(citation)));
-    const made = added.map((citation, i) => quotedPassage(citation, `e${passages.size + i + 1}`, count));
-    const line = entryLine(entry);
-    const cost = made.reduce((sum, { tokens }) => sum + tokens, count(line) + 10);
-    if (cost > room) continue;
-    room -= cost;
-    for (const passage of made) passages.set(placeOf(passage), passage);
-    const ids = entry.citations.map((citation) => passages.get(placeOf(citation))!.id);
-    claims.push(`${line} proved by ${ids.join(', ')}`);
-  }
-  return { passages: [...passages.values()], claims, leftOut: ledger.entries().length - claims.length };
+  const beside = overheadTokens(question, model) + promptTokens(question, count);
+  return evidenceOf(ledger, window - settings.maxOutputTokens - beside, count);
 }
-
-function quotedPassage(citation: Citation, id: string, count: (text: string) => number): Passage {
-  const { path, root, startLine, endLine, quote, hash } = citation;
-  const base = { id, path, startLine, endLine, text: quote };
-  return {
-    ...{ ...base, hash, symbolPath: citation.symbol ?? '', score: 0 },
-    ...(root ? { root } : {}),
-    tokens: count(renderPassage(base)),
-    why: { terms: [], fields: [], evidence: [], groups: [], role: roleOf(path) },
-  };
-}
-
-const placeOf = ({ path, startLine, endLine }: Pick<Citation, 'path' | 'startLine' | 'endLine'>): string =>
-  `${path}:${startLine}-${endLine}`;
 
 /** Files of which at least one segment was read. */
 const pathsRead = ({ segments, read }: Chain): string[] => [

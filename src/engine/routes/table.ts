@@ -1,6 +1,7 @@
 import { aggregate } from './aggregate.ts';
 import { chain } from './chain.ts';
 import { doubleCheck } from './effort/doubleCheck.ts';
+import { investigate } from './effort/investigate.ts';
 import { thorough } from './effort/thorough.ts';
 import { extractive } from './extractive.ts';
 import { fullContext } from './fullContext.ts';
@@ -18,4 +19,5 @@ export const ROUTES: readonly Route[] = [
   aggregate,
   doubleCheck,
   thorough,
+  investigate,
 ];

@@ -42,6 +42,8 @@ export interface AskSettings {
   readonly rankShare: number;
   /** Steps of a walk through the outline at most (default 16). */
   readonly walkSteps: number;
+  /** Turns of an investigation at most (default 12). */
+  readonly investigateTurns: number;
   /** Rows of a table that are listed at most (default 1,000); what is counted is all. */
   readonly tableRows: number;
 }
@@ -57,6 +59,7 @@ export const ASK_DEFAULTS: AskSettings = {
   handOverTokens: 1_000,
   rankShare: 0.9,
   walkSteps: 16,
+  investigateTurns: 12,
   tableRows: 1_000,
 };
 

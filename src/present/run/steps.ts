@@ -10,6 +10,8 @@ export function stepText({ kind, of = '' }: StepLabel, say: Say): string {
       return say('Writing from the passages in another order ({0})', of);
     case 'answerWider':
       return say('Writing from more passages');
+    case 'investigate':
+      return say('Investigating turn by turn');
     case 'filter':
       return say('Choosing the passages that help');
     case 'answerWhole':

@@ -9,7 +9,7 @@ import type {
   RunLine,
   RunRecord,
 } from '../../ports.ts';
-import type { LedgerEntry } from '../ledger.ts';
+import type { LedgerEntry } from '../ledger/ledger.ts';
 
 /** What a run is recorded with. */
 export interface Recording {

@@ -1,4 +1,4 @@
-import type { Citation, Claim } from '../types.ts';
+import type { Citation, Claim } from '../../types.ts';
 
 /** A claim that a reader made and that its quotes prove. Entries are only ever added. */
 export interface LedgerEntry {
