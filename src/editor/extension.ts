@@ -1,5 +1,7 @@
 /** The extension: composes its parts by hand. Nothing heavy happens here; the engine starts when it is first needed. */
 import * as vscode from 'vscode';
+import { decisionText } from '../present/run/decision.ts';
+import type { Decision } from '../protocol/runs.ts';
 import { Chat } from './chat/chat.ts';
 import { ConversationStore } from './chat/conversationStore.ts';
 import { Sidebar } from './chat/sidebar.ts';
@@ -18,7 +20,7 @@ import { serveEditorModels } from './models/serveEditorModels.ts';
 import { ProblemNotices } from './reports/problemNotices.ts';
 import { ReportDocuments } from './reports/reportDocuments.ts';
 import { StatusBar } from './reports/statusBar.ts';
-import { pageStrings } from './strings.ts';
+import { notice, pageStrings, say } from './strings.ts';
 import { engineEnded, explain } from './trouble.ts';
 
 /** Ends the engine with the window, and waits for what is still to be stored. */
@@ -118,6 +120,9 @@ function createChat(
       stop: async (runId) => {
         await engine.request('sightline/stop', { runId });
       },
+      decide: async (runId, choice) => {
+        await engine.request('sightline/decide', { runId, choice });
+      },
       resume: async (runId) => {
         await engine.request('sightline/resume', { runId });
       },
@@ -136,6 +141,10 @@ function showRuns({ engine, chat, sidebar, view, statusBar }: Parts): vscode.Dis
       void vscode.commands.executeCommand('setContext', 'sightline.isRunning', isRunning);
     }),
     engine.onEvent((event) => chat.onEvent(event)),
+    engine.onDecision(({ runId, decision }) => {
+      void chat.onDecision(runId, decision);
+      if (!view.isVisible) void offerDecision(decision, view);
+    }),
     engine.onIndex((status) => {
       sidebar.onIndex(status);
       statusBar.show(sidebar.index);
@@ -146,6 +155,13 @@ function showRuns({ engine, chat, sidebar, view, statusBar }: Parts): vscode.Dis
       sidebar.onEngineState();
     }),
   ];
+}
+
+/** Tells of a question that nobody can see. It is answered in the view. */
+async function offerDecision(decision: Decision, view: SidebarView): Promise<void> {
+  const show = vscode.l10n.t('Decide');
+  if ((await vscode.window.showInformationMessage(notice(decisionText(decision, say)), show)) === show)
+    await view.reveal();
 }
 
 /** What changes in the window goes to the engine: files, folders, trust, settings, models. */

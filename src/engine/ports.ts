@@ -489,7 +489,7 @@ export type Decision =
       readonly route: string;
       readonly tokens: TokenRange;
       readonly confirmTokens: number;
-      readonly choices: readonly ['go', 'stop'];
+      readonly choices: readonly ('go' | 'stop')[];
     }
   /** The next step passes 80 % of the stop. `go` raises the stop by `addTokens`; `stop` answers from what is there. */
   | {
@@ -497,7 +497,7 @@ export type Decision =
       readonly usedTokens: number;
       readonly limitTokens: number;
       readonly addTokens: number;
-      readonly choices: readonly ['go', 'stop'];
+      readonly choices: readonly ('go' | 'stop')[];
     };
 
 export type Choice = Decision['choices'][number];

@@ -9,7 +9,7 @@ import { answer, claim, indexStatus, numberedEvent, passage, step, usage } from 
 import type { Plain } from './equal.ts';
 import { failure, notice } from './failures.ts';
 import { route, routeName } from './route.ts';
-import { runList, spendingTotals } from './runs.ts';
+import { choice, decision, runList, spendingTotals } from './runs.ts';
 
 export const MAX_QUESTION_CHARS = 50_000;
 const MAX_COPY_CHARS = 20_000_000;
@@ -71,6 +71,8 @@ const progress = z.object({
   segments: z.array(z.enum(['waiting', 'reading', 'read', 'lost'])).exactOptional(),
   /** Claims that readers proved so far, oldest first. */
   proved: z.array(claim).default([]),
+  /** What the run waits for a person to say. */
+  asked: decision.exactOptional(),
 });
 
 /** One question of a conversation. `running` becomes exactly one of the other three. */
@@ -207,6 +209,8 @@ const fromPage = z.discriminatedUnion('type', [
     ...how,
   }),
   z.strictObject({ type: z.literal('stop'), runId: id }),
+  /** Answers what a run asked. */
+  z.strictObject({ type: z.literal('decide'), runId: id, choice }),
   /** By another route, on everything, or without the conversation before it. A run under way is stopped first. */
   z.strictObject({
     type: z.literal('askAgain'),

@@ -12,7 +12,7 @@ import { focus, hit, indexStatus, modelInfo, numberedEvent, passage, problem, ro
 import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
 import { route, routeName } from './route.ts';
-import { runDetails, runList, spendingTotals } from './runs.ts';
+import { choice, decision, runDetails, runList, spendingTotals } from './runs.ts';
 
 const text = z.string();
 const count = z.number().int().min(0);
@@ -199,6 +199,8 @@ export const REQUESTS = {
     result: z.object({ runId: text }),
   },
   'sightline/stop': { params: z.object({ runId: id }), result: empty },
+  /** Answers what a run asked by `sightline/decision`; nothing happens when it asks no more. */
+  'sightline/decide': { params: z.object({ runId: id, choice }), result: empty },
   /** The runs of the open folders on disk, the newest first. */
   'sightline/runs': { params: empty, result: runList },
   'sightline/showRun': { params: z.object({ runId: id }), result: runDetails },
@@ -292,6 +294,8 @@ export const NOTIFICATIONS = {
   /** Server to editor. */
   'sightline/event': { params: numberedEvent },
   'sightline/indexChanged': { params: rootStatus },
+  /** Server to editor: a run waits for `sightline/decide`, or for its stop. */
+  'sightline/decision': { params: z.object({ runId: id, decision }) },
   /** Server to editor: ask a model of the editor; answered by deltas and one end. */
   'sightline/model': {
     params: z.object({

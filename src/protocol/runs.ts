@@ -1,9 +1,30 @@
 /** Schemas of the runs on disk, as a list shows them and as one is shown. */
 import * as z from 'zod';
+import type { Decision as EngineDecision } from '../engine/ports.ts';
 import { citation, count, text } from './cited.ts';
 import { answer, usage } from './data.ts';
-import type { Plain } from './equal.ts';
+import { held, type Plain, type Same } from './equal.ts';
 import { failure } from './failures.ts';
+
+export const choice = z.enum(['go', 'stop']);
+const choices = z.array(choice);
+
+/** What a run waits for a person to say. */
+export const decision = z.discriminatedUnion('kind', [
+  z.object({
+    ...{ kind: z.literal('confirm'), route: text, tokens: z.object({ least: count, most: count }) },
+    ...{ confirmTokens: count, choices },
+  }),
+  z.object({
+    ...{ kind: z.literal('budget'), usedTokens: count, limitTokens: count, addTokens: count, choices },
+  }),
+]);
+
+// A schema and its type are the same in both directions; this compiles only then.
+held<[Same<z.output<typeof decision>, EngineDecision>]>();
+
+export type Decision = EngineDecision;
+export type Choice = z.output<typeof choice>;
 
 const runSummary = z.object({
   id: text,

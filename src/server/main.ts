@@ -31,6 +31,7 @@ const server: Server = new Server({
   documents: () => documents.all(),
   onEvent: (step) => send('sightline/event', step),
   onStatus: (status) => send('sightline/indexChanged', status),
+  onDecision: (asked) => send('sightline/decision', asked),
 });
 
 connection.onInitialize(() => ({

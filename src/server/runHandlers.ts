@@ -11,6 +11,7 @@ type RunMethods =
   | 'sightline/ask'
   | 'sightline/resume'
   | 'sightline/stop'
+  | 'sightline/decide'
   | 'sightline/runs'
   | 'sightline/showRun'
   | 'sightline/deleteRuns'
@@ -26,6 +27,10 @@ export function runHandlers(server: Server): Pick<Handlers, RunMethods> {
     'sightline/resume': async ({ runId }) => {
       server.runs.start(runId, (signal) => resumeSteps(server, runId, signal));
       return { runId };
+    },
+    'sightline/decide': async ({ runId, choice }) => {
+      server.decisions.answer(runId, choice);
+      return {};
     },
     'sightline/runs': async (_params, signal) => (await server.host(signal)).archive.list(),
     'sightline/showRun': async ({ runId }, signal) => {
@@ -68,7 +73,8 @@ async function* askSteps(
   signal: AbortSignal,
 ): AsyncGenerator<NumberedEvent> {
   const { engine, paths, archive } = await currentEngine(server, signal);
-  const options = { ...{ signal, runId, route }, ...extentOf(everything) };
+  const decide = server.decisions.deciderFor(runId);
+  const options = { ...{ signal, runId, route, decide }, ...extentOf(everything) };
   for await (const step of archive.ask(engine, questionOf(question, paths), options))
     yield { ...step, event: eventToOuter(paths, step.event) };
 }
@@ -80,7 +86,8 @@ async function* resumeSteps(
   signal: AbortSignal,
 ): AsyncGenerator<NumberedEvent> {
   const { engine, paths, archive } = await currentEngine(server, signal);
-  for await (const step of archive.resume(engine, { signal, runId }))
+  const decide = server.decisions.deciderFor(runId);
+  for await (const step of archive.resume(engine, { signal, runId, decide }))
     yield { ...step, event: eventToOuter(paths, step.event) };
 }
 

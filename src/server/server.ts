@@ -9,7 +9,8 @@ import { Runs } from '../host/runs.ts';
 import { type Clearing, clearStored, openPlaces, type Places } from '../host/stored.ts';
 import type { Failure, Log, Model, Problem } from '../host/types.ts';
 import type { NumberedEvent, RootStatus } from '../protocol/data.ts';
-import type { Configuration, ResultOf } from '../protocol/requests.ts';
+import type { Configuration, NotificationParams, ResultOf } from '../protocol/requests.ts';
+import { Decisions } from './decisions.ts';
 
 export interface ServerOptions {
   readonly distDir: string;
@@ -19,6 +20,7 @@ export interface ServerOptions {
   readonly documents: ConstructorParameters<typeof OpenTexts>[0];
   readonly onEvent: (step: NumberedEvent) => void;
   readonly onStatus: (status: RootStatus) => void;
+  readonly onDecision: (asked: NotificationParams<'sightline/decision'>) => void;
 }
 
 /** How long a document must be left alone before its text goes into the index, in milliseconds. */
@@ -32,6 +34,7 @@ const CATCH_UP_MS = 3_000;
  */
 export class Server {
   readonly runs: Runs;
+  readonly decisions: Decisions;
   readonly #options: ServerOptions;
   readonly #texts: OpenTexts;
   readonly #edited = new Set<string>();
@@ -52,6 +55,7 @@ export class Server {
     this.#options = options;
     this.#texts = new OpenTexts(options.documents);
     this.runs = new Runs(options.onEvent, options.log);
+    this.decisions = new Decisions(options.onDecision);
   }
 
   /** Keys held in memory, for whoever writes text that others see. */

@@ -35,6 +35,7 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/reconcile': { paths: [{ root: 'repo', path: 'a.ts' }], full: false },
   'sightline/ask': { runId: 'r', question: { ...WHY, focus: [{ kind: 'file', path: 'a.ts' }] } },
   'sightline/stop': { runId: 'r' },
+  'sightline/decide': { runId: 'r', choice: 'go' },
   'sightline/runs': {},
   'sightline/showRun': { runId: 'r' },
   'sightline/resume': { runId: 'r' },
@@ -92,6 +93,10 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
     ['route', { runId: 'r', question: WHY, route: '' }],
   ],
   'sightline/stop': [['runId', {}]],
+  'sightline/decide': [
+    ['runId', { choice: 'go' }],
+    ['choice', { runId: 'r', choice: 'more' }],
+  ],
   'sightline/runs': [],
   'sightline/showRun': [['runId', { runId: '' }]],
   'sightline/resume': [['runId', {}]],

@@ -1,10 +1,11 @@
 /** The list of runs: opened, gone on with, deleted, by mouse and keyboard; and what was spent. */
 import assert from 'node:assert/strict';
+import { withAsked } from '../../src/present/answer/turn.ts';
 import { pageTest, type Suite } from './harness.ts';
 import { addInspector, hostileRuns, inspect, play, stir } from './hostileViews.ts';
 import { payloads } from './payloads.ts';
 import { keptRuns } from './runSamples.ts';
-import { answer, answered, conversing, verified } from './samples.ts';
+import { answer, answered, asked, conversing, verified } from './samples.ts';
 
 export function runsTests(suite: Suite): void {
   pageTest('lists the runs in the place of the conversation, and goes back', suite, async (page) => {
@@ -108,5 +109,39 @@ export function runsTests(suite: Suite): void {
     assert.deepEqual(await play(page, groups), []);
     await stir(page);
     await inspect(page, 'everything open');
+  });
+
+  pageTest('asks what a run asks, once it is seen, and sends the choice', suite, async (page) => {
+    const turn = asked('run-1', 'What does the whole of it do?');
+    const budget = {
+      ...{ kind: 'budget' as const, usedTokens: 48_200, limitTokens: 60_000, addTokens: 60_000 },
+      choices: ['go' as const, 'stop' as const],
+    };
+    await page.send({ type: 'state', state: conversing([withAsked(turn, budget)]) });
+    await page.page.getByText('48,200 of 60,000 tokens of this run are used').waitFor();
+    assert.equal(
+      await page.page
+        .locator('.phase')
+        .first()
+        .textContent()
+        .then((text) => text?.startsWith('Waiting for your decision')),
+      true,
+    );
+    await page.page.getByText('Go on with 60,000 more').click();
+    const { runId, choice } = await page.waitPosted('decide');
+    assert.deepEqual([runId, choice], ['run-1', 'go']);
+    const confirm = {
+      ...{ kind: 'confirm' as const, route: 'chain', tokens: { least: 160_000, most: 260_000 } },
+      ...{ confirmTokens: 60_000, choices: ['go' as const, 'stop' as const] },
+    };
+    await page.send({
+      type: 'state',
+      state: conversing([withAsked({ ...turn, progress: { ...turn.progress, seq: 1 } }, confirm)]),
+    });
+    await page.page
+      .getByText('may take 160,000 to 260,000 tokens. Up to 60,000 are taken without asking.')
+      .waitFor();
+    await page.page.getByText('Show passages instead').click();
+    assert.equal((await page.waitPosted('decide', 2)).choice, 'stop');
   });
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { applyEvent, newTurn } from '../../present/answer/turn.ts';
+import { applyEvent, newTurn, withAsked, withChoice } from '../../present/answer/turn.ts';
 import { recite } from '../../present/recite.ts';
 import type { NumberedEvent, Question, Usage } from '../../protocol/data.ts';
 import type { Conversation, Draft, Mention, PageState, ToPage, Trouble, Turn } from '../../protocol/page.ts';
+import type { Choice, Decision } from '../../protocol/runs.ts';
 import { type ConversationStore, MAX_CONVERSATIONS, summaryOf } from './conversationStore.ts';
 import { addUsage, bookUsage, NO_USAGE, type SpendingBook, spendingAt, usageBeyond } from './spending.ts';
 import { titleOf } from './titleOf.ts';
@@ -31,6 +32,8 @@ export interface ChatEngine {
   stop(runId: string): Promise<void>;
   /** Goes on with a run that is on the disk; its events follow as for a question. */
   resume(runId: string): Promise<void>;
+  /** Answers what a run asked. */
+  decide(runId: string, choice: Choice): Promise<void>;
 }
 
 export interface ChatTools {
@@ -277,6 +280,23 @@ export class Chat implements vscode.Disposable {
       this.#book(usageBeyond(this.#resumed.get(runId)?.usage ?? NO_USAGE, event.answer.usage));
     this.#resumed.delete(runId);
     this.#running.fire(this.isRunning);
+  }
+
+  /** A run waits for a person: the page shows what it asks. One whose conversation was deleted is told no. */
+  async onDecision(runId: string, decision: Decision): Promise<void> {
+    const found = this.#findTurn(runId);
+    if (found?.turn.status !== 'running') return await this.#tools.engine.decide(runId, 'stop');
+    const turn = withAsked(found.turn, decision);
+    this.#putTurn(withTurn(found.conversation, turn), turn);
+  }
+
+  /** What the person wants of a run that asked. */
+  async decide(runId: string, choice: Choice): Promise<void> {
+    const found = this.#findTurn(runId);
+    if (!found?.turn.progress.asked) return;
+    const turn = withChoice(found.turn, choice);
+    this.#putTurn(withTurn(found.conversation, turn), turn);
+    await this.#tools.engine.decide(runId, choice);
   }
 
   /** The engine died: every run under way ends with what is known of it and a way to ask again. */

@@ -60,6 +60,8 @@ export class Sidebar {
         return this.showState();
       case 'stop':
         return await chat.stop(message.runId);
+      case 'decide':
+        return await chat.decide(message.runId, message.choice);
       case 'askAgain':
         return await chat.askAgain(message.runId, message);
       case 'open':

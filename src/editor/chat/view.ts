@@ -50,6 +50,10 @@ export class SidebarView implements vscode.WebviewViewProvider {
     view.webview.html = pageHtml(view.webview, this.#extension);
   }
 
+  get isVisible(): boolean {
+    return this.#view?.visible === true;
+  }
+
   /** Shows a message in the page; nothing happens while there is no page, which asks for its state when it comes. */
   post(message: ToPage): void {
     const webview = this.#view?.webview;

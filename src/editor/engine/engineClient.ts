@@ -43,6 +43,7 @@ export class EngineClient implements vscode.Disposable {
   readonly #stateChanged = new vscode.EventEmitter<EngineState>();
   readonly #event = new vscode.EventEmitter<NumberedEvent>();
   readonly #index = new vscode.EventEmitter<RootStatus>();
+  readonly #decision = new vscode.EventEmitter<NotificationParams<'sightline/decision'>>();
   readonly #modelHandlers = new Set<(client: LanguageClient) => vscode.Disposable>();
   readonly #perClient: vscode.Disposable[] = [];
   #client: LanguageClient | undefined;
@@ -54,6 +55,8 @@ export class EngineClient implements vscode.Disposable {
   readonly onState = this.#stateChanged.event;
   readonly onEvent = this.#event.event;
   readonly onIndex = this.#index.event;
+  /** A run waits for a person. */
+  readonly onDecision = this.#decision.event;
 
   constructor(host: EngineHost) {
     this.#host = host;
@@ -139,6 +142,10 @@ export class EngineClient implements vscode.Disposable {
         client.onNotification(
           'sightline/indexChanged',
           this.#checked('sightline/indexChanged', (status) => this.#index.fire(status)),
+        ),
+        client.onNotification(
+          'sightline/decision',
+          this.#checked('sightline/decision', (asked) => this.#decision.fire(asked)),
         ),
         ...[...this.#modelHandlers].map((setUp) => setUp(client)),
       );
@@ -226,6 +233,6 @@ export class EngineClient implements vscode.Disposable {
     this.#isDisposed = true;
     clearTimeout(this.#timer);
     await this.#close();
-    for (const emitter of [this.#stateChanged, this.#event, this.#index]) emitter.dispose();
+    for (const emitter of [this.#stateChanged, this.#event, this.#index, this.#decision]) emitter.dispose();
   }
 }

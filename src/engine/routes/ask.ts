@@ -193,7 +193,9 @@ async function* runRoutes(
     ? yield* route.run(context, offer)
     : passagesDraft(context.look, 'stopped');
   const isDeclined = draft.status === 'declined' || draft.status === 'noMatch';
-  if (!isDeclined || route.readsAll) return { draft, choice: chosen.choice };
+  // Who said no to more is not asked for still more.
+  const isEnough = context.notices.some(({ kind }) => kind === 'finishedEarly');
+  if (!isDeclined || isEnough || route.readsAll) return { draft, choice: chosen.choice };
   const left = context.budget.left();
   const next = chooseNext(others, facts, left);
   if (!next) {

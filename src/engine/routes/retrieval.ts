@@ -1,5 +1,7 @@
-import { answerStep } from '../run/answerStep.ts';
+import { type AnswerRound, answerStep } from '../run/answerStep.ts';
+import { mayGoOn, type NextStep } from '../run/consent.ts';
 import { passagesDraft, type RunContext } from '../run/context.ts';
+import { overheadTokens } from '../run/look.ts';
 import { CLUES_OUTPUT, cluesTokens } from '../run/widen/askClues.ts';
 import { widen } from '../run/widen/widen.ts';
 import type { Evidence, RouteEstimate, RouteReason } from '../types.ts';
@@ -38,6 +40,7 @@ export const retrieval: Route = {
       const isFirst = id === 'answer1';
       const round = isFirst ? look : yield* widen(context, { missing, sent, asksModel });
       if (!round) continue;
+      if (!isFirst && !(await mayGoOn(context, stepOf(context, round)))) break;
       const label = { kind: isFirst ? 'answer' : 'answerWider' };
       const result = yield* answerStep(context, round, { id, label });
       if (result.draft) return isFirst ? result.draft : { ...result.draft, ...widened };
@@ -49,6 +52,13 @@ export const retrieval: Route = {
     return passagesDraft(last, 'declined', { made: 'model', missing, ...(last === look ? {} : widened) });
   },
 };
+
+/** What an answer from a wider round takes. */
+function stepOf({ question, model, settings }: RunContext, { passages }: AnswerRound): NextStep {
+  const beside = overheadTokens(question, model) + settings.maxOutputTokens;
+  const stepTokens = passages.reduce((sum, { tokens }) => sum + tokens, beside);
+  return { stepTokens, needsTokens: stepTokens };
+}
 
 /** The rounds in their order; without any hit there is nothing to ask at first, and no words to search by. */
 function firstRound({ look }: RunContext): { readonly id: string; readonly asksModel: boolean }[] {

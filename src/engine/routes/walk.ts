@@ -1,10 +1,13 @@
 import { walkDecoder } from '../answer/smallReply.ts';
 import type { RunEvent } from '../events.ts';
+import { messageTokens } from '../ports.ts';
 import { walkPrompt, walkRepairPrompt } from '../prompts/walk.ts';
 import type { TreeNode } from '../report/tree.ts';
 import { answerStep } from '../run/answerStep.ts';
 import { callWithRepair, endingNotices } from '../run/callModel.ts';
+import { mayGoOn } from '../run/consent.ts';
 import { type Draft, passagesDraft, type RunContext } from '../run/context.ts';
+import { overheadTokens } from '../run/look.ts';
 import { readLeaf } from '../run/walk/leaf.ts';
 import { outlineWalk } from '../run/walk/outlineWalk.ts';
 import { WALK_OUTPUT } from '../run/walk/size.ts';
@@ -110,11 +113,16 @@ async function* choose(walk: Walk, open: readonly TreeNode[]): AsyncGenerator<Ru
     ...{ question: typed, trail: way.trail(), at: shown(way.at()), canGoUp, fence },
     offered: open.map((node, i) => ({ id: ids[i]!, node })),
   };
+  const messages = walkPrompt(prompt);
+  const stepTokens = WALK_OUTPUT + messageTokens(messages, (text) => context.model!.countTokens(text));
+  const answerTokens = context.settings.passageTokens + answerBeside(context);
+  if (!(await mayGoOn(context, { stepTokens, needsTokens: stepTokens + answerTokens })))
+    return ended(walk, 'partial');
   const id = `walk${way.trail().length + 1}`;
   yield journal.begin(id, { kind: 'chooseBranch', of: way.at().path });
   const result = yield* callWithRepair(
     context,
-    { messages: walkPrompt(prompt), repair: (problem) => walkRepairPrompt(prompt, problem) },
+    { messages, repair: (problem) => walkRepairPrompt(prompt, problem) },
     {
       decoder: walkDecoder(ids, canGoUp),
       request: { role: 'reader', maxOutputTokens: WALK_OUTPUT },
@@ -154,6 +162,8 @@ async function* readHere(walk: Walk): AsyncGenerator<RunEvent, Draft | undefined
   walk.read = [...walk.read, passage];
   const passages = newest(walk.read, room);
   yield { type: 'passages', passages };
+  const stepTokens = passages.reduce((sum, { tokens }) => sum + tokens, answerBeside(context));
+  if (!(await mayGoOn(context, { stepTokens, needsTokens: stepTokens }))) return ended(walk, 'partial');
   const step = { id: `read${way.trail().length + 1}`, label: { kind: 'answerHere', of: path } };
   const result = yield* answerStep(context, { passages, leftOut }, step);
   const { draft } = result;
@@ -165,6 +175,10 @@ async function* readHere(walk: Walk): AsyncGenerator<RunEvent, Draft | undefined
   way.read('declined', result.missing.join('; ').slice(0, 300));
   return undefined;
 }
+
+/** Tokens of an answer beside its passages. */
+const answerBeside = ({ question, model, settings }: RunContext): number =>
+  overheadTokens(question, model) + settings.maxOutputTokens;
 
 /** The newest of what was read, as far as it fits. */
 function newest(read: readonly Passage[], room: number): Passage[] {

@@ -20,6 +20,8 @@ export interface Budget {
   usage(): Usage;
   /** Tokens that may still be reserved. */
   left(): number;
+  /** Tokens set aside for requests under way. */
+  reserved(): number;
   /** The stop. */
   readonly limitTokens: number;
   /** Moves the stop, as a person agreed to. */
@@ -50,6 +52,7 @@ export function createBudget(firstLimit: number, paidTokens: () => number = () =
       limitTokens = limit;
     },
     left,
+    reserved,
     book,
     reserve(input, output) {
       if (!(input + output <= left())) return undefined;

@@ -39,19 +39,31 @@ export async function mayBegin(
 export interface NextStep {
   readonly stepTokens: number;
   readonly needsTokens: number;
+  /** All that is still to do, where that is known: what fits what is left is not asked for. */
+  readonly restTokens?: number;
 }
 
 /**
- * Whether a run may take a step of so many tokens: asks, once for each stop, when that passes 80 % of the stop, or when
- * the step and the answer after it do not fit any more. Where nobody can be asked it may. A no is told by a notice, and
- * the run answers from what is there.
+ * Whether a person is asked before a step: when it passes 80 % of the stop, requests under way counted in, or when the
+ * step and the answer after it do not fit any more. False where nobody can be asked. Pure.
+ */
+export function mustAsk({ decide, budget }: RunContext, next: NextStep): boolean {
+  const { stepTokens, needsTokens, restTokens = Number.POSITIVE_INFINITY } = next;
+  if (!decide || restTokens <= budget.left()) return false;
+  const { tokensIn, tokensOut } = budget.usage();
+  const taken = tokensIn + tokensOut + budget.reserved();
+  return taken + stepTokens > ASK_AT * budget.limitTokens || needsTokens > budget.left();
+}
+
+/**
+ * Whether a run may take a step of so many tokens: asks when it must. Where nobody can be asked it may. A no is told by
+ * a notice, and the run answers from what is there.
  */
 export async function mayGoOn(context: RunContext, next: NextStep): Promise<boolean> {
   const { decide, settings, budget, notices, signal } = context;
+  if (!decide || !mustAsk(context, next)) return true;
   const { tokensIn, tokensOut } = budget.usage();
   const [usedTokens, limitTokens] = [tokensIn + tokensOut, budget.limitTokens];
-  const isFar = usedTokens + next.stepTokens <= ASK_AT * limitTokens;
-  if (!decide || (isFar && next.needsTokens <= budget.left())) return true;
   const addTokens = settings.budgetTokens;
   const asked = { kind: 'budget', usedTokens, limitTokens, addTokens, choices: ['go', 'stop'] } as const;
   const choice = await decide(asked, signal);

@@ -124,6 +124,7 @@ export const STRINGS = {
   phaseStarting: 'Starting',
   phaseSearching: 'Searching the index for {terms}',
   phaseSearchingPlain: 'Searching the index',
+  phaseAsked: 'Waiting for your decision',
   phaseRouted: 'Choosing passages',
   phaseCalling: 'Asking the model ({calls}, {tokens})',
   phaseWriting: 'Writing the answer',
@@ -238,6 +239,7 @@ export const STRINGS = {
   copyMarkdown: 'Copy as Markdown',
   commit: 'At commit {commit}',
   // Announcements
+  sayAsked: 'The run asks: {question}',
   sayParts: '{read} of {total} read, {claims}.',
   sayDone: 'Answer complete. {claims}: {states}.',
   sayPassages: 'Answer complete. {passages}.',

@@ -1,5 +1,6 @@
 /** The state of a turn: a question of a conversation, and what has become of it so far. */
 import type { NumberedEvent, RunEvent, Step } from '../../engine/events.ts';
+import type { Choice, Decision } from '../../engine/ports.ts';
 import type { Answer, Claim, Failure, Passage, RouteChoice, Usage } from '../../engine/types.ts';
 
 export type SegmentState = 'waiting' | 'reading' | 'read' | 'lost';
@@ -36,6 +37,8 @@ export interface Progress {
   readonly segments?: readonly SegmentState[];
   /** Claims that readers proved so far, oldest first. */
   readonly proved: readonly Claim[];
+  /** What the run waits for a person to say. */
+  readonly asked?: Decision;
 }
 
 /** `running` becomes exactly one of the other three. */
@@ -121,6 +124,22 @@ function progressOf(event: StepEvent, { steps, segments, proved }: Progress): Pa
   }
 }
 
+/** A turn whose run waits for a person. */
+export function withAsked<T extends TurnState>(turn: T, asked: Decision): T {
+  return { ...turn, progress: { ...turn.progress, asked } };
+}
+
+/** The turn after the person has said what they want: with what it may spend from then on. */
+export function withChoice<T extends TurnState>(turn: T, choice: Choice): T {
+  const { asked, ...progress } = turn.progress;
+  if (!asked || choice === 'stop') return { ...turn, progress };
+  const budgetTokens =
+    asked.kind === 'budget'
+      ? asked.limitTokens + asked.addTokens
+      : Math.max(progress.budgetTokens ?? 0, asked.tokens.most);
+  return { ...turn, progress: { ...progress, budgetTokens } };
+}
+
 function withSegment(
   before: readonly SegmentState[] = [],
   { segment, of }: { readonly segment: number; readonly of: number },
@@ -134,7 +153,8 @@ function withSegment(
  * is stored. What was written before a stop or a failure is in no answer, so it stays.
  */
 function ended<T extends TurnState>(turn: T, status: TurnState['status'], answer: Answer | undefined): T {
-  const progress: Progress = { ...turn.progress, phase: 'ended' };
+  const { asked: _over, ...rest } = turn.progress;
+  const progress: Progress = { ...rest, phase: 'ended' };
   if (!answer) return { ...turn, status, progress };
   const text = status === 'done' ? '' : wordsBeyond(progress.text, answer.text);
   return { ...turn, status, answer, progress: { ...progress, text, passages: [], proved: [] } };

@@ -4,6 +4,7 @@ import { countStates, passagesState } from '../../present/answer/states.ts';
 import type { Translate } from '../../present/answer/strings.ts';
 import { tableHead } from '../../present/answer/table.ts';
 import { failureText } from '../../present/failures.ts';
+import { decisionText } from '../../present/run/decision.ts';
 import { countSegments } from '../../present/run/segments.ts';
 import { troubleText } from '../../present/trouble.ts';
 import type { Progress, Turn } from '../../protocol/page.ts';
@@ -12,6 +13,7 @@ const MAX_TERMS = 8;
 
 /** The step a run is at. */
 export function phaseText(progress: Progress, t: Translate): string {
+  if (progress.asked) return t('phaseAsked');
   switch (progress.phase) {
     case 'starting':
     case 'ended':
@@ -68,6 +70,8 @@ function partsSaid({ segments = [], proved }: Progress, t: Translate): string {
 /** What is worth saying when a turn changed: a new step or the end, never the words as they arrive. */
 export function announcement(before: Turn | undefined, now: Turn, t: Translate): string | undefined {
   if (now.status === 'running') {
+    if (now.progress.asked && now.progress.asked !== before?.progress.asked)
+      return t('sayAsked', { question: decisionText(now.progress.asked, t.say) });
     const isNewQuarter = quartersOf(now.progress) !== (before && quartersOf(before.progress));
     if (before?.status === 'running' && isNewQuarter) return partsSaid(now.progress, t);
     // Which part it is changes all the time.

@@ -7,6 +7,7 @@ import type { Spending, Trouble, Turn } from '../../protocol/page.ts';
 import { button, type Child, custom, h, icon, redraw, textButton } from '../elements/dom.ts';
 import { createMarkdownView, type MarkdownView } from '../elements/markdownView.ts';
 import { noticeLine } from '../elements/noticeLine.ts';
+import { decisionView } from '../run/decisionView.ts';
 import { draftView } from '../run/draftView.ts';
 import { ledgerView, liveView } from '../run/liveView.ts';
 import { routeCard, type TakenRoute } from '../run/routeCard.ts';
@@ -99,6 +100,7 @@ function drawRun(
   const ring = custom('vscode-progress-ring', { class: 'ring', label: phaseText(progress, ui.t) });
   redraw(status, [
     h('div', { class: 'phase' }, ring, h('span', {}, phaseText(progress, ui.t)), elapsedTime(turn, ui.t)),
+    decisionView(turn, ui),
     progress.route &&
       routeCard(progress.route, ui, { take: (taken) => context.askAgain(turn, taken), isOpen: false }),
     isLong && progress.passages.length > 0 && draftView(progress.passages, progress.proved.length > 0, ui),
@@ -116,7 +118,7 @@ const SHORT_CALLS = 2;
 /** What of a run is drawn beside its words. */
 const DRAWN = [
   ...(['phase', 'route', 'call', 'retry', 'passages', 'followUp', 'steps'] as const),
-  ...(['segments', 'proved', 'usage'] as const),
+  ...(['segments', 'proved', 'usage', 'asked', 'budgetTokens'] as const),
 ] as const;
 
 /** How long a run goes on by now; it counts on while it is shown. */

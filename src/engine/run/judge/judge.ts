@@ -5,6 +5,7 @@ import { MEASURING_FENCE } from '../../prompts/passage.ts';
 import { type VerdictUnit, verdictPrompt, verdictRepairPrompt } from '../../prompts/verdict.ts';
 import type { Failure } from '../../types.ts';
 import { type CallResult, callWithRepair, endingNotices } from '../callModel.ts';
+import { mayGoOn, mustAsk, type NextStep } from '../consent.ts';
 import type { RunContext } from '../context.ts';
 import { mapParallel } from './parallel.ts';
 
@@ -46,7 +47,8 @@ export async function* judgeUnits(
   const { journal } = context;
   yield journal.begin('judge', { kind: 'judge' }, Math.max(1, units.length));
   const first = yield* judgeBatches(context, packBatches(units, roomOf(context)), verdicts);
-  const missing = first.failure || first.isStopped ? [] : units.filter(({ id }) => !verdicts.has(id));
+  const missing =
+    first.failure || first.isStopped || first.isEnough ? [] : units.filter(({ id }) => !verdicts.has(id));
   const second =
     missing.length > 0
       ? yield* judgeBatches(context, packBatches(missing, roomOf(context)), verdicts)
@@ -62,14 +64,31 @@ async function* judgeBatches(
   context: RunContext,
   batches: readonly Batch[],
   verdicts: Map<string, Verdict>,
-): AsyncGenerator<RunEvent, Omit<Judged, 'verdicts'>> {
+): AsyncGenerator<RunEvent, Omit<Judged, 'verdicts'> & { readonly isEnough: boolean }> {
   const { signal, budget, notices, journal } = context;
   let failure: Failure | undefined;
   let isStopped = false;
   let isRefused = false;
-  const hasRoom = (batch: Batch): boolean => sizeOf(context, batch) <= budget.left();
-  yield* mapParallel(batches, { limit: PARALLEL, signal, hasRoom }, async function* (batch) {
-    if (isRefused || isStopped) return;
+  // A person wants no more.
+  let isEnough = false;
+  let isAsking = false;
+  const sizes = batches.map((batch) => sizeOf(context, batch));
+  const stepOf = (index: number): NextStep => ({
+    stepTokens: sizes[index]!,
+    needsTokens: sizes[index]!,
+    restTokens: sizes.slice(index).reduce((sum, size) => sum + size, 0),
+  });
+  // What a person is asked for first begins alone: the others wait for what they say.
+  const hasRoom = (_batch: Batch, index: number): boolean =>
+    !isAsking && sizes[index]! <= budget.left() && !mustAsk(context, stepOf(index));
+  yield* mapParallel(batches, { limit: PARALLEL, signal, hasRoom }, async function* (batch, index) {
+    if (isRefused || isEnough || isStopped) return;
+    if (mustAsk(context, stepOf(index))) {
+      isAsking = true;
+      isEnough = !(await mayGoOn(context, stepOf(index)));
+      isAsking = false;
+      if (isEnough) return;
+    }
     const result = yield* judgeBatch(context, batch);
     if (result.type === 'refused') {
       if (!isRefused) notices.push(result.notice);
@@ -81,7 +100,7 @@ async function* judgeBatches(
     for (const verdict of said) if (!verdicts.has(verdict.id)) verdicts.set(verdict.id, verdict);
     yield journal.advance('judge', verdicts.size);
   });
-  return { ...(failure ? { failure } : {}), isStopped: isStopped || signal.aborted };
+  return { ...(failure ? { failure } : {}), isStopped: isStopped || signal.aborted, isEnough };
 }
 
 function judgeBatch(

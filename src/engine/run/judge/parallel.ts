@@ -9,7 +9,7 @@ export interface ParallelOptions<T> {
    * Whether there is room for this item beside those under way, for example in the budget; without room it waits for
    * one of them to end. Not asked when nothing is under way: then the work itself finds out.
    */
-  readonly hasRoom?: (item: T) => boolean;
+  readonly hasRoom?: (item: T, index: number) => boolean;
 }
 
 /**
@@ -26,11 +26,11 @@ export async function* mapParallel<T, R>(
   if (!(limit >= 1)) throw new RangeError(`A limit of ${limit} works begins none`);
   const results: (R | undefined)[] = items.map(() => undefined);
   const open = new Map<number, Open<R>>();
-  const isFree = (item: T): boolean => open.size === 0 || (open.size < limit && hasRoom(item));
   let begun = 0;
+  const isFree = (): boolean => open.size === 0 || (open.size < limit && hasRoom(items[begun]!, begun));
   try {
     for (;;) {
-      while (begun < items.length && !signal.aborted && isFree(items[begun]!)) {
+      while (begun < items.length && !signal.aborted && isFree()) {
         const steps = work(items[begun]!, begun);
         open.set(begun, { steps, next: advance(begun, steps) });
         begun++;
