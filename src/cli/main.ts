@@ -14,6 +14,7 @@ import {
   usesCommand,
 } from './commands.ts';
 import { FIND_HELP, findCommand } from './find.ts';
+import { measureCommand, modelsCommand } from './models/models.ts';
 import { deleteRunsCommand, resumeRunCommand, runsCommand, showRunCommand } from './runs.ts';
 import { CliError, type CommonOptions, EXIT, WORDS } from './session.ts';
 import { createTerminal, shown, type Terminal } from './terminal.ts';
@@ -96,6 +97,7 @@ function program(): Command {
     .option('--csv', 'print the rows as comma-separated values', false)
     .addHelpText('after', FIND_HELP);
   addRuns(sightline);
+  addModels(sightline);
   add(sightline, clearCommand, {
     usage: 'clear',
     description: 'remove the stored index of this folder',
@@ -130,6 +132,22 @@ function addRuns(sightline: Command): void {
     description: 'remove a run',
     example: 'sightline runs delete --all',
   }).option('--all', 'remove all runs of this folder', false);
+}
+
+function addModels(sightline: Command): void {
+  const models = add(sightline, modelsCommand, {
+    usage: 'models',
+    description: 'the models that are set, and how long a text each reads well',
+    example: 'sightline models',
+  });
+  add(models, measureCommand, {
+    usage: 'measure',
+    description: 'measure how long a text the model reads well; the cost is shown first',
+    example: 'sightline models measure --role reader --up-to 64000',
+  })
+    .option('--role <name>', 'author or reader (default: author)')
+    .option('--up-to <tokens>', 'the longest text that is tried (default 128000)', whole)
+    .option('--yes', 'agree to what it may take, without being asked', false);
 }
 
 interface Usage {

@@ -1,9 +1,9 @@
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Host, openHost } from '../host/host.ts';
-import { openUserModel } from '../host/models.ts';
+import { keepMeasured, openUserModel } from '../host/models.ts';
 import { openPlaces } from '../host/stored.ts';
-import type { Engine, IndexProgress, Log, Model, Problem } from '../host/types.ts';
+import type { Engine, IndexProgress, Log, Measured, Model, ModelInfo, Problem } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
 import { problemText } from '../present/problems.ts';
 import { english } from '../present/say.ts';
@@ -38,6 +38,12 @@ export interface CommonOptions {
 
 export interface Session {
   readonly engine: Engine;
+  /** The models that a person set. */
+  readonly models: {
+    info(role: 'author' | 'reader'): ModelInfo | undefined;
+    /** Keeps what was measured. */
+    keep(measured: Measured): Promise<void>;
+  };
   /** The runs of the folder on disk. */
   readonly archive: Host['archive'];
   /** The folder's path with all links resolved. */
@@ -84,6 +90,7 @@ export async function openSession(
     }
     return {
       ...{ engine, terminal, signal },
+      models: { info: (role) => model?.info(role), keep: (measured) => keepMeasured(measured, places) },
       archive: host.archive,
       root: host.folders[0]!.root,
       indexDir: host.indexDir,

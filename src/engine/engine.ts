@@ -1,7 +1,12 @@
 import type { CheckSyntax } from './answer/layout/code.ts';
 import { recheckCitation } from './answer/verify.ts';
 import type { IndexProgress, NumberedEvent } from './events.ts';
-import { type IndexPorts, openRepositoryIndex, type UpdateResult } from './index/repository.ts';
+import {
+  type IndexPorts,
+  type IndexView,
+  openRepositoryIndex,
+  type UpdateResult,
+} from './index/repository.ts';
 import type { FileRow } from './index/segments/rowCodec.ts';
 import { SNAPSHOT_VERSION } from './index/snapshot.ts';
 import type { Decide, Model, RunRecord, Secrets } from './ports.ts';
@@ -22,12 +27,14 @@ import type { Route } from './routes/route.ts';
 import { ROUTES } from './routes/table.ts';
 import { concealFile, rememberSecrets } from './run/conceal.ts';
 import { ASK_DEFAULTS, type AskSettings } from './run/context.ts';
+import { type MeasureParts, measureModel } from './run/measure/measure.ts';
 import { numberEvents } from './run/numbered.ts';
 import type {
   Citation,
   ConcealedFile,
   Damage,
   Hit,
+  Measured,
   NotParsedWhy,
   Question,
   RouteName,
@@ -137,6 +144,8 @@ export interface Engine {
   complete(kind: CompletionKind, prefix: string, limit: number): Promise<Completions>;
   /** Up to three example questions made from the index. */
   suggest(): Promise<Suggestion[]>;
+  /** Measures up to which length the model of a role finds what it is sent: see `measureModel`. */
+  measure(options: Omit<MeasureParts, 'model' | 'random' | 'texts'>): Promise<Measured | undefined>;
   /** Checks citations shown earlier against the files as they are now. */
   recheck(citations: readonly Citation[]): Promise<Citation[]>;
 }
@@ -215,8 +224,24 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     routes: () => routes.map(({ name }) => name),
     complete: (kind, prefix, limit) => index.look((view) => complete(view, kind, prefix, limit)),
     suggest: () => index.look(suggestQuestions),
+    measure: (options) => measureModel({ ...ports, ...options, texts: () => textsOf(index.view(), read) }),
     recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),
   });
+}
+
+/** Texts of the files of an index, those with definitions first. */
+async function* textsOf(
+  view: Promise<IndexView>,
+  read: (path: string) => Promise<ConcealedFile | undefined>,
+): AsyncGenerator<string> {
+  const rows = (await view).files.map(({ row }) => row);
+  for (const { path } of [
+    ...rows.filter(({ symbols }) => symbols > 0),
+    ...rows.filter(({ symbols }) => symbols === 0),
+  ]) {
+    const file = await read(path);
+    if (file) yield file.text;
+  }
 }
 
 /** Checks code by the grammar of the language that is named. */

@@ -12,6 +12,7 @@ import type { TrailStep } from './types/trail.ts';
 export type * from './types/edits.ts';
 export type * from './types/failures.ts';
 export type * from './types/layout.ts';
+export type * from './types/measure.ts';
 export type * from './types/problems.ts';
 export type * from './types/source.ts';
 export type * from './types/trail.ts';

@@ -1,6 +1,7 @@
-import type { Failure, Log, Model } from '../engine/engine.ts';
+import type { Failure, Log, Measured, Model } from '../engine/engine.ts';
 import { createCapabilityFile } from '../node/model/settings/capabilityFile.ts';
 import { loadConfig, type ModelConfig, readConfig } from '../node/model/settings/config.ts';
+import { createMeasuredFile, measuredKey } from '../node/model/settings/measuredFile.ts';
 import { createSecretFilter, type SecretFilter } from '../node/secrets/filter.ts';
 import type { Places } from '../node/storage/places.ts';
 import type { ModelInfo } from '../protocol/data.ts';
@@ -62,14 +63,31 @@ async function openEndpoints(
 ): Promise<Model> {
   const { createOpenAiModel } = await import('../node/model/openaiModel.ts');
   const capabilities = createCapabilityFile(places.cacheDir);
-  return createOpenAiModel({ config, secrets, log, capabilities });
+  const measured = await createMeasuredFile(places.stateDir).read();
+  const effectiveTokens = (host: string, model: string): number | undefined =>
+    measured[measuredKey(host, model)]?.effectiveTokens;
+  return createOpenAiModel({ config, secrets, log, capabilities, effectiveTokens });
+}
+
+/** Keeps what was measured of a model, for all that open it from now on. @throws the system's error */
+export async function keepMeasured(
+  { host, model, how, cells, effectiveTokens }: Measured,
+  places: Places,
+): Promise<void> {
+  if (how === 'declined' || cells.length === 0) return;
+  await createMeasuredFile(places.stateDir).write(measuredKey(host, model), {
+    ...{ atMs: Date.now(), how, cells: [...cells] },
+    ...(effectiveTokens === undefined ? {} : { effectiveTokens }),
+  });
 }
 
 /** What answers in each role, for the user. */
 export function modelInfos(model: Model | undefined): ModelInfo[] {
   return (['author', 'reader'] as const).flatMap((role) => {
     const info = model?.info(role);
-    return info ? [{ role, id: info.id, host: info.host, contextTokens: info.contextTokens }] : [];
+    if (!info) return [];
+    const { id, host, contextTokens, effectiveTokens } = info;
+    return [{ role, id, host, contextTokens, ...(effectiveTokens === undefined ? {} : { effectiveTokens }) }];
   });
 }
 

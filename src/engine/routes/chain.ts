@@ -14,6 +14,7 @@ import { noteClaims } from '../run/ledger/note.ts';
 import { overheadTokens } from '../run/look.ts';
 import { reachFrom } from '../run/scope/reach.ts';
 import { cutIntoSegments, type Segment } from '../run/scope/segments.ts';
+import { windowOf } from '../run/scope/window.ts';
 import type { Claim, FailureCause, NotRead, Question, RouteEstimate } from '../types.ts';
 import type { Route } from './route.ts';
 
@@ -40,7 +41,7 @@ export const chain: Route = {
     const { author, reader, scope, settings } = facts;
     if (!author || !reader) return { fits: false, reason: { kind: 'needsModel', of: [] } };
     if (scope.files === 0) return { fits: false, reason: { kind: 'emptyScope', of: [] } };
-    const window = windowOf(reader.contextTokens, facts.settings.readerTokens);
+    const window = Math.min(windowOf(reader), facts.settings.readerTokens);
     const beside = promptTokens(facts.question, facts.countTokens);
     const room = window - beside - settings.handOverTokens - READER_OUTPUT;
     if (room < LEAST_ROOM) return { fits: false, reason: { kind: 'windowTooSmall', of: [String(window)] } };
@@ -63,7 +64,7 @@ export const chain: Route = {
     const { view, scope, question, look, read, model, settings } = context;
     const countTokens = (text: string): number => model!.countTokens(text);
     const { order, ranked } = reachFrom(question, look, settings.rankShare, { view, scope });
-    const window = windowOf(model!.info('reader')!.contextTokens, settings.readerTokens);
+    const window = Math.min(windowOf(model!.info('reader')!), settings.readerTokens);
     const beside = promptTokens(question, countTokens);
     const room = window - beside - settings.handOverTokens - READER_OUTPUT;
     const entries = order.slice(0, ranked).map((file) => view.files[file]!);
@@ -107,9 +108,6 @@ function estimateOf(tokens: number, { room, beside, overheadTokens, settings }: 
     isSequential: true,
   };
 }
-
-const windowOf = (contextTokens: number, readerTokens: number): number =>
-  Math.min(contextTokens, readerTokens);
 
 /** Tokens of a reader's prompt without its passages and what is handed on. */
 function promptTokens({ text }: Question, countTokens: (text: string) => number): number {

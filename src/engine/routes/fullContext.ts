@@ -3,6 +3,7 @@ import { passagesDraft, type RunContext } from '../run/context.ts';
 import { overheadTokens } from '../run/look.ts';
 import { reachFrom } from '../run/scope/reach.ts';
 import { layOutFiles, type WholeFiles } from '../run/scope/wholeFiles.ts';
+import { windowOf } from '../run/scope/window.ts';
 import type { Route, RouteFacts } from './route.ts';
 
 /** Share of its rooms that estimates may miss by. */
@@ -52,8 +53,7 @@ export const fullContext: Route = {
 
 /** Tokens that one prompt may have: what the model reads well, and what a person allows. */
 function roomFor({ author, settings }: RouteFacts): number {
-  const window = Math.min(author!.contextTokens, author!.effectiveTokens ?? author!.contextTokens);
-  const room = Math.min(window, settings.budgetTokens) - settings.maxOutputTokens;
+  const room = Math.min(windowOf(author!), settings.budgetTokens) - settings.maxOutputTokens;
   return Math.max(0, Math.floor(room * MARGIN));
 }
 

@@ -47,6 +47,8 @@ export interface OpenAiModelOptions {
   /** 0 to 1, for the jitter of waits. */
   readonly random?: () => number;
   readonly capabilities?: CapabilityStore;
+  /** Tokens up to which a model at a host reads well, where that was measured. */
+  readonly effectiveTokens?: (host: string, model: string) => number | undefined;
   readonly limits?: BodyLimits;
 }
 
@@ -98,21 +100,26 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
     random: options.random ?? Math.random,
   };
   return {
-    info: (role) => infoOf(roles[role], options.config.prices),
+    info: (role) => infoOf(roles[role], options),
     stream: (request, signal) => streamSafely(room, request, signal),
     reveal: (text) => options.secrets.restore(text),
     countTokens,
   };
 }
 
-function infoOf(role: Role | undefined, prices: ModelConfig['prices']): ModelInfo | undefined {
+function infoOf(
+  role: Role | undefined,
+  { config: { prices }, effectiveTokens }: OpenAiModelOptions,
+): ModelInfo | undefined {
   if (role === undefined) return undefined;
   const { endpoint } = role;
   const price = prices[endpoint.model];
+  const effective = effectiveTokens?.(endpoint.url.host, endpoint.model);
   return {
     id: endpoint.model,
     host: endpoint.url.host,
     contextTokens: endpoint.contextTokens ?? contextTokensOf(endpoint.model),
+    ...(effective === undefined ? {} : { effectiveTokens: effective }),
     ...(price ? { price } : {}),
   };
 }

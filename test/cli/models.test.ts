@@ -1,0 +1,65 @@
+/** `sightline models`, by the command line of the build: measured, kept, and used by what comes after. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { startEndpoint } from '../fakes/endpoint.ts';
+import { DIST } from '../fakes/memory.ts';
+import { withTempTree } from '../fakes/tempTree.ts';
+
+const LINE = 'export const somethingOfThisRepository = "words that stand here";\n';
+
+describe('sightline models', () => {
+  it('measure shows the cost, sends nothing unasked, and keeps what it found', async () => {
+    const endpoint = await startEndpoint({
+      // Sees the first 20,000 characters.
+      script: ({ prompt }) => {
+        const name = /does the function (\w+) return/.exec(prompt)?.[1];
+        const at = prompt.slice(0, 20_000).indexOf(`function ${name}() {`);
+        const value = at < 0 ? null : Number(/return (\d+);/.exec(prompt.slice(at))![1]);
+        return { text: JSON.stringify({ value }) };
+      },
+    });
+    const config = JSON.stringify({ baseUrl: endpoint.baseUrl, model: 'small', contextTokens: 20_000 });
+    try {
+      await withTempTree({ 'src/a.ts': LINE.repeat(200) }, (root) =>
+        withTempTree({ 'config/sightline/config.json': config }, async (home) => {
+          const run = (args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> =>
+            new Promise((resolve, reject) => {
+              const env = {
+                ...{ PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: join(home, 'cache') },
+                ...{ XDG_STATE_HOME: join(home, 'state'), XDG_CONFIG_HOME: join(home, 'config') },
+              };
+              const child = spawn(process.execPath, [join(DIST, 'cli.js'), ...args], { cwd: root, env });
+              let [out, err] = ['', ''];
+              child.stdout.on('data', (data) => (out += data));
+              child.stderr.on('data', (data) => (err += data));
+              child.on('error', reject).on('close', (code) => resolve({ code, out, err }));
+            });
+          const refused = await run(['models', 'measure']);
+          assert.equal(refused.code, 2);
+          assert.match(refused.err, /takes at most 20 calls, \d+ tokens in and 4000 out\./);
+          assert.equal(endpoint.requests.length, 0);
+          const { code, out } = await run(['models', 'measure', '--yes', '--width', '80']);
+          assert.equal(code, 0, out);
+          assert.match(
+            out,
+            /^ {3}tokens {4}0 % {2}25 % {2}50 % {2}75 % 100 %\n {5}4000 {2}found found found/,
+          );
+          assert.match(out, /Read well up to 4000 tokens/);
+          const infos = JSON.parse((await run(['models', '--json'])).out);
+          const told = infos.map(({ role, effectiveTokens }: Record<string, unknown>) => [
+            role,
+            effectiveTokens,
+          ]);
+          assert.deepEqual(told, [
+            ['author', 4_000],
+            ['reader', 4_000],
+          ]);
+        }),
+      );
+    } finally {
+      await endpoint.close();
+    }
+  });
+});
