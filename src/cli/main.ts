@@ -15,6 +15,7 @@ import {
 } from './commands.ts';
 import { FIND_HELP, findCommand } from './find.ts';
 import { measureCommand, modelsCommand } from './models/models.ts';
+import { applyCommand, patchesCommand, undoCommand } from './patch/patches.ts';
 import { deleteRunsCommand, resumeRunCommand, runsCommand, showRunCommand } from './runs.ts';
 import { CliError, type CommonOptions, EXIT, WORDS } from './session.ts';
 import { createTerminal, shown, type Terminal } from './terminal.ts';
@@ -98,6 +99,7 @@ function program(): Command {
     .addHelpText('after', FIND_HELP);
   addRuns(sightline);
   addModels(sightline);
+  addPatches(sightline);
   add(sightline, clearCommand, {
     usage: 'clear',
     description: 'remove the stored index of this folder',
@@ -150,6 +152,32 @@ function addModels(sightline: Command): void {
     .option('--yes', 'agree to what it may take, without being asked', false);
 }
 
+function addPatches(sightline: Command): void {
+  add(sightline, applyCommand, {
+    usage: 'apply [file]',
+    description: 'apply a patch as a whole, or not at all ("-" or nothing reads it from standard input)',
+    example: 'git diff | sightline apply --root ../copy --dry-run',
+  })
+    .option('--dry-run', 'say what would be done, and write nothing', false)
+    .option('--format <name>', 'diff, envelope, blocks, files or json (default: told by the content)')
+    .option('--allow <path>', 'change this file although it is protected; may be repeated', collect, [])
+    .option('--allow-errors', 'apply also what adds syntax errors', false);
+  add(sightline, undoCommand, {
+    usage: 'undo [id]',
+    description: 'take a patch back, byte for byte (default: the newest one that stands)',
+    example: 'sightline undo',
+  })
+    .option('--overwrite', 'take back also what was edited since', false)
+    .option('--skip-edited', 'leave files that were edited since as they are', false);
+  add(sightline, patchesCommand, {
+    usage: 'patches',
+    description: 'the patches that were applied to this folder',
+    example: 'sightline patches',
+  });
+}
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
 interface Usage {
   readonly usage: string;
   readonly description: string;
@@ -169,7 +197,7 @@ function add(parent: Command, run: Run, { usage, description, example }: Usage):
     .option('--verbose', 'say more on standard error', false)
     .addHelpText(
       'after',
-      `\nExample:\n  $ ${example}\n\nExit codes: 0 done, 1 nothing found, 2 wrong usage or configuration, 3 the model failed,\n4 the folder or its index failed, 130 interrupted.`,
+      `\nExample:\n  $ ${example}\n\nExit codes: 0 done, 1 nothing found or not applied, 2 wrong usage or configuration, 3 the model failed,\n4 the folder or its index failed, 130 interrupted.`,
     );
   command.action(async (...received: unknown[]) => {
     const args = received.slice(0, -2) as string[];

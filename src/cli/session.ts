@@ -14,7 +14,15 @@ import { shown, type Terminal } from './terminal.ts';
 export const WORDS = { say: english, door: 'cli' } as const;
 
 /** Exit codes, as the manual page lists them. */
-export const EXIT = { ok: 0, notFound: 1, usage: 2, model: 3, index: 4, interrupted: 130 } as const;
+export const EXIT = {
+  ok: 0,
+  notFound: 1,
+  refused: 1,
+  usage: 2,
+  model: 3,
+  index: 4,
+  interrupted: 130,
+} as const;
 
 /** Something the user can act on: printed as it is, without a stack. */
 export class CliError extends Error {
@@ -105,7 +113,7 @@ export async function openSession(
 }
 
 /** The build's folder: where the bundled program lies, or `dist` beside the sources. */
-function distDir(): string {
+export function distDir(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   return here.endsWith('/src/cli') || here.endsWith('\\src\\cli') ? `${here}/../../dist` : here;
 }
@@ -144,7 +152,7 @@ function progressLine(terminal: Terminal, elapsedMs: () => number): (progress: I
 
 const entry = (message: string): string => untrusted(message, 'log');
 
-function createLog(terminal: Terminal, verbose: boolean): Log {
+export function createLog(terminal: Terminal, verbose: boolean): Log {
   return {
     info: (message) => (verbose ? terminal.err(`${entry(message)}\n`) : undefined),
     warn: (message) => terminal.err(`${terminal.style('yellow', 'warning:')} ${entry(message)}\n`),

@@ -46,6 +46,9 @@ export type * from './events.ts';
 export type * from './ports.ts';
 /** What a prompt weighs, counted as a run counts it. */
 export { messageTokens } from './ports.ts';
+/** Patches: what is read of a text, and what it would do to the files. */
+export { type BaseFile, pathsOf, planEdits, refusedAs } from './repair/plan.ts';
+export { type ReadEdits, readEdits } from './repair/read/readEdits.ts';
 export type { Outline, OutlineFile, SymbolReport, SymbolUse } from './report/outline.ts';
 export type { DefinitionUses, NamedLine, UseLine, UsesReport } from './report/uses.ts';
 export type * from './types.ts';

@@ -20,7 +20,7 @@ export type Run = (
 /** A repository, and the command line with a home of its own. Both are gone afterwards. */
 export function withRepository(
   spec: TempSpec,
-  work: (run: Run, home: string) => Promise<void>,
+  work: (run: Run, home: string, root: string) => Promise<void>,
 ): Promise<void> {
   return withTempTree(spec, (root) =>
     withTempTree({}, (home) =>
@@ -40,6 +40,7 @@ export function withRepository(
             child.on('close', (code) => resolve({ code, ...said }));
           }),
         home,
+        root,
       ),
     ),
   );

@@ -109,6 +109,7 @@ describe('line breaks and the end of a file', () => {
     check('a\nb\r\nc\nd\r\n', lines('a\nb\nc\nd', 'a\nb\nX\nc\nd'), 'exact', 'a\nb\r\nX\r\nc\nd\r\n');
     check('a\r\nb\r\n', text('a\nb', 'a\nx\nb'), 'exact', 'a\r\nx\r\nb\r\n');
     check('a\r\nb\r\n', text('a\r\nb', 'c'), 'exact', 'c\r\n');
+    check('a\r\nb', lines('b', 'b\nc'), 'exact', 'a\r\nb\r\nc');
     check('a\rb\rc', text('b', 'B'), 'exact', 'a\rB\rc');
   });
 

@@ -150,7 +150,7 @@ function guarded(file: PlannedFile, allowed: ReadonlySet<string>): PlannedFile {
 }
 
 /** The same file with nothing done to it, for one reason. */
-function refusedAs(file: PlannedFile, reason: EditRefusal, detail?: string): PlannedFile {
+export function refusedAs(file: PlannedFile, reason: EditRefusal, detail?: string): PlannedFile {
   const { after: _, ...rest } = file;
   const [first] = file.places;
   const span = { startLine: first?.startLine ?? 0, endLine: first?.endLine ?? 0 };

@@ -23,7 +23,7 @@ export function baseTextOf(text: string): BaseText {
     if (hasReturn) returns++;
     at = end + 1;
   }
-  return { lines, breaks, usual: returns * 2 > lines.length ? '\r\n' : '\n' };
+  return { lines, breaks, usual: returns * 2 > breaks.filter((one) => one !== '').length ? '\r\n' : '\n' };
 }
 
 /** Lines of a quoted text, whose breaks are not looked at. */
