@@ -3,15 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { SIGHTLINE, useEditor, type Workbench, waitFor } from './host/index.ts';
-import {
-  EVIDENCE,
-  modelSettings,
-  openedReport,
-  QUESTION,
-  SHOP,
-  SidebarPage,
-  withEndpoint,
-} from './sidebar.ts';
+import { EVIDENCE, openedReport, QUESTION, SHOP, SidebarPage, shareModel } from './sidebar.ts';
 
 /** One server and browser for all of this file. */
 const editor = useEditor();
@@ -23,6 +15,8 @@ const ODD_SHOP = {
   'bundle.js': `${'let a;'.repeat(4_000)}\n`,
 };
 
+const { withModel } = shareModel(editor, ODD_SHOP);
+
 /** Shows a file with the cursor in the name that stands at this place. */
 async function putCursor(workbench: Workbench, path: string, line: number, column: number): Promise<void> {
   const range = { startLine: line, startColumn: column, endLine: line, endColumn: column };
@@ -31,71 +25,65 @@ async function putCursor(workbench: Workbench, path: string, line: number, colum
 
 describe('the commands', () => {
   it('show uses with counts, the outline, the state of the index, and what would be sent', (t) =>
-    withEndpoint((endpoint) =>
-      editor.withFolder(t, ODD_SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench, folder) => {
-        const probe = await workbench.probe();
-        await SidebarPage.open(workbench);
-        await putCursor(workbench, join(folder, 'src/price.ts'), 7, 20);
-        await workbench.runCommand('Sightline: Where Is This Used?');
-        await workbench.quickPick().filter({ hasText: 'Proved or likely uses: 2 (called 2)' }).waitFor();
-        await workbench.pick('src/checkout.ts:5');
-        await waitFor('the use', async () => {
-          const active = await probe.ask('activeEditor');
-          return active?.path.endsWith('src/checkout.ts') && active.selection.startLine === 5;
-        });
+    withModel(t, async ({ workbench, folder, endpoint, asked }) => {
+      const probe = await workbench.probe();
+      await SidebarPage.open(workbench);
+      await putCursor(workbench, join(folder, 'src/price.ts'), 7, 20);
+      await workbench.runCommand('Sightline: Where Is This Used?');
+      await workbench.quickPick().filter({ hasText: 'Proved or likely uses: 2 (called 2)' }).waitFor();
+      await workbench.pick('src/checkout.ts:5');
+      await waitFor('the use', async () => {
+        const active = await probe.ask('activeEditor');
+        return active?.path.endsWith('src/checkout.ts') && active.selection.startLine === 5;
+      });
 
-        await workbench.runCommand('Sightline: Outline of the Repository');
-        const outline = await openedReport(probe);
-        assert.match(outline, /\| `src\/` \| 3 \| 23 \| typescript \|/);
-        const tabs = await probe.ask('openTabs');
-        assert.ok(!tabs.some(({ isDirty }) => isDirty), 'a report asks to be saved');
-        await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
+      await workbench.runCommand('Sightline: Outline of the Repository');
+      const outline = await openedReport(probe);
+      assert.match(outline, /\| `src\/` \| 3 \| 23 \| typescript \|/);
+      const tabs = await probe.ask('openTabs');
+      assert.ok(!tabs.some(({ isDirty }) => isDirty), 'a report asks to be saved');
+      await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
 
-        await workbench.runCommand('Sightline: Show Index Status');
-        const status = await openedReport(probe);
-        assert.match(status, /\| Files seen \| 6 \|/);
-        assert.match(status, /\| Files indexed \| 5 \|/);
-        assert.match(status, /\| Lines covered \| 27 of 27 \|/);
-        assert.match(status, /### Skipped \(1\)[^#]*\| `logo\.png` \| binary \|/);
-        assert.match(status, /### Kept as text \(1\)[^#]*\| `bundle\.js` \| has very long lines \|/);
-        await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
+      await workbench.runCommand('Sightline: Show Index Status');
+      const status = await openedReport(probe);
+      assert.match(status, /\| Files seen \| 6 \|/);
+      assert.match(status, /\| Files indexed \| 5 \|/);
+      assert.match(status, /\| Lines covered \| 27 of 27 \|/);
+      assert.match(status, /### Skipped \(1\)[^#]*\| `logo\.png` \| binary \|/);
+      assert.match(status, /### Kept as text \(1\)[^#]*\| `bundle\.js` \| has very long lines \|/);
+      await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
 
-        await workbench.runCommand('Sightline: Show What Would Be Sent');
-        await workbench.type(QUESTION, 'Show what would be sent');
-        const preview = await openedReport(probe);
-        assert.ok(preview.includes(EVIDENCE));
-        assert.ok(preview.includes(new URL(endpoint.baseUrl).host));
-        assert.equal(endpoint.requests.length, 0);
-      }),
-    ));
+      await workbench.runCommand('Sightline: Show What Would Be Sent');
+      await workbench.type(QUESTION, 'Show what would be sent');
+      const preview = await openedReport(probe);
+      assert.ok(preview.includes(EVIDENCE));
+      assert.ok(preview.includes(new URL(endpoint.baseUrl).host));
+      assert.equal(asked().length, 0);
+    }));
 
   it('ask about the selection and explain a symbol', (t) =>
-    withEndpoint((endpoint) =>
-      editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench, folder) => {
-        const sidebar = await SidebarPage.open(workbench);
-        const probe = await workbench.probe();
-        const path = join(folder, 'src/shipping.ts');
-        const range = { startLine: 6, startColumn: 1, endLine: 8, endColumn: 2 };
-        await probe.ask('show', { path, range });
-        await workbench.runCommand('Sightline: Ask About the Selection');
-        await sidebar.shows('src/shipping.ts:6-8');
-        await sidebar.ask('When is it free?');
-        await sidebar.ended();
-        assert.ok(endpoint.requests[0]!.prompt.includes(EVIDENCE));
+    withModel(t, async ({ workbench, folder, asked }) => {
+      const sidebar = await SidebarPage.openEmpty(workbench);
+      const probe = await workbench.probe();
+      const path = join(folder, 'src/shipping.ts');
+      const range = { startLine: 6, startColumn: 1, endLine: 8, endColumn: 2 };
+      await probe.ask('show', { path, range });
+      await workbench.runCommand('Sightline: Ask About the Selection');
+      await sidebar.shows('src/shipping.ts:6-8');
+      await sidebar.ask('When is it free?');
+      await sidebar.ended();
+      assert.ok(asked()[0]!.prompt.includes(EVIDENCE));
 
-        await putCursor(workbench, path, 6, 20);
-        await workbench.runCommand('Sightline: Explain This Symbol');
-        await sidebar.turns.nth(1).waitFor();
-        await sidebar.ended();
-        assert.ok(
-          endpoint.requests.at(-1)!.prompt.includes('What does `shippingCost` do, and how is it used?'),
-        );
-      }),
-    ));
+      await putCursor(workbench, path, 6, 20);
+      await workbench.runCommand('Sightline: Explain This Symbol');
+      await sidebar.turns.nth(1).waitFor();
+      await sidebar.ended();
+      assert.ok(asked().at(-1)!.prompt.includes('What does `shippingCost` do, and how is it used?'));
+    }));
 
   it('delete what is stored, when it is confirmed', (t) =>
-    editor.withFolder(t, SHOP, {}, async (workbench) => {
-      const sidebar = await SidebarPage.open(workbench);
+    withModel(t, async ({ workbench }) => {
+      const sidebar = await SidebarPage.openEmpty(workbench);
       await sidebar.ask(QUESTION);
       await sidebar.answered();
       await workbench.runCommand('Sightline: Clear Stored Data');
@@ -128,7 +116,7 @@ describe('the commands', () => {
   });
 
   it('say that there is no name at the cursor', (t) =>
-    editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
+    withModel(t, async ({ workbench, folder }) => {
       await putCursor(workbench, join(folder, 'src/shipping.ts'), 2, 1);
       await workbench.runCommand('Sightline: Explain This Symbol');
       await workbench.notified(/^There is no name at the cursor/);
@@ -137,32 +125,30 @@ describe('the commands', () => {
 
 describe('a question that names something', () => {
   it('completes files and symbols, and searches what is named first', (t) =>
-    withEndpoint((endpoint) =>
-      editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
-        const sidebar = await SidebarPage.open(workbench);
-        await sidebar.shows('4 files');
-        await sidebar.box.pressSequentially('@file:check');
-        const options = sidebar.page.getByRole('option');
-        await options.filter({ hasText: 'src/checkout.ts' }).first().waitFor();
-        await sidebar.box.press('Enter');
-        await sidebar.page.getByRole('button', { name: /Remove .*src\/checkout\.ts/ }).waitFor();
-        await sidebar.box.pressSequentially('@symbol:total');
-        await options.filter({ hasText: 'totalPrice' }).first().waitFor();
-        await sidebar.box.press('Enter');
-        await sidebar.box.pressSequentially('what is added up?');
-        await workbench.screenshot('flow-mentions');
-        await sidebar.box.press('Enter');
-        await sidebar.ended();
-        const { prompt } = endpoint.requests[0]!;
-        assert.ok(prompt.includes('src/checkout.ts'));
-        assert.ok(prompt.includes('totalPrice'));
-      }),
-    ));
+    withModel(t, async ({ workbench, asked }) => {
+      const sidebar = await SidebarPage.openEmpty(workbench);
+      await sidebar.shows('5 files');
+      await sidebar.box.pressSequentially('@file:check');
+      const options = sidebar.page.getByRole('option');
+      await options.filter({ hasText: 'src/checkout.ts' }).first().waitFor();
+      await sidebar.box.press('Enter');
+      await sidebar.page.getByRole('button', { name: /Remove .*src\/checkout\.ts/ }).waitFor();
+      await sidebar.box.pressSequentially('@symbol:total');
+      await options.filter({ hasText: 'totalPrice' }).first().waitFor();
+      await sidebar.box.press('Enter');
+      await sidebar.box.pressSequentially('what is added up?');
+      await workbench.screenshot('flow-mentions');
+      await sidebar.box.press('Enter');
+      await sidebar.ended();
+      const { prompt } = asked()[0]!;
+      assert.ok(prompt.includes('src/checkout.ts'));
+      assert.ok(prompt.includes('totalPrice'));
+    }));
 });
 
 describe('the manifest', () => {
   it('names the commands that exist, and no others', (t) =>
-    editor.withFolder(t, SHOP, {}, async (workbench) => {
+    withModel(t, async ({ workbench }) => {
       const probe = await workbench.probe();
       await probe.ask('activate', { id: SIGHTLINE });
       const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });

@@ -34,11 +34,11 @@ async function drop(sidebar: SidebarPage, uris: readonly string[]): Promise<void
 const chips = (sidebar: SidebarPage) => sidebar.page.locator('.composer .mention');
 
 describe('what is dropped into the view', () => {
-  const editor = useEditor();
+  const inWindow = useEditor().shareFolder(SHOP, {});
 
   it('is named in the question when Shift is held; without it the editor keeps the drag', (t) =>
-    editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
-      const sidebar = await SidebarPage.open(workbench);
+    inWindow(t, async (workbench, folder) => {
+      const sidebar = await SidebarPage.openEmpty(workbench);
       const probe = await workbench.probe();
       await probe.ask('show', { path: join(folder, 'src/price.ts') });
       await dragTab(workbench, { withShift: false });
@@ -50,8 +50,8 @@ describe('what is dropped into the view', () => {
     }));
 
   it('is refused with its address when it is in no folder of the window, and the rest is taken', (t) =>
-    editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
-      const sidebar = await SidebarPage.open(workbench);
+    inWindow(t, async (workbench, folder) => {
+      const sidebar = await SidebarPage.openEmpty(workbench);
       const outside = pathToFileURL(join(folder, '..', 'elsewhere.ts')).href;
       const odd = 'no address at all';
       await drop(sidebar, [outside, odd, pathToFileURL(join(folder, 'src')).href]);

@@ -10,7 +10,7 @@ import { access, constants, mkdir, mkdtemp, readFile, realpath, rm, writeFile } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TempSpec, withTempTree } from '../fakes/tempTree.ts';
-import { API_CHECKS } from './apiSuite.ts';
+import { API_CHECKS, type ApiCheck } from './apiSuite.ts';
 import { findProbe, type Probe } from './host/probe.ts';
 import { runToEnd, startGuarded } from './host/processes.ts';
 import { probeVsix, sightlineVsix } from './host/vsix.ts';
@@ -67,6 +67,10 @@ async function unpack(vsix: string, folder: string): Promise<string> {
     await writeFile(file, read());
   }
   return join(folder, 'extension');
+}
+
+function workspaceFiles(settings: ApiCheck['settings']): TempSpec {
+  return settings === undefined ? {} : { '.vscode/settings.json': JSON.stringify(settings) };
 }
 
 /** Opens a window on the files of `spec`, and ends it after `work`. */
@@ -129,9 +133,9 @@ async function main(): Promise<void> {
       await unpack(await sightlineVsix(), join(temp, 'sightline')),
       await unpack(await probeVsix(), join(temp, 'probe')),
     ];
-    for (const { name, files, run } of API_CHECKS) {
+    for (const { name, files, settings, run } of API_CHECKS) {
       try {
-        await withWindow(desktop, extensions, files, run);
+        await withWindow(desktop, extensions, { ...files, ...workspaceFiles(settings) }, run);
         tally.passed++;
         say(`ok   ${name}`);
       } catch (error) {

@@ -4,10 +4,11 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type Editor, isAlive, useEditor, type Workbench, waitFor } from './host/index.ts';
-import { engineProcesses, QUESTION, SHOP, SidebarPage, withStalledAnswer } from './sidebar.ts';
+import { engineProcesses, QUESTION, SHOP, SidebarPage, shareModel } from './sidebar.ts';
 
 /** One server and browser for all of this file. */
 const editor = useEditor();
+const { withModel, withStalledAnswer } = shareModel(editor, SHOP);
 
 /** The process ids of a window's engine. */
 async function engines(workbench: Workbench): Promise<number[]> {
@@ -31,15 +32,50 @@ async function logText(editor: Editor): Promise<string> {
     .join('\n');
 }
 
+/** How often an index was read back as it was stored. */
+async function timesReadBack(editor: Editor): Promise<number> {
+  return (await logText(editor)).match(/: 0 files added, 0 changed, 0 removed/g)?.length ?? 0;
+}
+
 /** Whether the server's cache holds an index. */
 async function hasStoredIndex(editor: Editor): Promise<boolean> {
   const names = await readdir(editor.server.xdg.XDG_CACHE_HOME!, { recursive: true }).catch(() => []);
   return names.some((name) => /\bmanifest-[0-9a-f]+\.blob$/.test(name));
 }
 
+describe('messages of the page in another shape', () => {
+  it('are refused with an error and a log line', (t) =>
+    withModel(t, async ({ workbench }) => {
+      const sidebar = await SidebarPage.openEmpty(workbench);
+      const outer = sidebar.page.parentFrame()!;
+      const forged = [
+        { type: 'runCommand', command: 'workbench.action.terminal.new' },
+        { type: 'open', path: '../../etc/passwd', startLine: 1, endLine: 1 },
+        { type: 'nonsense' },
+        { type: 'ask', question: 'x'.repeat(2_000_000), mentions: [] },
+      ];
+      // As the page's own messages arrive: through the function that VS Code gives to the document inside.
+      for (const message of forged)
+        await outer.evaluate((value) => {
+          const post = Reflect.get(window, '__vscode_post_message__') as (
+            name: string,
+            data: unknown,
+          ) => void;
+          post('onmessage', { message: value });
+        }, message);
+      await sidebar.shows('The view sent something that Sightline does not understand. Try again.');
+      const lines = await waitFor('a line for each', async () => {
+        const found = (await logText(editor.get())).match(/A message of the page was refused: .*/g) ?? [];
+        return found.length >= forged.length ? found : undefined;
+      });
+      assert.equal(lines.length, forged.length);
+      assert.equal(await sidebar.turns.count(), 0);
+    }));
+});
+
 describe('an engine that a person starts again in the middle of an answer', () => {
   it('ends the answer with a way to ask again', (t) =>
-    withStalledAnswer(editor, t, async ({ endpoint, workbench, sidebar }) => {
+    withStalledAnswer(t, async ({ endpoint, workbench, sidebar }) => {
       const [before] = await engines(workbench);
       await workbench.runCommand('Sightline: Restart the Engine');
       await sidebar.shows('The engine ended before the answer did. The index is kept; ask again.');
@@ -56,9 +92,10 @@ describe('an engine that a person starts again in the middle of an answer', () =
 
 describe('an engine that is killed in the middle of an answer', () => {
   it('says so with a way to ask again; the index is back without a rebuild, and nothing typed is lost', (t) =>
-    withStalledAnswer(editor, t, async ({ endpoint, workbench, sidebar }) => {
+    withStalledAnswer(t, async ({ endpoint, workbench, sidebar }) => {
       await waitFor('the stored index', () => hasStoredIndex(editor.get()));
       await sidebar.box.fill('typed while the answer came');
+      const before = await timesReadBack(editor.get());
       const killed = await killEngine(workbench);
       await sidebar.shows('The engine ended before the answer did. The index is kept; ask again.');
       assert.match((await sidebar.lastTurn.textContent()) ?? '', /Shipping is free/);
@@ -69,9 +106,7 @@ describe('an engine that is killed in the middle of an answer', () => {
         const [now] = await engines(workbench);
         return now !== undefined && now !== killed;
       });
-      await waitFor('the index to be read back', async () =>
-        /: 0 files added, 0 changed, 0 removed/.test(await logText(editor.get())),
-      );
+      await waitFor('the index to be read back', async () => (await timesReadBack(editor.get())) > before);
       delete endpoint.faults.stall;
       await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
       await sidebar.turns.nth(1).locator('.claim.verified').first().waitFor();
@@ -94,17 +129,6 @@ describe('an engine that is killed in the middle of an answer', () => {
       await sidebar.ask('What does `checkout` add up?');
       await sidebar.answered();
     }));
-
-  it('goes with its window', (t) =>
-    editor.withFolder(t, SHOP, {}, async (workbench) => {
-      await SidebarPage.open(workbench);
-      const [pid] = await waitFor('the engine', async () => {
-        const found = await engines(workbench);
-        return found.length > 0 ? found : undefined;
-      });
-      await workbench.close();
-      await waitFor('the engine to be gone', () => !isAlive(pid!));
-    }));
 });
 
 /** Errors in Sightline's logs so far. */
@@ -113,7 +137,7 @@ async function errorCount(editor: Editor): Promise<number> {
 }
 
 describe('two windows on one folder', () => {
-  it('share the index: what is changed is found in both', (t) =>
+  it('share the index: what is changed is found in both; each takes its engine with it', (t) =>
     editor.withFolder(t, SHOP, {}, async (first, folder) => {
       const before = await errorCount(editor.get());
       const one = await SidebarPage.open(first);
@@ -132,6 +156,11 @@ describe('two windows on one folder', () => {
           });
         }
         assert.equal(await errorCount(editor.get()), before);
+        const [gone] = await engines(first);
+        const [kept] = await engines(second);
+        await first.close();
+        await waitFor('the engine to be gone', () => !isAlive(gone!));
+        assert.ok(isAlive(kept!), 'the other window keeps its own');
       } finally {
         await second.close();
       }
@@ -160,8 +189,8 @@ process.on('message', (message) => {
 });
 `;
 
-describe('messages in another shape', () => {
-  it('from the engine are refused with an error and a log line', (t) =>
+describe('messages of the engine in another shape', () => {
+  it('are refused with an error and a log line', (t) =>
     editor.withFolder(t, SHOP, {}, async (workbench) => {
       const extensions = join(editor.get().server.dataDir, 'extensions');
       const own = (await readdir(extensions)).find((name) => name.startsWith('sightline.sightline'));
@@ -186,33 +215,5 @@ describe('messages in another shape', () => {
       } finally {
         await writeFile(file, honest);
       }
-    }));
-
-  it('from the page are refused with an error and a log line', (t) =>
-    editor.withFolder(t, SHOP, {}, async (workbench) => {
-      const sidebar = await SidebarPage.open(workbench);
-      const outer = sidebar.page.parentFrame()!;
-      const forged = [
-        { type: 'runCommand', command: 'workbench.action.terminal.new' },
-        { type: 'open', path: '../../etc/passwd', startLine: 1, endLine: 1 },
-        { type: 'nonsense' },
-        { type: 'ask', question: 'x'.repeat(2_000_000), mentions: [] },
-      ];
-      // As the page's own messages arrive: through the function that VS Code gives to the document inside.
-      for (const message of forged)
-        await outer.evaluate((value) => {
-          const post = Reflect.get(window, '__vscode_post_message__') as (
-            name: string,
-            data: unknown,
-          ) => void;
-          post('onmessage', { message: value });
-        }, message);
-      await sidebar.shows('The view sent something that Sightline does not understand. Try again.');
-      const lines = await waitFor('a line for each', async () => {
-        const found = (await logText(editor.get())).match(/A message of the page was refused: .*/g) ?? [];
-        return found.length >= forged.length ? found : undefined;
-      });
-      assert.equal(lines.length, forged.length);
-      assert.equal(await sidebar.turns.count(), 0);
     }));
 });

@@ -1,10 +1,8 @@
 /** *Export* in the list of conversations, in the real editor: what was not proved must not look like a fact. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Endpoint } from '../fakes/endpoint.ts';
 import { citeEvidence, parsePassages } from '../fakes/oracle.ts';
-import { withTempTree } from '../fakes/tempTree.ts';
 import { type Probe, useEditor, waitFor } from './host/index.ts';
 import {
   ANSWER,
@@ -58,10 +56,11 @@ describe('an exported conversation', () => {
   it('says what is not proved, which folder a citation is in, what it cost, and loads nothing', (t) =>
     withEndpoint(
       (endpoint) =>
-        withTempTree(SEVERAL, async (root) => {
-          const user = modelSettings(endpoint.baseUrl);
-          const window = await editor.get().openFolder(join(root, 'both.code-workspace'), { user });
-          try {
+        editor.withFolder(
+          t,
+          SEVERAL,
+          { open: 'both.code-workspace', user: modelSettings(endpoint.baseUrl) },
+          async (window) => {
             const sidebar = await SidebarPage.open(window);
             await askTwice(sidebar, endpoint);
             await sidebar.button(/^Conversations:/).click();
@@ -69,13 +68,8 @@ describe('an exported conversation', () => {
             checkExport(await exported(await window.probe()));
             await window.screenshot('flow-export');
             assert.deepEqual(window.outsideRequests, []);
-          } catch (error) {
-            await editor.get().keepEvidence(t.name);
-            throw error;
-          } finally {
-            await window.close();
-          }
-        }),
+          },
+        ),
       { oracle },
     ));
 });

@@ -4,17 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { useEditor, waitFor } from './host/index.ts';
-import {
-  ANSWER,
-  EVIDENCE,
-  EVIDENCE_LINE,
-  modelSettings,
-  QUESTION,
-  SHOP,
-  SidebarPage,
-  withEndpoint,
-  withStalledAnswer,
-} from './sidebar.ts';
+import { ANSWER, EVIDENCE, EVIDENCE_LINE, QUESTION, SHOP, SidebarPage, shareModel } from './sidebar.ts';
 
 /** Whether the words of a run under way are in the stored conversation. */
 async function isStored(dataDir: string): Promise<boolean> {
@@ -27,43 +17,42 @@ async function isStored(dataDir: string): Promise<boolean> {
 
 describe('a conversation in the editor', () => {
   const editor = useEditor();
+  const { withModel, withStalledAnswer } = shareModel(editor, SHOP);
 
   it('streams an answer, opens the cited lines, and is there after a reload', (t) =>
-    withEndpoint((endpoint) =>
-      editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
-        const sidebar = await SidebarPage.open(workbench);
-        await sidebar.ask(QUESTION);
-        await sidebar.answered();
-        await sidebar.shows(ANSWER);
-        assert.equal(endpoint.requests.length, 1);
-        assert.ok(endpoint.requests[0]!.prompt.includes(EVIDENCE));
-        await workbench.screenshot('flow-answered');
+    withModel(t, async ({ workbench, asked }) => {
+      const sidebar = await SidebarPage.openEmpty(workbench);
+      await sidebar.ask(QUESTION);
+      await sidebar.answered();
+      await sidebar.shows(ANSWER);
+      assert.equal(asked().length, 1);
+      assert.ok(asked()[0]!.prompt.includes(EVIDENCE));
+      await workbench.screenshot('flow-answered');
 
-        await sidebar.lastTurn
-          .getByRole('button', { name: /shipping\.ts:7/ })
-          .first()
-          .click();
-        const probe = await workbench.probe();
-        const active = await waitFor('the cited lines to be selected', async () => {
-          const state = await probe.ask('activeEditor');
-          return state?.selection.startLine === EVIDENCE_LINE ? state : undefined;
-        });
-        assert.match(active.path, /src\/shipping\.ts$/);
-        assert.equal(active.selectedText.trim(), EVIDENCE);
+      await sidebar.lastTurn
+        .getByRole('button', { name: /shipping\.ts:7/ })
+        .first()
+        .click();
+      const probe = await workbench.probe();
+      const active = await waitFor('the cited lines to be selected', async () => {
+        const state = await probe.ask('activeEditor');
+        return state?.selection.startLine === EVIDENCE_LINE ? state : undefined;
+      });
+      assert.match(active.path, /src\/shipping\.ts$/);
+      assert.equal(active.selectedText.trim(), EVIDENCE);
 
-        await sidebar.box.fill('a question that is not sent yet');
-        await workbench.reload();
-        const again = await SidebarPage.open(workbench);
-        await again.shows(ANSWER);
-        await again.answered();
-        assert.equal(await again.box.inputValue(), 'a question that is not sent yet');
-        assert.equal(endpoint.requests.length, 1, 'a reload asks nothing');
-        assert.deepEqual(workbench.outsideRequests, []);
-      }),
-    ));
+      await sidebar.box.fill('a question that is not sent yet');
+      await workbench.reload();
+      const again = await SidebarPage.open(workbench);
+      await again.shows(ANSWER);
+      await again.answered();
+      assert.equal(await again.box.inputValue(), 'a question that is not sent yet');
+      assert.equal(asked().length, 1, 'a reload asks nothing');
+      assert.deepEqual(workbench.outsideRequests, []);
+    }));
 
   it('keeps what was said of an answer that is stopped, or cut off by a reload, and asks again', (t) =>
-    withStalledAnswer(editor, t, async ({ endpoint, workbench, sidebar }) => {
+    withStalledAnswer(t, async ({ endpoint, workbench, sidebar }) => {
       await workbench.screenshot('flow-streaming');
       await sidebar.stop.click();
       await sidebar.shows('Stopped. What was found so far is kept.');

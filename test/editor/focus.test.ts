@@ -4,9 +4,8 @@ import { describe, it } from 'node:test';
 import { useEditor, type Workbench, waitFor } from './host/index.ts';
 import { SHOP, SidebarPage } from './sidebar.ts';
 
-const editor = useEditor();
 /** A file that was changed stays marked so. */
-const OPTIONS = { user: { 'files.autoSave': 'off' } };
+const inWindow = useEditor().shareFolder(SHOP, { user: { 'files.autoSave': 'off' } });
 
 const isChanged = async ({ page }: Workbench): Promise<boolean> =>
   (await page.locator('.tab.dirty').count()) > 0;
@@ -20,10 +19,10 @@ async function openFile(workbench: Workbench): Promise<void> {
 
 describe('the focus', () => {
   it('is in the page again after a picker that was opened from there, chosen from or left', (t) =>
-    editor.withFolder(t, SHOP, OPTIONS, async (workbench) => {
+    inWindow(t, async (workbench) => {
       const { keyboard } = workbench.page;
       await openFile(workbench);
-      const sidebar = await SidebarPage.open(workbench);
+      const sidebar = await SidebarPage.openEmpty(workbench);
       await sidebar.box.fill('What');
       for (const end of ['Enter', 'Escape']) {
         await sidebar.button(/^Model: /).click();
@@ -48,9 +47,9 @@ describe('the focus', () => {
     }));
 
   it('stays in the file for one who was in the file', (t) =>
-    editor.withFolder(t, SHOP, OPTIONS, async (workbench) => {
+    inWindow(t, async (workbench) => {
       const { keyboard } = workbench.page;
-      const sidebar = await SidebarPage.open(workbench);
+      const sidebar = await SidebarPage.openEmpty(workbench);
       await sidebar.box.focus();
       await openFile(workbench);
       await workbench.runCommand('Sightline: Choose Model');

@@ -84,7 +84,7 @@ function parseDefaults(text: string): Binding[] {
 }
 
 describe('our default key bindings', () => {
-  const editor = useEditor({ hasSightline: false });
+  const editor = useEditor({ hasSightline: false, hasAllBuiltIns: true });
   let contributed: readonly Contributed[];
   before(async () => {
     const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {

@@ -239,16 +239,16 @@ const GERMAN_FILES = {
   'main.ts': "import { pauseFor } from './pause.ts';\n\nexport const waited = pauseFor(5) + pauseFor(6);\n",
 };
 
+/** The editor's language is that of its own translation, of which this server has none: the page is told one. */
+function speakGerman(): void {
+  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'de', set: () => {} });
+}
+
 describe('a German window', () => {
   const editor = useEditor();
 
   it('has German commands, a German view, German reports, and what the engine says in German', (t) =>
-    editor.withFolder(t, GERMAN_FILES, { locale: 'de' }, async (workbench) => {
-      // The editor's language is that of its own translation, of which this server has none: the page is told one.
-      await workbench.page.addInitScript(() => {
-        Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'de', set: () => {} });
-      });
-      await workbench.reload();
+    editor.withFolder(t, GERMAN_FILES, { locale: 'de', prepare: speakGerman }, async (workbench) => {
       const texts = readJson('l10n/bundle.l10n.de.json');
       await workbench.openViewContainer('Sightline');
       const page = await workbench.webview(SIGHTLINE);

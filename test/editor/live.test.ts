@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { branchState, withTempTree } from '../fakes/tempTree.ts';
+import { runs } from '../fakes/memory.ts';
+import { branchState } from '../fakes/tempTree.ts';
 import { type Probe, SIGHTLINE, useEditor, waitFor } from './host/index.ts';
 import { engineProcesses, openedReport, SHOP, SidebarPage } from './sidebar.ts';
 
@@ -44,9 +45,11 @@ async function answerTo(sidebar: SidebarPage, question: string): Promise<string>
 }
 
 describe('files that change while the window is open', () => {
+  const inWindow = editor.shareFolder(SHOP, {});
+
   it('are found as they are now: made, edited without saving, renamed, removed', (t) =>
-    editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
-      const sidebar = await SidebarPage.open(workbench);
+    inWindow(t, async (workbench, folder) => {
+      const sidebar = await SidebarPage.openEmpty(workbench);
       const probe = await workbench.probe();
       await writeFile(join(folder, 'src/gift.ts'), 'export function giftWrapping() {\n  return 250;\n}\n');
       await indexed(probe, '| Files indexed | 5 |');
@@ -81,8 +84,8 @@ describe('files that change while the window is open', () => {
     }));
 
   it('turn citations stale, or move them with their lines', (t) =>
-    editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
-      const sidebar = await SidebarPage.open(workbench);
+    inWindow(t, async (workbench, folder) => {
+      const sidebar = await SidebarPage.openEmpty(workbench);
       await sidebar.ask('What does `shippingCost` decide?');
       await sidebar.answered();
       const claim = sidebar.lastTurn.locator('.claim').first();
@@ -95,50 +98,43 @@ describe('files that change while the window is open', () => {
       await writeFile(file, 'export const nothing = 0;\n');
       await claim.getByText('stale').waitFor();
       await workbench.screenshot('flow-stale');
+      await writeFile(file, SHOP['src/shipping.ts']);
     }));
 });
 
 describe('several folders in one window', () => {
   it('keep the same path of two folders apart', (t) =>
-    withTempTree(
+    editor.withFolder(
+      t,
       {
         'shop/src/price.ts': 'export function netPrice(): number {\n  return 1;\n}\n',
         'bank/src/price.ts': 'export function netInterest(): number {\n  return 2;\n}\n',
         'both.code-workspace': JSON.stringify({ folders: [{ path: 'shop' }, { path: 'bank' }] }),
       },
-      async (root) => {
-        const workbench = await editor.get().openFolder(join(root, 'both.code-workspace'));
-        try {
-          const sidebar = await SidebarPage.open(workbench);
-          const probe = await workbench.probe();
-          for (const [name, folder] of [
-            ['netPrice', 'shop'],
-            ['netInterest', 'bank'],
-          ] as const) {
-            const found = await answerTo(sidebar, `What does \`${name}\` return?`);
-            assert.match(found, new RegExp(`price\\.ts.*${folder}`));
-            await sidebar.lastTurn
-              .getByRole('button', { name: /^price\.ts ?:1 / })
-              .first()
-              .click();
-            await waitFor(`the lines of ${folder}`, async () => {
-              const active = await probe.ask('activeEditor');
-              return (
-                active?.path === join(root, folder, 'src/price.ts') && active.selectedText.includes(name)
-              );
-            });
-          }
-        } catch (error) {
-          await editor.get().keepEvidence(t.name);
-          throw error;
-        } finally {
-          await workbench.close();
+      { open: 'both.code-workspace' },
+      async (workbench, root) => {
+        const sidebar = await SidebarPage.open(workbench);
+        const probe = await workbench.probe();
+        for (const [name, folder] of [
+          ['netPrice', 'shop'],
+          ['netInterest', 'bank'],
+        ] as const) {
+          const found = await answerTo(sidebar, `What does \`${name}\` return?`);
+          assert.match(found, new RegExp(`price\\.ts.*${folder}`));
+          await sidebar.lastTurn
+            .getByRole('button', { name: /^price\.ts ?:1 / })
+            .first()
+            .click();
+          await waitFor(`the lines of ${folder}`, async () => {
+            const active = await probe.ask('activeEditor');
+            return active?.path === join(root, folder, 'src/price.ts') && active.selectedText.includes(name);
+          });
         }
       },
     ));
 });
 
-const FILES = 5_000;
+const FILES = runs(2_000, 5_000);
 
 async function switchTo(
   folder: string,

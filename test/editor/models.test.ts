@@ -7,6 +7,17 @@ import { ANSWER, EVIDENCE, QUESTION, SHOP, SidebarPage, TEST_KEY, withEndpoint }
 
 /** One server and browser for all of this file. */
 const editor = useEditor({ logLevel: 'trace' });
+const inWindow = editor.shareFolder(
+  { ...SHOP, '.vscode/settings.json': '{"sightline.trace.server":"verbose"}' },
+  {},
+);
+
+/** The view in which no model is chosen. */
+async function openWithoutModel(workbench: Workbench): Promise<SidebarPage> {
+  const sidebar = await SidebarPage.openEmpty(workbench);
+  await sidebar.button(/Model: No model/).waitFor();
+  return sidebar;
+}
 
 /** A server at a usual address of this computer that lists one model, or undefined where all of them are taken. */
 async function startLocalServer(): Promise<{ server: Server; asked: string[] } | undefined> {
@@ -43,8 +54,8 @@ describe('the model picker', () => {
     const local = await startLocalServer();
     if (!local) return t.skip('all usual addresses are taken');
     try {
-      await editor.withFolder(t, SHOP, {}, async (workbench) => {
-        const sidebar = await SidebarPage.open(workbench);
+      await inWindow(t, async (workbench) => {
+        const sidebar = await openWithoutModel(workbench);
         await sidebar.ask(QUESTION);
         await sidebar.answered();
         assert.deepEqual(local.asked, []);
@@ -63,8 +74,8 @@ describe('the model picker', () => {
 
   it('tests an endpoint with one tiny call, and says what failed', (t) =>
     withEndpoint((endpoint) =>
-      editor.withFolder(t, SHOP, {}, async (workbench) => {
-        const sidebar = await SidebarPage.open(workbench);
+      inWindow(t, async (workbench) => {
+        const sidebar = await openWithoutModel(workbench);
         await chooseAddress(workbench, endpoint.baseUrl);
         await workbench.answerNotification('Questions are now answered by test-model', 'Test It');
         await waitFor('the call', () => endpoint.requests.length === 1);
@@ -81,72 +92,59 @@ describe('the model picker', () => {
   it('keeps a key for its host only, and out of every log and setting', (t) =>
     withEndpoint((endpoint) =>
       withEndpoint((other) =>
-        editor.withFolder(
-          t,
-          { ...SHOP, '.vscode/settings.json': '{"sightline.trace.server":"verbose"}' },
-          {},
-          async (workbench) => {
-            const sidebar = await SidebarPage.open(workbench);
-            await chooseAddress(workbench, endpoint.baseUrl);
-            await sidebar.button(/Model: test-model/).waitFor();
-            await workbench.runCommand('Sightline: Set API Key');
-            await workbench.type(TEST_KEY, 'API key for');
-            await workbench.notified(/^The key of .* was stored/);
-            await sidebar.ask(QUESTION);
-            await sidebar.answered();
-            assert.equal(endpoint.requests.at(-1)!.headers.authorization, `Bearer ${TEST_KEY}`);
+        inWindow(t, async (workbench) => {
+          const sidebar = await openWithoutModel(workbench);
+          await chooseAddress(workbench, endpoint.baseUrl);
+          await sidebar.button(/Model: test-model/).waitFor();
+          await workbench.runCommand('Sightline: Set API Key');
+          await workbench.type(TEST_KEY, 'API key for');
+          await workbench.notified(/^The key of .* was stored/);
+          await sidebar.ask(QUESTION);
+          await sidebar.answered();
+          assert.equal(endpoint.requests.at(-1)!.headers.authorization, `Bearer ${TEST_KEY}`);
 
-            const probe = await workbench.probe();
-            const useAddress = async (value: string): Promise<void> => {
-              for (const role of ['author', 'reader'])
-                await probe.ask('updateSetting', {
-                  ...{ key: `sightline.${role}.baseUrl`, value },
-                  target: 'user',
-                });
-            };
-            await useAddress(other.baseUrl);
-            await waitFor('a request at the other host', async () => {
-              await sidebar.ask(QUESTION);
-              await sidebar.ended();
-              return other.requests.length > 0;
-            });
-            assert.equal(
-              other.requests[0]!.headers.authorization,
-              undefined,
-              'another port is another origin',
-            );
-
-            assert.ok(!(await everyLog(editor.get())).includes(TEST_KEY), 'the key is in a log');
-            await useAddress(endpoint.baseUrl);
-            const sent = endpoint.requests.length;
-            await waitFor('a request at the first host', async () => {
-              await sidebar.ask(QUESTION);
-              await sidebar.ended();
-              return endpoint.requests.length > sent;
-            });
-            assert.equal(
-              endpoint.requests.at(-1)!.headers.authorization,
-              `Bearer ${TEST_KEY}`,
-              'it was kept',
-            );
-            await workbench.runCommand('Sightline: Remove API Key');
-            await workbench.notified(/^The key of .* was removed/);
-            const before = endpoint.requests.length;
+          const probe = await workbench.probe();
+          const useAddress = async (value: string): Promise<void> => {
+            for (const role of ['author', 'reader'])
+              await probe.ask('updateSetting', {
+                ...{ key: `sightline.${role}.baseUrl`, value },
+                target: 'user',
+              });
+          };
+          await useAddress(other.baseUrl);
+          await waitFor('a request at the other host', async () => {
             await sidebar.ask(QUESTION);
-            await waitFor('a request', () => endpoint.requests.length > before);
-            assert.equal(endpoint.requests.at(-1)!.headers.authorization, undefined);
-            const settings = JSON.stringify(await editor.get().server.readSettings('user'));
-            assert.ok(!settings.includes(TEST_KEY));
-          },
-        ),
+            await sidebar.ended();
+            return other.requests.length > 0;
+          });
+          assert.equal(other.requests[0]!.headers.authorization, undefined, 'another port is another origin');
+
+          assert.ok(!(await everyLog(editor.get())).includes(TEST_KEY), 'the key is in a log');
+          await useAddress(endpoint.baseUrl);
+          const sent = endpoint.requests.length;
+          await waitFor('a request at the first host', async () => {
+            await sidebar.ask(QUESTION);
+            await sidebar.ended();
+            return endpoint.requests.length > sent;
+          });
+          assert.equal(endpoint.requests.at(-1)!.headers.authorization, `Bearer ${TEST_KEY}`, 'it was kept');
+          await workbench.runCommand('Sightline: Remove API Key');
+          await workbench.notified(/^The key of .* was removed/);
+          const before = endpoint.requests.length;
+          await sidebar.ask(QUESTION);
+          await waitFor('a request', () => endpoint.requests.length > before);
+          assert.equal(endpoint.requests.at(-1)!.headers.authorization, undefined);
+          const settings = JSON.stringify(await editor.get().server.readSettings('user'));
+          assert.ok(!settings.includes(TEST_KEY));
+        }),
       ),
     ));
 });
 
 describe('a model of the editor', () => {
   it('answers through the same checks', (t) =>
-    editor.withFolder(t, SHOP, {}, async (workbench) => {
-      const sidebar = await SidebarPage.open(workbench);
+    inWindow(t, async (workbench) => {
+      const sidebar = await openWithoutModel(workbench);
       const probe = await workbench.probe();
       await probe.ask('offerModel', {
         id: 'oracle-1',

@@ -25,7 +25,7 @@ import {
   type Scene,
   showFrom,
   stopInTheMiddle,
-  withScene,
+  useScenes,
 } from './scene.ts';
 import type { SidebarPage } from './sidebar.ts';
 
@@ -52,7 +52,8 @@ const COMMITTED = {
   'walkthrough/citation.png': { from: 'walkthrough-citation', of: SMALL },
 } as const;
 
-const editor = useEditor();
+/** One server, browser and window for all of this file. */
+const inScene = useScenes(useEditor({ hasAllBuiltIns: true }));
 
 /** The page in the window, as the helpers of the page's own tests take it. */
 function underTest({ page }: SidebarPage): PageUnderTest {
@@ -85,7 +86,7 @@ async function lookAt(scene: Scene, state: string, theme: Theme): Promise<void> 
 describe('the view in the editor', () => {
   for (const theme of THEMES)
     it(`has nothing that overflows, is cut off or hard to read, in ${theme}`, (t) =>
-      withScene(t, editor.get(), { ...LARGE, theme }, async (scene) => {
+      inScene(t, { ...LARGE, theme }, async (scene) => {
         const { workbench, sidebar } = scene;
         await takeBackground(scene);
         await addAxe(underTest(sidebar));
@@ -143,7 +144,7 @@ describe('the pictures of the walkthrough and the README', () => {
       local.closeAllConnections();
       local.close();
     });
-    await withScene(t, editor.get(), { ...SMALL, ...FIRST, user: NARROW }, async (scene) => {
+    await inScene(t, { ...SMALL, ...FIRST, user: NARROW }, async (scene) => {
       const { workbench } = scene;
       await show(scene, 'src/delivery/retry.ts');
       await workbench.setSideBarWidth(340);
@@ -160,7 +161,7 @@ describe('the pictures of the walkthrough and the README', () => {
   });
 
   it('show a question and the lines that an answer cites', (t) =>
-    withScene(t, editor.get(), { ...SMALL, theme: 'dark', user: NARROW }, async (scene) => {
+    inScene(t, { ...SMALL, theme: 'dark', user: NARROW }, async (scene) => {
       const { workbench, sidebar } = scene;
       await show(scene, 'src/delivery/retry.ts');
       await workbench.setSideBarWidth(340);
@@ -181,7 +182,7 @@ describe('the pictures of the walkthrough and the README', () => {
     }));
 
   it('show what there is without a model', (t) =>
-    withScene(t, editor.get(), { ...MIDDLE, ...FIRST, theme: 'light', user: NARROW }, async (scene) => {
+    inScene(t, { ...MIDDLE, ...FIRST, theme: 'light', user: NARROW }, async (scene) => {
       const { workbench, sidebar } = scene;
       await workbench.setSideBarWidth(480);
       await sidebar.ask('When is an item of the queue due?');
@@ -193,7 +194,7 @@ describe('the pictures of the walkthrough and the README', () => {
     }));
 
   it('show what was read and what was not', (t) =>
-    withScene(t, editor.get(), { ...MIDDLE, theme: 'dark', user: NARROW }, async (scene) => {
+    inScene(t, { ...MIDDLE, theme: 'dark', user: NARROW }, async (scene) => {
       const { workbench, sidebar } = scene;
       await workbench.setSideBarWidth(480);
       await askCourier(scene);

@@ -1,8 +1,8 @@
 /** The harness itself, with the probe alone: what the other editor tests stand on. */
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { useEditor, waitFor } from './host/index.ts';
 
 const FILES = {
@@ -10,19 +10,29 @@ const FILES = {
   'b.txt': 'b\n',
 };
 
+const SEVERAL = {
+  'one/x.txt': '1',
+  'two/x.txt': '2',
+  'both.code-workspace': JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }),
+};
+const SMALL = { theme: 'highContrast', width: 900, height: 700 } as const;
+
 describe('the editor harness', () => {
   const editor = useEditor({ hasSightline: false });
+  const inWindow = editor.shareFolder(FILES, {});
 
   it('opens a folder, runs commands and tells what the editor shows', (t) =>
-    editor.withFolder(t, FILES, {}, async (workbench, folder) => {
+    inWindow(t, async (workbench, folder) => {
       const probe = await workbench.probe();
       assert.deepEqual(probe.info.folders, [folder]);
       const path = join(folder, 'src/a.ts');
       const range = { startLine: 3, startColumn: 8, endLine: 5, endColumn: 2 };
       await probe.ask('show', { path, range });
-      const state = await probe.ask('activeEditor');
-      assert.deepEqual(state?.selection, range);
-      assert.equal(state.path, path);
+      const state = await waitFor('the file', async () => {
+        const found = await probe.ask('activeEditor');
+        return found?.path === path && found.selectedText !== '' && found;
+      });
+      assert.deepEqual(state.selection, range);
       const shown = await waitFor('the place in the status bar', async () => {
         const found = await workbench.activeEditor();
         return found?.selected ? found : undefined;
@@ -47,13 +57,18 @@ describe('the editor harness', () => {
       async (workbench) => {
         const probe = await workbench.probe();
         const inspect = (key: string) => probe.ask('inspectSetting', { key });
-        const { globalValue, workspaceValue, value } = await inspect('editor.tabSize');
-        assert.deepEqual([globalValue, workspaceValue, value], [5, 3, 3]);
-        assert.equal((await inspect('files.eol')).globalValue, '\n');
+        const tabSize = async (wanted: readonly number[]): Promise<void> => {
+          await waitFor(`the sizes ${wanted.join(', ')}`, async () => {
+            const { globalValue, workspaceValue, value } = await inspect('editor.tabSize');
+            return isDeepStrictEqual([globalValue, workspaceValue, value], wanted);
+          });
+        };
+        await tabSize([5, 3, 3]);
+        await waitFor('the line break', async () => (await inspect('files.eol')).globalValue === '\n');
         await probe.ask('updateSetting', { key: 'editor.tabSize', value: 7, target: 'user' });
-        assert.equal((await inspect('editor.tabSize')).globalValue, 7);
+        await tabSize([7, 3, 3]);
         await probe.ask('updateSetting', { key: 'editor.tabSize', value: 6, target: 'workspace' });
-        assert.equal((await inspect('editor.tabSize')).value, 6);
+        await tabSize([7, 6, 6]);
       },
     ));
 
@@ -61,13 +76,13 @@ describe('the editor harness', () => {
     editor.withFolder(t, FILES, { trust: 'ask' }, async (workbench) => {
       await workbench.answerTrust('restrict');
       const probe = await workbench.probe();
-      assert.equal((await probe.ask('info')).isTrusted, false);
+      await waitFor('no trust', async () => !(await probe.ask('info')).isTrusted);
       await workbench.grantTrust();
       await waitFor('trust', async () => (await probe.ask('info')).isTrusted);
     }));
 
   it('finds the new extension host after a reload and keeps the storage of the window', (t) =>
-    editor.withFolder(t, FILES, {}, async (workbench, folder) => {
+    inWindow(t, async (workbench, folder) => {
       const before = await workbench.probe();
       await before.ask('show', { path: join(folder, 'b.txt') });
       await waitFor('the tab', async () => (await workbench.activeEditor())?.name === 'b.txt');
@@ -78,14 +93,10 @@ describe('the editor harness', () => {
     }));
 
   it('notes notifications and opens several folders in one window', (t) =>
-    editor.withFolder(t, { 'one/x.txt': '1', 'two/x.txt': '2' }, {}, async (_, folder) => {
-      const file = join(folder, 'both.code-workspace');
-      await writeFile(file, JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }));
-      const workbench = await editor
-        .get()
-        .openFolder(file, { theme: 'highContrast', width: 900, height: 700 });
+    editor.withFolder(t, SEVERAL, { ...SMALL, open: 'both.code-workspace' }, async (workbench, folder) => {
       const probe = await workbench.probe();
-      assert.deepEqual(probe.info.folders, [join(folder, 'one'), join(folder, 'two')]);
+      const wanted = [join(folder, 'one'), join(folder, 'two')];
+      await waitFor('both folders', async () => isDeepStrictEqual((await probe.ask('info')).folders, wanted));
       await probe.ask('notify', { severity: 'warning', text: 'Look here' });
       const notes = await waitFor('the notification', async () => {
         const found = await workbench.notifications();
@@ -98,6 +109,5 @@ describe('the editor harness', () => {
       await workbench.openViewContainer('Search');
       await workbench.setSideBarWidth(240);
       await workbench.screenshot('harness');
-      await workbench.close();
     }));
 });

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after, before, type TestContext } from 'node:test';
 import type { Locator } from 'playwright-core';
-import type { Endpoint } from '../fakes/endpoint.ts';
-import { runGit, withTempTree } from '../fakes/tempTree.ts';
+import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
+import { fillTree, runGit } from '../fakes/tempTree.ts';
 import { COURIER, COURIER_CITED, COURIER_NAME, COURIER_ORACLE, COURIER_QUESTION } from './courier.ts';
-import { ARTIFACTS, type Editor, type WindowOptions, type Workbench, waitFor } from './host/index.ts';
-import { SidebarPage, withEndpoint } from './sidebar.ts';
+import { ARTIFACTS, type Theme, type useEditor, type Workbench, waitFor } from './host/index.ts';
+import { SidebarPage } from './sidebar.ts';
 
 /** Pixels of a picture for one of the window: sharp on every screen. */
 export const SCALE = 2;
@@ -30,6 +30,14 @@ const SETTINGS = {
   'typescript.validate.enable': false,
 };
 
+/** What the body of the page is called in a theme. */
+const BODIES: Readonly<Record<Theme, string>> = {
+  light: 'vscode-light',
+  dark: 'vscode-dark',
+  highContrast: 'vscode-high-contrast',
+  highContrastLight: 'vscode-high-contrast-light',
+};
+
 export interface Scene {
   readonly workbench: Workbench;
   readonly sidebar: SidebarPage;
@@ -37,35 +45,50 @@ export interface Scene {
   readonly folder: string;
 }
 
-export type SceneOptions = WindowOptions & { readonly hasModel?: boolean };
+export interface SceneOptions {
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  readonly user?: Readonly<Record<string, unknown>>;
+  readonly hasModel?: boolean;
+}
 
-/** Opens the view on a fresh copy of the repository, whose index is ready; keeps evidence when `work` fails. */
-export function withScene(
-  t: TestContext,
-  editor: Editor,
-  { hasModel = true, user, ...window }: SceneOptions,
-  work: (scene: Scene) => Promise<void>,
-): Promise<void> {
+/** Whether the pictures of the repository are taken anew: each in a window that was never used. */
+const TAKES_PICTURES = process.env.SIGHTLINE_PICTURES === '1';
+
+/** The view on a copy of the repository, whose index is ready; the scenes of a file have one window in turn. */
+export function useScenes(editor: ReturnType<typeof useEditor>) {
+  let endpoint: Endpoint;
+  before(async () => {
+    endpoint = await startEndpoint({ oracle: [COURIER_ORACLE] });
+  });
+  after(() => endpoint?.close());
+  const open = () => editor.shareFolder(fillCourier, { open: COURIER_NAME });
+  let inWindow = open();
+
+  return (
+    t: TestContext,
+    { hasModel = true, user, ...window }: SceneOptions,
+    work: (scene: Scene) => Promise<void>,
+  ): Promise<void> => {
+    if (TAKES_PICTURES) inWindow = open();
+    const settings = { ...SETTINGS, ...(hasModel ? modelSettings(endpoint) : {}), ...user };
+    const show = async (workbench: Workbench, parent: string): Promise<void> => {
+      for (const fault of Object.keys(endpoint.faults)) Reflect.deleteProperty(endpoint.faults, fault);
+      const sidebar = await SidebarPage.openEmpty(workbench);
+      await sidebar.button(`Model: ${hasModel ? MODEL : 'No model'}`).waitFor();
+      await sidebar.page.locator(`body.${BODIES[window.theme ?? 'light']}`).waitFor();
+      await sidebar.page.locator('.example').first().waitFor();
+      await work({ workbench, sidebar, endpoint, folder: join(parent, COURIER_NAME) });
+    };
+    return inWindow(t, show, { ...window, user: settings });
+  };
+}
+
+async function fillCourier(parent: string): Promise<void> {
   const files = Object.entries(COURIER).map(([path, text]) => [`${COURIER_NAME}/${path}`, text] as const);
-  const run = (endpoint: Endpoint) =>
-    withTempTree(Object.fromEntries(files), async (parent) => {
-      const folder = join(parent, COURIER_NAME);
-      commitAll(folder);
-      const settings = { ...SETTINGS, ...(hasModel ? modelSettings(endpoint) : {}), ...user };
-      const workbench = await editor.openFolder(folder, { ...window, user: settings });
-      try {
-        const sidebar = await SidebarPage.open(workbench);
-        await sidebar.page.locator('.example').first().waitFor();
-        await work({ workbench, sidebar, endpoint, folder });
-      } catch (error) {
-        const kept = await editor.keepEvidence(t.name);
-        process.stderr.write(`${t.name}: pictures and logs are in ${kept.folder}\n${kept.tail}\n`);
-        throw error;
-      } finally {
-        await workbench.close().catch(() => {});
-      }
-    });
-  return withEndpoint(run, { oracle: [COURIER_ORACLE] });
+  await fillTree(parent, Object.fromEntries(files));
+  commitAll(join(parent, COURIER_NAME));
 }
 
 function commitAll(folder: string): void {

@@ -1,7 +1,13 @@
 /** The sidebar as tests use it: a small repository, a scripted model, and the parts of the page by their names. */
-import type { TestContext } from 'node:test';
+import { after, before, type TestContext } from 'node:test';
 import type { Locator } from 'playwright-core';
-import { type Endpoint, type EndpointOptions, startEndpoint } from '../fakes/endpoint.ts';
+import {
+  type Endpoint,
+  type EndpointOptions,
+  type RecordedRequest,
+  startEndpoint,
+} from '../fakes/endpoint.ts';
+import type { TempSpec } from '../fakes/tempTree.ts';
 import {
   type ChildInfo,
   descendantsOf,
@@ -56,13 +62,15 @@ export const ANSWER =
 /** A key that only these tests use. */
 export const TEST_KEY = 'key-of-the-editor-tests';
 
+const ORACLE = [{ question: QUESTION, evidence: [EVIDENCE], answer: ANSWER }];
+
 /** Runs `work` with an endpoint that knows the answer to `QUESTION`. */
 export async function withEndpoint(
   work: (endpoint: Endpoint) => Promise<void>,
   options: EndpointOptions = {},
 ): Promise<void> {
   const endpoint = await startEndpoint({
-    oracle: [{ question: QUESTION, evidence: [EVIDENCE], answer: ANSWER }],
+    oracle: ORACLE,
     ...options,
   });
   try {
@@ -72,32 +80,7 @@ export async function withEndpoint(
   }
 }
 
-export interface StalledAnswer {
-  readonly endpoint: Endpoint;
-  readonly workbench: Workbench;
-  readonly sidebar: SidebarPage;
-}
-
-/**
- * Runs `work` in a window where `QUESTION` was asked and the answer stopped coming after its first words. It goes on
- * for later questions once `endpoint.faults.stall` is deleted.
- */
-export function withStalledAnswer(
-  editor: ReturnType<typeof useEditor>,
-  t: TestContext,
-  work: (parts: StalledAnswer) => Promise<void>,
-): Promise<void> {
-  return withEndpoint(
-    (endpoint) =>
-      editor.withFolder(t, SHOP, { user: modelSettings(endpoint.baseUrl) }, async (workbench) => {
-        const sidebar = await SidebarPage.open(workbench);
-        await sidebar.ask(QUESTION);
-        await sidebar.shows(/Shipping is free/);
-        await work({ endpoint, workbench, sidebar });
-      }),
-    { faults: { stall: 3_000 } },
-  );
-}
+export type StalledAnswer = ModelWindow & { readonly sidebar: SidebarPage };
 
 /** The user's settings that make Sightline use an endpoint. */
 export function modelSettings(baseUrl: string): Record<string, unknown> {
@@ -106,6 +89,48 @@ export function modelSettings(baseUrl: string): Record<string, unknown> {
     'sightline.author.baseUrl': baseUrl,
     'sightline.author.model': 'test-model',
   };
+}
+
+export interface ModelWindow {
+  readonly endpoint: Endpoint;
+  /** The requests since the test began. */
+  readonly asked: () => readonly RecordedRequest[];
+  readonly workbench: Workbench;
+  readonly folder: string;
+}
+
+/**
+ * A window on `spec` with a model that knows the answer to `QUESTION`, which the tests of a file use in turn. Each
+ * finds the endpoint without faults.
+ */
+export function shareModel(editor: ReturnType<typeof useEditor>, spec: TempSpec) {
+  let endpoint: Endpoint;
+  const user: Record<string, unknown> = {};
+  before(async () => {
+    endpoint = await startEndpoint({ oracle: ORACLE });
+    Object.assign(user, modelSettings(endpoint.baseUrl));
+  });
+  after(() => endpoint?.close());
+  const inWindow = editor.shareFolder(spec, { user });
+  const withModel = (t: TestContext, work: (parts: ModelWindow) => Promise<void>): Promise<void> =>
+    inWindow(t, (workbench, folder) => {
+      const begin = endpoint.requests.length;
+      for (const fault of Object.keys(endpoint.faults)) Reflect.deleteProperty(endpoint.faults, fault);
+      return work({ endpoint, workbench, folder, asked: () => endpoint.requests.slice(begin) });
+    });
+  /**
+   * Runs `work` where `QUESTION` was asked and the answer stopped coming after its first words. It goes on for later
+   * questions once `endpoint.faults.stall` is deleted.
+   */
+  const withStalledAnswer = (t: TestContext, work: (parts: StalledAnswer) => Promise<void>): Promise<void> =>
+    withModel(t, async (parts) => {
+      parts.endpoint.faults.stall = 3_000;
+      const sidebar = await SidebarPage.openEmpty(parts.workbench);
+      await sidebar.ask(QUESTION);
+      await sidebar.shows(/Shipping is free/);
+      await work({ ...parts, sidebar });
+    });
+  return { withModel, withStalledAnswer };
 }
 
 /** The open view, and what a person finds in it. */
@@ -121,6 +146,20 @@ export class SidebarPage {
     await workbench.openViewContainer('Sightline');
     const sidebar = new SidebarPage(await workbench.webview(SIGHTLINE));
     await sidebar.box.waitFor({ timeout: START_LIMIT_MS });
+    return sidebar;
+  }
+
+  /** Shows the view in a window that was used before: with an empty conversation and an empty box. */
+  static async openEmpty(workbench: Workbench): Promise<SidebarPage> {
+    const sidebar = await SidebarPage.open(workbench);
+    if ((await sidebar.turns.count()) > 0) await sidebar.button(/^New conversation/).click();
+    await sidebar.turns.first().waitFor({ state: 'detached' });
+    await sidebar.box.fill('');
+    const chips = sidebar.page.locator('.composer .mention');
+    for (let left = await chips.count(); left > 0; left--) {
+      await chips.first().getByRole('button').last().click();
+      await waitFor('a mention to be gone', async () => (await chips.count()) < left);
+    }
     return sidebar;
   }
 

@@ -9,10 +9,10 @@ const FILES = {
 };
 
 describe('the installed extension', () => {
-  const editor = useEditor();
+  const inWindow = useEditor({ hasAllBuiltIns: true }).shareFolder(FILES, { theme: 'dark' });
 
   it('is there, opens its view from the activity bar and shows no error', (t) =>
-    editor.withFolder(t, FILES, {}, async (workbench) => {
+    inWindow(t, async (workbench) => {
       const probe = await workbench.probe();
       assert.equal((await probe.ask('extension', { id: SIGHTLINE })).isInstalled, true);
       await workbench.openViewContainer('Sightline');
@@ -26,7 +26,8 @@ describe('the installed extension', () => {
     }));
 
   it('opens its view from the palette', (t) =>
-    editor.withFolder(t, FILES, { theme: 'dark' }, async (workbench) => {
+    inWindow(t, async (workbench) => {
+      await workbench.openViewContainer('Explorer');
       await workbench.runCommand('View: Show Sightline');
       await workbench.webview(SIGHTLINE);
     }));

@@ -4,10 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { SIGHTLINE, useEditor, type Workbench, waitFor } from './host/index.ts';
-import { ANSWER, openedReport, QUESTION, SHOP, SidebarPage, withStalledAnswer } from './sidebar.ts';
+import { ANSWER, openedReport, QUESTION, SHOP, SidebarPage, shareModel } from './sidebar.ts';
 
 /** One server and browser for all of this file. */
 const editor = useEditor();
+const { withModel, withStalledAnswer } = shareModel(editor, SHOP);
 
 /** Asks about a file as the explorer's menu does; gives the view once it shows the file and has the cursor. */
 async function askAbout(workbench: Workbench, folder: string, path: string): Promise<SidebarPage> {
@@ -23,7 +24,7 @@ async function askAbout(workbench: Workbench, folder: string, path: string): Pro
 
 describe('a command that opens the view', () => {
   it('brings its file and the cursor, also when the view was never open, or is hidden', (t) =>
-    editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
+    withModel(t, async ({ workbench, folder }) => {
       await askAbout(workbench, folder, 'src/price.ts');
       await workbench.openViewContainer('Explorer');
       await askAbout(workbench, folder, 'src/checkout.ts');
@@ -36,8 +37,8 @@ describe('a command that opens the view', () => {
     }));
 
   it('names folders and the selection', (t) =>
-    editor.withFolder(t, SHOP, {}, async (workbench, folder) => {
-      const sidebar = await SidebarPage.open(workbench);
+    withModel(t, async ({ workbench, folder }) => {
+      const sidebar = await SidebarPage.openEmpty(workbench);
       await sidebar.shows('4 files');
       const probe = await workbench.probe();
       const range = { startLine: 6, startColumn: 1, endLine: 7, endColumn: 5 };
@@ -56,7 +57,7 @@ describe('a command that opens the view', () => {
 
 describe('conversations', () => {
   it('that are deleted stop their run, count what it spent, and stay deleted', (t) =>
-    withStalledAnswer(editor, t, async ({ endpoint, workbench, sidebar }) => {
+    withStalledAnswer(t, async ({ endpoint, workbench, sidebar }) => {
       await sidebar.page.getByRole('button', { name: /^Conversations:/ }).click();
       await sidebar.page.getByRole('button', { name: /^Delete When is shipping/ }).click();
       await sidebar.page.getByRole('button', { name: 'Delete', exact: true }).click();

@@ -1,8 +1,6 @@
 /** A folder that exists only in the editor: another extension brings its files, and the engine reads them through it. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { withTempTree } from '../fakes/tempTree.ts';
 import { useEditor, waitFor } from './host/index.ts';
 import { EVIDENCE_LINE, openedReport, QUESTION, SHOP, SidebarPage } from './sidebar.ts';
 
@@ -18,52 +16,44 @@ function inMemory(files: Readonly<Record<string, string | null>>) {
 
 describe('a virtual file system', () => {
   it('is indexed, cited and kept up to date like a folder of the disk', (t) =>
-    withTempTree(WORKSPACE, async (folder) => {
-      const workbench = await editor.get().openFolder(join(folder, 'shop.code-workspace'));
-      try {
-        const probe = await workbench.probe();
-        const ignored = { '.gitignore': 'secret/\n', 'secret/key.ts': 'export const secret = 1;\n' };
-        await probe.ask('memoryFiles', inMemory({ ...SHOP, ...ignored }));
-        const sidebar = await SidebarPage.open(workbench);
-        await sidebar.ask(QUESTION);
-        await sidebar.answered();
-        await sidebar.ended();
-        await probe.ask('command', { command: 'sightline.showStatus' });
-        const report = await openedReport(probe);
-        assert.match(report, /\| Files seen \| 5 \|/);
-        assert.match(report, /\| Files indexed \| 5 \|/);
-        await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
-        await workbench.screenshot('virtual');
-        const claim = sidebar.lastTurn.locator('.claim', { hasText: 'shipping.ts' }).first();
-        await claim.getByRole('button', { name: /^shipping\.ts ?:\d+ / }).click();
-        const active = await waitFor('the cited lines', async () => {
-          const state = await probe.ask('activeEditor');
-          return state?.scheme === 'memfs' && state.selectedText ? state : undefined;
-        });
-        assert.equal(active.path, '/shop/src/shipping.ts');
-        assert.ok(active.selection.startLine <= EVIDENCE_LINE);
+    editor.withFolder(t, WORKSPACE, { open: 'shop.code-workspace' }, async (workbench) => {
+      const probe = await workbench.probe();
+      const ignored = { '.gitignore': 'secret/\n', 'secret/key.ts': 'export const secret = 1;\n' };
+      await probe.ask('memoryFiles', inMemory({ ...SHOP, ...ignored }));
+      const sidebar = await SidebarPage.open(workbench);
+      await sidebar.ask(QUESTION);
+      await sidebar.answered();
+      await sidebar.ended();
+      await probe.ask('command', { command: 'sightline.showStatus' });
+      const report = await openedReport(probe);
+      assert.match(report, /\| Files seen \| 5 \|/);
+      assert.match(report, /\| Files indexed \| 5 \|/);
+      await probe.ask('command', { command: 'workbench.action.closeActiveEditor' });
+      await workbench.screenshot('virtual');
+      const claim = sidebar.lastTurn.locator('.claim', { hasText: 'shipping.ts' }).first();
+      await claim.getByRole('button', { name: /^shipping\.ts ?:\d+ / }).click();
+      const active = await waitFor('the cited lines', async () => {
+        const state = await probe.ask('activeEditor');
+        return state?.scheme === 'memfs' && state.selectedText ? state : undefined;
+      });
+      assert.equal(active.path, '/shop/src/shipping.ts');
+      assert.ok(active.selection.startLine <= EVIDENCE_LINE);
 
-        await probe.ask('command', { command: 'type', args: [{ text: 'let unsavedName = 1;' }] });
-        await claim.getByText('stale').waitFor();
-        await probe.ask(
-          'memoryFiles',
-          inMemory({ 'src/later.ts': 'export function laterName(): number {\n  return 7;\n}\n' }),
-        );
-        for (const [name, file] of [
-          ['laterName', 'later.ts'],
-          ['unsavedName', 'shipping.ts'],
-        ] as const)
-          await waitFor(`${name} to be found`, async () => {
-            await sidebar.ask(`Where is \`${name}\`?`);
-            await sidebar.ended();
-            const text = await sidebar.lastTurn.locator('.claim').first().textContent({ timeout: 5_000 });
-            return text?.includes(file);
-          });
-      } catch (error) {
-        await editor.get().keepEvidence(t.name);
-        throw error;
-      } finally {
-        await workbench.close();
-      }
+      await probe.ask('command', { command: 'type', args: [{ text: 'let unsavedName = 1;' }] });
+      await claim.getByText('stale').waitFor();
+      await probe.ask(
+        'memoryFiles',
+        inMemory({ 'src/later.ts': 'export function laterName(): number {\n  return 7;\n}\n' }),
+      );
+      for (const [name, file] of [
+        ['laterName', 'later.ts'],
+        ['unsavedName', 'shipping.ts'],
+      ] as const)
+        await waitFor(`${name} to be found`, async () => {
+          await sidebar.ask(`Where is \`${name}\`?`);
+          await sidebar.ended();
+          const text = await sidebar.lastTurn.locator('.claim').first().textContent({ timeout: 5_000 });
+          return text?.includes(file);
+        });
     }));
 });

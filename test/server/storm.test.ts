@@ -9,7 +9,7 @@ import { DIST, runs } from '../fakes/memory.ts';
 import { branchState, fillTree } from '../fakes/tempTree.ts';
 import { type Client, configurationOf, withServer } from './client.ts';
 
-const CHANGED_FILES = runs(300, 5_000);
+const CHANGED_FILES = runs(120, 5_000);
 const ROUNDS = runs(6, 200);
 
 /** What an index says, without times. */

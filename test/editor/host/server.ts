@@ -1,5 +1,5 @@
 /** VS Code's own server with data of its own: extensions installed first, everything gone afterwards. */
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROBE_DIR_VARIABLE } from '../probe/protocol.ts';
@@ -9,6 +9,9 @@ import { START_LIMIT_MS, waitFor } from './waiting.ts';
 export interface HostServerOptions {
   /** The folder that `installHost` gave. */
   readonly vscode: string;
+  /** A folder of installed extensions, which is copied. */
+  readonly extensions?: string;
+  /** Packages that are installed beside them. */
   readonly vsixes: readonly string[];
   /** 0 or none: a free port. */
   readonly port?: number;
@@ -16,6 +19,8 @@ export interface HostServerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** How much the server and the extension hosts log; `info` without it. */
   readonly logLevel?: 'trace' | 'info';
+  /** Names of the extensions that come with VS Code and are to be there; all without it. */
+  readonly builtIns?: readonly string[];
   /** A folder for data that is kept; without it the data are removed at the end. */
   readonly dataDir?: string;
 }
@@ -61,20 +66,21 @@ export async function startHostServer(options: HostServerOptions): Promise<HostS
   const env = { ...cleanEnv(), ...xdg, ...CLOSED, [PROBE_DIR_VARIABLE]: probeDir, ...options.env };
   const main = join(options.vscode, 'out', 'server-main.js');
   const places = ['--server-data-dir', dataDir, '--extensions-dir', join(dataDir, 'extensions')];
+  const args = [...serverArgs(options), ...(await linkBuiltIns(dataDir, options))];
   let server: Guarded | undefined;
   const stop = async (): Promise<void> => {
     await server?.stop();
     if (!isKept) await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    if (options.vsixes.length > 0) {
-      const install = options.vsixes.flatMap((vsix) => ['--install-extension', vsix]);
-      const said = await runToEnd(process.execPath, [main, ...places, ...install, '--force'], { env });
-      // Native modules that are missing print errors of their own, so only success is looked for.
-      const installed = said.match(/was successfully installed/g)?.length ?? 0;
-      if (installed < options.vsixes.length) throw new Error(`An extension was not installed:\n${said}`);
-    }
-    server = startGuarded(process.execPath, [main, ...places, ...serverArgs(options)], { env });
+    if (options.extensions !== undefined)
+      await cp(options.extensions, join(dataDir, 'extensions'), { recursive: true });
+    if (options.vsixes.length > 0)
+      await runInstall(
+        [main, ...places, ...options.vsixes.flatMap((vsix) => ['--install-extension', vsix])],
+        env,
+      );
+    server = startGuarded(process.execPath, [main, ...places, ...args], { env });
     const url = await addressOf(server);
     return {
       url,
@@ -95,6 +101,33 @@ export async function startHostServer(options: HostServerOptions): Promise<HostS
   }
 }
 
+/** Installs packages into a new folder of extensions. @throws Error with the server's output when one is refused. */
+export async function installExtensions(
+  vscode: string,
+  vsixes: readonly string[],
+  folder: string,
+): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'sightline-host-'));
+  try {
+    const main = join(vscode, 'out', 'server-main.js');
+    const install = vsixes.flatMap((vsix) => ['--install-extension', vsix]);
+    await runInstall([main, '--server-data-dir', dataDir, '--extensions-dir', folder, ...install], {
+      ...cleanEnv(),
+      ...CLOSED,
+    });
+  } finally {
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function runInstall(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const said = await runToEnd(process.execPath, [...args, '--force'], { env });
+  // Native modules that are missing print errors of their own, so only success is looked for.
+  const installed = said.match(/was successfully installed/g)?.length ?? 0;
+  const wanted = args.filter((arg) => arg === '--install-extension').length;
+  if (installed < wanted) throw new Error(`An extension was not installed:\n${said}`);
+}
+
 function serverArgs({ port = 0, logLevel = 'info' }: HostServerOptions): string[] {
   return [
     ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
@@ -102,6 +135,16 @@ function serverArgs({ port = 0, logLevel = 'info' }: HostServerOptions): string[
     // A window that reloads or goes leaves its extension host waiting for it otherwise.
     ...['--reconnection-grace-time', '5'],
   ];
+}
+
+/** A folder that holds only the wanted extensions of VS Code; gives the arguments that name it. */
+async function linkBuiltIns(dataDir: string, { vscode, builtIns }: HostServerOptions): Promise<string[]> {
+  if (builtIns === undefined) return [];
+  const folder = join(dataDir, 'builtin');
+  await mkdir(folder, { recursive: true });
+  for (const name of builtIns)
+    await symlink(join(vscode, 'extensions', name), join(folder, name), 'junction');
+  return ['--builtin-extensions-dir', folder];
 }
 
 /** Neither npm's own variables, nor a debugger's, nor a model that the developer has set up, reach the editor. */

@@ -1,10 +1,11 @@
-/** Packages for the tests: Sightline as it is published, and the probe. Equal content is packaged once. */
+/** Packages for the tests: Sightline as it is published, and the probe. Equal content is packaged and installed once. */
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { testCacheDir } from '../../browser/cache.ts';
 import { runToEnd } from './processes.ts';
+import { installExtensions } from './server.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const PROBE = join(import.meta.dirname, '..', 'probe');
@@ -34,14 +35,14 @@ export async function sightlineVsix(): Promise<string> {
   const names = (await readdir(ROOT)).filter((name) => /^package\.nls.*\.json$/.test(name));
   const hash = createHash('sha256');
   for (const name of [...INPUTS, ...names.sort()]) await hashTree(hash, join(ROOT, name), name);
-  return cached(`sightline-${hash.digest('hex').slice(0, 20)}`, packageSightline);
+  return cached(`sightline-${hash.digest('hex').slice(0, 20)}.vsix`, packageSightline);
 }
 
 /** The VSIX of the test-only extension. */
 export async function probeVsix(): Promise<string> {
   const hash = createHash('sha256');
   await hashTree(hash, PROBE, 'probe');
-  return cached(`probe-${hash.digest('hex').slice(0, 20)}`, async (out) => {
+  return cached(`probe-${hash.digest('hex').slice(0, 20)}.vsix`, async (out) => {
     const folder = await mkdtemp(join(testCacheDir(), 'probe-'));
     try {
       await build({
@@ -63,6 +64,14 @@ export async function probeVsix(): Promise<string> {
   });
 }
 
+/** A folder in which VS Code has installed packages of the cache. */
+export async function installedExtensions(vscode: string, vsixes: readonly string[]): Promise<string> {
+  const hash = createHash('sha256').update([vscode, ...vsixes].join('\0'));
+  return cached(`extensions-${hash.digest('hex').slice(0, 20)}`, (out) =>
+    installExtensions(vscode, vsixes, out),
+  );
+}
+
 /** Runs vsce as `npm run package` does. */
 async function vsce(cwd: string, out: string): Promise<void> {
   const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
@@ -73,16 +82,19 @@ async function vsce(cwd: string, out: string): Promise<void> {
   await runToEnd(process.execPath, [program, ...args, '--out', out], { cwd });
 }
 
-/** A package under its name in the cache, made beside and moved when whole: two runs may make the same one. */
+/** What has this name in the cache, made beside and moved when whole: two runs may make the same. */
 async function cached(name: string, make: (out: string) => Promise<void>): Promise<string> {
   const folder = join(testCacheDir(), 'vsix');
   await mkdir(folder, { recursive: true });
-  const file = join(folder, `${name}.vsix`);
+  const file = join(folder, name);
   if (await stat(file).catch(() => undefined)) return file;
   await removeOld(folder);
-  const half = join(folder, `${name}.${process.pid}.new.vsix`);
+  const half = join(folder, `${process.pid}.new.${name}`);
   await make(half);
-  await rename(half, file);
+  await rename(half, file).catch(async (error: unknown) => {
+    await rm(half, { recursive: true, force: true });
+    if (!(await stat(file).catch(() => undefined))) throw error;
+  });
   return file;
 }
 
@@ -90,7 +102,7 @@ async function removeOld(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const file = join(folder, name);
     const found = await stat(file).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > KEPT_MS) await rm(file, { force: true });
+    if (found && Date.now() - found.mtimeMs > KEPT_MS) await rm(file, { recursive: true, force: true });
   }
 }
 

@@ -214,6 +214,23 @@ export class Workbench {
     if (looks >= LOOKS_BEFORE_LIST) await probe.ask('command', { command: 'notifications.hideList' });
   }
 
+  /** Puts away what a test left in the window: editors (changes are dropped), pickers, panels, notifications. */
+  async tidy(): Promise<void> {
+    const probe = await this.probe();
+    const run = (command: string): Promise<unknown> => probe.ask('command', { command });
+    await run('workbench.action.closeQuickOpen');
+    await run('workbench.action.closePanel');
+    await waitFor('all editors to be closed', async () => {
+      if ((await probe.ask('openTabs')).length === 0) return true;
+      await run('workbench.action.revertAndCloseActiveEditor');
+      return false;
+    });
+    await run('notifications.clearAll');
+    await this.page.evaluate(() => {
+      (window as unknown as { shown?: Notification[] }).shown?.splice(0);
+    });
+  }
+
   /** Waits for a notification that is on the screen, and presses one of its buttons. */
   async answerNotification(text: string | RegExp, button: string): Promise<void> {
     const toast = this.page.locator('.notification-toast').filter({ hasText: text }).first();

@@ -49,7 +49,7 @@ export function createLagSampler() {
 }
 
 /** Desktop builds may run a Node that cannot tell the time of one thread. */
-function threadCpuMs(): number | null {
+export function threadCpuMs(): number | null {
   if (typeof process.threadCpuUsage !== 'function') return null;
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;

@@ -1,18 +1,20 @@
 /** How long calls of one extension hold the extension host, by the sampling profiler of the process itself. */
 import { type Profiler, Session } from 'node:inspector/promises';
+import { threadCpuMs } from './lag.ts';
 
 const INTERVAL_MS = 1;
 
 export interface CallReport {
-  /** The longest run of samples, one after another, with code of the extension on the stack; in ms. */
+  /** The longest run of samples, one after another, with code of the extension on the stack; in ms of the processor. */
   readonly longestMs: number;
-  /** All samples with such code, in ms. */
+  /** All samples with such code, in ms of the processor. */
   readonly totalMs: number;
   /** All samples. */
   readonly samples: number;
 }
 
 let session: Session | undefined;
+let cpuAtStart: number | null = null;
 
 /** Begins to sample. A profile that is being taken is given up. */
 export async function startProfile(): Promise<null> {
@@ -22,15 +24,18 @@ export async function startProfile(): Promise<null> {
   await session.post('Profiler.enable');
   await session.post('Profiler.setSamplingInterval', { interval: INTERVAL_MS * 1_000 });
   await session.post('Profiler.start');
+  cpuAtStart = threadCpuMs();
   return null;
 }
 
 /**
  * Ends it and says what the code below the path `part` took. Samples are counted, not the time between them: a machine
- * that stalls takes none, so that only work counts.
+ * that stalls takes none. One that is busy takes some while the thread waits for its turn: they count for as much as
+ * the thread had of the processor.
  */
 export async function endProfile(part: string): Promise<CallReport> {
   if (!session) throw new Error('No profile is being taken');
+  const cpu = threadCpuMs();
   const { profile } = await session.post('Profiler.stop');
   session.disconnect();
   session = undefined;
@@ -41,11 +46,18 @@ export async function endProfile(part: string): Promise<CallReport> {
     longest = Math.max(longest, run);
     if (run > 0) total++;
   }
+  const idle = new Set(profile.nodes.filter(isIdle).map(({ id }) => id));
+  const busyMs = (profile.samples ?? []).filter((id) => !idle.has(id)).length * INTERVAL_MS;
+  const share = cpu === null || cpuAtStart === null ? 1 : Math.min(1, (cpu - cpuAtStart) / busyMs);
   return {
-    longestMs: longest * INTERVAL_MS,
-    totalMs: total * INTERVAL_MS,
+    longestMs: Math.round(longest * INTERVAL_MS * share),
+    totalMs: Math.round(total * INTERVAL_MS * share),
     samples: profile.samples?.length ?? 0,
   };
+}
+
+function isIdle({ callFrame }: Profiler.ProfileNode): boolean {
+  return callFrame.functionName === '(idle)';
 }
 
 /** Nodes of the call tree in code of `part`, and everything that such code called. */
