@@ -115,7 +115,6 @@ const NARROW = {
   'editor.wordWrap': 'on',
   'editor.folding': false,
   'editor.glyphMargin': false,
-  'editor.lineNumbersMinChars': 3,
 };
 
 /** Opens a file beside the view. */
