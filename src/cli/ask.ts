@@ -62,10 +62,8 @@ function routeOf(options: Context['options']): string | undefined {
   const all = [...(options.route ? [String(options.route)] : []), ...names];
   if (all.length > 1) {
     const flags = names.map((name) => EFFORTS[name as keyof typeof EFFORTS]);
-    throw new CliError(
-      `Only one way to answer can be wished for, beside ${flags.join(' and ')}.`,
-      EXIT.usage,
-    );
+    const told = [...(options.route ? ['--route'] : []), ...flags].join(' and ');
+    throw new CliError(`Only one way to answer can be wished for, and here are ${told}.`, EXIT.usage);
   }
   return all[0];
 }

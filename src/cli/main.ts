@@ -3,6 +3,7 @@ import { RefusedError } from '../host/refusals.ts';
 import { failureText } from '../present/failures.ts';
 import { untrusted } from '../present/untrusted.ts';
 import { askCommand } from './ask.ts';
+import { auditCommand } from './audit.ts';
 import {
   clearCommand,
   indexCommand,
@@ -115,7 +116,18 @@ function addRuns(sightline: Command): void {
     usage: 'runs',
     description: 'the runs of this folder that are kept: list, show, resume, delete',
     example: 'sightline runs --spending',
-  }).option('--spending', 'what model calls have used, by day, month and model', false);
+  })
+    .option('--spending', 'what model calls have used, by day, month and model', false)
+    .option('--declines', 'how often each model declined the first passages', false);
+  add(runs, auditCommand, {
+    usage: 'audit',
+    description: 'ask answers from passages again with all of the context: how many differ',
+    example: 'sightline runs audit --sample 3',
+  })
+    .option('--sample <count>', 'answers that are asked again (default 5)', whole)
+    .option('--seed <number>', 'draws another sample of the same runs', whole)
+    .option('--budget <tokens>', 'model tokens that all of them, and each, may take', whole)
+    .option('--yes', 'agree to what it takes, without being asked', false);
   add(runs, showRunCommand, {
     usage: 'show <id>',
     description: 'the calls of a run and its answer',

@@ -2,6 +2,7 @@ import { routeTitle } from '../present/routes.ts';
 import { english } from '../present/say.ts';
 import type { RunDetails, RunSummary, SpendingTotals } from '../protocol/runs.ts';
 import { budgetOf, concludeRun, followRun, placed } from './ask.ts';
+import { printDeclines } from './audit.ts';
 import { clip, withinWidth } from './columns.ts';
 import { type Context, printJson, withSession } from './commands.ts';
 import { deciderFor } from './decide.ts';
@@ -12,9 +13,12 @@ import { shown, type Terminal } from './terminal.ts';
 /** Characters of an id that is not cut: those that the command line makes have ten. */
 const ID_COLUMNS = 12;
 
-/** `sightline runs`: the runs of the folder on disk, the newest first; with `--spending` what calls have used. */
+/** `sightline runs`: the runs of the folder on disk, the newest first; with `--spending` what calls have used, with `--declines` how
+ * often models declined the first passages. */
 export function runsCommand(context: Context): Promise<number> {
-  return withSession(context, { model: false }, async ({ archive, terminal }) => {
+  return withSession(context, { model: false }, async (session) => {
+    const { archive, terminal } = session;
+    if (context.options.declines) return printDeclines(session, context.options.json);
     if (context.options.spending) {
       const totals = await archive.spending.totals();
       if (context.options.json) printJson(terminal, totals);

@@ -27,9 +27,11 @@ import type { Route } from './routes/route.ts';
 import { ROUTES } from './routes/table.ts';
 import { concealFile, rememberSecrets } from './run/conceal.ts';
 import { ASK_DEFAULTS, type AskSettings } from './run/context.ts';
+import { agree } from './run/effort/medoid.ts';
 import { type MeasureParts, measureModel } from './run/measure/measure.ts';
 import { numberEvents } from './run/numbered.ts';
 import type {
+  Answer,
   Citation,
   ConcealedFile,
   Damage,
@@ -141,6 +143,8 @@ export interface Engine {
    * fit. No model calls.
    */
   preview(question: Question, options: AskOptions): Promise<Preview | undefined>;
+  /** Whether two answers say the same, by their words and numbers, from the same proved lines. No model calls. */
+  agree(a: Answer, b: Answer): boolean;
   /** Names of the routes, in the order in which they are taken. */
   routes(): readonly RouteName[];
   /** What a person can name in a question. */
@@ -224,6 +228,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
       return numberEvents(runId, events, { signal: options.signal, log: ports.log });
     },
     preview: async (question, options) => previewQuestion(question, await partsFor('', options)),
+    agree: (a, b) => agree(a.claims, b.claims),
     routes: () => routes.map(({ name }) => name),
     complete: (kind, prefix, limit) => index.look((view) => complete(view, kind, prefix, limit)),
     suggest: () => index.look(suggestQuestions),

@@ -16,6 +16,7 @@ import { createRunStore, type OpenRun, type RunStore } from '../../node/storage/
 import { createSpendingStore, type SpendingStore } from '../../node/storage/runs/spending.ts';
 import { type RunCall, type RunDetails, type RunSummary, readDetails } from '../../protocol/runs.ts';
 import { RefusedError } from '../refusals.ts';
+import { type Retrieval, retrievalOf } from './retrievals.ts';
 
 export type { SpendingStore };
 
@@ -140,6 +141,18 @@ export class Archive {
       ...{ run, calls: callsOf(lines), claims: [...claims.values()], answer },
       failure: ended?.failure,
     });
+  }
+
+  /** The runs that asked a model with their first passages, and how that ended, the newest first. Reads every kept run. */
+  async retrievals(): Promise<readonly Retrieval[]> {
+    const { runs } = await this.#store.list();
+    const found: Retrieval[] = [];
+    for (const { id } of runs) {
+      const read = await this.#store.read(id);
+      const retrieval = read && retrievalOf(id, read.lines);
+      if (retrieval) found.push(retrieval);
+    }
+    return found;
   }
 
   /** Removes runs, or all of these folders; those under way stay. */
