@@ -77,19 +77,7 @@ function program(): Command {
     description: 'where a name is used, with the lines of code, the surest first',
     example: 'sightline uses Server.listen',
   }).option('--all', 'also list guesses and lines that merely name it', false);
-  add(sightline, askCommand, {
-    usage: 'ask <question>',
-    description: 'answer a question with checked citations ("-" reads it from standard input)',
-    example: 'sightline ask "How are retries limited?"',
-  })
-    .option('--budget <tokens>', 'model tokens this question may spend', whole)
-    .option('--route <name>', 'answer by this route instead of the one that is chosen')
-    .option('--everything', 'read all that may be read, not the part that ranks best', false)
-    .option('--investigate', 'search, read and revise over up to twelve turns, then answer', false)
-    .option('--thorough', 'choose the passages that help, and read their files whole', false)
-    .option('--double-check', 'ask up to three times in other orders and take the answer most alike', false)
-    .option('--yes', 'agree to what a route may take, without being asked', false)
-    .option('--json-stream', 'print each event of the run as one JSON line', false);
+  addAsk(sightline);
   add(sightline, findCommand, {
     usage: 'find <query>',
     description: 'all that fits a query: functions, classes, files, calls, lines; no model is asked',
@@ -109,6 +97,22 @@ function program(): Command {
     .option('--all', 'remove the indexes of all folders', false)
     .option('--state', 'also remove runs and notes', false);
   return sightline;
+}
+
+function addAsk(sightline: Command): void {
+  add(sightline, askCommand, {
+    usage: 'ask <question>',
+    description: 'answer a question with checked citations ("-" reads it from standard input)',
+    example: 'sightline ask "How are retries limited?"',
+  })
+    .option('--budget <tokens>', 'model tokens this question may spend', whole)
+    .option('--route <name>', 'answer by this route instead of the one that is chosen')
+    .option('--everything', 'read all that may be read, not the part that ranks best', false)
+    .option('--investigate', 'search, read and revise over up to twelve turns, then answer', false)
+    .option('--thorough', 'choose the passages that help, and read their files whole', false)
+    .option('--double-check', 'ask up to three times in other orders and take the answer most alike', false)
+    .option('--yes', 'agree to what a route may take, without being asked', false)
+    .option('--json-stream', 'print each event of the run as one JSON line', false);
 }
 
 function addRuns(sightline: Command): void {
