@@ -233,6 +233,10 @@ export const STRINGS = {
   notice: 'Note',
   // After
   followUps: 'Ask next',
+  moreEffort: 'Ask again with more effort',
+  effortDoubleCheck: 'Double check',
+  effortThorough: 'Thorough',
+  effortInvestigate: 'Investigate',
   askWhereUsed: 'Where is {name} used?',
   askExplain: 'What does {name} do?',
   askAgain: 'Ask again',

@@ -3,8 +3,9 @@
 import { turnMarkdown } from '../../present/answer/answerMarkdown.ts';
 import { notFoundText, searchedText } from '../../present/answer/coverage.ts';
 import { countHidden, mixedScriptWords } from '../../present/answer/hidden.ts';
-import type { Translate } from '../../present/answer/strings.ts';
+import type { StringKey, Translate } from '../../present/answer/strings.ts';
 import { noticeText } from '../../present/notices.ts';
+import { routeEstimate } from '../../present/routes.ts';
 import type { Answer } from '../../protocol/data.ts';
 import type { Spending, Turn } from '../../protocol/page.ts';
 import { copyText } from '../elements/codeBlock.ts';
@@ -100,8 +101,35 @@ const canResume = ({ status, answer }: Turn): boolean =>
   status === 'stopped' ||
   (status === 'done' && (answer?.status === 'partial' || answer?.status === 'stopped'));
 
+/** Routes that take more effort on request: what their button says, and its icon. */
+const EFFORTS = [
+  { name: 'doubleCheck', text: 'effortDoubleCheck', iconName: 'checklist' },
+  { name: 'thorough', text: 'effortThorough', iconName: 'book' },
+  { name: 'investigate', text: 'effortInvestigate', iconName: 'search-fuzzy' },
+] as const satisfies readonly { name: string; text: StringKey; iconName: string }[];
+
+/** Buttons that ask again with more effort, each with its price. */
+function effortView({ answer }: Turn, ui: Ui, take: CardOptions['take']): HTMLElement | undefined {
+  const { t, currency } = ui;
+  if (answer?.made !== 'model') return undefined;
+  const chips = EFFORTS.flatMap(({ name, text, iconName }) => {
+    const estimate = answer.route.alternatives.find((other) => other.name === name)?.estimate;
+    if (!estimate) return [];
+    const price = routeEstimate(estimate, t.say, currency);
+    return [followUp(`${t(text)}: ${price}`, iconName, () => take({ route: name }))];
+  });
+  if (chips.length === 0) return undefined;
+  return h('div', { class: 'follow-ups', label: t('moreEffort'), attrs: { role: 'group' } }, ...chips);
+}
+
+/** What can be done after an answer. */
+interface AfterActions {
+  readonly ask: (question: string, name: string) => void;
+  readonly take: CardOptions['take'];
+}
+
 /** Buttons under an answer, and questions that follow from what it cited. */
-export function afterView(turn: Turn, ui: Ui, ask: (question: string, name: string) => void): HTMLElement {
+export function afterView(turn: Turn, ui: Ui, { ask, take }: AfterActions): HTMLElement {
   const { t } = ui;
   const symbols = turn.answer?.made === 'model' ? citedSymbols(turn.answer) : [];
   const chips = symbols.flatMap(({ name }, i) => [
@@ -113,6 +141,7 @@ export function afterView(turn: Turn, ui: Ui, ask: (question: string, name: stri
     { class: 'after' },
     symbols.length > 0 &&
       h('div', { class: 'follow-ups', label: t('followUps'), attrs: { role: 'group' } }, ...chips),
+    effortView(turn, ui, take),
     h(
       'div',
       { class: 'actions', attrs: { role: 'toolbar' }, label: t('answer') },

@@ -165,7 +165,7 @@ function finished(turn: Turn, context: TurnContext, ui: Ui): Child[] {
     followUpOf(turn) !== undefined && followUpLine(turn, ui, context),
     !answer && progress.proved.length > 0 && ledgerView(progress.proved, ui),
     ...(answer ? answerView(answer, context.spending, ui, (taken) => context.askAgain(turn, taken)) : []),
-    afterView(turn, ui, context.ask),
+    afterView(turn, ui, { ask: context.ask, take: (taken) => context.askAgain(turn, taken) }),
   ];
 }
 
