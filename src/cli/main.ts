@@ -16,6 +16,7 @@ import {
 } from './commands.ts';
 import { FIND_HELP, findCommand } from './find.ts';
 import { measureCommand, modelsCommand } from './models/models.ts';
+import { deleteNotesCommand, editNoteCommand, notesCommand, saveNoteCommand } from './notes/notes.ts';
 import { applyCommand, patchesCommand, undoCommand } from './patch/patches.ts';
 import { deleteRunsCommand, resumeRunCommand, runsCommand, showRunCommand } from './runs.ts';
 import { CliError, type CommonOptions, EXIT, WORDS } from './session.ts';
@@ -89,6 +90,12 @@ function program(): Command {
   addRuns(sightline);
   addModels(sightline);
   addPatches(sightline);
+  addNotes(sightline);
+  addClear(sightline);
+  return sightline;
+}
+
+function addClear(sightline: Command): void {
   add(sightline, clearCommand, {
     usage: 'clear',
     description: 'remove the stored index of this folder',
@@ -96,7 +103,6 @@ function program(): Command {
   })
     .option('--all', 'remove the indexes of all folders', false)
     .option('--state', 'also remove runs and notes', false);
-  return sightline;
 }
 
 function addAsk(sightline: Command): void {
@@ -193,6 +199,29 @@ function addPatches(sightline: Command): void {
 }
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+function addNotes(sightline: Command): void {
+  const notes = add(sightline, notesCommand, {
+    usage: 'notes [id]',
+    description: 'what you kept of answers, checked against the files of now: list, save, edit, delete',
+    example: 'sightline notes',
+  });
+  add(notes, saveNoteCommand, {
+    usage: 'save <run>',
+    description: 'keep the proved claims of the answer of a run',
+    example: 'sightline notes save 3f2a90b1c4',
+  });
+  add(notes, editNoteCommand, {
+    usage: 'edit <id> <question>',
+    description: 'put other words in the place of its question: it is found by them',
+    example: 'sightline notes edit 9c01 "How are retries limited?"',
+  });
+  add(notes, deleteNotesCommand, {
+    usage: 'delete [id]',
+    description: 'remove a note',
+    example: 'sightline notes delete --all',
+  }).option('--all', 'remove all notes of this folder', false);
+}
 
 interface Usage {
   readonly usage: string;

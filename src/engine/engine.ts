@@ -29,6 +29,7 @@ import { concealFile, rememberSecrets } from './run/conceal.ts';
 import { ASK_DEFAULTS, type AskSettings } from './run/context.ts';
 import { agree } from './run/effort/medoid.ts';
 import { type MeasureParts, measureModel } from './run/measure/measure.ts';
+import type { ProjectNote } from './run/notes/note.ts';
 import { numberEvents } from './run/numbered.ts';
 import type {
   Answer,
@@ -53,6 +54,7 @@ export { type BaseFile, pathsOf, planEdits, refusedAs } from './repair/plan.ts';
 export { type ReadEdits, readEdits } from './repair/read/readEdits.ts';
 export type { Outline, OutlineFile, SymbolReport, SymbolUse } from './report/outline.ts';
 export type { DefinitionUses, NamedLine, UseLine, UsesReport } from './report/uses.ts';
+export type { ProjectNote } from './run/notes/note.ts';
 export type * from './types.ts';
 /** Names the form of the stored index: another one is another index. */
 export { SNAPSHOT_VERSION };
@@ -106,6 +108,8 @@ export interface AskOptions {
   readonly route?: RouteName | undefined;
   /** Asks a person before a run takes much, and before it comes near its stop. Without it nobody is asked. */
   readonly decide?: Decide;
+  /** What a person kept of earlier answers: the lines they cite are looked at first. */
+  readonly notes?: readonly ProjectNote[];
 }
 
 /** Everything the doors (editor, command line, MCP) can ask for. One engine for one workspace. */
@@ -169,9 +173,9 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
   };
   const partsFor = async (
     runId: string,
-    { settings: own, signal, route, decide }: AskOptions,
+    { settings: own, signal, route, decide, notes }: AskOptions,
   ): Promise<AskParts> => ({
-    ...{ runId, routes, signal, read, secrets, wished: route, decide },
+    ...{ runId, routes, signal, read, secrets, wished: route, decide, notes },
     checkSyntax: syntaxCheck(ports),
     view: await index.view(),
     model: ports.model,

@@ -6,16 +6,20 @@
  */
 import type { Failure, ReplyCaps, ReplyProblem, RouteReason } from './types/failures.ts';
 import type { ClaimCode, Heading, ListPlace } from './types/layout.ts';
+import type { NotePlace } from './types/notes.ts';
 import type { ChunkKind, NotParsedWhy, SkipReason, Span } from './types/source.ts';
 import type { TrailStep } from './types/trail.ts';
+import type { WebAddress } from './types/web.ts';
 
 export type * from './types/edits.ts';
 export type * from './types/failures.ts';
 export type * from './types/layout.ts';
 export type * from './types/measure.ts';
+export type * from './types/notes.ts';
 export type * from './types/problems.ts';
 export type * from './types/source.ts';
 export type * from './types/trail.ts';
+export type * from './types/web.ts';
 
 /** Merged, ordered lines of one file chosen for a prompt or shown as a result. */
 export interface Passage extends Span {
@@ -44,7 +48,7 @@ export interface Passage extends Span {
 
 /**
  * What kind of exact evidence a question gives: the definition of a symbol it names, a name all of whose parts it
- * holds, a path, a stack frame, a quoted string, or what a person points at (a file, a folder, lines, a symbol).
+ * holds, a path, a stack frame, a quoted string, what a person points at (a file, a folder, lines, a symbol), or a note.
  */
 export type EvidenceKind =
   | 'definition'
@@ -55,7 +59,8 @@ export type EvidenceKind =
   | 'file'
   | 'folder'
   | 'selection'
-  | 'symbol';
+  | 'symbol'
+  | 'note';
 
 /** One piece of exact evidence. `of` is the name, path or string it is about; `line` belongs to frames and selections. */
 export interface Evidence {
@@ -112,6 +117,8 @@ export interface Question {
   readonly history: readonly EarlierTurn[];
   /** The file that is open beside it: what `in this file` means. */
   readonly open?: { readonly path: string; readonly root?: string };
+  /** Lines that notes on the same matter cite; found by the run, and kept with it. */
+  readonly notes?: readonly NotePlace[];
 }
 
 /**
@@ -173,15 +180,6 @@ export interface Citation extends Span {
   readonly symbol?: string;
   /** The commit that is checked out, where it holds the file byte for byte as it is. */
   readonly commit?: string;
-}
-
-/** Where a repository is shown on the web. */
-export interface WebAddress {
-  readonly forge: 'github' | 'gitlab' | 'bitbucket' | 'azure' | 'gitea';
-  /** Of the repository, without credentials and without a slash at its end. */
-  readonly base: string;
-  /** Where the root lies in the repository: empty, or a path that ends with a slash. */
-  readonly folder: string;
 }
 
 /**

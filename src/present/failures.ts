@@ -193,6 +193,11 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
   sameName: (_, { say, target }) => say('Two folders are named {0}; names must differ.', target),
   runUnderWay: (_, { say, target }) => say('A run named {0} is under way.', target),
   noRun: (_, { say, target }) => say('There is no run {0} of these folders.', target),
+  noNote: (_, { say, target }) => say('There is no note {0} of these folders.', target),
+  nothingProved: (_, { say }) =>
+    say('No claim of this answer is proved: there is nothing to keep as a note.'),
+  notesHeld: (_, { say }) => say('Another process is writing the notes. Try again.'),
+  notesFull: (_, { say }) => say('The notes would be larger than 5 MB. Delete some first.'),
   modelsRestricted: (_, words) => restrictedText(words.say('Models are off in Restricted Mode.'), words),
   discoveryRestricted: (_, words) =>
     restrictedText(words.say('Looking for models is off in Restricted Mode.'), words),

@@ -46,6 +46,8 @@ export function evidenceText({ kind, of, line }: Evidence, say: Say): string {
     case 'folder':
     case 'symbol':
       return say('you pointed at {0}', of);
+    case 'note':
+      return say('cited by your note "{0}"', of);
     case 'selection':
       return say('the lines you selected');
   }

@@ -33,7 +33,18 @@ import { trail } from './trail.ts';
 const fileRole = z.enum(['source', 'test', 'docs', 'example', 'vendored', 'generated', 'config', 'data']);
 
 const evidence = z.object({
-  kind: z.enum(['definition', 'named', 'path', 'frame', 'quoted', 'file', 'folder', 'selection', 'symbol']),
+  kind: z.enum([
+    'definition',
+    'named',
+    'path',
+    'frame',
+    'quoted',
+    'file',
+    'folder',
+    'selection',
+    'symbol',
+    'note',
+  ]),
   of: text,
   line: z.number().int().exactOptional(),
 });

@@ -338,7 +338,8 @@ export type { Outline, SymbolReport } from '../engine/report/outline.ts';
 // A schema and its type are the same in both directions; each line compiles only then.
 held<
   [
-    Same<z.output<typeof questionData>, Question>,
+    // The run finds the notes itself: no door sends them.
+    Same<z.output<typeof questionData>, Omit<Question, 'notes'>>,
     Same<z.output<typeof outline>, Outline>,
     Same<z.output<typeof symbolReport>, SymbolReport>,
     Same<z.output<typeof completion>, Completion>,

@@ -90,7 +90,7 @@ async function agreeOn(
 }
 
 /** A row for each length, a column for each depth. */
-export function renderMeasured(measured: Measured, terminal: Pick<Terminal, 'style'>): string {
+function renderMeasured(measured: Measured, terminal: Pick<Terminal, 'style'>): string {
   const { plan, cells, effectiveTokens, usage, how } = measured;
   const head = `${'tokens'.padStart(9)} ${plan.depths.map((depth) => `${depth} %`.padStart(6)).join('')}`;
   const rows = plan.lengths.map((length) => {

@@ -10,6 +10,8 @@ import { type AskSettings, type Draft, passagesDraft, type RunContext } from '..
 import { type FinishLabels, finish } from '../run/finish.ts';
 import { createJournal } from '../run/journal.ts';
 import { firstLook, overheadTokens, readQuestion, tokenCounter } from '../run/look.ts';
+import type { ProjectNote } from '../run/notes/note.ts';
+import { noteLines } from '../run/notes/noteLines.ts';
 import { Recorder, type Recording } from '../run/record/recorder.ts';
 import { estimateFiles, reachFrom, tokenFactor } from '../run/scope/reach.ts';
 import { readScope } from '../run/scope/scope.ts';
@@ -36,6 +38,8 @@ export interface AskParts extends FinishLabels {
   readonly decide?: Decide | undefined;
   /** Where the run is kept; absent for one that is not. */
   readonly recording?: Recording | undefined;
+  /** What a person kept of earlier answers: the lines they cite are looked at first. */
+  readonly notes?: readonly ProjectNote[] | undefined;
   /** A file as it is now, without its secrets. */
   read(path: string): Promise<ConcealedFile | undefined>;
 }
@@ -46,7 +50,10 @@ export interface AskParts extends FinishLabels {
  */
 export async function* askQuestion(asked: Question, parts: AskParts): AsyncGenerator<RunEvent> {
   const { view, model, settings, fence, signal, wished } = parts;
-  const question = await concealQuestion(asked, parts.secrets, signal);
+  const bare = await concealQuestion(asked, parts.secrets, signal);
+  const notes = asked.notes ?? (await noteLines(bare, parts.notes ?? [], parts));
+  // Who points at something knows where to look.
+  const question = notes.length > 0 && asked.focus.length === 0 ? { ...bare, notes } : bare;
   const record = await openRecorder(asked, question, parts);
   yield { type: 'started', question: question.text };
   if (record?.isResumed) yield { type: 'resumed', ...resumedFrom(record) };

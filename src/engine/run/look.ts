@@ -10,6 +10,7 @@ import { rank } from '../retrieve/rank.ts';
 import type { EarlierTurn, Hit, Question } from '../types.ts';
 import type { AskSettings, FirstLook, RunContext } from './context.ts';
 import { pointsBackAt, recentTurns } from './followUp.ts';
+import { noteHits } from './notes/noteLines.ts';
 import type { Scope } from './scope/scope.ts';
 
 /** Passages of the first prompt at most. */
@@ -54,7 +55,8 @@ export async function firstLook(
   const found = rankInScope(view, query, scope);
   const clues = found.length > 0 ? [] : cluesFor(question.text, view);
   const ranked = clues.length > 0 ? rankInScope(view, analyseQuery(clues.join(' '), view), scope) : found;
-  const hits = focusHits(view, ranked, question.focus).filter(({ path }) => scope.holds(path));
+  const noted = noteHits(view, question.notes, ranked[0]?.score);
+  const hits = [...noted, ...focusHits(view, ranked, question.focus)].filter(({ path }) => scope.holds(path));
   const countTokens = tokenCounter(model);
   const beside = settings.maxOutputTokens + overheadTokens(question, model);
   const budgetTokens = passageRoom(settings.passageTokens, model?.info('author'), beside);

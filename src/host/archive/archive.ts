@@ -16,6 +16,7 @@ import { createRunStore, type OpenRun, type RunStore } from '../../node/storage/
 import { createSpendingStore, type SpendingStore } from '../../node/storage/runs/spending.ts';
 import { type RunCall, type RunDetails, type RunSummary, readDetails } from '../../protocol/runs.ts';
 import { RefusedError } from '../refusals.ts';
+import { Notes } from './notes.ts';
 import { type Retrieval, retrievalOf } from './retrievals.ts';
 
 export type { SpendingStore };
@@ -35,6 +36,7 @@ export interface ArchiveOptions {
 /** The runs of one set of folders. Nothing of it is read or made before it is asked for. */
 export class Archive {
   readonly spending: SpendingStore;
+  readonly notes: Notes;
   readonly #store: RunStore;
   readonly #options: ArchiveOptions;
 
@@ -48,6 +50,7 @@ export class Archive {
     // The first folder makes the place, and says whether there may be one.
     const place = async (): Promise<string> => places.stateDirFor(first!.place);
     this.#store = createRunStore({ place: async () => join(await place(), name), log });
+    this.notes = new Notes(async () => join(await place(), name.replace('runs', 'notes')));
     this.spending = createSpendingStore(async () => {
       await place();
       return join(places.stateDir, 'spending');
@@ -57,7 +60,15 @@ export class Archive {
   /** Asks, and keeps what happens. Where nothing can be kept, the answer says so. */
   async *ask(engine: Engine, question: Question, options: KeptOptions): AsyncGenerator<NumberedEvent> {
     await this.#store.prune(Date.now()).catch(() => 0);
-    yield* this.#follow(engine, question, { ...options, open: await this.#store.begin(options.runId) });
+    const notes = await this.notes.all().catch((error: unknown) => {
+      this.#options.log.warn(`The notes could not be read: ${String(error)}`);
+      return [];
+    });
+    yield* this.#follow(engine, question, {
+      ...options,
+      notes,
+      open: await this.#store.begin(options.runId),
+    });
   }
 
   /**

@@ -1,0 +1,90 @@
+/** What a person kept of answers: listed with what is stale by now, edited, removed, and laid before questions. */
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import type { Answer, Engine, ProjectNote } from '../../engine/engine.ts';
+import { createNoteStore, type NoteStore } from '../../node/storage/notes.ts';
+import { claim } from '../../protocol/data.ts';
+import { RefusedError } from '../refusals.ts';
+
+const note = z.object({
+  ...{ id: z.string(), atMs: z.number(), question: z.string() },
+  claims: z.array(claim),
+  commit: z.string().exactOptional(),
+});
+
+/** A note with its claims as they are now: one is stale when what it cites has changed. */
+export interface CheckedNote extends ProjectNote {
+  readonly isStale: boolean;
+}
+
+/** The notes of one set of folders. */
+export class Notes {
+  readonly #store: NoteStore;
+
+  constructor(place: () => Promise<string>) {
+    this.#store = createNoteStore(place);
+  }
+
+  /** All notes, the newest first, as they were saved. One of another shape is left alone and not listed. */
+  async all(): Promise<ProjectNote[]> {
+    const notes = (await this.#store.read()).flatMap((one) => note.safeParse(one).data ?? []);
+    return notes.sort((a, b) => b.atMs - a.atMs);
+  }
+
+  /** The notes with each citation checked against the files of now. */
+  async checked(engine: Engine): Promise<CheckedNote[]> {
+    const checked: CheckedNote[] = [];
+    for (const one of await this.all()) {
+      const claims = [];
+      for (const each of one.claims)
+        claims.push({ ...each, citations: await engine.recheck(each.citations) });
+      const states = claims.flatMap(({ citations }) => citations.map(({ state }) => state));
+      checked.push({ ...one, claims, isStale: states.includes('stale') });
+    }
+    return checked;
+  }
+
+  /** Keeps the proved claims of an answer. @throws RefusedError when it has none */
+  async save({ question, claims, commit }: Answer, atMs: number): Promise<ProjectNote> {
+    const proved = claims.flatMap((each) => {
+      const citations = each.citations.filter(({ state }) => state === 'verified' || state === 'reanchored');
+      // Its code is by the numbers of citations, which are fewer now.
+      const { code: _code, ...kept } = each;
+      return citations.length > 0 ? [{ ...kept, citations }] : [];
+    });
+    if (proved.length === 0) throw new RefusedError({ kind: 'refused', cause: 'nothingProved' });
+    const id = randomBytes(5).toString('hex');
+    const saved = { id, atMs, question, claims: proved, ...(commit ? { commit } : {}) };
+    await this.#change((notes) => [...notes, saved]);
+    return saved;
+  }
+
+  /** Puts other words in the place of a note's question: it is found by them. @throws RefusedError when there is none */
+  async edit(id: string, question: string): Promise<void> {
+    await this.#known(id);
+    await this.#change((notes) =>
+      notes.map((one) => (isNote(one, id) ? { ...(one as ProjectNote), question } : one)),
+    );
+  }
+
+  /** Removes a note, or all. Gives how many. @throws RefusedError when there is none of that id */
+  async remove(id?: string): Promise<number> {
+    const before = id === undefined ? (await this.#store.read()).length : 1;
+    if (id !== undefined) await this.#known(id);
+    await this.#change((notes) => (id === undefined ? [] : notes.filter((one) => !isNote(one, id))));
+    return before;
+  }
+
+  async #known(id: string): Promise<void> {
+    if (!(await this.#store.read()).some((one) => isNote(one, id)))
+      throw new RefusedError({ kind: 'refused', cause: 'noNote', target: id });
+  }
+
+  async #change(change: Parameters<NoteStore['change']>[0]): Promise<void> {
+    const how = await this.#store.change(change);
+    if (how !== 'done')
+      throw new RefusedError({ kind: 'refused', cause: how === 'held' ? 'notesHeld' : 'notesFull' });
+  }
+}
+
+const isNote = (one: unknown, id: string): boolean => (one as { id?: unknown } | null)?.id === id;
