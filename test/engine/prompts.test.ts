@@ -9,6 +9,7 @@ import { authorPrompt, authorRepairPrompt } from '../../src/engine/prompts/autho
 import { cluesPrompt, cluesRepairPrompt } from '../../src/engine/prompts/clues.ts';
 import { filterPrompt, filterRepairPrompt } from '../../src/engine/prompts/filter.ts';
 import { investigatePrompt, investigateRepairPrompt } from '../../src/engine/prompts/investigate.ts';
+import { measurePrompt, plantedFunction } from '../../src/engine/prompts/measure.ts';
 import { readerPrompt, readerRepairPrompt } from '../../src/engine/prompts/reader.ts';
 import { verdictPrompt, verdictRepairPrompt } from '../../src/engine/prompts/verdict.ts';
 import { walkPrompt, walkRepairPrompt } from '../../src/engine/prompts/walk.ts';
@@ -151,6 +152,9 @@ const TEXTS: Readonly<Record<string, string>> = {
   investigateFirst: textOf(investigatePrompt(FIRST_TURN)),
   investigateLast: textOf(investigatePrompt({ ...INVESTIGATE, turn: 12, passages: [] })),
   investigateRepair: textOf(investigateRepairPrompt(INVESTIGATE, { kind: 'noObject' })),
+  measure: textOf(
+    measurePrompt({ text: `// \u202e\n${plantedFunction('lark', 41)}`, name: 'lark', fence: PROMPT.fence }),
+  ),
   clues: textOf(cluesPrompt(CLUES)),
   cluesRepair: textOf(cluesRepairPrompt({ ...CLUES, more: 0, missing: [] }, { kind: 'notJson' })),
   walk: textOf(walkPrompt(WALK)),
