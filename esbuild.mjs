@@ -83,6 +83,8 @@ const apart = (filter, path) => ({
 });
 /** The model room (HTTP client, tokenizer): most commands never load it. */
 const modelApart = apart(/\/openaiModel\.ts$/, './model.js');
+/** Encodings from before Unicode, with their tables: most repositories have no such file. */
+const legacyApart = apart(/\/legacy\.ts$/, './legacy.js');
 /** The client of the language server: most of the extension's code, and of no use before a server runs. */
 const clientApart = apart(/\/languageClient\.ts$/, './client.js');
 /** The export of a conversation, with a reader of Markdown: used now and then. */
@@ -95,6 +97,7 @@ await cp(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'tr
 await copyGrammars();
 await bundle('src/node/parser/worker.ts', 'parser.js');
 await bundle('src/node/model/openaiModel.ts', 'model.js');
+await bundle('src/node/encoding/legacy.ts', 'legacy.js');
 await bundle('src/editor/extension.ts', 'extension.js', {
   external: ['vscode'],
   plugins: [clientApart, exportApart],
@@ -102,9 +105,9 @@ await bundle('src/editor/extension.ts', 'extension.js', {
 await bundle('src/present/answer/answerMarkdown.ts', 'export.js');
 await bundle('src/editor/engine/languageClient.ts', 'client.js', { external: ['vscode'] });
 await buildPage(join(dist, 'webview'), build);
-await bundle('src/server/main.ts', 'server.js', { plugins: [modelApart] });
+await bundle('src/server/main.ts', 'server.js', { plugins: [modelApart, legacyApart] });
 await bundle('src/cli/main.ts', 'cli.js', {
-  plugins: [modelApart],
+  plugins: [modelApart, legacyApart],
   banner: {
     js: `#!/usr/bin/env node
 if (Number(process.versions.node.split('.')[0]) < 22) {

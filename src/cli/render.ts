@@ -10,7 +10,7 @@ import type {
 import { sureText, usesCount } from '../present/answer/uses.ts';
 import { evidenceText } from '../present/reasons.ts';
 import { english } from '../present/say.ts';
-import { damageText } from '../present/skips.ts';
+import { damageText, encodingText } from '../present/skips.ts';
 import { untrusted } from '../present/untrusted.ts';
 import { withinWidth } from './columns.ts';
 import { place } from './renderAnswer.ts';
@@ -54,6 +54,10 @@ export function renderStatus(status: IndexStatus, root: string, terminal: Termin
     `  languages  ${languages.map(([name, count]) => `${line(name)} ${count}`).join(', ')}`,
   ];
   if (status.keptAsText.length > 0) rows.push(`  as text    ${summarise(status.keptAsText)}`);
+  if (status.guessed.length > 0)
+    rows.push(
+      `  guessed    ${summarise(status.guessed.map(({ path, encoding }) => ({ path, reason: encodingText(encoding, english) })))}`,
+    );
   if (status.damaged.length > 0) {
     const places = listed(status.damaged.map(damagedAt), MAX_LISTED);
     rows.push(`  damaged    ${status.damaged.length} that the grammar cannot read in full: ${places}`);
@@ -76,7 +80,7 @@ function summarise(skipped: readonly { readonly path: string; readonly reason: s
   return [...byReason]
     .map(
       ([reason, files]) =>
-        `${files.length} ${reason} (${listed(
+        `${files.length} ${line(reason)} (${listed(
           files.map((file) => line(file.path)),
           3,
         )})`,

@@ -200,7 +200,14 @@ function followWindow({
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(sendQuietly),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      const parts = ['sightline', 'files.exclude', 'search.exclude', 'http'];
+      const parts = [
+        'sightline',
+        'files.exclude',
+        'files.encoding',
+        'files.autoGuessEncoding',
+        'search.exclude',
+        'http',
+      ];
       if (parts.some((part) => change.affectsConfiguration(part))) sendQuietly();
     }),
     vscode.lm.onDidChangeChatModels(sendQuietly),

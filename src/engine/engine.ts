@@ -36,6 +36,9 @@ import type {
   Citation,
   ConcealedFile,
   Damage,
+  Encoding,
+  GuessedEncoding,
+  GuessedFile,
   Hit,
   Measured,
   NotParsedWhy,
@@ -90,6 +93,8 @@ export interface IndexCounts {
     readonly path: string;
     readonly reason: NotParsedWhy;
   }[];
+  /** Files that are not (or not all) Unicode, and as what they were read. */
+  readonly guessed: readonly GuessedFile[];
   /** Files that their grammar could not read in full, and how much of them. */
   readonly damaged: readonly { readonly path: string; readonly damage: Damage }[];
   readonly savedAtMs?: number;
@@ -272,6 +277,9 @@ function syntaxCheck({ parser, hash }: EnginePorts): CheckSyntax {
   };
 }
 
+const isGuessed = (encoding: Encoding): encoding is GuessedEncoding =>
+  !encoding.startsWith('utf') || encoding === 'utf8-damaged';
+
 function countReferences(rows: readonly FileRow[]): number {
   return rows.reduce((sum, { references }) => sum + references, 0);
 }
@@ -297,6 +305,7 @@ function countRows(rows: readonly FileRow[], skipped: readonly SkippedFile[]): I
     symbols,
     languages,
     keptAsText,
+    guessed: rows.flatMap(({ path, encoding }) => (isGuessed(encoding) ? [{ path, encoding }] : [])),
     damaged: rows.flatMap(({ path, damage }) => (damage ? [{ path, damage }] : [])),
   };
 }

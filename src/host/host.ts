@@ -63,12 +63,13 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const { folders, isTrusted, workers, distDir, places, log, askEditor = nobody } = options;
   const problems: Problem[] = [];
   const reading = new AbortController();
-  const opened = folders.map(({ name, uri, path, exclude }) => {
+  const opened = folders.map(({ name, uri, path, exclude, encoding }) => {
     const { patterns, unknown } = ignorePatterns(exclude);
     for (const pattern of unknown) problems.push({ kind: 'excludeUnused', root: name, pattern });
-    if (path !== undefined) return { name, path, excludes: patterns };
+    const own = { name, excludes: patterns, ...(encoding ? { encoding } : {}) };
+    if (path !== undefined) return { ...own, path };
     const fs = createEditorFs({ folder: uri, ask: askEditor, signal: reading.signal });
-    return { name, path: uri, fs, maxFileBytes: MAX_EDITOR_FILE_BYTES, excludes: patterns };
+    return { ...own, path: uri, fs, maxFileBytes: MAX_EDITOR_FILE_BYTES };
   });
   const window: Window = await openWindow({
     ...{ folders: opened, distDir, places, log, useGit: isTrusted, schema: SNAPSHOT_VERSION },
@@ -197,7 +198,9 @@ export class Host {
         failure ? { kind: 'failure', failure } : { kind: 'notOpen' },
       ]);
     const isOnly = this.#options.folders.length === 1;
-    const { files, keptAsText, damaged, savedAtMs, ...counts } = this.#engine.counts(isOnly ? '' : name);
+    const { files, keptAsText, guessed, damaged, savedAtMs, ...counts } = this.#engine.counts(
+      isOnly ? '' : name,
+    );
     const inside = <T extends { readonly path: string }>(file: T): T => ({
       ...file,
       path: this.paths.outer(file.path).path,
@@ -211,6 +214,7 @@ export class Host {
       ...(index.progress ? { progress: index.progress } : {}),
       files: { ...files, skipped: files.skipped.map(inside) },
       keptAsText: keptAsText.map(inside),
+      guessed: guessed.map(inside),
       damaged: damaged.map(inside),
       // What names no folder concerns all; what names this one need not say so.
       problems: index.problems
@@ -278,6 +282,7 @@ export function emptyStatus(
     symbols: 0,
     languages: {},
     keptAsText: [],
+    guessed: [],
     damaged: [],
     problems,
     files: { seen: 0, indexed: 0, skipped: [] },

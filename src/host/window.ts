@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Failure, Log, Workspace } from '../engine/engine.ts';
+import type { LegacyHint } from '../node/encoding/legacy.ts';
 import { type NodePorts, type OpenedPorts, openIndexPlace, openPorts, RootError } from '../node/ports.ts';
 import { type CrashGuard, openCrashGuard } from '../node/storage/crashGuard.ts';
 import type { Places } from '../node/storage/places.ts';
@@ -20,6 +21,8 @@ export interface WindowFolder {
   readonly maxFileBytes?: number;
   /** Patterns in `.gitignore` syntax. */
   readonly excludes: readonly string[];
+  /** How files that are no Unicode are read. */
+  readonly encoding?: LegacyHint;
 }
 
 export interface WindowOptions {

@@ -3,6 +3,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Git, Hash, Log, Parser, Random, Secrets, Store, Workspace } from '../engine/ports.ts';
 import type { Failure } from '../engine/types.ts';
+import type { LegacyHint } from './encoding/legacy.ts';
 import { readLanguages } from './parser/languages.ts';
 import { createParserPool, parserFiles } from './parser/pool.ts';
 import { createPlaces, PlaceError, type Places, type RootPlace } from './storage/places.ts';
@@ -42,6 +43,8 @@ export interface NodePortsOptions {
   readonly useGit?: boolean;
   /** Patterns in `.gitignore` syntax that leave files out beside the ignore files. */
   readonly excludes?: readonly string[];
+  /** How files that are no Unicode are read. */
+  readonly encoding?: LegacyHint;
 }
 
 export interface OpenedPorts {
@@ -101,6 +104,7 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
       ...(maxFileBytes ? { maxFileBytes } : {}),
       ...(git ? { git } : {}),
       ...(options.excludes ? { excludes: options.excludes } : {}),
+      ...(options.encoding ? { encoding: options.encoding } : {}),
     }),
     parser: pool,
     secrets: pool.secrets,

@@ -6,7 +6,7 @@ import { noticeText } from './notices.ts';
 import { problemText } from './problems.ts';
 import { routeReason } from './routes.ts';
 import type { Say } from './say.ts';
-import { damageText, notParsedText, recoveryText, skipText } from './skips.ts';
+import { damageText, encodingText, notParsedText, recoveryText, skipText } from './skips.ts';
 import { fenced, untrusted } from './untrusted.ts';
 
 /** How a report speaks: its words, and the language of its numbers and dates. */
@@ -92,6 +92,14 @@ function rootMarkdown(status: RootReport, { say, locale }: ReportWords): string 
       ],
       files.skipped.length,
     ),
+    ...notAsWritten(status, { say, locale }),
+  ].join('\n');
+}
+
+/** Files that were read in another way than they were written. */
+function notAsWritten(status: RootReport, { say, locale }: ReportWords): string[] {
+  const number = numbers(locale);
+  return [
     section(
       say('Kept as text'),
       [
@@ -101,6 +109,16 @@ function rootMarkdown(status: RootReport, { say, locale }: ReportWords): string 
         ),
       ],
       status.keptAsText.length,
+    ),
+    section(
+      say('Encoding guessed'),
+      [
+        table(
+          [say('File'), say('Encoding')],
+          status.guessed.map(({ path, encoding }) => [code(path), cell(encodingText(encoding, say))]),
+        ),
+      ],
+      status.guessed.length,
     ),
     section(
       say('Damaged: the grammar cannot read all of it'),
@@ -117,7 +135,7 @@ function rootMarkdown(status: RootReport, { say, locale }: ReportWords): string 
       ],
       status.damaged.length,
     ),
-  ].join('\n');
+  ];
 }
 
 /** An outline as Markdown. Complete: nothing the engine gave is left out. */

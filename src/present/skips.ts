@@ -1,4 +1,4 @@
-import type { Damage, NotParsedWhy, SkipReason } from '../engine/types.ts';
+import type { Damage, GuessedEncoding, NotParsedWhy, SkipReason } from '../engine/types.ts';
 import type { Say } from './say.ts';
 
 /** Why a file was not indexed, in words. */
@@ -30,6 +30,12 @@ export function notParsedText(why: NotParsedWhy, say: Say): string {
     parserSpared: say('is like files that the parser failed on'),
   };
   return texts[why];
+}
+
+/** As what a file was read that is not, or not all, Unicode. */
+export function encodingText(encoding: GuessedEncoding, say: Say): string {
+  if (encoding === 'utf8-damaged') return say('UTF-8 with broken bytes');
+  return encoding === 'latin1' ? say('none that fits: its bytes as Latin-1') : encoding;
 }
 
 /** What the grammar could not read of a file, in a sentence. */

@@ -273,6 +273,36 @@ export const problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failure'), root, failure }),
 ]);
 
+const guessedEncoding = z.enum([
+  ...([
+    'utf8-damaged',
+    'latin1',
+    'iso-8859-2',
+    'iso-8859-5',
+    'iso-8859-7',
+    'iso-8859-9',
+    'iso-8859-15',
+  ] as const),
+  ...([
+    'windows-874',
+    'windows-1250',
+    'windows-1251',
+    'windows-1252',
+    'windows-1253',
+    'windows-1254',
+  ] as const),
+  ...([
+    'windows-1255',
+    'windows-1256',
+    'windows-1257',
+    'windows-1258',
+    'koi8-r',
+    'koi8-u',
+    'ibm866',
+  ] as const),
+  ...(['shift_jis', 'euc-jp', 'iso-2022-jp', 'gb18030', 'big5', 'euc-kr'] as const),
+]);
+
 /** How the index of one folder stands. */
 export const rootStatus = z.object({
   /** Name of the folder as the user sees it; the key of `root` in ranges. */
@@ -286,6 +316,7 @@ export const rootStatus = z.object({
   symbols: count,
   languages: z.record(text, count),
   keptAsText: z.array(z.object({ path: text, reason: notParsedWhy })),
+  guessed: z.array(z.object({ path: text, encoding: guessedEncoding })),
   damaged: z.array(z.object({ path: text, damage })),
   /** What made the walk read less than it could, or why it failed. */
   problems: z.array(problem),

@@ -84,6 +84,8 @@ const configuration = z.object({
       path: text.optional(),
       /** Globs that the editor hides in this folder. */
       exclude: z.array(text),
+      /** How the editor reads files that are no Unicode, by its name of the encoding. */
+      encoding: z.object({ encoding: text, isGuessedFirst: z.boolean() }).optional(),
     }),
   ),
   storage: z.object({ cacheDir: text.optional(), stateDir: text.optional() }),

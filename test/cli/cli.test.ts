@@ -478,7 +478,7 @@ describe('ask', () => {
         const plain = await run(['ask', QUESTION, '--root', root, '--route', 'extractive'], { env });
         assert.match(
           plain.out,
-          /Or ask with --route retrieval \(1 call, up to [\d,]+ tokens; if the model declines, up to 4 calls and [\d,]+ tokens\) or --route fullContext \(1 call, up to [\d,]+ tokens\) or --route walk \(\d calls, up to [\d,]+ tokens\)\./,
+          /Or ask with --route retrieval \(1 call, up to [\d,]+ tokens; if the model declines, up to 4 calls and [\d,]+ tokens\) or --route fullContext \(1 call, up to [\d,]+ tokens\) or --route walk \(\d calls, up to [\d,]+ tokens\) or --route doubleCheck/,
         );
         const unknown = await run(['ask', QUESTION, '--root', root, '--route', 'telepathy'], { env });
         assert.equal(unknown.code, 2);

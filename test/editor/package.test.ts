@@ -34,6 +34,7 @@ const REQUIRED = [
     'dist/server.js',
     'dist/parser.js',
     'dist/model.js',
+    'dist/legacy.js',
     'dist/package.json',
   ],
   ...['dist/tree-sitter.wasm', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/grammars/languages.json'],

@@ -45,6 +45,7 @@ const STATUS = {
   lines: { total: 1, covered: 1 },
   languages: { x: 1 },
   keptAsText: [{ path: 'x', reason: 'tooLarge' }],
+  guessed: [{ path: 'x', encoding: 'shift_jis' }],
   damaged: [{ path: 'x', damage: { lines: 2, firstLine: 1, recovery: 'lines' } }],
   problems: [
     { kind: 'notWalked', path: 'x', why: 'system', detail: 'x', root: 'x' },

@@ -1,17 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeBytes, encodeText, hashBytes, type TextEncoding } from '../../src/node/workspace/encoding.ts';
+import iconv from 'iconv-lite';
+import type { Encoding } from '../../src/engine/types.ts';
+import { decodeBytes, encodeText, hashBytes, needsTables } from '../../src/node/encoding/encoding.ts';
+import { readText, textBytes } from '../../src/node/encoding/text.ts';
 
 const utf8 = (text: string) => Buffer.from(text, 'utf8');
 const le = (text: string) => Buffer.from(text, 'utf16le');
 const be = (text: string) => Buffer.from(text, 'utf16le').swap16();
 const join = (...parts: (Buffer | number[])[]) => Buffer.concat(parts.map((part) => Buffer.from(part)));
+const wide = (text: string, isLittle: boolean): number[] =>
+  [...text].flatMap((character) => {
+    const code = character.codePointAt(0)!;
+    const bytes = [code & 255, (code >> 8) & 255, code >> 16, 0];
+    return isLittle ? bytes : bytes.reverse();
+  });
 const BOM8 = [0xef, 0xbb, 0xbf];
 const LE = [0xff, 0xfe];
 const BE = [0xfe, 0xff];
 
-const TEXTS: [string, Buffer, TextEncoding][] = [
+const TEXTS: [string, Buffer, Encoding][] = [
   ['empty', utf8(''), 'utf8'],
   ['one newline', utf8('\n'), 'utf8'],
   ['only newlines', utf8('\n\n\n'), 'utf8'],
@@ -49,22 +58,111 @@ const TEXTS: [string, Buffer, TextEncoding][] = [
   ['UTF-16BE emoji', join(BE, be('👍 text\r')), 'utf16be'],
   ['UTF-16LE without mark', le('hello world\r\n'), 'utf16le-bare'],
   ['UTF-16BE without mark', be('hello world\r\n'), 'utf16be-bare'],
-  ['Latin-1', Buffer.from('stra\xdfe caf\xe9\n', 'latin1'), 'latin1'],
-  ['Windows-1252 quotes', Buffer.from('\x93quoted\x94 \x80 5\r\n', 'latin1'), 'latin1'],
-  ['Shift-JIS', Buffer.from([0x93, 0xfa, 0x96, 0x7b, 0x8c, 0xea, 0x0a]), 'latin1'],
-  ['UTF-8 cut in a character', utf8('größe').subarray(0, 3), 'latin1'],
-  ['surrogate in UTF-8', join(utf8('a'), [0xed, 0xa0, 0x80], utf8('b')), 'latin1'],
-  ['overlong slash', join(utf8('a'), [0xc0, 0xaf], utf8('b')), 'latin1'],
+  ['UTF-32LE', join([0xff, 0xfe, 0, 0], wide('漢字 👍\r\n', true)), 'utf32le'],
+  ['UTF-32BE', join([0, 0, 0xfe, 0xff], wide('漢字 👍\r\n', false)), 'utf32be'],
+  ['one broken byte', join(utf8('größe = 1 # Länge, Höhe\n'), [0xe3], utf8(' x\n')), 'utf8-damaged'],
+  ['UTF-8 cut in a character', utf8('größe, länge, höhe').subarray(0, -3), 'utf8-damaged'],
+  [
+    'a surrogate in UTF-8',
+    join(utf8('größe wäre schön, nähme Öl: '), [0xed, 0xa0, 0x80], utf8('ääää')),
+    'utf8-damaged',
+  ],
+  ['an overlong slash', join(utf8('größe wäre schön'), [0xc0], utf8('b')), 'utf8-damaged'],
 ];
 
 for (const [name, bytes, encoding] of TEXTS) {
-  test(`a file comes back byte for byte: ${name}`, () => {
-    const decoded = decodeBytes(bytes);
+  test(`a file comes back byte for byte: ${name}`, async () => {
+    const decoded = await readText(bytes);
     assert.equal(decoded.binary ? 'binary' : decoded.encoding, encoding);
     assert.ok(!decoded.binary);
-    assert.ok(Buffer.from(encodeText(decoded.text, decoded.encoding)).equals(bytes));
+    assert.ok(Buffer.from(await textBytes(decoded.text, decoded.encoding)).equals(bytes));
   });
 }
+
+/** What comments of code say, in languages that are written in an encoding from before Unicode. */
+const LEGACY: Readonly<Record<string, readonly [encoding: Encoding, comments: readonly string[]]>> = {
+  gbk: ['gb18030', ['读取配置文件', '检查用户名和密码是否正确，然后返回结果', '保存失败时重试三次']],
+  big5: ['big5', ['讀取設定檔', '檢查使用者名稱與密碼是否正確', '儲存失敗時重試三次']],
+  shift_jis: [
+    'shift_jis',
+    ['設定を読み込む', 'ユーザー名とパスワードを確認して結果を返す', '表示する項目の一覧'],
+  ],
+  'euc-jp': ['euc-jp', ['設定を読み込む', 'ユーザー名とパスワードを確認して結果を返す']],
+  'euc-kr': ['euc-kr', ['설정을 읽는다', '사용자 이름과 암호를 확인하고 결과를 반환한다']],
+  'windows-1251': ['windows-1251', ['Читает настройки', 'Проверяет имя пользователя и возвращает результат']],
+  'koi8-r': ['koi8-r', ['Читает настройки', 'Проверяет имя пользователя и возвращает результат']],
+  cp866: ['ibm866', ['Читает настройки', 'Проверяет имя пользователя и возвращает результат']],
+  'iso-8859-5': ['iso-8859-5', ['Читает настройки', 'Проверяет имя пользователя']],
+  'windows-1250': [
+    'windows-1250',
+    ['Příliš žluťoučký kůň úpěl ďábelské ódy', 'Načte nastavení a vrátí výsledek šifrování'],
+  ],
+  'windows-1252': [
+    'windows-1252',
+    ['Größe prüfen und zurückgeben', 'Vérifie le mot de passe de l’utilisateur'],
+  ],
+  'windows-1253': ['windows-1253', ['Ελέγχει το όνομα χρήστη και τον κωδικό']],
+  'windows-1254': ['windows-1254', ['Kullanıcı adını ve şifreyi doğrular']],
+  'windows-1255': ['windows-1255', ['קורא את ההגדרות', 'בודק את שם המשתמש והסיסמה']],
+  'windows-1256': ['windows-1256', ['يقرأ الإعدادات', 'يتحقق من اسم المستخدم وكلمة المرور']],
+  'windows-1257': ['windows-1257', ['Nuskaito nustatymus ir grąžina reikšmę', 'Pārbauda lietotāja vārdu']],
+  'windows-874': ['windows-874', ['อ่านการตั้งค่า', 'ตรวจสอบชื่อผู้ใช้และรหัสผ่าน']],
+};
+const ENDS = ['\n', '\r\n', '\r'];
+
+/** A module whose comments are in a language. */
+const moduleOf = (comment: string, end: string): string =>
+  [`# ${comment}`, 'def load_settings():', '    return zebrafish', ''].join(end);
+
+for (const [table, [encoding, comments]] of Object.entries(LEGACY))
+  for (const [i, comment] of comments.entries())
+    test(`a text is read as what it was written in: ${table}, ${i + 1}`, async () => {
+      for (const end of ENDS) {
+        const text = moduleOf(comment, end);
+        const bytes = iconv.encode(text, table);
+        const decoded = await readText(bytes);
+        assert.ok(!decoded.binary);
+        assert.equal(decoded.text, text);
+        // Encodings that differ in other characters only are as good.
+        assert.ok(Buffer.from(await textBytes(decoded.text, decoded.encoding)).equals(bytes));
+        if (i === comments.length - 1 && end === '\n') assert.equal(decoded.encoding, encoding);
+      }
+    });
+
+test('a text that switches between character sets is read and comes back', async () => {
+  const jis = Buffer.from('# \x1b$BF|K\\8l\x1b(B: x\ndef f(): pass\n', 'latin1');
+  const decoded = await readText(jis);
+  assert.deepEqual(decoded, { text: '# 日本語: x\ndef f(): pass\n', encoding: 'iso-2022-jp' });
+  assert.ok(Buffer.from(await textBytes('# 日本語: x\ndef f(): pass\n', 'iso-2022-jp')).equals(jis));
+  const terminal = utf8('\x1b[31mred\x1b[0m\n');
+  assert.deepEqual(await readText(terminal), { text: terminal.toString(), encoding: 'utf8' });
+});
+
+test('a few broken bytes do not make a text another one', async () => {
+  const text = moduleOf('ユーザー名とパスワードを確認して結果を返す'.repeat(4), '\n');
+  for (const table of ['shift_jis', 'euc-jp']) {
+    const bytes = Buffer.concat([iconv.encode(text, table), Buffer.from([0x81, 0x0a])]);
+    const decoded = await readText(bytes);
+    assert.ok(!decoded.binary && decoded.text.startsWith(text), table);
+    // What is lost cannot be written back: it is refused, never replaced.
+    await assert.rejects(textBytes(decoded.text, decoded.encoding), RangeError);
+  }
+});
+
+test('what an editor is set to read files with counts where nothing else tells', async () => {
+  const bytes = Buffer.from([0x23, 0x20, 0xe4, 0xf6, 0xfc, 0x0a]);
+  const asRussian = await readText(bytes, { encoding: 'windows1251', isGuessedFirst: false });
+  assert.deepEqual(asRussian, { text: '# дць\n', encoding: 'windows-1251' });
+  // UTF-8 is no matter of opinion, and bytes that an encoding does not have are not read with it.
+  assert.deepEqual(await readText(utf8('größe\n'), { encoding: 'windows1252' }), {
+    text: 'größe\n',
+    encoding: 'utf8',
+  });
+  const japanese = iconv.encode(moduleOf('設定を読み込む', '\n'), 'euc-jp');
+  const decoded = await readText(japanese, { encoding: 'shiftjis', isGuessedFirst: true });
+  assert.equal(decoded.binary ? '' : decoded.text, moduleOf('設定を読み込む', '\n'));
+  assert.equal((await readText(japanese, { encoding: 'no such' })).binary, undefined);
+});
 
 test('line ends stay in the text and marks do not', () => {
   const crlf = decodeBytes(join(BOM8, utf8('a\r\nb\rc\n')));
@@ -81,29 +179,44 @@ const BINARIES: [string, Buffer][] = [
   ['control characters', Buffer.from([1, 2, 3, 4, 5, 6, 14, 15, 65, 66])],
   ['UTF-16 with NUL', join(LE, le('a\0b'))],
   ['odd UTF-16', join(LE, le('ab'), [65])],
-  ['UTF-32LE', Buffer.from([0xff, 0xfe, 0, 0, 65, 0, 0, 0])],
-  ['UTF-32BE', Buffer.from([0, 0, 0xfe, 0xff, 0, 0, 0, 65])],
+  ['UTF-32 cut in a character', Buffer.from([0xff, 0xfe, 0, 0, 65, 0, 0])],
+  ['UTF-32 beyond Unicode', Buffer.from([0, 0, 0xfe, 0xff, 0x7f, 0, 0, 65])],
 ];
 
 for (const [name, bytes] of BINARIES) {
   test(`binary: ${name}`, () => assert.equal(decodeBytes(bytes).binary, true));
 }
 
+const ANY_BYTES = fc.oneof(
+  fc.uint8Array({ maxLength: 200 }),
+  fc.string({ unit: 'binary', maxLength: 100 }).map(utf8),
+  fc.string({ unit: 'binary', maxLength: 100 }).map((text) => join(LE, le(text))),
+  fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => join(BE, be(String.fromCharCode(...units)))),
+  fc.uint8Array({ min: 32, maxLength: 300 }),
+  fc.array(fc.constantFrom('a', '\r\n', '\n', '\r', 'é', '𝒳')).map((parts) => le(parts.join(''))),
+);
+
 test('any bytes are binary or come back unchanged', () => {
-  const bytes = fc.oneof(
-    fc.uint8Array({ maxLength: 200 }),
-    fc.string({ unit: 'binary', maxLength: 100 }).map(utf8),
-    fc.string({ unit: 'binary', maxLength: 100 }).map((text) => join(LE, le(text))),
-    fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => join(BE, be(String.fromCharCode(...units)))),
-    fc.uint8Array({ min: 32, maxLength: 300 }),
-    fc.array(fc.constantFrom('a', '\r\n', '\n', '\r', 'é', '𝒳')).map((parts) => le(parts.join(''))),
-  );
   fc.assert(
-    fc.property(bytes, (file) => {
+    fc.property(ANY_BYTES, (file) => {
       const decoded = decodeBytes(file);
       if (!decoded.binary) assert.ok(Buffer.from(encodeText(decoded.text, decoded.encoding)).equals(file));
     }),
     { seed: 7, numRuns: process.env.SOAK ? 100_000 : 3_000 },
+  );
+});
+
+test('any bytes come back unchanged from a guess, or are not written at all', async () => {
+  await fc.assert(
+    fc.asyncProperty(ANY_BYTES, async (file) => {
+      const decoded = await readText(file);
+      if (decoded.binary) return;
+      const written = textBytes(decoded.text, decoded.encoding);
+      if (decoded.text.includes('\ufffd') && needsTables(decoded.encoding))
+        await assert.rejects(written, RangeError);
+      else assert.ok(Buffer.from(await written).equals(file));
+    }),
+    { seed: 7, numRuns: process.env.SOAK ? 10_000 : 200 },
   );
 });
 

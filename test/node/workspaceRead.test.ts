@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { SkippedFile, SourceFile } from '../../src/engine/types.ts';
+import { hashBytes } from '../../src/node/encoding/encoding.ts';
 import { type DiskFs, nodeDiskFs } from '../../src/node/workspace/diskFs.ts';
 import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
-import { hashBytes } from '../../src/node/workspace/encoding.ts';
 import { createOverlayWorkspace } from '../../src/node/workspace/overlay.ts';
 import { createTestLog, fillTree, withTempTree } from '../fakes/tempTree.ts';
 
@@ -27,6 +27,7 @@ test('content decides at reading: binary, encoding, text', async () => {
     wide: Buffer.from('\ufeffhi\ud800', 'utf16le'),
     bare: Buffer.from('hello', 'utf16le'),
     utf32: Buffer.from([0xff, 0xfe, 0, 0, 65, 0, 0, 0]),
+    cut: Buffer.from([0xff, 0xfe, 0, 0, 65, 0]),
     latin: Buffer.from([0xe9, 0x0a]),
     empty: '',
   };
@@ -37,8 +38,9 @@ test('content decides at reading: binary, encoding, text', async () => {
     const expected = {
       png: 'binary',
       wide: 'text',
-      bare: 'encoding',
-      utf32: 'encoding',
+      bare: 'text',
+      utf32: 'text',
+      cut: 'encoding',
       latin: 'text',
       empty: 'text',
     };

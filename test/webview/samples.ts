@@ -256,6 +256,7 @@ export const ready: PageState['index'] = {
       symbols: 5_481,
       languages: { TypeScript: 200, Markdown: 40 },
       keptAsText: [],
+      guessed: [],
       damaged: [],
       problems: [],
     },

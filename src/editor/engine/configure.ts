@@ -3,6 +3,7 @@ import type { Configuration } from '../../protocol/requests.ts';
 import type { KeyRing } from '../models/keys.ts';
 import { readerSettings } from '../models/readerSettings.ts';
 import {
+  encodingHint,
   excludeGlobs,
   type ModelSettings,
   proxySettings,
@@ -38,6 +39,7 @@ export async function buildConfiguration(
       uri: root.uri.toString(),
       ...(isVirtual(root) ? {} : { path: root.uri.fsPath }),
       exclude: excludeGlobs(root.uri),
+      ...encodingHint(root.uri),
     })),
     // The command line and other windows use the same places: they share one index.
     storage: {},

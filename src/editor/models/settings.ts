@@ -87,6 +87,16 @@ export function excludeGlobs(folder: vscode.Uri): string[] {
   return [...new Set(globs)];
 }
 
+/** How the editor reads files of a folder that are no Unicode; nothing where it takes all for UTF-8 and does not guess. */
+export function encodingHint(folder: vscode.Uri): {
+  readonly encoding?: { readonly encoding: string; readonly isGuessedFirst: boolean };
+} {
+  const files = vscode.workspace.getConfiguration('files', folder);
+  const encoding = files.get<unknown>('encoding');
+  if (typeof encoding !== 'string' || encoding.startsWith('utf')) return {};
+  return { encoding: { encoding, isGuessedFirst: files.get('autoGuessEncoding') === true } };
+}
+
 interface Proxy {
   readonly http?: string;
   readonly https?: string;

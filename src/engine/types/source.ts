@@ -6,8 +6,60 @@ export interface Span {
   readonly endLine: number;
 }
 
-/** How the bytes of a text file were turned into text. `bom` files lose the mark on reading and keep it on writing. */
-export type Encoding = 'utf8' | 'utf8-bom' | 'utf16le' | 'utf16be' | 'latin1';
+/** Encodings of Unicode, which are told by their bytes. `bom` files lose the mark on reading and keep it on writing. */
+export type UnicodeEncoding =
+  | 'utf8'
+  | 'utf8-bom'
+  | 'utf16le'
+  | 'utf16be'
+  /** UTF-16 without a mark, UTF-32 with one. */
+  | 'utf16le-bare'
+  | 'utf16be-bare'
+  | 'utf32le'
+  | 'utf32be';
+
+/**
+ * How the bytes of a text file were turned into text. What is not of Unicode was guessed from the text, by its common
+ * name (`shift_jis`), or is `utf8-damaged`: UTF-8 but for some bytes, each of which stands in the text as a surrogate
+ * from U+DC80 on.
+ */
+export type Encoding = UnicodeEncoding | GuessedEncoding;
+
+export type GuessedEncoding = 'utf8-damaged' | LegacyEncoding;
+
+/** Encodings from before Unicode. No bytes are invalid in `latin1`, which is taken where none of the others fits. */
+export type LegacyEncoding =
+  | 'latin1'
+  | 'iso-8859-2'
+  | 'iso-8859-5'
+  | 'iso-8859-7'
+  | 'iso-8859-9'
+  | 'iso-8859-15'
+  | 'windows-874'
+  | 'windows-1250'
+  | 'windows-1251'
+  | 'windows-1252'
+  | 'windows-1253'
+  | 'windows-1254'
+  | 'windows-1255'
+  | 'windows-1256'
+  | 'windows-1257'
+  | 'windows-1258'
+  | 'koi8-r'
+  | 'koi8-u'
+  | 'ibm866'
+  | 'shift_jis'
+  | 'euc-jp'
+  | 'iso-2022-jp'
+  | 'gb18030'
+  | 'big5'
+  | 'euc-kr';
+
+/** A text file whose encoding was guessed. */
+export interface GuessedFile {
+  readonly path: string;
+  readonly encoding: GuessedEncoding;
+}
 
 /** What a walk found about one file before it was read. */
 export interface FileStat {

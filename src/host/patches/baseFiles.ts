@@ -1,14 +1,14 @@
 /** The files that a patch names, as they are: their bytes, and their text where they are text. */
-import type { BaseFile, Files } from '../../engine/engine.ts';
+import type { BaseFile, Encoding, Files } from '../../engine/engine.ts';
+import { readText, textBytes } from '../../node/encoding/text.ts';
 import { fullHash } from '../../node/patches/images.ts';
-import { decodeBytes, encodeText, type TextEncoding } from '../../node/workspace/encoding.ts';
 
 /** A file that was read. */
 export interface ReadBase {
   readonly base: BaseFile;
   /** Hash of all its bytes; null where there is no file. */
   readonly hash: string | null;
-  readonly encoding?: TextEncoding;
+  readonly encoding?: Encoding;
   readonly mode?: number;
   readonly bytes?: Uint8Array;
 }
@@ -22,23 +22,23 @@ export async function readBase(files: Files, path: string, signal: AbortSignal):
   }
   const { bytes, identity } = read;
   const known = { bytes, hash: fullHash(bytes), mode: identity.mode };
-  const decoded = decodeBytes(bytes);
+  const decoded = await readText(bytes);
   if (decoded.binary) return { ...known, base: { type: 'unreadable', why: 'binary' } };
   return { ...known, base: { type: 'text', text: decoded.text }, encoding: decoded.encoding };
 }
 
-/** What shows that bytes which are no UTF-8 may be no Latin-1 either. */
-const UNSURE = /[\x80-\x9f]|[\xc2-\xf4][\x80-\xbf]/;
-
 /**
- * The bytes of a new text in the encoding of the old one; undefined where it has none for a character, or where it is
- * not sure and the new text adds letters beyond ASCII.
+ * The bytes of a new text in the encoding of the old one; undefined where it has none for a character, where the old text
+ * lost a byte, or where no encoding fits the old one and the new one adds letters beyond ASCII.
  */
-export function encodeAs(text: string, { base, encoding = 'utf8' }: ReadBase): Uint8Array | undefined {
+export async function encodeAs(
+  text: string,
+  { base, encoding = 'utf8' }: ReadBase,
+): Promise<Uint8Array | undefined> {
   const before = base.type === 'text' ? base.text : '';
-  if (encoding === 'latin1' && UNSURE.test(before) && hasMore(before, text)) return undefined;
+  if (encoding === 'latin1' && hasMore(before, text)) return undefined;
   try {
-    return encodeText(text, encoding);
+    return await textBytes(text, encoding);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -75,7 +75,7 @@ export async function openPatches({ root, distDir, places, log, clock }: Patches
     const checked: PlannedFile[] = [];
     for (const file of planned)
       checked.push(options.areErrorsAllowed ? file : await checkSyntax(parser, file, options.signal));
-    const written = checked.map((file) => encoded(file, bases));
+    const written = await Promise.all(checked.map((file) => encoded(file, bases)));
     const areAll = written.every(({ targets }) => targets !== undefined);
     const targets = areAll ? written.flatMap((one) => one.targets ?? []) : [];
     return {
@@ -158,15 +158,15 @@ async function checkSyntax(parser: Parser, file: PlannedFile, signal: AbortSigna
 }
 
 /** The targets of a file; none where it is refused. */
-function encoded(
+async function encoded(
   file: PlannedFile,
   bases: ReadonlyMap<string, ReadBase>,
-): { readonly file: PlannedFile; readonly targets?: readonly FileTarget[] } {
+): Promise<{ readonly file: PlannedFile; readonly targets?: readonly FileTarget[] }> {
   if (file.after === undefined) return { file };
   const { path, to, after, before } = file;
   const read = bases.get(path) ?? { base: { type: 'missing' }, hash: null };
   if (after === null) return { file, targets: [{ path, base: read.hash, after: null }] };
-  const bytes = after === before ? read.bytes : encodeAs(after, read);
+  const bytes = after === before ? read.bytes : await encodeAs(after, read);
   if (bytes === undefined) return { file: refusedAs(file, 'encoding') };
   const mode = modeOf(file, read);
   if (to === undefined) return { file, targets: [{ path, base: read.hash, after: { bytes, ...mode } }] };

@@ -1,6 +1,7 @@
 /** The Workspace port on a folder of the disk. */
 import type { Log, Workspace } from '../../engine/ports.ts';
 import type { Problem } from '../../engine/types.ts';
+import type { LegacyHint } from '../encoding/legacy.ts';
 import { type DiskFs, errorCode, nodeDiskFs } from './diskFs.ts';
 import { pathProblem } from './paths.ts';
 import { ProblemList } from './problemList.ts';
@@ -25,6 +26,8 @@ export interface DiskWorkspaceOptions {
   readonly maxFileBytes?: number;
   /** Patterns in `.gitignore` syntax, stronger than any ignore file. */
   readonly excludes?: readonly string[];
+  /** How files that are no Unicode are read. */
+  readonly encoding?: LegacyHint;
   /** For tests: what the rules of all ignore files together may cost. */
   readonly ruleLimits?: Partial<RuleLimits>;
   /** For tests: the calls of the file system. */
@@ -46,7 +49,7 @@ interface UserFile {
  * files on disk for any other path.
  */
 export function createDiskWorkspace(options: DiskWorkspaceOptions): Workspace {
-  const { root, log, git, maxFileBytes = MAX_FILE_BYTES, excludes = [], fs = nodeDiskFs } = options;
+  const { root, log, git, maxFileBytes = MAX_FILE_BYTES, excludes = [], fs = nodeDiskFs, encoding } = options;
   let seen: ReadonlySet<string> = new Set();
   let resolvedRoot: string | undefined;
   let userFile: UserFile | undefined;
@@ -121,7 +124,7 @@ export function createDiskWorkspace(options: DiskWorkspaceOptions): Workspace {
       if (!seen.has(path) && !(await allowsUnlisted(path, realRoot, signal))) {
         return skip(path, 'unreadable', 'excluded by ignore rules');
       }
-      return readWorkspaceFile(path, { fs, realRoot, maxFileBytes, signal });
+      return readWorkspaceFile(path, { fs, realRoot, maxFileBytes, signal, encoding });
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Unsaved buffers laid over a workspace. */
 import type { Workspace } from '../../engine/ports.ts';
 import type { FileStat, SkippedFile, SourceFile } from '../../engine/types.ts';
-import { hashBytes } from './encoding.ts';
+import { hashBytes } from '../encoding/encoding.ts';
 import { byCodeUnit } from './paths.ts';
 
 /**

@@ -1,8 +1,10 @@
 /** Reads one file of the workspace, and nothing but a regular file below the root. */
 import { dirname, join } from 'node:path';
-import type { Encoding, SkippedFile, SourceFile } from '../../engine/types.ts';
+import type { SkippedFile, SourceFile } from '../../engine/types.ts';
+import { hashBytes } from '../encoding/encoding.ts';
+import type { LegacyHint } from '../encoding/legacy.ts';
+import { readText } from '../encoding/text.ts';
 import { type DiskFs, OPEN_FLAGS, oddKind, readToEnd } from './diskFs.ts';
-import { decodeBytes, hashBytes, type TextEncoding } from './encoding.ts';
 import { pathProblem } from './paths.ts';
 import { skip, skipForError, tooLarge } from './walk.ts';
 
@@ -14,6 +16,8 @@ export interface ReadOptions {
   readonly realRoot: string;
   readonly maxFileBytes: number;
   readonly signal: AbortSignal;
+  /** How the editor would read what is no Unicode. */
+  readonly encoding?: LegacyHint | undefined;
 }
 
 /**
@@ -34,7 +38,7 @@ export async function readWorkspaceFile(
       options.signal.throwIfAborted();
       // Editors save by putting a new file in the place of the old one, which may happen just now.
       if (read === 'replaced') continue;
-      return 'reason' in read ? read : toSource(path, read.bytes, read.mtimeMs);
+      return 'reason' in read ? read : await toSource(path, read, options.encoding);
     }
     return skip(path, 'unreadable', 'replaced again and again while it was opened');
   } catch (error) {
@@ -73,17 +77,16 @@ async function readBytes(
   }
 }
 
-function toSource(path: string, bytes: Uint8Array, mtimeMs: number): SourceFile | SkippedFile {
-  const decoded = decodeBytes(bytes);
+async function toSource(
+  path: string,
+  { bytes, mtimeMs }: Exclude<ReadBytes, SkippedFile | 'replaced'>,
+  hint: LegacyHint | undefined,
+): Promise<SourceFile | SkippedFile> {
+  const decoded = await readText(bytes, hint);
   if (decoded.binary) {
-    if (decoded.encoding === undefined) return skip(path, 'binary', 'NUL or control characters');
-    return skip(path, 'encoding', decoded.encoding);
+    if (decoded.detail === undefined) return skip(path, 'binary', 'NUL or control characters');
+    return skip(path, 'encoding', decoded.detail);
   }
-  if (!isEngineEncoding(decoded.encoding)) return skip(path, 'encoding', 'UTF-16 without a byte order mark');
   const { text, encoding } = decoded;
   return { path, size: bytes.length, mtimeMs, text, encoding, hash: hashBytes(bytes) };
-}
-
-function isEngineEncoding(encoding: TextEncoding): encoding is Encoding {
-  return !encoding.endsWith('-bare');
 }

@@ -1,7 +1,7 @@
 /** One file of ignore rules, read so that whatever is wrong with it closes a folder and never opens one. */
 import type { Problem } from '../../../engine/types.ts';
+import { decodeBytes } from '../../encoding/encoding.ts';
 import { type DiskFs, errorCode, OPEN_FLAGS, oddKind, readToEnd } from '../diskFs.ts';
-import { decodeBytes } from '../encoding.ts';
 import { isInside } from '../paths.ts';
 import { type Pattern, parsePattern } from './pattern.ts';
 import type { RuleBudget } from './ruleBudget.ts';
