@@ -224,6 +224,11 @@ describe('what was left in a quoted text', () => {
     check(base, lines('    return 1', '    return f(\\"x\\")'), 'escaped');
   });
 
+  it('is refused where a blank line may be meant', () => {
+    check(base, lines('\n    return 1\n\n', '\n    return 2\n'), 'notFound');
+    check(base, lines('    return 1\n\n', '    return 2'), 'notFound');
+  });
+
   it('is never taken off what stands in the file like that', () => {
     check('1: a\n2: b\n', lines('1: a\n2: b', '1: a\n2: c'), 'exact', '1: a\n2: c\n');
     check('s = \\"a\\"\n', lines('s = \\"a\\"', 's = \\"b\\"'), 'exact', 's = \\"b\\"\n');

@@ -67,9 +67,12 @@ export function locate(edit: LineEdit, file: Searched, trust: Trust): Located | 
     found: locateQuoted(quoted, edit, file, trust),
   }));
   const found = mended.flatMap(({ quoted, found: one }) => ('place' in one ? [{ quoted, one }] : []));
-  const first = found.find(({ one }) => one.place.state === 'exact') ?? found[0];
+  // A mark that is taken off with its blank and without fits twice; what then stands there exactly was meant.
+  const exact = found.filter(({ one }) => one.place.state === 'exact');
+  const meant = exact.length > 0 ? exact : found;
+  const [first] = meant;
   if (first) {
-    const isOne = found.every(({ one }) => isSameResult(one, first.one));
+    const isOne = meant.every(({ one }) => isSameResult(one, first.one));
     if (!isOne) return { ...plain, reason: first.quoted.mend === 'escapes' ? 'escaped' : 'ambiguous' };
     return { ...first.one, place: { ...first.one.place, mend: first.quoted.mend } };
   }

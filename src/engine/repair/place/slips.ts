@@ -124,9 +124,9 @@ function withoutEdgeBlanks({ before, after }: Quoted): Quoted | undefined {
   const head = blanksAt(before, 0, 1);
   const tail = blanksAt(before, before.length - 1, -1);
   if (head + tail === 0 || head === before.length) return undefined;
-  const from = Math.min(head, blanksAt(after, 0, 1));
-  const to = after.length - Math.min(tail, blanksAt(after, after.length - 1, -1));
-  return { before: before.slice(head, before.length - tail), after: after.slice(from, Math.max(from, to)) };
+  // Where the new lines have others, a blank line may be meant.
+  if (blanksAt(after, 0, 1) !== head || blanksAt(after, after.length - 1, -1) !== tail) return undefined;
+  return { before: before.slice(head, before.length - tail), after: after.slice(head, after.length - tail) };
 }
 
 function blanksAt(lines: readonly string[], start: number, way: 1 | -1): number {
