@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
+import { runSettings } from '../host/archive/asking.ts';
 import type { Answer, Citation, NumberedEvent, RunEvent } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
 import { noticeText } from '../present/notices.ts';
@@ -35,10 +36,10 @@ export function askCommand(context: Context, asked: string): Promise<number> {
       );
     await session.refresh();
     const settings = {
-      ...budgetOf(context),
+      ...limitsOf(context, session),
       ...(options.everything ? { rankShare: 1 } : {}),
     };
-    const wished = routeOf(options);
+    const wished = routeOf(options) ?? session.asking.route;
     const route = wished === undefined ? {} : { route: wished };
     const runId = randomBytes(ID_BYTES).toString('hex');
     const asks = { text: question, focus: [], history: [] };
@@ -68,11 +69,15 @@ function routeOf(options: Context['options']): string | undefined {
   return all[0];
 }
 
-/** The stop of a run. Who names it has agreed to what is below. */
-export function budgetOf({ options }: Context): { budgetTokens?: number; confirmTokens?: number } {
+/** What a run may take, as it is configured. Who names another stop has agreed to what is below. */
+export function limitsOf({ options }: Context, { asking }: Pick<Session, 'asking'>): Limits {
+  const own = runSettings(asking);
   const { budget } = options;
-  return typeof budget === 'number' ? { budgetTokens: budget, confirmTokens: Math.max(60_000, budget) } : {};
+  if (typeof budget !== 'number') return own;
+  return { ...own, budgetTokens: budget, confirmTokens: Math.max(own.confirmTokens ?? 60_000, budget) };
 }
+
+type Limits = ReturnType<typeof runSettings>;
 
 /** Bytes of the name of a run: short enough to be typed. */
 const ID_BYTES = 5;

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { DeclineRate, Retrieval } from '../host/archive/retrievals.ts';
 import { declineRates } from '../host/archive/retrievals.ts';
 import type { Answer } from '../host/types.ts';
-import { budgetOf, followRun } from './ask.ts';
+import { followRun, limitsOf } from './ask.ts';
 import { clip, withinWidth } from './columns.ts';
 import { type Context, printJson, withSession } from './commands.ts';
 import { deciderFor } from './decide.ts';
@@ -69,11 +69,11 @@ function sampled(all: readonly Retrieval[], count: number, seed: string): Retrie
 }
 
 /** Model tokens of all that fits, by the estimates of the route. */
-async function priceOf({ engine }: Session, sample: readonly Retrieval[], context: Context): Promise<number> {
+async function priceOf(session: Session, sample: readonly Retrieval[], context: Context): Promise<number> {
   let tokens = 0;
   for (const { question } of sample) {
-    const options = { signal: context.signal, route: WHOLE, settings: budgetOf(context) };
-    const preview = await engine.preview(question, options);
+    const options = { signal: context.signal, route: WHOLE, settings: limitsOf(context, session) };
+    const preview = await session.engine.preview(question, options);
     const estimate = preview?.route.estimate;
     tokens += (estimate?.tokensIn ?? 0) + (estimate?.tokensOut ?? 0);
   }
@@ -84,7 +84,7 @@ async function askAgain(session: Session, one: Retrieval, context: Context): Pro
   const { archive, engine, signal } = session;
   const runId = randomBytes(5).toString('hex');
   const run = archive.ask(engine, one.question, {
-    ...{ runId, signal, route: WHOLE, settings: budgetOf(context) },
+    ...{ runId, signal, route: WHOLE, settings: limitsOf(context, session) },
     decide: deciderFor(context, false),
   });
   const { answer, isUsage } = await followRun(

@@ -1,7 +1,7 @@
 import { routeTitle } from '../present/routes.ts';
 import { english } from '../present/say.ts';
 import type { RunDetails, RunSummary, SpendingTotals } from '../protocol/runs.ts';
-import { budgetOf, concludeRun, followRun, placed } from './ask.ts';
+import { concludeRun, followRun, limitsOf, placed } from './ask.ts';
 import { printDeclines } from './audit.ts';
 import { clip, withinWidth } from './columns.ts';
 import { type Context, printJson, withSession } from './commands.ts';
@@ -54,11 +54,11 @@ export function showRunCommand(context: Context, wanted: string): Promise<number
 /** `sightline runs resume ID`: goes on where the run was, and ends as `ask` does. */
 export function resumeRunCommand(context: Context, wanted: string): Promise<number> {
   const { signal } = context;
-  return withSession(context, { model: true }, async ({ archive, engine, refresh }) => {
+  return withSession(context, { model: true }, async ({ archive, engine, refresh, asking }) => {
     const runId = await idOf(archive, wanted);
     await refresh();
     const run = archive.resume(engine, {
-      ...{ runId, signal, settings: budgetOf(context) },
+      ...{ runId, signal, settings: limitsOf(context, { asking }) },
       decide: deciderFor(context, false),
     });
     return concludeRun(await followRun(context, run), context);

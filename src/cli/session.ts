@@ -8,6 +8,7 @@ import { failureText } from '../present/failures.ts';
 import { problemText } from '../present/problems.ts';
 import { english } from '../present/say.ts';
 import { untrusted } from '../present/untrusted.ts';
+import type { Asking } from '../protocol/requests.ts';
 import { shown, type Terminal } from './terminal.ts';
 
 /** How the command line words what the engine hands over as facts. */
@@ -56,6 +57,8 @@ export interface Session {
   readonly archive: Host['archive'];
   /** The folder's path with all links resolved. */
   readonly root: string;
+  /** What the user's configuration says of runs; nothing for a command that asks no model. */
+  readonly asking: Asking;
   /** Where the index is kept; undefined for one in memory only. */
   readonly indexDir: string | undefined;
   readonly terminal: Terminal;
@@ -81,6 +84,7 @@ export async function openSession(
   const places = openPlaces();
   const path = resolve(options.root);
   let model: Model | undefined;
+  let asking: Asking = {};
   const host = await openHost({
     ...{ places, log, distDir: distDir(), isTrusted: true, door: 'cli', workers: options.workers },
     folders: [
@@ -94,10 +98,10 @@ export async function openSession(
       const opened = await openUserModel({ places, log });
       const [problem] = opened.problems;
       if (problem) throw new CliError(failureText(problem, WORDS), EXIT.usage);
-      model = opened.model;
+      ({ model, asking } = opened);
     }
     return {
-      ...{ engine, terminal, signal },
+      ...{ engine, terminal, signal, asking },
       models: { info: (role) => model?.info(role), keep: (measured) => keepMeasured(measured, places) },
       archive: host.archive,
       root: host.folders[0]!.root,

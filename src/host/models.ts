@@ -5,7 +5,7 @@ import { createMeasuredFile, measuredKey } from '../node/model/settings/measured
 import { createSecretFilter, type SecretFilter } from '../node/secrets/filter.ts';
 import type { Places } from '../node/storage/places.ts';
 import type { ModelInfo } from '../protocol/data.ts';
-import type { Configuration } from '../protocol/requests.ts';
+import type { Asking, Configuration } from '../protocol/requests.ts';
 import { createEditorModel, type EditorConnection } from './editorModel.ts';
 
 /** What a prompt weighs, counted as a run counts it. */
@@ -45,14 +45,16 @@ export async function openModel(
 }
 
 /** The model that the environment and the user's configuration file name. Makes no request. */
-export async function openUserModel(tools: EndpointTools): Promise<OpenedModel> {
+export async function openUserModel(
+  tools: EndpointTools,
+): Promise<OpenedModel & { readonly asking: Asking }> {
   const secrets = createSecretFilter();
   const result = await loadConfig();
-  if (!result.ok) return { model: undefined, secrets, problems: [result.problem] };
-  const { roles } = result.config;
+  if (!result.ok) return { model: undefined, secrets, problems: [result.problem], asking: {} };
+  const { roles, asking } = result.config;
   const isNamed = roles.author !== undefined || roles.reader !== undefined;
   const model = isNamed ? await openEndpoints(result.config, secrets, tools) : undefined;
-  return { model, secrets, problems: [] };
+  return { model, secrets, problems: [], asking };
 }
 
 /** Loaded when a model is named: it is much code, and most commands need none of it. */

@@ -74,6 +74,14 @@ const modelSetting = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** What runs may take, and how questions are answered where a person says nothing else; absent: by default. */
+const asking = z.object({
+  confirmTokens: count.optional(),
+  budgetTokens: count.optional(),
+  fullContextTokens: count.optional(),
+  route: routeName.optional(),
+});
+
 const configuration = z.object({
   roots: z.array(
     z.object({
@@ -91,6 +99,7 @@ const configuration = z.object({
   storage: z.object({ cacheDir: text.optional(), stateDir: text.optional() }),
   isTrusted: z.boolean(),
   workers: count.optional(),
+  asking: asking.optional(),
   model: modelSetting,
 });
 
@@ -333,6 +342,7 @@ export type EditorResult<M extends EditorMethod> = Plain<z.output<(typeof EDITOR
 export type NotificationParams<M extends NotificationMethod> = Plain<
   z.output<(typeof NOTIFICATIONS)[M]['params']>
 >;
+export type Asking = Plain<z.infer<typeof asking>>;
 export type Configuration = Plain<z.infer<typeof configuration>>;
 export type { Completion, Suggestion } from '../engine/report/complete.ts';
 export type { Outline, SymbolReport } from '../engine/report/outline.ts';

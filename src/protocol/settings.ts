@@ -21,6 +21,7 @@ const text = z.string();
 const texts = z.record(z.string(), z.string());
 const fields = z.record(z.string(), z.json());
 const tokens = z.int().min(0).max(100_000_000);
+const runTokens = z.int().min(1_000).max(100_000_000);
 const seconds = z.int().min(1).max(3600);
 const money = z.number().min(0);
 const prices = z.record(z.string(), z.strictObject({ inputPerMillion: money, outputPerMillion: money }));
@@ -46,6 +47,10 @@ export const SETTINGS = {
   'timeouts.firstToken': setting(seconds, 120),
   'timeouts.idle': setting(seconds, 60),
   'timeouts.total': setting(seconds, 600),
+  confirmTokens: setting(tokens, 60_000, 'machine'),
+  budgetTokens: setting(runTokens, 60_000, 'machine'),
+  fullContextTokens: setting(tokens, 0, 'machine'),
+  route: setting(z.string().max(60), '', 'machine'),
   recipes: setting(texts, {}),
   'index.workers': setting(z.int().min(0).max(64), 0, 'machine'),
   'index.honourExcludes': setting(z.boolean(), true, 'resource'),

@@ -7,7 +7,7 @@ import type { Engine, Log } from '../host/types.ts';
 import type { ModelInfo } from '../protocol/data.ts';
 import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
 import type { Handlers } from './dispatch.ts';
-import { currentEngine, extentOf, type Opened, openedEngine, runHandlers } from './runHandlers.ts';
+import { asked, currentEngine, type Opened, openedEngine, runHandlers } from './runHandlers.ts';
 import type { Server } from './server.ts';
 
 /** What each request does: thin, over the engine of the open folders. */
@@ -93,8 +93,8 @@ async function previewOf(
 ): Promise<ResultPreview> {
   const { engine, paths } = await currentEngine(server, signal);
   const preview = await engine.preview(questionOf(question, paths), {
-    ...{ signal, route: wished },
-    ...extentOf(everything),
+    signal,
+    ...asked(server, wished, everything),
   });
   if (!preview) throw new RefusedError({ kind: 'route', cause: 'routeDoesNotFit', detail: wished ?? '' });
   const { passages, route, notices } = preview;

@@ -1,3 +1,4 @@
+import { runSettings } from '../host/archive/asking.ts';
 import { questionOf } from '../host/focus.ts';
 import type { Host } from '../host/host.ts';
 import { detailsToOuter, eventToOuter, type PathMap } from '../host/paths.ts';
@@ -74,7 +75,7 @@ async function* askSteps(
 ): AsyncGenerator<NumberedEvent> {
   const { engine, paths, archive } = await currentEngine(server, signal);
   const decide = server.decisions.deciderFor(runId);
-  const options = { ...{ signal, runId, route, decide }, ...extentOf(everything) };
+  const options = { ...{ signal, runId, decide }, ...asked(server, route, everything) };
   for await (const step of archive.ask(engine, questionOf(question, paths), options))
     yield { ...step, event: eventToOuter(paths, step.event) };
 }
@@ -87,12 +88,24 @@ async function* resumeSteps(
 ): AsyncGenerator<NumberedEvent> {
   const { engine, paths, archive } = await currentEngine(server, signal);
   const decide = server.decisions.deciderFor(runId);
-  for await (const step of archive.resume(engine, { signal, runId, decide }))
+  for await (const step of archive.resume(engine, {
+    signal,
+    runId,
+    decide,
+    settings: runSettings(server.asking),
+  }))
     yield { ...step, event: eventToOuter(paths, step.event) };
 }
 
-/** How much is read: what holds most of the rank of the question, or all of it. */
-export const extentOf = (
+/** How a question is asked: as the person wants it now, else as it is configured. */
+export function asked(
+  { asking }: Server,
+  route: string | undefined,
   everything: true | undefined,
-): { readonly settings?: { readonly rankShare: number } } =>
-  everything ? { settings: { rankShare: 1 } } : {};
+): Pick<NonNullable<Parameters<Engine['ask']>[1]>, 'settings' | 'route'> {
+  return {
+    route: route ?? asking.route,
+    // Much is read: what holds most of the rank of the question, or all of it.
+    settings: { ...runSettings(asking), ...(everything ? { rankShare: 1 } : {}) },
+  };
+}

@@ -9,7 +9,7 @@ import { Runs } from '../host/runs.ts';
 import { type Clearing, clearStored, openPlaces, type Places } from '../host/stored.ts';
 import type { Failure, Log, Model, Problem } from '../host/types.ts';
 import type { NumberedEvent, RootStatus } from '../protocol/data.ts';
-import type { Configuration, NotificationParams, ResultOf } from '../protocol/requests.ts';
+import type { Asking, Configuration, NotificationParams, ResultOf } from '../protocol/requests.ts';
 import { Decisions } from './decisions.ts';
 
 export interface ServerOptions {
@@ -75,6 +75,11 @@ export class Server {
     return this.isTrusted && this.#model?.model ? this.#model : undefined;
   }
 
+  /** What runs may take, as it is configured now. */
+  get asking(): Asking {
+    return this.#configuration?.asking ?? {};
+  }
+
   get places(): Places {
     return this.#places;
   }
@@ -88,7 +93,7 @@ export class Server {
       this.#configuration = configuration;
       this.#places = openPlaces(configuration.storage);
       await this.#useModel(configuration);
-      const { model: _apart, ...rest } = configuration;
+      const { model: _apart, asking: _own, ...rest } = configuration;
       const key = JSON.stringify(rest);
       if (key !== this.#hostKey || !this.#host) {
         await this.#closeHost();

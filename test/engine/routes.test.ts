@@ -209,6 +209,19 @@ describe('the table of routes', () => {
       assert.notEqual(routeReason(choice.reason, english), choice.reason.kind, 'present has words for it');
     });
 
+  it('reads all at once only as far as a person allows', () => {
+    const facts = factsOf([], { scopeTokens: 30_000 });
+    const offerAt = (fullContextTokens: number) => {
+      const settings = { ...ASK_DEFAULTS, fullContextTokens };
+      return ROUTES.find(({ name }) => name === 'fullContext')!.offer({ ...facts, settings });
+    };
+    assert.equal(offerAt(ASK_DEFAULTS.fullContextTokens).fits, true);
+    assert.equal(offerAt(40_000).fits, true);
+    const capped = offerAt(20_000);
+    assert.deepEqual([capped.fits, capped.reason.kind], [false, 'scopeTooLarge']);
+    assert.ok(Number(capped.reason.of[1]) < 20_000, 'the limit that is told is that of the person');
+  });
+
   it('does not follow a wish that cannot be followed, and says what can', () => {
     const noModel = chooseRoute(ROUTES, factsOf([], { hasModel: false }), 'retrieval');
     assert.ok('failure' in noModel);

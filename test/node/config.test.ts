@@ -48,6 +48,19 @@ describe('the configuration', () => {
     assert.deepEqual(timeouts, { firstTokenMs: 120_000, idleMs: 60_000, totalMs: 600_000 });
   });
 
+  test('says what runs may take, and refuses what is no stop', () => {
+    const asking = { confirmTokens: 0, budgetTokens: 200_000, fullContextTokens: 40_000, route: 'chain' };
+    assert.deepEqual(read({}, asking).asking, asking);
+    assert.deepEqual(read({ SIGHTLINE_MODEL: 'm' }).asking, {});
+    for (const wrong of [
+      { budgetTokens: 10 },
+      { budgetTokens: '9000' },
+      { confirmTokens: -1 },
+      { route: '' },
+    ])
+      assert.equal(problem({}, wrong).field, Object.keys(wrong)[0]);
+  });
+
   test('SIGHTLINE_API_KEY wins over OPENAI_API_KEY; blank values are none', () => {
     const env = { SIGHTLINE_MODEL: 'm', OPENAI_API_KEY: 'other-key-1', SIGHTLINE_API_KEY: KEY };
     assert.equal(read(env).roles.author?.apiKey, KEY);

@@ -40,6 +40,19 @@ function endpointModel(baseUrl: string, apiKey = 'key-of-the-test-0123456789'): 
 }
 
 describe('a question', () => {
+  it('takes the route that is configured, unless one is asked for', () =>
+    withServer(FILES, async ({ root, home, start }) => {
+      const client = await start();
+      const configured = configurationOf(home, { repo: root }, { asking: { route: 'walk' } });
+      await client.request('sightline/configure', configured);
+      assert.equal(answerOf(await client.ask(QUESTION, 'run-1')).route.name, 'walk');
+      const { route } = await client.request('sightline/preview', { question: asked(QUESTION) });
+      assert.equal(route.name, 'walk', 'what is previewed is what is asked');
+      const taken = await client.ask(QUESTION, 'run-2', 'extractive');
+      assert.equal(answerOf(taken).route.name, 'extractive');
+      assert.equal(await client.stop(), 0);
+    }));
+
   it('gets verified passages without a model', () =>
     withServer(FILES, async ({ root, home, start }) => {
       const client = await start();

@@ -3,6 +3,7 @@ import type { Configuration } from '../../protocol/requests.ts';
 import type { KeyRing } from '../models/keys.ts';
 import { readerSettings } from '../models/readerSettings.ts';
 import {
+  askingSettings,
   encodingHint,
   excludeGlobs,
   type ModelSettings,
@@ -45,6 +46,7 @@ export async function buildConfiguration(
     storage: {},
     isTrusted: vscode.workspace.isTrusted,
     ...(workers > 0 ? { workers } : {}),
+    asking: askingSettings(),
     model,
   };
   return { configuration, problems };

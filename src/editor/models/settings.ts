@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Asking } from '../../protocol/requests.ts';
 import { readSetting, type SettingName, type SettingValue } from '../../protocol/settings.ts';
 
 export type Role = 'author' | 'reader';
@@ -70,6 +71,16 @@ export async function writeUserSetting(name: SettingName, value: unknown): Promi
   await vscode.workspace
     .getConfiguration(SECTION)
     .update(name, isEmpty ? undefined : value, vscode.ConfigurationTarget.Global);
+}
+
+/** What runs may take, and the route that the user wants for all questions. Of the user alone: it costs money. */
+export function askingSettings(): Asking {
+  const [fullContextTokens, route] = [userSetting('fullContextTokens'), userSetting('route').trim()];
+  return {
+    ...{ confirmTokens: userSetting('confirmTokens'), budgetTokens: userSetting('budgetTokens') },
+    ...(fullContextTokens > 0 ? { fullContextTokens } : {}),
+    ...(route === '' ? {} : { route }),
+  };
 }
 
 /** Globs of files that the editor hides, when the user wants them left out. A glob with a condition is not one. */

@@ -37,7 +37,10 @@ export const fullContext: Route = {
   async *run(context) {
     const { settings, budget, model, question } = context;
     const beside = settings.maxOutputTokens + overheadTokens(question, model);
-    const laid = await layOut(context, (model?.info('author')?.contextTokens ?? 0) - beside);
+    const laid = await layOut(
+      context,
+      Math.min(model?.info('author')?.contextTokens ?? 0, settings.fullContextTokens) - beside,
+    );
     yield { type: 'passages', passages: laid.passages };
     if (laid.passages.length === 0) return passagesDraft(laid, 'noMatch');
     const needs = laid.tokens + beside;
@@ -53,7 +56,8 @@ export const fullContext: Route = {
 
 /** Tokens that one prompt may have: what the model reads well, and what a person allows. */
 function roomFor({ author, settings }: RouteFacts): number {
-  const room = Math.min(windowOf(author!), settings.budgetTokens) - settings.maxOutputTokens;
+  const { budgetTokens, fullContextTokens, maxOutputTokens } = settings;
+  const room = Math.min(windowOf(author!), budgetTokens, fullContextTokens) - maxOutputTokens;
   return Math.max(0, Math.floor(room * MARGIN));
 }
 

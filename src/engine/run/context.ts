@@ -32,6 +32,8 @@ export interface AskSettings {
   /** What may take more is asked for before it runs, where somebody can be asked (default 60,000). */
   readonly confirmTokens: number;
   readonly maxOutputTokens: number;
+  /** One prompt with all of a scope has at most so many tokens, whatever the model takes (default: no limit of a person's). */
+  readonly fullContextTokens: number;
   /** A scope of at most so many tokens is read whole, unasked (default 6,000). */
   readonly directTokens: number;
   /** Tokens of one prompt of a reader, its reply counted in, where the model takes as many (default 16,000). */
@@ -54,6 +56,7 @@ export const ASK_DEFAULTS: AskSettings = {
   budgetTokens: 60_000,
   confirmTokens: 60_000,
   maxOutputTokens: 1_500,
+  fullContextTokens: Number.MAX_SAFE_INTEGER,
   directTokens: 6_000,
   readerTokens: 16_000,
   handOverTokens: 1_000,

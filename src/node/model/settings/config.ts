@@ -47,6 +47,15 @@ export interface ModelConfig {
   readonly caFile?: string;
   readonly proxy: ProxyConfig;
   readonly timeouts: Timeouts;
+  readonly asking: Asking;
+}
+
+/** What runs may take, and the route for all questions; absent: by default. */
+export interface Asking {
+  readonly confirmTokens?: number;
+  readonly budgetTokens?: number;
+  readonly fullContextTokens?: number;
+  readonly route?: string;
 }
 
 /**
@@ -116,6 +125,10 @@ const fileSchema = z.strictObject({
   firstTokenMs: milliseconds.optional(),
   idleMs: milliseconds.optional(),
   totalMs: milliseconds.optional(),
+  confirmTokens: z.number().int().min(0).max(100_000_000).optional(),
+  budgetTokens: z.number().int().min(1_000).max(100_000_000).optional(),
+  fullContextTokens: tokens.optional(),
+  route: z.string().min(1).max(60).optional(),
 });
 
 type FileConfig = z.infer<typeof fileSchema>;
@@ -309,6 +322,10 @@ function merge(env: EnvironmentValues, file: FileConfig, rawEnv: Environment): M
       idleMs: file.idleMs ?? DEFAULT_TIMEOUTS.idleMs,
       totalMs: file.totalMs ?? DEFAULT_TIMEOUTS.totalMs,
     },
+    asking: defined({
+      ...{ confirmTokens: file.confirmTokens, budgetTokens: file.budgetTokens },
+      ...{ fullContextTokens: file.fullContextTokens, route: file.route },
+    }),
     ...defined({ caFile: env.caFile ?? file.caFile }),
   };
 }
