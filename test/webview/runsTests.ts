@@ -118,7 +118,7 @@ export function runsTests(suite: Suite): void {
       choices: ['go' as const, 'stop' as const],
     };
     await page.send({ type: 'state', state: conversing([withAsked(turn, budget)]) });
-    await page.page.getByText('48,200 of 60,000 tokens of this run are used').waitFor();
+    await page.page.locator('.decision').getByText('48,200 of 60,000 tokens of this run are used').waitFor();
     assert.equal(
       await page.page
         .locator('.phase')
@@ -139,6 +139,7 @@ export function runsTests(suite: Suite): void {
       state: conversing([withAsked({ ...turn, progress: { ...turn.progress, seq: 1 } }, confirm)]),
     });
     await page.page
+      .locator('.decision')
       .getByText('may take 160,000 to 260,000 tokens. Up to 60,000 are taken without asking.')
       .waitFor();
     await page.page.getByText('Show passages instead').click();
