@@ -9,6 +9,7 @@ import { SidebarView, VIEW } from './chat/view.ts';
 import { registerCommands } from './commands/commands.ts';
 import { Navigator } from './commands/navigate.ts';
 import { PageFocus } from './commands/pageFocus.ts';
+import { UsesView } from './commands/usesView.ts';
 import { Configuration } from './engine/configuration.ts';
 import { EngineClient } from './engine/engineClient.ts';
 import { Freshness } from './engine/freshness.ts';
@@ -69,13 +70,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     explain,
   );
   const focus = new PageFocus(() => view.reveal({ type: 'focus', isBack: true }));
+  const uses = new UsesView(roots);
   const parts = { engine, chat, sidebar, view, statusBar, configuration, freshness, log, folders };
   context.subscriptions.push(
-    ...[log, navigator, focus, statusBar, reports, chat, freshness],
+    ...[log, navigator, focus, uses, statusBar, reports, chat, freshness],
     ...showRuns(parts),
     ...followWindow(parts),
     ...registerCommands({
-      ...{ engine, chat, sidebar, view, navigator, keys, log, reports, focus, roots },
+      ...{ engine, chat, sidebar, view, navigator, keys, log, reports, focus, uses, roots },
       configure: configuration.sendAgain,
     }),
   );

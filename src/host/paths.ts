@@ -1,5 +1,6 @@
 import type { Answer, Claim, NotRead, RunEvent, Table, TrailNode, TrailStep } from '../protocol/data.ts';
 import type { RunDetails } from '../protocol/runs.ts';
+import type { UsesReport } from '../protocol/uses.ts';
 
 /** How paths of the engine and places of the window belong together. */
 export interface PathMap {
@@ -62,6 +63,18 @@ export function detailsToOuter(map: PathMap, { claims, answer, ...rest }: RunDet
       citations: claim.citations.map((citation) => toOuter(map, citation)),
     })),
     ...(answer ? { answer: answerToOuter(map, answer) } : {}),
+  };
+}
+
+/** Uses of a name with the window's paths. */
+export function usesToOuter(map: PathMap, { definitions, named, ...rest }: UsesReport): UsesReport {
+  return {
+    ...rest,
+    definitions: definitions.map((definition) => ({
+      ...toOuter(map, definition),
+      uses: definition.uses.map((use) => toOuter(map, use)),
+    })),
+    named: named.map((line) => toOuter(map, line)),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import type { Completion, Suggestion } from '../engine/report/complete.ts';
-import type { Outline, SymbolReport } from '../engine/report/outline.ts';
+import type { Outline } from '../engine/report/outline.ts';
 import type { Question } from '../engine/types.ts';
 import { citation } from './cited.ts';
 import { damage } from './damage.ts';
@@ -13,6 +13,7 @@ import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
 import { route, routeName } from './route.ts';
 import { choice, decision, runDetails, runList, spendingTotals } from './runs.ts';
+import { symbolKind, usesReport } from './uses.ts';
 
 const text = z.string();
 const count = z.number().int().min(0);
@@ -21,11 +22,6 @@ const id = text.min(1).max(200);
 const question = text.min(1).max(200_000);
 const root = text.exactOptional();
 const empty = z.object({});
-
-const symbolKind = z.enum([
-  ...(['module', 'namespace', 'class', 'interface', 'struct', 'enum', 'trait', 'type', 'function'] as const),
-  ...(['method', 'constructor', 'property', 'field', 'constant', 'variable', 'macro', 'section'] as const),
-]);
 
 const role = z.enum(['reader', 'author']);
 
@@ -108,15 +104,6 @@ const configProblem = z.object({ about: z.enum(['model', 'folders']), problem })
 
 const message = z.object({ role: z.enum(['system', 'user', 'assistant']), content: text });
 
-const use = z.object({
-  root,
-  path: text,
-  line,
-  kind: z.enum(['call', 'type', 'name', 'inherit']),
-  confidence: z.number(),
-  inside: text,
-});
-
 const outlineSymbol = z.object({
   name: text,
   kind: symbolKind,
@@ -141,25 +128,6 @@ const outline = z.object({
       damage: damage.exactOptional(),
     }),
   ),
-});
-
-const symbolReport = z.object({
-  root,
-  path: text,
-  symbol: z.object({
-    name: text,
-    kind: symbolKind,
-    line,
-    startLine: line,
-    endLine: line,
-    container: z.array(text),
-    signature: text,
-    doc: text,
-    params: count.exactOptional(),
-    isExported: z.boolean().exactOptional(),
-  }),
-  callers: z.array(use),
-  callees: z.array(use.extend({ name: text })),
 });
 
 /** A question as it was asked: its words, what it points at, and the conversation before it, oldest first. */
@@ -250,7 +218,8 @@ export const REQUESTS = {
   },
   /** The outline of a file, a folder, or (for the empty path) a root; null for what the index does not hold. */
   'sightline/outline': { params: z.object({ root, path: text }), result: outline.nullable() },
-  'sightline/symbol': { params: z.object({ name: text.min(1) }), result: z.array(symbolReport) },
+  /** Where a name is used, with the lines of code. */
+  'sightline/uses': { params: z.object({ name: text.min(1) }), result: usesReport },
   'sightline/complete': {
     params: z.object({ kind: z.enum(['file', 'folder', 'symbol']), prefix: text, limit: line }),
     result: z.object({ items: z.array(completion), total: count }),
@@ -345,7 +314,7 @@ export type NotificationParams<M extends NotificationMethod> = Plain<
 export type Asking = Plain<z.infer<typeof asking>>;
 export type Configuration = Plain<z.infer<typeof configuration>>;
 export type { Completion, Suggestion } from '../engine/report/complete.ts';
-export type { Outline, SymbolReport } from '../engine/report/outline.ts';
+export type { Outline } from '../engine/report/outline.ts';
 
 // A schema and its type are the same in both directions; each line compiles only then.
 held<
@@ -353,7 +322,6 @@ held<
     // The run finds the notes itself: no door sends them.
     Same<z.output<typeof questionData>, Omit<Question, 'notes'>>,
     Same<z.output<typeof outline>, Outline>,
-    Same<z.output<typeof symbolReport>, SymbolReport>,
     Same<z.output<typeof completion>, Completion>,
     Same<z.output<typeof suggestion>, Suggestion>,
   ]

@@ -1,6 +1,6 @@
 import { questionOf } from '../host/focus.ts';
 import { discoverLocalServers, messageTokens, modelInfos, type OpenedModel } from '../host/models.ts';
-import { type PathMap, toInner, toOuter } from '../host/paths.ts';
+import { type PathMap, toInner, toOuter, usesToOuter } from '../host/paths.ts';
 import { RefusedError } from '../host/refusals.ts';
 import { testModel } from '../host/testModel.ts';
 import type { Engine, Log } from '../host/types.ts';
@@ -47,14 +47,9 @@ export function createHandlers(server: Server, log: Log): Handlers {
       if (!outline) return null;
       return outlineOnWire(outline, paths, root);
     },
-    'sightline/symbol': async ({ name }, signal) => {
+    'sightline/uses': async ({ name }, signal) => {
       const { engine, paths } = await current(signal);
-      const reports = await engine.symbol(name);
-      return reports.map((report) => ({
-        ...toOuter(paths, report),
-        callers: report.callers.map((use) => toOuter(paths, use)),
-        callees: report.callees.map((use) => toOuter(paths, use)),
-      }));
+      return usesToOuter(paths, await engine.uses(name));
     },
     'sightline/complete': async ({ kind, prefix, limit }, signal) => {
       const { engine, paths } = await opened(signal);

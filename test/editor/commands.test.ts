@@ -30,12 +30,17 @@ describe('the commands', () => {
       await SidebarPage.open(workbench);
       await putCursor(workbench, join(folder, 'src/price.ts'), 7, 20);
       await workbench.runCommand('Sightline: Where Is This Used?');
-      await workbench.quickPick().filter({ hasText: 'Proved or likely uses: 2 (called 2)' }).waitFor();
-      await workbench.pick('src/checkout.ts:5');
+      const uses = workbench.page.locator('.pane').filter({ hasText: 'Uses' });
+      const rows = uses.getByRole('treeitem');
+      await rows.filter({ hasText: 'Proved or likely uses: 2 (called 2)' }).waitFor();
+      await workbench.screenshot('uses');
+      await rows.filter({ hasText: /5\s+return.*called/ }).click();
       await waitFor('the use', async () => {
         const active = await probe.ask('activeEditor');
         return active?.path.endsWith('src/checkout.ts') && active.selection.startLine === 5;
       });
+      await workbench.runCommand('Sightline: Clear the List of Uses');
+      await uses.waitFor({ state: 'detached' });
 
       await workbench.runCommand('Sightline: Outline of the Repository');
       const outline = await openedReport(probe);

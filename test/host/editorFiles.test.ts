@@ -102,12 +102,12 @@ describe('a folder that only the editor can read', () => {
       assert.equal(recheck.citations[0]!.state, 'stale');
       const changed = ['src/price.ts', 'src/new.ts'].map((path) => ({ root: 'shop', path }));
       await client.request('sightline/reconcile', { paths: changed, full: false });
-      const found = await client.request('sightline/symbol', { name: 'freshPrice' });
+      const found = (await client.request('sightline/uses', { name: 'freshPrice' })).definitions;
       assert.deepEqual(
         found.map(({ path }) => path),
         ['src/new.ts'],
       );
-      assert.deepEqual(await client.request('sightline/symbol', { name: 'totalPrice' }), []);
+      assert.deepEqual((await client.request('sightline/uses', { name: 'totalPrice' })).definitions, []);
 
       for (const { params } of asked) {
         assert.equal(params.folder, ADDRESS);
@@ -190,7 +190,7 @@ describe('a folder that only the editor can read', () => {
         ['bankPrice', 'bank'],
         ['totalPrice', 'shop'],
       ] as const) {
-        const found = await client.request('sightline/symbol', { name });
+        const found = (await client.request('sightline/uses', { name })).definitions;
         assert.deepEqual(
           found.map((report) => [report.root, report.path]),
           [[folder, 'src/price.ts']],
@@ -212,14 +212,14 @@ describe('a folder that only the editor can read', () => {
       const [away] = await client.settled();
       assert.deepEqual([away!.files.indexed, away!.state], [3, 'ready']);
       assert.deepEqual(away!.problems, [{ kind: 'notWalked', path: '', why: 'system', detail: 'EIO' }]);
-      assert.equal((await client.request('sightline/symbol', { name: 'totalPrice' })).length, 1);
+      assert.equal((await client.request('sightline/uses', { name: 'totalPrice' })).definitions.length, 1);
 
       editor.isAway = false;
       files.set('late.ts', 'export function lateName() {}\n');
       files.set('src/price.ts', { error: 'EIO' });
       await client.request('sightline/reconcile', { paths: [], full: true });
-      assert.equal((await client.request('sightline/symbol', { name: 'lateName' })).length, 1);
-      assert.equal((await client.request('sightline/symbol', { name: 'totalPrice' })).length, 1);
+      assert.equal((await client.request('sightline/uses', { name: 'lateName' })).definitions.length, 1);
+      assert.equal((await client.request('sightline/uses', { name: 'totalPrice' })).definitions.length, 1);
       assert.deepEqual((await client.settled())[0]!.files.skipped, []);
     }));
 
@@ -251,7 +251,7 @@ describe('a folder that only the editor can read', () => {
 /** Waits until the only symbol of this name is in this file. */
 async function foundAs(client: Client, name: string, path: string): Promise<void> {
   await client.answers(`${name} in ${path}`, async () => {
-    const found = await client.request('sightline/symbol', { name });
+    const found = (await client.request('sightline/uses', { name })).definitions;
     return found.length === 1 && found[0]!.path === path;
   });
 }

@@ -117,7 +117,7 @@ describe('the server', () => {
           outline?.folders.map(({ path }) => path),
           ['src'],
         );
-        const reports = await client.request('sightline/symbol', { name: 'firstThing' });
+        const reports = (await client.request('sightline/uses', { name: 'firstThing' })).definitions;
         assert.deepEqual([reports[0]?.root, reports[0]?.path], ['one', 'src/a.ts']);
         // Text that is not saved counts for its own folder only.
         await client.openDocument(join(folders.one, 'src/a.ts'), 'export function thirdThing() {}\n');
@@ -170,9 +170,9 @@ describe('the server', () => {
         const { suggestions } = await client.request('sightline/suggest', {});
         // Nothing here is documented, so no name is asked for.
         assert.deepEqual(suggestions, [{ kind: 'responsible', of: 'src/b.ts' }]);
-        const [beta] = await client.request('sightline/symbol', { name: 'beta' });
+        const [beta] = (await client.request('sightline/uses', { name: 'beta' })).definitions;
         assert.deepEqual(
-          beta?.callers.map(({ path, line }) => [path, line]).filter(([, line]) => line === 3),
+          beta?.uses.map(({ path, line }) => [path, line]).filter(([, line]) => line === 3),
           [['src/a.ts', 3]],
         );
       },
@@ -284,7 +284,7 @@ describe('a window without trust', () => {
         assert.deepEqual(models, []);
         assert.ok((await paths(client, 'alpha')).includes('src/a.ts'));
         assert.equal((await client.request('sightline/outline', { path: 'src' }))?.files.length, 2);
-        assert.equal((await client.request('sightline/symbol', { name: 'alpha' })).length, 1);
+        assert.equal((await client.request('sightline/uses', { name: 'alpha' })).definitions.length, 1);
         const found = answerOf(await client.ask('What does `alpha` return?', 'restricted-1'));
         assert.equal(found.route.name, 'extractive');
         assert.ok(found.claims.length > 0 && found.claims.every(({ state }) => state === 'verified'));

@@ -45,7 +45,7 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/recheck': { citations: [CITATION] },
   'sightline/search': { question: 'why?', limit: 3 },
   'sightline/outline': { path: '' },
-  'sightline/symbol': { name: 'alpha' },
+  'sightline/uses': { name: 'alpha' },
   'sightline/complete': { kind: 'file', prefix: 'a', limit: 3 },
   'sightline/suggest': {},
   'sightline/testModel': { role: 'author' },
@@ -124,7 +124,7 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
     ['path', { root: 'repo' }],
     ['root', { root: null, path: '' }],
   ],
-  'sightline/symbol': [['name', { name: '' }]],
+  'sightline/uses': [['name', { name: '' }]],
   'sightline/complete': [
     ['kind', { kind: 'line', prefix: 'a', limit: 3 }],
     ['prefix', { kind: 'file', limit: 3 }],

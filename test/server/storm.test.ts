@@ -18,7 +18,7 @@ async function contents(client: Client, names: readonly string[]): Promise<unkno
   const { savedAtMs: _saved, problems, ...counts } = status as RootStatus;
   assert.deepEqual(problems, []);
   const symbols = [];
-  for (const name of names) symbols.push(await client.request('sightline/symbol', { name }));
+  for (const name of names) symbols.push(await client.request('sightline/uses', { name }));
   const { hits } = await client.request('sightline/search', { question: names.join(' '), limit: 50 });
   return { counts, symbols, hits };
 }
@@ -64,8 +64,8 @@ describe('two servers and the command line on one folder', () => {
         // The one that lives on is right, whatever the others did to the store.
         const reports = await two
           ?.settled()
-          .then(() => two.request('sightline/symbol', { name: `roundFunction${round}` }));
-        assert.equal(reports?.length, 1, `round ${round}`);
+          .then(() => two.request('sightline/uses', { name: `roundFunction${round}` }));
+        assert.equal(reports?.definitions.length, 1, `round ${round}`);
         if (round % 2 === 0) await two?.stop();
         else await two?.kill();
       }

@@ -23,6 +23,7 @@ import { findUses } from './findUses.ts';
 import type { Navigator } from './navigate.ts';
 import type { PageFocus } from './pageFocus.ts';
 import { runCommands } from './runCommands.ts';
+import type { UsePlace, UsesView } from './usesView.ts';
 
 export interface CommandTools {
   readonly engine: EngineClient;
@@ -34,6 +35,7 @@ export interface CommandTools {
   readonly log: vscode.LogOutputChannel;
   readonly reports: ReportDocuments;
   readonly focus: PageFocus;
+  readonly uses: UsesView;
   roots(): readonly Root[];
   /** Sends the configuration again after something of it changed. */
   configure(): Promise<void>;
@@ -83,6 +85,14 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     },
     explainSymbol: () => explainSymbol(tools),
     findUses: (name) => findUses(tools, typeof name === 'string' ? name : wordAtCursor()),
+    openUse: async (place) => {
+      const { line, ...file } = place as UsePlace;
+      await tools.navigator.open(tools.roots(), { ...file, startLine: line, endLine: line });
+    },
+    refreshUses: async () => {
+      if (tools.uses.name !== undefined) await findUses(tools, tools.uses.name);
+    },
+    clearUses: () => tools.uses.clear(),
     outline: (target) => showOutline(tools, target instanceof vscode.Uri ? target : undefined),
     rebuildIndex: async () => {
       await engine.request('sightline/rebuild', {});

@@ -2,7 +2,7 @@ import type { DefinitionUses, UseLine, UsesReport } from '../../engine/engine.ts
 import type { Say } from '../say.ts';
 
 /** From here on a use is likely; what is less sure is a guess, and folded. */
-export const LIKELY = 0.5;
+const LIKELY = 0.5;
 
 /** Uses of one file. */
 export interface FileUses {

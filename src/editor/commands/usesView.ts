@@ -1,0 +1,178 @@
+import * as vscode from 'vscode';
+import {
+  type FileUses,
+  groupUses,
+  kindText,
+  namedCount,
+  sureText,
+  usesCount,
+} from '../../present/answer/uses.ts';
+import type { UsesReport } from '../../protocol/uses.ts';
+import { type Root, uriOf } from '../engine/roots.ts';
+import { notice, say } from '../strings.ts';
+
+const USES_VIEW = 'sightline.uses';
+
+/** A line that can be opened. */
+export interface UsePlace {
+  readonly path: string;
+  readonly root?: string | undefined;
+  readonly line: number;
+}
+
+interface UseNode {
+  readonly label: string;
+  readonly description?: string;
+  readonly icon?: string;
+  /** The file whose icon and name it has. */
+  readonly file?: { readonly path: string; readonly root?: string | undefined };
+  readonly place?: UsePlace;
+  readonly isFolded?: boolean;
+  readonly children?: readonly UseNode[];
+}
+
+/**
+ * The uses of a name as a list that stays: by definition, file and kind, the surest first; guesses, and lines that merely
+ * name it, are folded. It is the state of the moment in which it was asked for, until it is asked for again.
+ */
+export class UsesView implements vscode.TreeDataProvider<UseNode>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #roots: () => readonly Root[];
+  readonly #tree: vscode.TreeView<UseNode>;
+  #nodes: readonly UseNode[] = [];
+  #name: string | undefined;
+
+  constructor(roots: () => readonly Root[]) {
+    this.#roots = roots;
+    this.#tree = vscode.window.createTreeView(USES_VIEW, { treeDataProvider: this, showCollapseAll: true });
+  }
+
+  /** The name whose uses stand there. */
+  get name(): string | undefined {
+    return this.#name;
+  }
+
+  /** Shows the uses of a name and puts the keyboard in the list. */
+  async show(name: string, report: UsesReport): Promise<void> {
+    this.#name = name;
+    this.#nodes = nodesOf(report);
+    this.#tree.description = notice(name);
+    this.#tree.message = report.definitions.length === 0 ? notice(noDefinition(name)) : '';
+    this.#changed.fire(undefined);
+    await vscode.commands.executeCommand('setContext', 'sightline.hasUses', true);
+    const [first] = this.#nodes;
+    // The view comes with the context; before that there is nothing to reveal in.
+    await vscode.commands.executeCommand(`${USES_VIEW}.focus`);
+    if (first) await this.#tree.reveal(first, { focus: true, select: true });
+  }
+
+  /** Takes the list away. */
+  async clear(): Promise<void> {
+    this.#name = undefined;
+    this.#nodes = [];
+    this.#changed.fire(undefined);
+    await vscode.commands.executeCommand('setContext', 'sightline.hasUses', false);
+  }
+
+  getChildren(node?: UseNode): UseNode[] {
+    return [...(node ? (node.children ?? []) : this.#nodes)];
+  }
+
+  /** Only what stands at the top is revealed. */
+  getParent(): undefined {
+    return undefined;
+  }
+
+  getTreeItem({ label, description, icon, file, place, isFolded, children }: UseNode): vscode.TreeItem {
+    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(label, children ? (isFolded ? Collapsed : Expanded) : None);
+    if (description !== undefined) item.description = description;
+    item.tooltip = [label, description].filter(Boolean).join('\n');
+    if (icon) item.iconPath = new vscode.ThemeIcon(icon);
+    const uri = file && uriOf(this.#roots(), file.path, file.root);
+    if (uri) {
+      item.resourceUri = uri;
+      item.iconPath = vscode.ThemeIcon.File;
+    }
+    if (place)
+      item.command = { command: 'sightline.openUse', title: vscode.l10n.t('Open'), arguments: [place] };
+    return item;
+  }
+
+  dispose(): void {
+    this.#tree.dispose();
+    this.#changed.dispose();
+  }
+}
+
+export const noDefinition = (name: string): string =>
+  vscode.l10n.t('The index holds no definition of {0}.', name);
+
+function nodesOf(report: UsesReport): UseNode[] {
+  const definitions = report.definitions.map((definition): UseNode => {
+    const { path, root, symbol, uses } = definition;
+    const { likely, guesses } = groupUses(definition);
+    const count = guesses.reduce((sum, { kinds }) => sum + countOf(kinds), 0);
+    const folded: UseNode = {
+      label: vscode.l10n.t('Guesses: {0}', count),
+      icon: 'question',
+      isFolded: true,
+      children: guesses.map(fileNode),
+    };
+    return {
+      label: notice([...symbol.container, symbol.name].join('.')),
+      description: `${usesCount(uses, say)} — ${notice(path)}:${symbol.line}`,
+      icon: 'symbol-method',
+      place: { path, root, line: symbol.line },
+      children: [...likely.map(fileNode), ...(guesses.length > 0 ? [folded] : [])],
+    };
+  });
+  const [named, ...notes] = namedCount(report, say);
+  return [
+    ...definitions,
+    {
+      label: named!,
+      icon: 'search',
+      isFolded: true,
+      ...(report.named.length > 0 ? { children: namedNodes(report) } : {}),
+    },
+    ...notes.map((label): UseNode => ({ label, icon: 'warning' })),
+  ];
+}
+
+const countOf = (kinds: FileUses['kinds']): number => kinds.reduce((sum, { uses }) => sum + uses.length, 0);
+
+function fileNode({ path, root, kinds }: FileUses): UseNode {
+  const rows = kinds.flatMap(({ kind, uses }) =>
+    uses.map(
+      (use): UseNode => ({
+        label: notice(use.text) || `${notice(path)}:${use.line}`,
+        description: `${use.line} · ${kindText(kind, say)} · ${sureText(use.confidence, say)}`,
+        place: { path, root, line: use.line },
+      }),
+    ),
+  );
+  return { label: notice(path), description: String(rows.length), file: { path, root }, children: rows };
+}
+
+/** Lines that merely name it, by file. */
+function namedNodes({ named }: UsesReport): UseNode[] {
+  const files = Map.groupBy(named, ({ root, path }) => `${root ?? ''}\0${path}`);
+  return [...files.values()].map((own) => {
+    const [{ path, root }] = own as [(typeof own)[number]];
+    const children = own.map(
+      ({ line, text }): UseNode => ({
+        label: `${line}  ${notice(text)}`,
+        place: { path, root, line },
+      }),
+    );
+    return {
+      label: notice(path),
+      description: String(own.length),
+      file: { path, root },
+      children,
+      isFolded: true,
+    };
+  });
+}
