@@ -83,7 +83,7 @@ function findOpen(properties: Readonly<Record<string, Setting>>): string[] {
 
 /** What each menu that is not ours must ask in `when`: without it our entry would stand in everybody's menu. */
 const MENU_CONDITIONS: Readonly<Record<string, RegExp>> = {
-  'view/title': /^view == sightline\.chat\b/,
+  'view/title': /^view == sightline\.(?:chat|uses)\b/,
   'editor/context': /^workspaceFolderCount > 0 && isFileSystemResource && resourceScheme != git$/,
   'explorer/context': /^workspaceFolderCount > 0 && isFileSystemResource$/,
   commandPalette: /./,

@@ -23,7 +23,7 @@ import { findUses } from './findUses.ts';
 import type { Navigator } from './navigate.ts';
 import type { PageFocus } from './pageFocus.ts';
 import { runCommands } from './runCommands.ts';
-import type { UsePlace, UsesView } from './usesView.ts';
+import type { UsesView } from './usesView.ts';
 
 export interface CommandTools {
   readonly engine: EngineClient;
@@ -85,10 +85,6 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     },
     explainSymbol: () => explainSymbol(tools),
     findUses: (name) => findUses(tools, typeof name === 'string' ? name : wordAtCursor()),
-    openUse: async (place) => {
-      const { line, ...file } = place as UsePlace;
-      await tools.navigator.open(tools.roots(), { ...file, startLine: line, endLine: line });
-    },
     refreshUses: async () => {
       if (tools.uses.name !== undefined) await findUses(tools, tools.uses.name);
     },

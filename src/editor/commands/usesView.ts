@@ -14,7 +14,7 @@ import { notice, say } from '../strings.ts';
 const USES_VIEW = 'sightline.uses';
 
 /** A line that can be opened. */
-export interface UsePlace {
+interface UsePlace {
   readonly path: string;
   readonly root?: string | undefined;
   readonly line: number;
@@ -95,8 +95,15 @@ export class UsesView implements vscode.TreeDataProvider<UseNode>, vscode.Dispos
       item.resourceUri = uri;
       item.iconPath = vscode.ThemeIcon.File;
     }
-    if (place)
-      item.command = { command: 'sightline.openUse', title: vscode.l10n.t('Open'), arguments: [place] };
+    const opened = place && uriOf(this.#roots(), place.path, place.root);
+    if (place && opened) {
+      const selection = new vscode.Range(place.line - 1, 0, place.line - 1, 0);
+      item.command = {
+        command: 'vscode.open',
+        title: vscode.l10n.t('Open'),
+        arguments: [opened, { selection }],
+      };
+    }
     return item;
   }
 
