@@ -36,7 +36,10 @@ export const SLIPS: Readonly<Record<string, Slip>> = {
     const indent = commonIndent([...quote.before, ...quote.after]);
     return both((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))(quote);
   },
-  deeper: both((line) => (isBlank(line) ? line : `${line.startsWith('\t') ? '\t' : '    '}${line}`)),
+  deeper(quote) {
+    const isTabbed = [...quote.before, ...quote.after].some((line) => line.startsWith('\t'));
+    return both((line) => (isBlank(line) ? line : `${isTabbed ? '\t' : '    '}${line}`))(quote);
+  },
   firstLine(quote) {
     const cut = (lines: readonly string[]): string[] =>
       lines.map((line, at) => (at === 0 ? line.trimStart() : line));

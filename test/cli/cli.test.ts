@@ -175,7 +175,7 @@ describe('usage', () => {
         const { code, out } = await run([command, '--help']);
         assert.equal(code, 0);
         assert.match(out, new RegExp(`Example:\n  \\$ .*sightline ${command}`));
-        assert.match(out, /Exit codes: 0 done, 1 nothing found, 2 /);
+        assert.match(out, /Exit codes: 0 done, 1 nothing found or not applied, 2 /);
       }));
   }
 

@@ -93,7 +93,7 @@ describe('sightline apply', () => {
         ['protected', { path: '.github/workflows/x.yml', old: '', new: 'on: push' }],
         ['alarming', { path: 'x.json', old: '', new: '{"$schema": "https://sink/x"}' }],
         ['unreadable', { path: 'data.bin', old: 'a', new: 'b' }],
-        ['encoding', { path: 'latin.txt', old: 'café', new: 'caf€' }],
+        ['encoding', { path: 'latin.txt', old: 'café', new: 'caf→' }],
         ['syntax', { path: 'new.py', old: '', new: 'def f(:\n' }],
       ];
       const { code, printed } = await apply(run, json(good, ...refusals.map(([, edit]) => edit)));

@@ -19,7 +19,7 @@ const ALLOWED = [
   /^extension\/(?:readme\.md|changelog\.md|LICENSE\.txt|package\.json|package\.nls(?:\.[a-z-]+)?\.json)$/,
   /^extension\/l10n\/bundle\.l10n(?:\.[a-z-]+)?\.json$/,
   /^extension\/media\/[\w/-]+\.(?:svg|png|css|md)$/,
-  /^extension\/dist\/(?:extension|client|export|server|parser|model)\.js$/,
+  /^extension\/dist\/(?:extension|client|export|server|parser|model|legacy)\.js$/,
   /^extension\/dist\/(?:package\.json|tree-sitter\.wasm|THIRD-PARTY-LICENSES\.txt)$/,
   /^extension\/dist\/webview\/[\w-]+\.(?:js|css|ttf)$/,
   /^extension\/dist\/grammars\/(?:languages\.json|version)$/,

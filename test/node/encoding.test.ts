@@ -129,6 +129,18 @@ for (const [table, [encoding, comments]] of Object.entries(LEGACY))
       }
     });
 
+test('a few letters that tell no language are Western', async () => {
+  for (const text of [
+    'café = 1\r\n',
+    '# straße\n',
+    'name = "José García"\n',
+    '© 2020 Müller\n',
+    '// 25°C\n',
+    '“quoted”\n',
+  ])
+    assert.deepEqual(await readText(iconv.encode(text, 'windows-1252')), { text, encoding: 'windows-1252' });
+});
+
 test('a text that switches between character sets is read and comes back', async () => {
   const jis = Buffer.from('# \x1b$BF|K\\8l\x1b(B: x\ndef f(): pass\n', 'latin1');
   const decoded = await readText(jis);

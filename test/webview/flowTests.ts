@@ -182,7 +182,7 @@ export function flowTests(suite: Suite): void {
       'main:',
       'article "',
       'heading "',
-      'list "Claims"',
+      'group "Claims"',
       'toolbar "Answer"',
       'form "',
     ];

@@ -61,10 +61,7 @@ export class UsesView implements vscode.TreeDataProvider<UseNode>, vscode.Dispos
     this.#tree.message = report.definitions.length === 0 ? notice(noDefinition(name)) : '';
     this.#changed.fire(undefined);
     await vscode.commands.executeCommand('setContext', 'sightline.hasUses', true);
-    const [first] = this.#nodes;
-    // The view comes with the context; before that there is nothing to reveal in.
     await vscode.commands.executeCommand(`${USES_VIEW}.focus`);
-    if (first) await this.#tree.reveal(first, { focus: true, select: true });
   }
 
   /** Takes the list away. */
@@ -77,11 +74,6 @@ export class UsesView implements vscode.TreeDataProvider<UseNode>, vscode.Dispos
 
   getChildren(node?: UseNode): UseNode[] {
     return [...(node ? (node.children ?? []) : this.#nodes)];
-  }
-
-  /** Only what stands at the top is revealed. */
-  getParent(): undefined {
-    return undefined;
   }
 
   getTreeItem({ label, description, icon, file, place, isFolded, children }: UseNode): vscode.TreeItem {
@@ -154,8 +146,8 @@ function fileNode({ path, root, kinds }: FileUses): UseNode {
   const rows = kinds.flatMap(({ kind, uses }) =>
     uses.map(
       (use): UseNode => ({
-        label: notice(use.text) || `${notice(path)}:${use.line}`,
-        description: `${use.line} · ${kindText(kind, say)} · ${sureText(use.confidence, say)}`,
+        label: `${use.line}  ${notice(use.text)}`,
+        description: `${kindText(kind, say)} · ${sureText(use.confidence, say)}`,
         place: { path, root, line: use.line },
       }),
     ),

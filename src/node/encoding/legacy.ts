@@ -89,7 +89,7 @@ export function decodeLegacy(bytes: Uint8Array, hint: LegacyHint = {}): LegacyTe
   const beyond = bytes.reduce((count, byte) => count + (byte >> 7), 0);
   const wished = NAMES[plain(hint.encoding ?? '')];
   const order = new Map(guess(bytes));
-  if (wished && !(hint.isGuessedFirst && order.has(wished))) order.set(wished, hint.isGuessedFirst ? 0 : 1);
+  if (wished && !(hint.isGuessedFirst && order.has(wished))) order.set(wished, hint.isGuessedFirst ? 0 : 2);
   const read = [...order]
     .sort((a, b) => b[1] - a[1])
     .map(([encoding, likely]) => ({ encoding, likely, text: decodeTable(bytes, encoding) }))
@@ -118,6 +118,7 @@ function guess(bytes: Uint8Array): Map<Guessable, number> {
       if (name) likely.set(name, Math.max(confidence, likely.get(name) ?? 0));
     }
   };
+  if (isSparse(lines)) return new Map([['windows-1252', 1]]);
   look(lines);
   if (lines.length > 1 && Math.max(0, ...likely.values()) < UNSURE)
     for (const part of [0, 1]) look(lines.filter((_, at) => at % 2 === part));
@@ -160,6 +161,20 @@ function isWhole(bytes: Uint8Array, text: string, encoding: Guessable): boolean 
 }
 
 const lostIn = (text: string): number => text.split('\ufffd').length - 1;
+
+/**
+ * Whether there are at most two bytes beyond ASCII, apart from each other (`café`, `25 °C`): no language can be told by
+ * them, and such are mostly Western.
+ */
+function isSparse(lines: readonly Uint8Array[]): boolean {
+  let count = 0;
+  for (const line of lines)
+    for (const [at, byte] of line.entries()) {
+      if (byte < 128) continue;
+      if (++count > 2 || (line[at + 1] ?? 0) > 127) return false;
+    }
+  return true;
+}
 
 /** The first lines that hold bytes beyond ASCII. */
 function sampleOf(bytes: Uint8Array): Uint8Array[] {

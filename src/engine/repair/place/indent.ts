@@ -40,8 +40,14 @@ export function mapIndents(source: IndentSource): string[] | undefined {
   if (others?.('') === first[1]) return byAll;
   if (!others) return undefined;
   // The first line alone was cut: it keeps its place, and the others follow what they say among themselves.
-  if (wanted[0] !== '' || wanted.slice(1).includes('')) return undefined;
-  return mapAll(source, (indent) => (indent === '' ? first[1] : others(indent)));
+  if (wanted[0] !== '') return undefined;
+  if (!wanted.slice(1).includes(''))
+    return mapAll(source, (indent) => (indent === '' ? first[1] : others(indent)));
+  // Others stand at the margin as well: that the first of the new lines is the one that was cut must be seen.
+  const isFirstKept = !source.isNew[0] && rest.some(([quoted, own]) => quoted === '' && own === '');
+  const further =
+    isFirstKept && mapAll({ ...source, wanted: wanted.slice(1), isNew: source.isNew.slice(1) }, others);
+  return further ? [first[1], ...further] : undefined;
 }
 
 type IndentMap = (indent: string) => string | undefined;

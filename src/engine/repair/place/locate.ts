@@ -17,7 +17,7 @@ import { nearestPlaces, spanAt, spansOf } from './nearest.ts';
 import { occurrences } from './occurrences.ts';
 import { reword } from './reword.ts';
 import { placesWithin, scopeOf } from './scope.ts';
-import { mendsOf, type Quoted } from './slips.ts';
+import { type Mended, mendsOf, pairsOf, type Quoted } from './slips.ts';
 
 /** A file in the forms that a search wants. */
 export interface Searched extends BaseText {
@@ -62,10 +62,12 @@ export function locate(edit: LineEdit, file: Searched, trust: Trust): Located | 
   const { before, after } = edit;
   const plain = locateQuoted({ before, after }, edit, file, trust);
   if ('place' in plain || plain.reason !== 'notFound') return plain;
-  const mended = mendsOf({ before, after }).map((quoted) => ({
-    quoted,
-    found: locateQuoted(quoted, edit, file, trust),
-  }));
+  const one = mendsOf({ before, after });
+  const tried = (ways: readonly Mended[]) =>
+    ways.map((quoted) => ({ quoted, found: locateQuoted(quoted, edit, file, trust) }));
+  const singly = tried(one);
+  // Two slips are looked for only where no single one explains the text: both would find the same lines twice.
+  const mended = singly.some(({ found }) => 'place' in found) ? singly : [...singly, ...tried(pairsOf(one))];
   const found = mended.flatMap(({ quoted, found: one }) => ('place' in one ? [{ quoted, one }] : []));
   // A mark that is taken off with its blank and without fits twice; what then stands there exactly was meant.
   const exact = found.filter(({ one }) => one.place.state === 'exact');

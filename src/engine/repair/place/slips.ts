@@ -16,22 +16,25 @@ export interface Mended extends Quoted {
   readonly mend: EditMend;
 }
 
-/** All ways to mend a quoted text, alone or after each other. None where nothing of the kind is in it. */
+/** The ways to mend a quoted text. None where nothing of the kind is in it. */
 export function mendsOf(quoted: Quoted): Mended[] {
-  const one: Mended[] = [
+  return [
     ...withoutNumbers(quoted),
     ...withoutEscapes(quoted),
     ...only(withoutFences(quoted), 'fences'),
     ...only(withoutEdgeBlanks(quoted), 'edgeBlanks'),
   ];
-  const two = one.flatMap((first) =>
+}
+
+/** What was mended one way, mended another way too. */
+export function pairsOf(mended: readonly Mended[]): Mended[] {
+  return mended.flatMap((first) =>
     [
       ...(first.mend === 'lineNumbers' ? [] : withoutNumbers(first)),
       ...(first.mend === 'escapes' ? [] : withoutEscapes(first)),
       ...(first.mend === 'edgeBlanks' ? [] : only(withoutEdgeBlanks(first), first.mend)),
     ].map((second) => ({ ...second, mend: first.mend })),
   );
-  return [...one, ...two];
 }
 
 function only(quoted: Quoted | undefined, mend: EditMend): Mended[] {
