@@ -179,12 +179,31 @@ describe('an edit of which the white space differs', () => {
   it('is refused where the indentation tells two ways, or none', () => {
     check('if a:\n    xx()\n  yy()\n', lines('xx()\nyy()', 'xx()\nzz()\nyy()'), 'indentation');
     check('    foo(a)\n', lines('foo(a)', 'foo(a)\n    bar(b)'), 'indentation');
+    // Blanks behind tabs go on with a line: four more are no step.
+    check('\tcall(a,\n\t    b);\n\tdone(x);\n', lines('done(x);', 'done(x,\n    y);'), 'indentation');
+    // What closes a block does not stand where its last line stood.
+    check(
+      '    {\n      alpha();\n      beta();\n    }\n',
+      lines('alpha();\n      beta();', '}\n      beta();'),
+      'indentation',
+    );
+  });
+
+  it('is known where the first line alone was cut, among lines at the margin', () => {
+    check(
+      'from x import (\n    one,\n)\nfrom y import two\n',
+      lines('one,\n)\nfrom y import two', 'one,\n)\nfrom w import three\nfrom y import two'),
+      'whitespace',
+      'from x import (\n    one,\n)\nfrom w import three\nfrom y import two\n',
+    );
   });
 
   it('is refused where several places are alike but for white space', () => {
     check('  total = 1\nx\n    total = 1\n', lines('total = 1', 'total = 2'), 'ambiguous');
     // Code at the margin is what authors make of any code: it fits the margin by chance.
     check('total = 1\nx\n    total = 1\n', lines('total = 1', 'total = 2'), 'ambiguous');
+    // Brackets fit by chance at any depth.
+    check('f {\n  }\ng {\n    }\n', lines('    }', '    }\n    x()'), 'ambiguous');
     check(
       '  total = 1\nx\n    total = 1\n',
       lines('  total = 1', '  total = 2'),

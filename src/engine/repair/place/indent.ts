@@ -14,6 +14,8 @@ export interface IndentHabit {
   readonly step: number;
   /** The characters that stand before its lines. */
   readonly characters: ReadonlySet<string>;
+  /** Whether lines go on with blanks behind tabs: what stands deeper is then not told by its depth. */
+  readonly isMixed: boolean;
 }
 
 export interface IndentSource {
@@ -23,6 +25,8 @@ export interface IndentSource {
   readonly wanted: readonly string[];
   /** Whether each of these is a new line, whose indentation is to be found. */
   readonly isNew: readonly boolean[];
+  /** Whether the first of these closes what the first quoted line does not: it may stand further out. */
+  readonly isFirstOther: boolean;
   /** The last character of the first of these. */
   readonly firstEnd: string;
   readonly habit: IndentHabit;
@@ -40,7 +44,7 @@ export function mapIndents(source: IndentSource): string[] | undefined {
   if (others?.('') === first[1]) return byAll;
   if (!others) return undefined;
   // The first line alone was cut: it keeps its place, and the others follow what they say among themselves.
-  if (wanted[0] !== '') return undefined;
+  if (wanted[0] !== '' || (source.isNew[0] && source.isFirstOther)) return undefined;
   if (!wanted.slice(1).includes(''))
     return mapAll(source, (indent) => (indent === '' ? first[1] : others(indent)));
   // Others stand at the margin as well: that the first of the new lines is the one that was cut must be seen.
@@ -136,6 +140,7 @@ function shiftOf({ points, width, quoted, own, habit }: Ways): IndentMap | undef
 function scaleOf({ points, width, quoted, own, habit }: Ways): IndentMap | undefined {
   if (quoted.size !== 1 || own.size !== 1) return undefined;
   const toTabs = own.has('\t');
+  if (toTabs && habit.isMixed && quoted.has(' ')) return undefined;
   const lengths = points.map(([a, b]) => [a.length, b.length] as const);
   const [low, high] = [lengths[0]!, lengths.at(-1)!];
   const factor =
@@ -179,20 +184,28 @@ function stepOf(indents: readonly string[]): number {
 /** White space at the start of a line. */
 export const indentOf = (line: string): string => line.slice(0, line.length - line.trimStart().length);
 
+/** From this share of lines on, blanks behind tabs are a habit. */
+const MIXED_SHARE = 0.02;
+
 /** Learns how a file is indented. The lines of a comment that begin with a star do not count. */
 export function indentHabitOf(lines: readonly string[]): IndentHabit {
   const counts = new Map<number, number>();
   const characters = new Set<string>();
   let before = 0;
+  let [tabbed, mixed] = [0, 0];
   for (const line of lines) {
     const body = line.trimStart();
     if (body === '' || body.startsWith('*')) continue;
     const indent = line.length - body.length;
     if (indent > 0) characters.add(line[0]!);
-    if (line.startsWith('\t')) continue;
+    if (line.startsWith('\t')) {
+      tabbed++;
+      if (body[0] !== '*' && line[indent - 1] === ' ') mixed++;
+      continue;
+    }
     if (indent > before) counts.set(indent - before, (counts.get(indent - before) ?? 0) + 1);
     before = indent;
   }
   const [most] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  return { step: most?.[0] ?? 0, characters };
+  return { step: most?.[0] ?? 0, characters, isMixed: mixed > tabbed * MIXED_SHARE };
 }

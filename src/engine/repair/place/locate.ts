@@ -104,8 +104,7 @@ function locateQuoted(quoted: Quoted, edit: LineEdit, file: Searched, trust: Tru
   const keys = before.map(keyOf);
   const loose = occurrences(keys, file.keys).filter(fits);
   if (loose.length === 0) return notFound(quoted, file);
-  if (keys.join('').replace(/[^\p{L}\p{N}]/gu, '').length < MIN_LETTERS)
-    return refused('weakAnchor', before, file, loose);
+  if (isWeak(keys)) return refused('weakAnchor', before, file, loose);
   const chosen = choose(loose, { before, within: edit.within }, file);
   if (!chosen) return ambiguous(loose, before, file);
   const lines = reword(quoted, file.lines.slice(chosen.start, chosen.start + before.length), file.habit);
@@ -119,6 +118,9 @@ function locateQuoted(quoted: Quoted, edit: LineEdit, file: Searched, trust: Tru
 
 /** Letters and digits by which a place is known at least, where its white space is not. */
 const MIN_LETTERS = 4;
+
+const isWeak = (keys: readonly string[]): boolean =>
+  keys.join('').replace(/[^\p{L}\p{N}]/gu, '').length < MIN_LETTERS;
 
 interface Choice {
   readonly start: number;
@@ -141,11 +143,12 @@ export function choose(
 
 /**
  * Places of the same lines at other indentations, the exact one among them, where the quoted ones have none: authors
- * move code to the margin, and then it fits by chance what stands at the margin.
+ * move code to the margin, and then it fits by chance what stands at the margin. Lines of brackets fit by chance at any.
  */
 export function outdentedTwins(before: readonly string[], file: Searched): number[] {
-  if (before.every((line) => line.trim() === '' || indentOf(line) !== '')) return [];
-  return occurrences(before.map(keyOf), file.keys);
+  const keys = before.map(keyOf);
+  const isIndented = before.every((line) => line.trim() === '' || indentOf(line) !== '');
+  return isIndented && !isWeak(keys) ? [] : occurrences(keys, file.keys);
 }
 
 interface Concluded {

@@ -28,6 +28,7 @@ export function reword(
         wanted: full.map((at) => indentOf(trimmed[at]!)),
         isNew: full.map(isNew),
         firstEnd: trimmed[full[0]!]!.at(-1)!,
+        isFirstOther: closes(trimmed[full[0]!]!) && !closes(before.find((line) => line.trim() !== '') ?? ''),
         habit,
       })
     : [];
@@ -41,3 +42,5 @@ export function reword(
     return trimmed[at] === '' ? '' : `${indentAt.get(at)}${text.trimStart()}`;
   });
 }
+
+const closes = (line: string): boolean => /^\s*(?:[)\]}]|end\b)/.test(line);
