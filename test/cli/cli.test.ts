@@ -484,7 +484,7 @@ describe('ask', () => {
         assert.equal(unknown.code, 2);
         assert.match(
           unknown.err,
-          /There is no route telepathy\. There are: retrieval, fullContext, walk, extractive\./,
+          /There is no route telepathy\. There are: retrieval, fullContext, walk, extractive, doubleCheck, thorough, investigate\./,
         );
         const noModel = await run(['ask', QUESTION, '--root', root, '--route', 'retrieval']);
         assert.equal(noModel.code, 2);
