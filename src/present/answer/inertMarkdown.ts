@@ -14,7 +14,7 @@ reader.validateLink = () => true;
 
 /** A text of any length, to stand between blank lines. Only what would be live is escaped; code stays as it is. */
 export function inertBlock(text: string): string {
-  const shown = withoutMarks(showHidden(text).trim());
+  const shown = withoutTabs(withoutMarks(showHidden(text).trim()));
   const pieces = splitBlocks(shown).map((piece) => {
     const plain = withoutHeadings(piece);
     return isLive(plain) ? escapeLive(plain) : plain;
@@ -22,6 +22,25 @@ export function inertBlock(text: string): string {
   const inert = pieces.join('\n\n');
   // Pieces can mean something else together than alone.
   return closeCode(isLive(inert) ? escapeLive(inert) : inert);
+}
+
+/**
+ * Tabs as the blanks they stand for, outside of fences: behind the indentation of a list a tab is narrower, and what was
+ * code would be text there.
+ */
+function withoutTabs(text: string): string {
+  if (!text.includes('\t')) return text;
+  const isFenced = new Set<number>();
+  for (const { type, map } of reader.parse(text, {}))
+    if (type === 'fence' && map) for (let line = map[0]; line < map[1]; line++) isFenced.add(line);
+  const lines = text.split('\n');
+  return lines.map((line, at) => (isFenced.has(at) ? line : expandTabs(line))).join('\n');
+}
+
+function expandTabs(line: string): string {
+  let shown = '';
+  for (const part of line.split(/(\t)/)) shown += part === '\t' ? ' '.repeat(4 - (shown.length % 4)) : part;
+  return shown;
 }
 
 /** Breaks what looks like marks of ours, outside of blocks of code. */

@@ -1,7 +1,6 @@
 /** The runs on the disk: what was asked, how it ended, what it took; opened, gone on with, deleted. And what was spent. */
 
 import { durationText, usageText } from '../../present/answer/format.ts';
-import type { StringKey } from '../../present/answer/strings.ts';
 import { routeTitle } from '../../present/routes.ts';
 import { runStatusText } from '../../present/run/runs.ts';
 import type { ToPage } from '../../protocol/page.ts';
@@ -110,7 +109,8 @@ export class RunsView {
   #row(run: Run): HTMLElement {
     const { t, post } = this.#ui;
     const { id, question, canResume } = run;
-    if (this.#confirming === id) return h('li', { class: 'run' }, ...this.#question(id, 'confirmDeleteRun'));
+    if (this.#confirming === id)
+      return h('li', { class: 'run' }, ...this.#question(id, t('confirmDeleteRun')));
     const name = question.trim().split('\n', 1)[0]!.slice(0, 200);
     const actions = h(
       'div',
@@ -152,7 +152,7 @@ export class RunsView {
     );
   }
 
-  #question(id: string, key: StringKey): Child[] {
+  #question(id: string, words: string): Child[] {
     const { t, post } = this.#ui;
     const yes = (): void => {
       this.#confirming = undefined;
@@ -161,7 +161,7 @@ export class RunsView {
       this.#focus('runs/back');
     };
     return [
-      h('p', {}, t(key)),
+      h('p', {}, words),
       h(
         'div',
         { class: 'run-actions' },
@@ -177,7 +177,7 @@ export class RunsView {
   #allRuns(): HTMLElement {
     const { t } = this.#ui;
     if (this.#confirming === ALL)
-      return h('div', { class: 'run' }, ...this.#question(ALL, 'confirmDeleteRuns'));
+      return h('div', { class: 'run' }, ...this.#question(ALL, t('confirmDeleteRuns')));
     return h(
       'div',
       {},

@@ -103,20 +103,20 @@ const canResume = ({ status, answer }: Turn): boolean =>
 
 /** Routes that take more effort on request: what their button says, and its icon. */
 const EFFORTS = [
-  { route: 'doubleCheck', text: 'effortDoubleCheck', iconName: 'checklist' },
-  { route: 'thorough', text: 'effortThorough', iconName: 'book' },
-  { route: 'investigate', text: 'effortInvestigate', iconName: 'search-fuzzy' },
-] as const satisfies readonly { route: string; text: StringKey; iconName: string }[];
+  { route: 'doubleCheck', key: 'effortDoubleCheck', iconName: 'checklist' },
+  { route: 'thorough', key: 'effortThorough', iconName: 'book' },
+  { route: 'investigate', key: 'effortInvestigate', iconName: 'search-fuzzy' },
+] as const satisfies readonly { route: string; key: StringKey; iconName: string }[];
 
 /** Buttons that ask again with more effort, each with its price. */
 function effortView({ answer }: Turn, ui: Ui, take: CardOptions['take']): HTMLElement | undefined {
   const { t, currency } = ui;
   if (answer?.made !== 'model') return undefined;
-  const chips = EFFORTS.flatMap(({ route, text, iconName }) => {
+  const chips = EFFORTS.flatMap(({ route, key, iconName }) => {
     const estimate = answer.route.alternatives.find(({ name }) => name === route)?.estimate;
     if (!estimate) return [];
     const price = routeEstimate(estimate, t.say, currency);
-    return [followUp(`${t(text)}: ${price}`, iconName, () => take({ route }))];
+    return [followUp(`${t(key)}: ${price}`, iconName, () => take({ route }))];
   });
   if (chips.length === 0) return undefined;
   return h('div', { class: 'follow-ups', label: t('moreEffort'), attrs: { role: 'group' } }, ...chips);
