@@ -63,8 +63,9 @@ function mapAll({ wanted, isNew }: IndentSource, map: IndentMap): string[] | und
 }
 
 /**
- * One line without indentation tells two ways: all lines were moved with it, or it alone was cut. Lines that stand left
- * of its place can only have been moved; lines that go in by more than one step can only have been left as they are.
+ * One line without indentation tells two ways: all lines were moved with it, or it alone was cut. A next line at the
+ * margin, or one left of its place in a block that it opens, can only have been moved; lines that go in by more than one
+ * step can only have been left as they are.
  */
 function mapFromOneLine(
   { wanted, firstEnd, habit }: IndentSource,
@@ -73,7 +74,8 @@ function mapFromOneLine(
 ): string[] | undefined {
   const [, next, ...further] = wanted;
   if (next === undefined) return byMove;
-  if ([next, ...further].some((indent) => !indent.startsWith(own))) return byMove;
+  if ([next, ...further].some((indent) => !indent.startsWith(own)))
+    return next === '' || '{([:'.includes(firstEnd) ? byMove : undefined;
   const step = own.startsWith('\t') ? 1 : habit.step;
   if (step === 0) return undefined;
   const opens = '{([:'.includes(firstEnd);
@@ -129,6 +131,7 @@ function shiftOf({ points, width, quoted, own, habit }: Ways): IndentMap | undef
   };
   if (!points.every(([a, b]) => shift(a) === b)) return undefined;
   if (from === to) return shift;
+  if (habit.isMixed && own.has('\t') && quoted.has(' ') && !quoted.has('\t')) return undefined;
   const allowed = own.size > 0 ? own : habit.characters;
   if (![...quoted].every((character) => allowed.has(character))) return undefined;
   // One pair fits a shift and a scale: only the author's step tells that it is not the latter.

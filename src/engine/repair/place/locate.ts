@@ -119,6 +119,12 @@ function locateQuoted(quoted: Quoted, edit: LineEdit, file: Searched, trust: Tru
 /** Letters and digits by which a place is known at least, where its white space is not. */
 const MIN_LETTERS = 4;
 
+const withoutEdges = (keys: readonly string[]): readonly string[] =>
+  keys.slice(
+    keys.findIndex((key) => key !== ''),
+    keys.findLastIndex((key) => key !== '') + 1,
+  );
+
 const isWeak = (keys: readonly string[]): boolean =>
   keys.join('').replace(/[^\p{L}\p{N}]/gu, '').length < MIN_LETTERS;
 
@@ -147,8 +153,9 @@ export function choose(
  */
 export function outdentedTwins(before: readonly string[], file: Searched): number[] {
   const keys = before.map(keyOf);
+  if (isWeak(keys)) return occurrences(withoutEdges(keys), file.keys);
   const isIndented = before.every((line) => line.trim() === '' || indentOf(line) !== '');
-  return isIndented && !isWeak(keys) ? [] : occurrences(keys, file.keys);
+  return isIndented ? [] : occurrences(keys, file.keys);
 }
 
 interface Concluded {
