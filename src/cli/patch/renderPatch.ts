@@ -37,11 +37,9 @@ function conclusion(
   return 'Nothing was written: all of a patch is applied, or none.\n';
 }
 
-const VERBS = { edit: 'edit', create: 'create', delete: 'delete' } as const;
-
 function renderFile({ path, to, kind, places }: PlannedFile, terminal: Terminal): string {
   const room = (terminal.width ?? 80) - 10;
-  const verb = to === undefined ? VERBS[kind] : 'move';
+  const verb = to === undefined ? kind : 'move';
   const target = to === undefined ? '' : `\n      to  ${clipPath(shown(to), room)}`;
   const head = `${terminal.style('bold', verb.padEnd(6))}  ${clipPath(shown(path), room)}${target}\n`;
   return `${head}${places.map((place) => renderPlace(place, terminal)).join('')}`;
@@ -89,8 +87,11 @@ function refusalSentences(refusal: Refusal): string {
       return `The bytes that ${shown(refusal.path)} had are damaged. Nothing was written.`;
     case 'fault': {
       const what = refusal.path === '' ? 'The journal' : shown(refusal.path);
-      const left = refusal.left.length > 0 ? `\nNot put back: ${refusal.left.map(shown).join(', ')}.` : '';
-      return `${what}: ${shown(fileFaultText(refusal.fault, english))}. All files are as they were.${left}`;
+      const left =
+        refusal.left.length > 0
+          ? `Put back all but: ${refusal.left.map(shown).join(', ')}.`
+          : 'All files are as they were.';
+      return `${what}: ${shown(fileFaultText(refusal.fault, english))}. ${left}`;
     }
   }
 }
