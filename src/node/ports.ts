@@ -137,7 +137,8 @@ export async function openIndexPlace(
   }
 }
 
-async function realRoot(path: string): Promise<string> {
+/** The path of a folder with all links resolved. @throws RootError when it is none */
+export async function realRoot(path: string): Promise<string> {
   try {
     const root = await realpath(path);
     if ((await stat(root)).isDirectory()) return root;

@@ -3,6 +3,7 @@ import { alarmsOf } from './guard/alarms.ts';
 import { foldedPath, isProtected, plainPath } from './guard/paths.ts';
 import { hasElision } from './place/elision.ts';
 import { resolveEdits } from './place/resolve.ts';
+import { messageLines } from './read/lines.ts';
 
 /** What stands at a path now. `unreadable`: something does that is no text file, and `why`. */
 export type BaseFile =
@@ -17,10 +18,13 @@ export interface PlanOptions {
   readonly allowed: ReadonlySet<string>;
 }
 
+/** The paths that edits name, as they are written. */
+const namedPaths = (files: readonly FileEdit[]): string[] =>
+  files.flatMap((file) => [file.path, ...(file.kind === 'edit' && file.to ? [file.to] : [])]);
+
 /** The paths that edits name, each once; those that no patch may name are left out. */
 export function pathsOf(files: readonly FileEdit[]): string[] {
-  const named = files.flatMap((file) => [file.path, ...(file.kind === 'edit' && file.to ? [file.to] : [])]);
-  return [...new Set(named.flatMap((path) => plainPath(path) ?? []))];
+  return [...new Set(namedPaths(files).flatMap((path) => plainPath(path) ?? []))];
 }
 
 /**
@@ -29,17 +33,16 @@ export function pathsOf(files: readonly FileEdit[]): string[] {
  */
 export function planEdits(files: readonly FileEdit[], options: PlanOptions): PlannedFile[] {
   const taken = new Map<string, number>();
-  for (const path of files.flatMap((file) => [
-    file.path,
-    ...(file.kind === 'edit' && file.to ? [file.to] : []),
-  ])) {
+  const folders = new Set<string>();
+  for (const path of namedPaths(files)) {
     const folded = foldedPath(plainPath(path) ?? path);
     taken.set(folded, (taken.get(folded) ?? 0) + 1);
+    for (let at = folded.indexOf('/'); at > 0; at = folded.indexOf('/', at + 1))
+      folders.add(folded.slice(0, at));
   }
   const isTwice = (path: string): boolean => {
     const folded = foldedPath(path);
-    if ((taken.get(folded) ?? 0) > 1) return true;
-    return [...taken.keys()].some((other) => other.startsWith(`${folded}/`));
+    return (taken.get(folded) ?? 0) > 1 || folders.has(folded);
   };
   return files.map((file) => guarded(planFile(file, options, isTwice), options.allowed));
 }
@@ -88,7 +91,7 @@ function planMissing(file: FileEdit): PlannedFile {
 }
 
 function planDelete(file: FileEdit & { kind: 'delete' }, text: string): PlannedFile {
-  const lines = linesOf(text);
+  const { lines } = messageLines(text);
   const isStale = file.lines !== undefined && file.lines.join('\n') !== lines.join('\n');
   if (isStale) return { ...refusedFile(file, 'stale'), before: text };
   const place: EditPlace = { state: 'exact', startLine: 1, endLine: lines.length };
@@ -98,7 +101,7 @@ function planDelete(file: FileEdit & { kind: 'delete' }, text: string): PlannedF
 /** All of a text is replaced by an edit of all its lines, so that its line breaks and its end stay. */
 function planWhole(file: FileEdit & { kind: 'whole' }, text: string): PlannedFile {
   const { path } = file;
-  const lines = linesOf(text);
+  const { lines } = messageLines(text);
   if (file.lines.length === 0) return { ...refusedFile(file, 'emptyAnchor'), before: text };
   if (hasElision(file.lines, lines)) return { ...refusedFile(file, 'elided'), before: text };
   const isAll = lines.every((line) => line.trim() === '');
@@ -126,7 +129,7 @@ function planChange(file: FileEdit & { kind: 'edit' }, base: BaseFile & { type: 
   );
 }
 
-/** Files in which fences and escapes are text as any other. */
+/** Files in which fences and escapes are plain text. */
 const MARKUP = /\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|text|org|tex)$/i;
 
 function changed(
@@ -171,9 +174,4 @@ function refusedFile(file: FileEdit, reason: EditRefusal, detail?: string): Plan
     ...(detail ? { detail } : {}),
   };
   return { path: file.path, ...to, kind, places: Array<EditPlace>(count).fill(place), before: null };
-}
-
-function linesOf(text: string): string[] {
-  const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }

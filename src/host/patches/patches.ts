@@ -2,13 +2,13 @@
  * Patches of one folder: read, planned, checked, and written as one transaction. A door shows what was prepared and gives
  * back the hash that a person approved; what would be written then is what was shown, or nothing is.
  */
-import { createHash } from 'node:crypto';
-import { realpath, stat } from 'node:fs/promises';
 import type { EditFormat, EditsFault, FileEdit, Log, Parser, PlannedFile } from '../../engine/engine.ts';
 import { type BaseFile, pathsOf, planEdits, readEdits, refusedAs } from '../../engine/engine.ts';
+import { hashBytes } from '../../node/encoding/encoding.ts';
 import { readLanguages } from '../../node/parser/languages.ts';
 import { createParserPool, parserFiles } from '../../node/parser/pool.ts';
 import { createTransactions, type FileTarget, type Transactions } from '../../node/patches/transactions.ts';
+import { RootError, realRoot } from '../../node/ports.ts';
 import type { Places } from '../../node/storage/places.ts';
 import { createDiskFiles } from '../../node/workspace/files.ts';
 import { RefusedError } from '../refusals.ts';
@@ -102,13 +102,10 @@ export async function openPatches({ root, distDir, places, log, clock }: Patches
 
 async function folderOf(root: string): Promise<string> {
   try {
-    const real = await realpath(root);
-    if ((await stat(real)).isDirectory()) return real;
+    return await realRoot(root);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new RefusedError({ kind: 'folder', cause: 'notOpened', target: root, ...(code ? { code } : {}) });
+    throw error instanceof RootError ? new RefusedError(error.failure) : error;
   }
-  throw new RefusedError({ kind: 'folder', cause: 'noFolder', target: root });
 }
 
 interface Planning {
@@ -139,8 +136,7 @@ async function planWith({ edits, bases, parser }: Planning, options: PrepareOpti
   return isMore ? planEdits(edits, { bases: known, allowed }) : planned;
 }
 
-const hashOf = (text: string): string =>
-  createHash('sha256').update(text, 'utf16le').digest('hex').slice(0, 32);
+const hashOf = (text: string): string => hashBytes(Buffer.from(text, 'utf16le'));
 
 /** Refuses a file of which the grammar of its language can read less afterwards than before. */
 async function checkSyntax(parser: Parser, file: PlannedFile, signal: AbortSignal): Promise<PlannedFile> {

@@ -43,7 +43,6 @@ const NAMES: Readonly<Record<string, Guessable>> = {
   iso88591: 'windows-1252',
   latin1: 'windows-1252',
   cp932: 'shift_jis',
-  shiftjis: 'shift_jis',
   windows31j: 'shift_jis',
   eucjis2004: 'euc-jp',
   shiftjis2004: 'shift_jis',
@@ -90,17 +89,23 @@ export function decodeLegacy(bytes: Uint8Array, hint: LegacyHint = {}): LegacyTe
   const wished = NAMES[plain(hint.encoding ?? '')];
   const order = new Map(guess(bytes));
   if (wished && !(hint.isGuessedFirst && order.has(wished))) order.set(wished, hint.isGuessedFirst ? 0 : 2);
-  const read = [...order]
-    .sort((a, b) => b[1] - a[1])
-    .map(([encoding, likely]) => ({ encoding, likely, text: decodeTable(bytes, encoding) }))
-    .filter(({ text }) => !CONTROLS.test(text));
-  const whole = read.find(({ encoding, text }) => isWhole(bytes, text, encoding));
-  const most = read.find(({ text }) => lostIn(text) > 0 && lostIn(text) <= beyond * MAX_LOST_SHARE);
-  const best = most && most.likely > FAR_LIKELIER * (whole?.likely ?? 0) ? most : (whole ?? most);
-  return best
-    ? { text: best.text, encoding: best.encoding }
-    : { text: asBuffer(bytes).toString('latin1'), encoding: 'latin1' };
+  let most: Read | undefined;
+  for (const [encoding, likely] of [...order].sort((a, b) => b[1] - a[1])) {
+    const text = decodeTable(bytes, encoding);
+    if (CONTROLS.test(text)) continue;
+    if (isWhole(bytes, text, encoding))
+      return most && most.likely > FAR_LIKELIER * likely ? textOf(most) : { text, encoding };
+    const lost = lostIn(text);
+    if (!most && lost > 0 && lost <= beyond * MAX_LOST_SHARE) most = { text, encoding, likely };
+  }
+  return most ? textOf(most) : { text: asBuffer(bytes).toString('latin1'), encoding: 'latin1' };
 }
+
+interface Read extends LegacyText {
+  readonly likely: number;
+}
+
+const textOf = ({ text, encoding }: Read): LegacyText => ({ text, encoding });
 
 /** Control characters beyond ASCII, which no text holds: the sign of a table that is the wrong one. */
 const CONTROLS = /[\x80-\x84\x86-\x9f]/;
@@ -139,11 +144,15 @@ export function decodeSwitched(bytes: Uint8Array): LegacyText | undefined {
 export function encodeLegacy(text: string, encoding: Guessable): Uint8Array {
   if (text.includes('\ufffd'))
     throw new RangeError(`${encoding}: the text does not hold all bytes of its file`);
-  if (encoding === 'iso-2022-jp') return encodeSwitched(text);
-  const bytes = iconv.encode(text, TABLES[encoding]);
-  if (iconv.decode(bytes, TABLES[encoding]) !== text)
+  const bytes = encodeTable(text, encoding);
+  if (encoding !== 'iso-2022-jp' && decodeTable(bytes, encoding) !== text)
     throw new RangeError(`${encoding} has no bytes for a character of the text`);
   return bytes;
+}
+
+/** The bytes of a text. A table has a substitute for what it lacks; @throws RangeError where there is no table */
+function encodeTable(text: string, encoding: Guessable): Uint8Array {
+  return encoding === 'iso-2022-jp' ? encodeSwitched(text) : iconv.encode(text, TABLES[encoding]);
 }
 
 function decodeTable(bytes: Uint8Array, encoding: Guessable): string {
@@ -152,8 +161,9 @@ function decodeTable(bytes: Uint8Array, encoding: Guessable): string {
 }
 
 function isWhole(bytes: Uint8Array, text: string, encoding: Guessable): boolean {
+  if (text.includes('\ufffd')) return false;
   try {
-    return asBuffer(encodeLegacy(text, encoding)).equals(bytes);
+    return asBuffer(encodeTable(text, encoding)).equals(bytes);
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

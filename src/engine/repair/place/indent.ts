@@ -74,11 +74,11 @@ function mapFromOneLine(
 ): string[] | undefined {
   const [, next, ...further] = wanted;
   if (next === undefined) return byMove;
+  const opens = '{([:'.includes(firstEnd);
   if ([next, ...further].some((indent) => !indent.startsWith(own)))
-    return next === '' || '{([:'.includes(firstEnd) ? byMove : undefined;
+    return next === '' || opens ? byMove : undefined;
   const step = own.startsWith('\t') ? 1 : habit.step;
   if (step === 0) return undefined;
-  const opens = '{([:'.includes(firstEnd);
   if (next.length <= step) return opens ? byMove : undefined;
   const isBeside = next === own && !opens;
   const isInside = next.length === own.length + step && !'([,='.includes(firstEnd);

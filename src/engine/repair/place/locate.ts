@@ -62,26 +62,23 @@ export function locate(edit: LineEdit, file: Searched, trust: Trust): Located | 
   const { before, after } = edit;
   const plain = locateQuoted({ before, after }, edit, file, trust);
   if ('place' in plain || plain.reason !== 'notFound') return plain;
-  const one = mendsOf({ before, after });
+  const mends = mendsOf({ before, after });
   const tried = (ways: readonly Mended[]) =>
     ways.map((quoted) => ({ quoted, found: locateQuoted(quoted, edit, file, trust) }));
-  const singly = tried(one);
+  const singly = tried(mends);
   // Two slips are looked for only where no single one explains the text: both would find the same lines twice.
-  const mended = singly.some(({ found }) => 'place' in found) ? singly : [...singly, ...tried(pairsOf(one))];
-  const found = mended.flatMap(({ quoted, found: one }) => ('place' in one ? [{ quoted, one }] : []));
-  // A mark that is taken off with its blank and without fits twice; what then stands there exactly was meant.
-  const exact = found.filter(({ one }) => one.place.state === 'exact');
-  const meant = exact.length > 0 ? exact : found;
-  const [first] = meant;
+  const all = singly.some(({ found }) => 'place' in found) ? singly : [...singly, ...tried(pairsOf(mends))];
+  const hits = all.flatMap(({ quoted, found }) => ('place' in found ? [{ quoted, found }] : []));
+  const first = hits.find(({ found }) => found.place.state === 'exact') ?? hits[0];
   if (first) {
-    const isOne = meant.every(({ one }) => isSameResult(one, first.one));
+    const isOne = hits.every(({ found }) => isSameResult(found, first.found));
     if (!isOne) return { ...plain, reason: first.quoted.mend === 'escapes' ? 'escaped' : 'ambiguous' };
-    return { ...first.one, place: { ...first.one.place, mend: first.quoted.mend } };
+    return { ...first.found, place: { ...first.found.place, mend: first.quoted.mend } };
   }
-  const other = mended
-    .map(({ found: one }) => one)
-    .find((one) => !('place' in one) && one.reason !== 'notFound');
-  return (other as RefusedPlace | undefined) ?? plain;
+  return (
+    all.flatMap(({ found }) => ('place' in found ? [] : found)).find(({ reason }) => reason !== 'notFound') ??
+    plain
+  );
 }
 
 const isSameResult = (a: Located, b: Located): boolean =>
