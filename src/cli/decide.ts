@@ -3,7 +3,7 @@ import type { Choice, Decide, Decision } from '../host/types.ts';
 import { routeTitle } from '../present/routes.ts';
 import { english } from '../present/say.ts';
 import type { Context } from './commands.ts';
-import { shown } from './terminal.ts';
+import { shown, type Terminal } from './terminal.ts';
 
 /**
  * Asks on the terminal. Where there is none, much is begun only with `--yes`, and a run near its stop answers from what
@@ -12,16 +12,24 @@ import { shown } from './terminal.ts';
 export function deciderFor({ options, terminal }: Context, isPiped: boolean): Decide {
   return async (decision, signal): Promise<Choice> => {
     if (options.yes === true) return decision.kind === 'confirm' ? 'go' : 'stop';
-    if (isPiped || !terminal.isInteractive || process.stdin.isTTY !== true) return 'stop';
+    if (isPiped || !canAsk(terminal)) return 'stop';
     terminal.status('');
-    const asking = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      const said = await asking.question(`${shown(textOf(decision))} [y/N] `, { signal });
-      return /^y(?:es)?$/i.test(said.trim()) ? 'go' : 'stop';
-    } finally {
-      asking.close();
-    }
+    return (await saysYes(shown(textOf(decision)), signal)) ? 'go' : 'stop';
   };
+}
+
+/** Whether somebody sits at the terminal who can answer. */
+export const canAsk = ({ isInteractive }: Pick<Terminal, 'isInteractive'>): boolean =>
+  isInteractive && process.stdin.isTTY === true;
+
+/** Asks a question on the terminal; anything but yes is a no. Rejects with the signal's reason. */
+export async function saysYes(question: string, signal: AbortSignal): Promise<boolean> {
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(?:es)?$/i.test((await asking.question(`${question} [y/N] `, { signal })).trim());
+  } finally {
+    asking.close();
+  }
 }
 
 function textOf(decision: Decision): string {

@@ -7,7 +7,7 @@ import { clip, withinWidth } from './columns.ts';
 import { type Context, printJson, withSession } from './commands.ts';
 import { deciderFor } from './decide.ts';
 import { renderAnswer } from './renderAnswer.ts';
-import { CliError, EXIT, type Session } from './session.ts';
+import { CliError, EXIT, idOf, type Session } from './session.ts';
 import { shown, type Terminal } from './terminal.ts';
 
 /** Characters of an id that is not cut: those that the command line makes have ten. */
@@ -42,7 +42,7 @@ export function runsCommand(context: Context): Promise<number> {
 /** `sightline runs show ID`: its calls, what it recorded, and its answer. */
 export function showRunCommand(context: Context, wanted: string): Promise<number> {
   return withSession(context, { model: false }, async ({ archive, terminal }) => {
-    const details = await archive.show(await idOf(archive, wanted));
+    const details = await archive.show(await runOf(archive, wanted));
     const { answer } = details;
     if (context.options.json)
       printJson(terminal, answer ? { ...details, answer: placed(answer, context.options.root) } : details);
@@ -55,7 +55,7 @@ export function showRunCommand(context: Context, wanted: string): Promise<number
 export function resumeRunCommand(context: Context, wanted: string): Promise<number> {
   const { signal } = context;
   return withSession(context, { model: true }, async ({ archive, engine, refresh, asking }) => {
-    const runId = await idOf(archive, wanted);
+    const runId = await runOf(archive, wanted);
     await refresh();
     const run = archive.resume(engine, {
       ...{ runId, signal, settings: limitsOf(context, { asking }) },
@@ -71,7 +71,9 @@ export function deleteRunsCommand(context: Context, wanted = ''): Promise<number
   return withSession(context, { model: false }, async ({ archive, terminal }) => {
     if (wanted === '' && options.all !== true)
       throw new CliError('Give the id of a run, or --all for all runs of this folder.', EXIT.usage);
-    const { removed, kept } = await archive.remove(wanted === '' ? undefined : [await idOf(archive, wanted)]);
+    const { removed, kept } = await archive.remove(
+      wanted === '' ? undefined : [await runOf(archive, wanted)],
+    );
     if (options.json) printJson(terminal, { removed, kept });
     else {
       const under = kept.length > 0 ? ` ${kept.length} under way: kept.` : '';
@@ -82,17 +84,13 @@ export function deleteRunsCommand(context: Context, wanted = ''): Promise<number
 }
 
 /** The run that an id, or the beginning of one, names. */
-async function idOf(archive: Session['archive'], wanted: string): Promise<string> {
+async function runOf(archive: Session['archive'], wanted: string): Promise<string> {
   const { runs } = await archive.list();
-  if (runs.some(({ id }) => id === wanted)) return wanted;
-  const fitting = runs.filter(({ id }) => id.startsWith(wanted));
-  const [one] = fitting;
-  if (one && fitting.length === 1) return one.id;
-  throw new CliError(
-    fitting.length > 1
-      ? `${fitting.length} runs begin with ${shown(wanted)}: give more of the id.`
-      : `There is no run ${shown(wanted)} of this folder. "sightline runs" lists them.`,
-    EXIT.notFound,
+  const words = { one: 'run', many: 'runs', exit: EXIT.notFound };
+  return idOf(
+    runs.map(({ id }) => id),
+    wanted,
+    words,
   );
 }
 

@@ -163,3 +163,25 @@ export function createLog(terminal: Terminal, verbose: boolean): Log {
     error: (message) => terminal.err(`${terminal.style('red', 'error:')} ${entry(message)}\n`),
   };
 }
+
+/**
+ * The id that a person gave whole, or of which they gave the beginning.
+ * @param many what has the ids, and the command that lists them
+ * @throws CliError with the exit code when none or several begin so
+ */
+export function idOf(
+  ids: readonly string[],
+  wanted: string,
+  { one, many, exit }: { readonly one: string; readonly many: string; readonly exit: number },
+): string {
+  if (ids.includes(wanted)) return wanted;
+  const fitting = ids.filter((id) => id.startsWith(wanted));
+  const [first] = fitting;
+  if (first !== undefined && fitting.length === 1) return first;
+  throw new CliError(
+    fitting.length > 1
+      ? `${fitting.length} ${many} begin with ${shown(wanted)}: give more of the id.`
+      : `There is no ${one} ${shown(wanted)} of this folder. "sightline ${many}" lists them.`,
+    exit,
+  );
+}

@@ -47,6 +47,8 @@ import type {
   SkippedFile,
 } from './types.ts';
 
+/** Whether a claim or a citation was proved. */
+export { isProved } from './answer/verify.ts';
 /** Who opens the engine takes the types of its data from here as well. */
 export type * from './events.ts';
 export type * from './ports.ts';

@@ -362,6 +362,12 @@ export interface ModelPrice {
   readonly outputPerMillion: number;
 }
 
+/** What tokens cost, in the currency of the price table. */
+export const costOf = (
+  { tokensIn, tokensOut }: { readonly tokensIn: number; readonly tokensOut: number },
+  { inputPerMillion, outputPerMillion }: ModelPrice,
+): number => (tokensIn * inputPerMillion + tokensOut * outputPerMillion) / 1_000_000;
+
 export interface Model {
   /** What answers in a role; undefined when none is configured (then `stream` fails with `notConfigured`). */
   info(role: ModelRole): ModelInfo | undefined;

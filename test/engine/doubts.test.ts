@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
+import { randomFrom } from '../../bench/random.ts';
 import { doubtsOf, type Ground } from '../../src/engine/answer/doubts/doubts.ts';
 import type { Claim } from '../../src/engine/types.ts';
 import { asked, memoryEngine, never, startPool } from '../fakes/memory.ts';
@@ -13,17 +14,6 @@ import { FILES, TRUTHS } from './doubts/truths.ts';
 
 const pool = startPool();
 after(() => pool.dispose());
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const ROUNDS = 4;
 
@@ -84,7 +74,7 @@ interface Row {
 async function measure(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [at, { name, change }] of MUTATIONS.entries()) {
-    const random = seeded(at + 1);
+    const random = randomFrom(at + 1);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
     const made: { truth: Reply; reply: Reply }[] = [];
     for (let round = 0; round < ROUNDS; round++)

@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises';
 import type { Measured, MeasurePlan, ModelInfo } from '../../host/types.ts';
 import { failureText } from '../../present/failures.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
+import { canAsk, saysYes } from '../decide.ts';
 import { CliError, EXIT, type Session, WORDS } from '../session.ts';
 import { shown, type Terminal } from '../terminal.ts';
 
@@ -80,13 +80,7 @@ async function agreeOn(
     `${shown(`Measuring ${id} @ ${host}`)} up to ${lengths.at(-1)} tokens takes at most ${calls} calls, ${tokensIn} tokens in and ${tokensOut} out${money}. It ends early at a length that is not read well.\n`,
   );
   if (options.yes === true) return true;
-  if (!terminal.isInteractive || process.stdin.isTTY !== true) return false;
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(?:es)?$/i.test((await asking.question('Go on? [y/N] ', { signal })).trim());
-  } finally {
-    asking.close();
-  }
+  return canAsk(terminal) && (await saysYes('Go on?', signal));
 }
 
 /** A row for each length, a column for each depth. */

@@ -5,7 +5,7 @@ import { openPatches, type Patches, type PreparedPatch, type Refusal } from '../
 import { openPlaces } from '../../host/stored.ts';
 import type { EditFormat, EditPlace, PlannedFile } from '../../host/types.ts';
 import { type Context, printJson } from '../commands.ts';
-import { CliError, createLog, distDir, EXIT } from '../session.ts';
+import { CliError, createLog, distDir, EXIT, idOf } from '../session.ts';
 import { shown } from '../terminal.ts';
 import { renderFault, renderKept, renderPlan, renderRecovered, renderRefusal } from './renderPatch.ts';
 
@@ -63,7 +63,7 @@ export function undoCommand(context: Context, wanted = ''): Promise<number> {
     throw new CliError('Choose one of --overwrite and --skip-edited.', EXIT.usage);
   const edited = options.overwrite === true ? 'overwrite' : options.skipEdited === true ? 'skip' : 'refuse';
   return withPatches(context, async (patches) => {
-    const id = wanted === '' ? undefined : await idOf(patches, wanted);
+    const id = wanted === '' ? undefined : await patchOf(patches, wanted);
     const written = await patches.undo({ ...(id ? { id } : {}), edited, signal });
     if (written.type === 'refused') {
       if (options.json) printJson(terminal, { undone: false, refusal: written.refusal });
@@ -115,15 +115,13 @@ async function inputOf(file: string): Promise<string> {
 }
 
 /** The patch that an id, or the beginning of one, names. */
-async function idOf(patches: Patches, wanted: string): Promise<string> {
-  const fitting = (await patches.list()).patches.filter(({ id }) => id.startsWith(wanted));
-  const [one] = fitting;
-  if (one && fitting.length === 1) return one.id;
-  throw new CliError(
-    fitting.length > 1
-      ? `${fitting.length} patches begin with ${shown(wanted)}: give more of the id.`
-      : `There is no patch ${shown(wanted)} of this folder. "sightline patches" lists them.`,
-    EXIT.refused,
+async function patchOf(patches: Patches, wanted: string): Promise<string> {
+  const kept = (await patches.list()).patches;
+  const words = { one: 'patch', many: 'patches', exit: EXIT.refused };
+  return idOf(
+    kept.map(({ id }) => id),
+    wanted,
+    words,
   );
 }
 

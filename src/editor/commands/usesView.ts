@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import {
   type FileUses,
   groupUses,
+  inFiles,
   kindText,
   namedCount,
   sureText,
@@ -157,21 +158,14 @@ function fileNode({ path, root, kinds }: FileUses): UseNode {
 
 /** Lines that merely name it, by file. */
 function namedNodes({ named }: UsesReport): UseNode[] {
-  const files = Map.groupBy(named, ({ root, path }) => `${root ?? ''}\0${path}`);
-  return [...files.values()].map((own) => {
-    const [{ path, root }] = own as [(typeof own)[number]];
-    const children = own.map(
-      ({ line, text }): UseNode => ({
-        label: `${line}  ${notice(text)}`,
-        place: { path, root, line },
-      }),
-    );
-    return {
-      label: notice(path),
-      description: String(own.length),
-      file: { path, root },
-      children,
-      isFolded: true,
-    };
-  });
+  return inFiles(named).map(({ lines, ...file }) => ({
+    label: notice(file.path),
+    description: String(lines.length),
+    file,
+    children: lines.map(({ line, text }) => ({
+      label: `${line}  ${notice(text)}`,
+      place: { ...file, line },
+    })),
+    isFolded: true,
+  }));
 }

@@ -87,6 +87,10 @@ function shownCode(
   return [...new Set(shown)].map((citation) => ({ kind: 'quoted', at: text.length, citation }));
 }
 
+/** Whether what carries a state was proved, be it at another place than it was quoted from. */
+export const isProved = ({ state }: { readonly state: ClaimState }): boolean =>
+  state === 'verified' || state === 'reanchored';
+
 /** A claim is as good as its best citation; without one it is unproved. */
 export function claimState(citations: readonly Citation[]): ClaimState {
   for (const state of ['verified', 'reanchored', 'stale'] as const)

@@ -74,7 +74,8 @@ function firstChunks(
 
 const isUnder = (path: string, folder: string): boolean => folder === '' || path.startsWith(`${folder}/`);
 
-function namedHit(
+/** Lines that somebody named, as a hit. */
+export function namedHit(
   path: string,
   at: { startLine: number; endLine: number; symbolPath: string; score: number; evidence: Evidence },
 ): Hit {

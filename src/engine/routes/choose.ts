@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../ports.ts';
+import { costOf, type ModelInfo } from '../ports.ts';
 import type { Failure, RouteAlternative, RouteChoice, RouteEstimate, RouteName } from '../types.ts';
 import { type Accepted, type Offer, type Route, type RouteFacts, RULES } from './route.ts';
 
@@ -78,7 +78,7 @@ function priced(estimate: RouteEstimate, { author, reader }: RouteFacts): RouteE
   const { calls, tokensIn, tokensOut, readers = { tokensIn: 0, tokensOut: 0 } } = estimate;
   if (calls === 0) return estimate;
   const written = { tokensIn: tokensIn - readers.tokensIn, tokensOut: tokensOut - readers.tokensOut };
-  const costs = [costOf(author, written), costOf(reader, readers)];
+  const costs = [costBy(author, written), costBy(reader, readers)];
   const cost = costs.reduce<number | undefined>(
     (sum, one) => (sum === undefined || one === undefined ? undefined : sum + one),
     0,
@@ -86,14 +86,12 @@ function priced(estimate: RouteEstimate, { author, reader }: RouteFacts): RouteE
   return cost === undefined ? estimate : { ...estimate, cost };
 }
 
-function costOf(
+function costBy(
   model: ModelInfo | undefined,
-  { tokensIn, tokensOut }: Pick<RouteEstimate, 'tokensIn' | 'tokensOut'>,
+  tokens: Pick<RouteEstimate, 'tokensIn' | 'tokensOut'>,
 ): number | undefined {
-  if (tokensIn + tokensOut === 0) return 0;
-  if (!model?.price) return undefined;
-  const { inputPerMillion, outputPerMillion } = model.price;
-  return (tokensIn * inputPerMillion + tokensOut * outputPerMillion) / 1_000_000;
+  if (tokens.tokensIn + tokens.tokensOut === 0) return 0;
+  return model?.price && costOf(tokens, model.price);
 }
 
 /**

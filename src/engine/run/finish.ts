@@ -2,7 +2,7 @@ import { doubtsOf } from '../answer/doubts/doubts.ts';
 import { extractiveClaims } from '../answer/extractive.ts';
 import { type CheckSyntax, splitCode, withCode } from '../answer/layout/code.ts';
 import { layoutText } from '../answer/layout/sections.ts';
-import { verifyClaims } from '../answer/verify.ts';
+import { isProved, verifyClaims } from '../answer/verify.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Git } from '../ports.ts';
 import { citeRows } from '../query/tableRows.ts';
@@ -125,7 +125,7 @@ function symbolsAround({ path, startLine: line }: Citation, view: IndexView): Sy
 
 /** What a claim says and its proved lines do not show. A claim without any is unproved, and needs no doubt. */
 function claimDoubts({ text, citations }: Claim, question: Question, view: IndexView): ClaimDoubt[] {
-  const proved = citations.filter(({ state }) => state === 'verified' || state === 'reanchored');
+  const proved = citations.filter(isProved);
   if (proved.length === 0) return [];
   const symbols = proved.flatMap((citation) => symbolsAround(citation, view));
   const quotes = proved.map(({ quote }) => quote);

@@ -1,3 +1,4 @@
+import { isProved } from '../answer/verify.ts';
 import type { Git } from '../ports.ts';
 import type { Answer, Citation } from '../types.ts';
 
@@ -24,5 +25,3 @@ export async function pinCitations(answer: Answer, git: Git | undefined): Promis
     ...(web ? { web } : {}),
   };
 }
-
-const isProved = ({ state }: Citation): boolean => state === 'verified' || state === 'reanchored';

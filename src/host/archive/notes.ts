@@ -1,7 +1,7 @@
 /** What a person kept of answers: listed with what is stale by now, edited, removed, and laid before questions. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import type { Answer, Engine, ProjectNote } from '../../engine/engine.ts';
+import { type Answer, type Engine, isProved, type ProjectNote } from '../../engine/engine.ts';
 import { createNoteStore, type NoteStore } from '../../node/storage/notes.ts';
 import { claim } from '../../protocol/data.ts';
 import { RefusedError } from '../refusals.ts';
@@ -47,7 +47,7 @@ export class Notes {
   /** Keeps the proved claims of an answer. @throws RefusedError when it has none */
   async save({ question, claims, commit }: Answer, atMs: number): Promise<ProjectNote> {
     const proved = claims.flatMap((each) => {
-      const citations = each.citations.filter(({ state }) => state === 'verified' || state === 'reanchored');
+      const citations = each.citations.filter(isProved);
       // Its code is by the numbers of citations, which are fewer now.
       const { code: _code, ...kept } = each;
       return citations.length > 0 ? [{ ...kept, citations }] : [];

@@ -1,5 +1,11 @@
 /** Counts what a call used: by the server's numbers where it gives them, else by our own. */
-import { type ModelMessage, type ModelRequest, type ModelUsage, messageTokens } from '../../engine/ports.ts';
+import {
+  costOf,
+  type ModelMessage,
+  type ModelRequest,
+  type ModelUsage,
+  messageTokens,
+} from '../../engine/ports.ts';
 import type { Outcome } from './attempt.ts';
 import type { UsageReport } from './reply/chunk.ts';
 import type { Price } from './settings/config.ts';
@@ -81,8 +87,7 @@ export function createUsageMeter(
       }
     },
     usage() {
-      const cost =
-        price && (tokensIn * price.inputPerMillion + tokensOut * price.outputPerMillion) / 1_000_000;
+      const cost = price && costOf({ tokensIn, tokensOut }, price);
       const usage = {
         ...{ tokensIn, tokensOut, counted: counted > 0 && estimated === 0, calls },
         ...(doubted > 0 ? { isDoubted: true } : {}),

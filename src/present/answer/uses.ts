@@ -25,11 +25,20 @@ export function groupUses({ uses }: Pick<DefinitionUses, 'uses'>): GroupedUses {
 }
 
 function byFile(uses: readonly UseLine[]): FileUses[] {
-  const files = Map.groupBy(uses, ({ root, path }) => `${root ?? ''}\0${path}`);
+  return inFiles(uses).map(({ lines, ...file }) => {
+    const kinds = [...Map.groupBy(lines, ({ kind }) => kind)].map(([kind, of]) => ({ kind, uses: of }));
+    return { ...file, kinds };
+  });
+}
+
+/** Lines by file, in the order in which they were given. */
+export function inFiles<Line extends { readonly path: string; readonly root?: string }>(
+  lines: readonly Line[],
+): { readonly path: string; readonly root?: string; readonly lines: readonly Line[] }[] {
+  const files = Map.groupBy(lines, ({ root, path }) => `${root ?? ''}\0${path}`);
   return [...files.values()].map((own) => {
-    const [{ path, root }] = own as [UseLine];
-    const kinds = [...Map.groupBy(own, ({ kind }) => kind)].map(([kind, of]) => ({ kind, uses: of }));
-    return { path, ...(root === undefined ? {} : { root }), kinds };
+    const { path, root } = own[0]!;
+    return { path, ...(root === undefined ? {} : { root }), lines: own };
   });
 }
 
@@ -65,7 +74,7 @@ export function sureText(confidence: number, say: Say): string {
 
 /** What the text shows beside the syntax tree, and what was not looked at; one line each. */
 export function namedCount({ named, unread, isSearched }: UsesReport, say: Say): string[] {
-  const files = new Set(named.map(({ root, path }) => `${root ?? ''}\0${path}`)).size;
+  const files = inFiles(named).length;
   const lines = [
     named.length === 0
       ? say('No other line names it')

@@ -1,4 +1,5 @@
 import { numbersIn } from '../../answer/doubts/numbers.ts';
+import { isProved } from '../../answer/verify.ts';
 import { stem } from '../../index/stem.ts';
 import { STOP_WORDS } from '../../index/stopWords.ts';
 import type { Claim } from '../../types.ts';
@@ -44,9 +45,7 @@ export const agree = (a: readonly Claim[], b: readonly Claim[]): boolean => isAl
 function compare(claims: readonly Claim[]): Compared {
   const text = claims.map((claim) => claim.text).join('\n');
   const words = (text.match(WORD) ?? []).map((word) => word.toLowerCase());
-  const proved = claims.flatMap(({ citations }) =>
-    citations.filter(({ state }) => state === 'verified' || state === 'reanchored'),
-  );
+  const proved = claims.flatMap(({ citations }) => citations.filter(isProved));
   const numbers = new Set(numbersIn(text).map(({ value }) => value));
   return {
     words: new Set(words.filter((word) => !STOP_WORDS.has(word)).map(stem)),

@@ -1,3 +1,4 @@
+import { isProved } from '../../answer/verify.ts';
 import type { Citation, Claim } from '../../types.ts';
 
 /** A claim that a reader made and that its quotes prove. Entries are only ever added. */
@@ -64,13 +65,13 @@ export function createLedger(): Ledger {
   const byRank = (): LedgerEntry[] => ranked.map((id) => entries.get(id)!);
   return {
     record(claims, segment) {
-      const proved = claims.filter(({ state }) => state === 'verified' || state === 'reanchored');
+      const proved = claims.filter(isProved);
       const added: LedgerEntry[] = [];
       const ids = proved.map(({ text, citations }) => {
         const known = [...entries.values()].find((entry) => isSame(entry, text, citations));
         if (known) return known.id;
         const id = `c${entries.size + 1}`;
-        const good = citations.filter(({ state }) => state === 'verified' || state === 'reanchored');
+        const good = citations.filter(isProved);
         const entry = { id, text, citations: good, segment };
         entries.set(id, entry);
         added.push(entry);

@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { smallDecoder } from '../../answer/smallReply.ts';
-import { type Model, type ModelInfo, type ModelRole, messageTokens, type Random } from '../../ports.ts';
+import {
+  costOf,
+  type Model,
+  type ModelInfo,
+  type ModelRole,
+  messageTokens,
+  type Random,
+} from '../../ports.ts';
 import { measurePrompt, plantedFunction } from '../../prompts/measure.ts';
 import type { Failure, Measured, MeasuredCell, MeasurePlan } from '../../types.ts';
 import { createBudget } from '../budget.ts';
@@ -78,7 +85,7 @@ function planOf({ contextTokens, price }: ModelInfo, upTo: number): MeasurePlan 
   const calls = lengths.length * DEPTHS.length;
   const tokensOut = calls * MAX_OUTPUT;
   const tokensIn = DEPTHS.length * lengths.reduce((sum, length) => sum + length - MAX_OUTPUT, 0);
-  const cost = price && (tokensIn * price.inputPerMillion + tokensOut * price.outputPerMillion) / 1e6;
+  const cost = price && costOf({ tokensIn, tokensOut }, price);
   return {
     ...{ lengths, depths: DEPTHS, calls, tokensIn, tokensOut },
     ...(cost === undefined ? {} : { cost }),

@@ -1,7 +1,7 @@
-import { recheckCitation, type VerifyTools } from '../../answer/verify.ts';
+import { isProved, recheckCitation, type VerifyTools } from '../../answer/verify.ts';
 import type { IndexView } from '../../index/repository.ts';
+import { namedHit } from '../../retrieve/focus.ts';
 import { analyseQuery } from '../../retrieve/query.ts';
-import { roleOf } from '../../retrieve/roles.ts';
 import type { Hit, NotePlace, Question } from '../../types.ts';
 import type { ProjectNote } from './note.ts';
 
@@ -31,8 +31,9 @@ export async function noteLines(
   const places = new Map<string, NotePlace>();
   for (const { note } of fitting)
     for (const citation of note.claims.flatMap(({ citations }) => citations)) {
-      const { path, startLine, endLine, state } = await recheckCitation(citation, { read });
-      if (state !== 'verified' && state !== 'reanchored') continue;
+      const now = await recheckCitation(citation, { read });
+      if (!isProved(now)) continue;
+      const { path, startLine, endLine } = now;
       places.set(`${path}:${startLine}-${endLine}`, { path, startLine, endLine, of: note.question });
     }
   return [...places.values()].slice(0, MAX_LINES_OF);
@@ -52,8 +53,7 @@ export function noteHits(view: IndexView, notes: readonly NotePlace[] = [], best
   return notes.flatMap(({ path, startLine, endLine, of }) => {
     const number = view.numberOf(path);
     if (number === undefined || startLine > view.files[number]!.parsed.lines) return [];
-    const evidence = [{ kind: 'note', of } as const];
-    const why = { terms: [], fields: [], evidence, groups: [], role: roleOf(path) };
-    return [{ path, startLine, endLine, symbolPath: '', score: best * 1.001, kind: 'block' as const, why }];
+    const evidence = { kind: 'note', of } as const;
+    return [namedHit(path, { startLine, endLine, symbolPath: '', score: best * 1.001, evidence })];
   });
 }
