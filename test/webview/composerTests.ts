@@ -84,6 +84,23 @@ export function composerTests(suite: Suite): void {
     },
   );
 
+  pageTest('keeps a choice for the items of what was typed last', suite, async (page) => {
+    await box(page).focus();
+    await page.page.keyboard.type('@file:r');
+    await complete(page);
+    await page.page.getByRole('option', { name: 'run.ts' }).waitFor();
+    await page.page.keyboard.type('x');
+    await page.page.keyboard.press('Enter');
+    assert.equal(await box(page).inputValue(), '@file:rx');
+    assert.deepEqual(await page.page.locator('.mention-text').allTextContents(), []);
+    const { requestId } = (await page.posted('complete')).at(-1)!;
+    const item = { mention: { kind: 'file', path: 'src/rx.ts' }, label: 'rx.ts', detail: 'src' } as const;
+    await page.send({ type: 'completions', requestId, items: [item], total: 1 });
+    await page.page.locator('.mention-text').waitFor();
+    assert.deepEqual(await page.page.locator('.mention-text').allTextContents(), ['src/rx.ts']);
+    assert.deepEqual(await page.posted('ask'), []);
+  });
+
   pageTest('passes over completions that come too late', suite, async (page) => {
     await box(page).focus();
     await page.page.keyboard.type('@run');

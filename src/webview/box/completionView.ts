@@ -35,6 +35,11 @@ export class CompletionView {
   #items: readonly CompletionItem[] = [];
   #active = 0;
   #isOpen = false;
+  /** What was typed last, and whether the items are those of it. */
+  #typed = '';
+  #isCurrent = false;
+  /** A choice was made before its items were here: it is for the first of them. */
+  #isHeld = false;
 
   constructor(input: HTMLTextAreaElement, ui: Ui, onChoose: (choice: Choice) => void) {
     this.#input = input;
@@ -56,18 +61,27 @@ export class CompletionView {
   /** Opens for what is being typed; items come later from the host. */
   open(query: MentionQuery): void {
     this.#kinds = kindsFor(query);
+    const typed = `${query.kind}:${query.prefix}`;
     if (!this.#isOpen) {
       this.#items = [];
-      this.#active = 0;
       this.#note.textContent = '';
-      this.#setOpen(true);
     }
+    if (!this.#isOpen || typed !== this.#typed) {
+      this.#typed = typed;
+      this.#active = 0;
+      this.#isCurrent = false;
+      this.#isHeld = false;
+    }
+    if (!this.#isOpen) this.#setOpen(true);
     this.#draw();
   }
 
   show(items: readonly CompletionItem[], total: number): void {
     if (!this.#isOpen) return;
+    const isHeld = this.#isHeld;
     this.#items = items;
+    this.#isCurrent = true;
+    this.#isHeld = false;
     const { t, say } = this.#ui;
     const count = this.#kinds.length + total;
     if (count === 0) this.#note.textContent = t('completionsNone');
@@ -75,6 +89,7 @@ export class CompletionView {
       this.#note.textContent =
         items.length < total ? t('completionsShown', { shown: items.length, n: total }) : '';
     this.#draw();
+    if (isHeld && this.#choose(this.#active)) return;
     say(count === 0 ? t('completionsNone') : t.plural('completionsCount', count));
   }
 
@@ -85,12 +100,21 @@ export class CompletionView {
   move(step: 1 | -1): void {
     const { length } = this.#list.children;
     if (length === 0) return;
+    // Who moves in it chooses from what is shown.
+    this.#isCurrent = true;
     this.#active = (this.#active + step + length) % length;
     this.#mark();
   }
 
-  /** Takes the active choice; false when there is none. */
+  /**
+   * Takes the active choice; false when there is none. What is shown while the items of the last letters are on
+   * their way is not what was typed: the choice waits for them, and is for the first.
+   */
   accept(): boolean {
+    if (!this.#isCurrent && this.#active >= this.#kinds.length) {
+      this.#isHeld = true;
+      return true;
+    }
     return this.#choose(this.#active);
   }
 
