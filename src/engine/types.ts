@@ -17,6 +17,7 @@ export type * from './types/layout.ts';
 export type * from './types/measure.ts';
 export type * from './types/notes.ts';
 export type * from './types/problems.ts';
+export type * from './types/review.ts';
 export type * from './types/source.ts';
 export type * from './types/trail.ts';
 export type * from './types/web.ts';
