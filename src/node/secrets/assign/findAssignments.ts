@@ -8,6 +8,7 @@ import { byteArray } from './byteArray.ts';
 import { lineValue, rowsBelow, valuesBelow, valuesOfHereDocument } from './lines.ts';
 import { elementText } from './markup.ts';
 import { createNameReader, type Meaning, type Strength } from './names.ts';
+import { SENDING_CALLS } from './nameWords.ts';
 import { createReader, type Reader, type Span } from './reader.ts';
 import { type Candidate, valuesAfter } from './statement.ts';
 import { isSecretValue } from './value.ts';
@@ -93,7 +94,7 @@ function matchesOf(reader: Reader, name: Span, meaning: Meaning): Match[] {
   const spans: Span[] = [];
   const isPair = PAIR.test(text.slice(name.start, name.end));
   if (
-    (meaning.isCall && /^[ \t]?\(/.test(text.slice(name.end, name.end + 2))) ||
+    (meaning.isCall && /^[ \t]?\(/.test(text.slice(name.end, name.end + 2)) && isAskedFor(text, name)) ||
     (isPair && TUPLE.test(text.slice(name.end, name.end + 8)))
   )
     spans.push(...secretsAmong(text, valuesAfter(reader, { ...name, isCall: true }), 'call'));
@@ -114,6 +115,26 @@ function matchesOf(reader: Reader, name: Span, meaning: Meaning): Match[] {
       );
   }
   return spans.filter(({ start, end }) => end > start).map(({ start, end }) => ({ start, end, kind }));
+}
+
+/** Letters before a call that sends a text, and after it, in which a word must tell that it sends a password. */
+const ASKED_BEFORE = 160;
+const ASKED_AFTER = 80;
+const ASKED = /pass|pwd|secret|token|credential|login|key\b|pin\b|otp|wort|contrase|senha|mdp|geheim/i;
+
+/** False for a call that sends any text where nothing tells that it sends a password. */
+function isAskedFor(text: string, name: Span): boolean {
+  if (
+    !SENDING_CALLS.has(
+      text
+        .slice(name.start, name.end)
+        .replace(/^.*[.:>]|_/g, '')
+        .toLowerCase(),
+    )
+  )
+    return true;
+  const line = text.slice(name.end, name.end + ASKED_AFTER).split('\n', 1)[0]!;
+  return ASKED.test(text.slice(Math.max(0, name.start - ASKED_BEFORE), name.start)) || ASKED.test(line);
 }
 
 function valuesFor(reader: Reader, name: Span): Candidate[] {

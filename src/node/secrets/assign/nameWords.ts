@@ -133,6 +133,9 @@ export const LOGIN_CALLS = words(`
   strcmp strncmp strcasecmp timingsafeequal constanttimecompare passwordverify passwordhash hashpw checkpw hashpassword
   generatepasswordhash checkpasswordhash sendline send sendkeys sendtext fill wifibegin begin razorpay twilio plaid paypal braintree client newclient connect dbconnect connection open dial makeclient dbi rodbc database liveenvironment sandboxenvironment postgres mysql oracle mongoclient clientconnect createclient newconnection cookieparser cookiesession fernet aesnew newaes basicauthentication httpauth usernamepasswordauth`);
 
+/** Those of them that send any text: they take a password where one was asked for just before, or is named. */
+export const SENDING_CALLS = words('send sendline sendtext sendkeys fill');
+
 /** Services whose name before a secret's name tells whose it is. */
 export const SERVICE_WORDS = words(`
   aws azure gcp google heroku cloudflare datadog dd newrelic twilio mailgun postmark algolia cohere mistral snyk asana

@@ -169,6 +169,7 @@ function isPhrase(value: string): boolean {
   return (
     words.length >= 3 &&
     words.length <= 30 &&
+    !/[,.;:]$/.test(value) &&
     words.every((word) => /^[a-z]{3,12}$/.test(word)) &&
     !PROSE.test(value)
   );

@@ -72,7 +72,7 @@ export const CONNECTION_RULES: readonly Rule[] = [
   rule(
     'mail-password',
     ':',
-    /^\[?[\w.-]{1,100}\]?(?::(?:\d{1,5}|smtp|submission|smtps|submissions))?[ \t]{1,8}[\w.+@-]{1,100}:([^\s:"'«»]{6,200})\r?$/gm,
+    /^\[?[\w.-]{1,100}\]?(?::(?:\d{1,5}|smtp|submission|smtps|submissions))?[ \t]{1,8}[\w.+@-]{1,100}:(?!\/\/)([^\s:"'«»]{6,200})\r?$/gm,
     isLongPassword,
   ),
   rule(

@@ -7,6 +7,11 @@ export const ordinary: Kinds = {
     () =>
       `map('n', '<leader>ff', '<cmd>Telescope find_files<cr>', opts)\nmap('n', '<C-p>', ':Files<CR>')\nvim.keymap.set('i', 'jk', '<Esc>', { silent = true })\nkey = "<leader>tt"\nkeys = { "<leader>e", "<cmd>Neotree toggle<cr>", desc = "Tree" }\nlocal key = vim.api.nvim_replace_termcodes('<C-w>', true, false, true)\n`,
   ],
+  'texts that are sent': [
+    'app.test.js',
+    (r) =>
+      `res.send('${r.words(1)[0]}dslfkasdf');\n  .send('{"user":')\n  .send('foo[0]=bar&foo[1]=baz')\nserver.send('kajdslfkasdf')\npage.fill('#city', 'Wxqzrtpl42')\nsocket.sendText("qwxzjkvbpy")\n- https://csp.example.org/docs/index.html\n`,
+  ],
   'gpg fingerprints': [
     'Dockerfile',
     (r) =>
