@@ -13,6 +13,7 @@ import { Archive } from './archive/archive.ts';
 import { type AskEditor, createEditorFs, MAX_EDITOR_FILE_BYTES } from './editorFiles.ts';
 import { type Follow, IndexKeeper } from './indexKeeper.ts';
 import type { KnownFolder } from './openTexts.ts';
+import { FolderPatches } from './patches/folderPatches.ts';
 import { type PathMap, pathMap } from './paths.ts';
 import { RefusedError } from './refusals.ts';
 import { type OpenedWindow, openWindow } from './window.ts';
@@ -88,6 +89,8 @@ export class Host {
   readonly folders: readonly KnownFolder[];
   /** The runs of these folders on disk. */
   readonly archive: Archive;
+  /** Patches of these folders. */
+  readonly patches: FolderPatches;
   readonly #options: HostOptions;
   readonly #window: Window;
   readonly #engine: Engine | undefined;
@@ -106,6 +109,11 @@ export class Host {
     this.archive = new Archive({
       ...{ places: options.places, door: options.door ?? 'editor', log: options.log },
       folders: options.folders.map(({ name, path, uri }) => ({ name, place: path ?? { address: uri } })),
+    });
+    const { folders, distDir, places, log } = options;
+    this.patches = new FolderPatches({
+      ...{ folders, distDir, places, log, clock: () => Date.now() },
+      openTexts: (folder) => options.openTexts?.(folder) ?? new Map(),
     });
     const gone = window.unavailable.map(({ failure }) => ({ kind: 'failure', failure }) as const);
     const opened = 'ports' in window ? window.folders : [];
@@ -244,6 +252,7 @@ export class Host {
     const closing = this.#index?.close();
     this.#reading.abort(new Error('the folders are closed'));
     await closing;
+    await this.patches.close();
     if (!('ports' in this.#window)) return;
     await this.#window.dispose();
     const { places, log } = this.#options;

@@ -201,6 +201,9 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
   modelsRestricted: (_, words) => restrictedText(words.say('Models are off in Restricted Mode.'), words),
   discoveryRestricted: (_, words) =>
     restrictedText(words.say('Looking for models is off in Restricted Mode.'), words),
+  patchesRestricted: (_, words) => restrictedText(words.say('Patches are off in Restricted Mode.'), words),
+  notOnDisk: (_, { say }) =>
+    say('This folder is not on the disk of this computer: patches cannot change it.'),
   noIndex: (failure, { say }) => say('The index cannot be made: {0}', detailOf(failure)),
   noEnd: (_, { say }) => say('The run ended without a result. This is a bug in Sightline.'),
   crashed: (failure, { say }) => say('Sightline failed: {0}', detailOf(failure)),

@@ -102,6 +102,8 @@ export const FAILURE_CAUSES = [
   'notesFull',
   'modelsRestricted',
   'discoveryRestricted',
+  'patchesRestricted',
+  'notOnDisk',
   'noIndex',
   'noEnd',
   'crashed',

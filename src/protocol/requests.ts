@@ -11,6 +11,7 @@ import { damage } from './damage.ts';
 import { focus, hit, indexStatus, modelInfo, numberedEvent, passage, problem, rootStatus } from './data.ts';
 import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
+import { PATCH_REQUESTS, patchesRecovered } from './patches.ts';
 import { route, routeName } from './route.ts';
 import { choice, decision, runDetails, runList, spendingTotals } from './runs.ts';
 import { symbolKind, usesReport } from './uses.ts';
@@ -239,6 +240,7 @@ export const REQUESTS = {
       endpoints: z.array(z.object({ name: text, baseUrl: text, models: z.array(text) })),
     }),
   },
+  ...PATCH_REQUESTS,
   'sightline/clear': { params: z.object({ what: z.enum(['index', 'runs', 'all']) }), result: empty },
 } as const;
 
@@ -274,6 +276,7 @@ export const NOTIFICATIONS = {
   /** Server to editor. */
   'sightline/event': { params: numberedEvent },
   'sightline/indexChanged': { params: rootStatus },
+  'sightline/patchesRecovered': { params: patchesRecovered },
   /** Server to editor: a run waits for `sightline/decide`, or for its stop. */
   'sightline/decision': { params: z.object({ runId: id, decision }) },
   /** Server to editor: ask a model of the editor; answered by deltas and one end. */

@@ -7,6 +7,7 @@ import type { Engine, Log } from '../host/types.ts';
 import type { ModelInfo } from '../protocol/data.ts';
 import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
 import type { Handlers } from './dispatch.ts';
+import { patchHandlers } from './patchHandlers.ts';
 import { asked, currentEngine, type Opened, openedEngine, runHandlers } from './runHandlers.ts';
 import type { Server } from './server.ts';
 
@@ -30,6 +31,7 @@ export function createHandlers(server: Server, log: Log): Handlers {
       return {};
     },
     ...runHandlers(server),
+    ...patchHandlers(server),
     'sightline/preview': (params, signal) => previewOf(server, params, signal),
     'sightline/recheck': async ({ citations }, signal) => {
       const { engine, paths } = await opened(signal);

@@ -32,6 +32,7 @@ const server: Server = new Server({
   onEvent: (step) => send('sightline/event', step),
   onStatus: (status) => send('sightline/indexChanged', status),
   onDecision: (asked) => send('sightline/decision', asked),
+  onRecovered: (found) => send('sightline/patchesRecovered', found),
 });
 
 connection.onInitialize(() => ({

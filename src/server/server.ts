@@ -21,6 +21,7 @@ export interface ServerOptions {
   readonly onEvent: (step: NumberedEvent) => void;
   readonly onStatus: (status: RootStatus) => void;
   readonly onDecision: (asked: NotificationParams<'sightline/decision'>) => void;
+  readonly onRecovered: (found: NotificationParams<'sightline/patchesRecovered'>) => void;
 }
 
 /** How long a document must be left alone before its text goes into the index, in milliseconds. */
@@ -141,6 +142,18 @@ export class Server {
     }
     this.#texts.setFolders(this.#host.folders);
     this.#host.begin();
+    if (isTrusted) void this.#recoverPatches(this.#host);
+  }
+
+  /** Puts back what a killed process left half written, and tells of it. */
+  async #recoverPatches(host: Host): Promise<void> {
+    const { log, onRecovered } = this.#options;
+    try {
+      const recovered = await host.patches.recover();
+      if (recovered.length > 0) onRecovered({ recovered });
+    } catch (error) {
+      log.error(`Patches were not looked at: ${String(error)}`);
+    }
   }
 
   async #closeHost(): Promise<void> {
@@ -165,7 +178,7 @@ export class Server {
   }
 
   /** @throws RefusedError in Restricted Mode */
-  requireTrust(cause: 'modelsRestricted' | 'discoveryRestricted'): void {
+  requireTrust(cause: 'modelsRestricted' | 'discoveryRestricted' | 'patchesRestricted'): void {
     if (!this.isTrusted) throw new RefusedError({ kind: 'restricted', cause });
   }
 

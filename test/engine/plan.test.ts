@@ -258,3 +258,42 @@ describe('text that does more than it says', () => {
       assert.deepEqual(whysOf(plan([change(path, 'last\n', 'end\n')], standing)), ['exact']);
     });
 });
+
+describe('an exact edit', () => {
+  const exact = (path: string, before: string | null, after: string | null, to?: string): FileEdit => ({
+    ...{ kind: 'exact', path, before, after },
+    ...(to === undefined ? {} : { to }),
+  });
+
+  it('becomes what it says, with its own line breaks, where the file is what it says', () => {
+    const bases = { 'a.txt': text('a\r\nb\n'), 'b.txt': text('b') };
+    const planned = plan(
+      [exact('a.txt', 'a\r\nb\n', 'a\r\n\nB'), exact('b.txt', 'b', null), exact('c.txt', null, 'c')],
+      bases,
+    );
+    assert.deepEqual(
+      planned.map(({ kind, before, after }) => [kind, before, after]),
+      [
+        ['edit', 'a\r\nb\n', 'a\r\n\nB'],
+        ['delete', 'b', null],
+        ['create', null, 'c'],
+      ],
+    );
+  });
+
+  it('is refused where the file is another one, where it changes nothing, and where a name is taken', () => {
+    const bases = { 'a.txt': text('a\n'), 'b.txt': text('b') };
+    assert.deepEqual(
+      whysOf([
+        ...plan([exact('a.txt', 'a\r\n', 'x')], bases),
+        ...plan([exact('a.txt', null, 'x')], bases),
+        ...plan([exact('none.txt', 'a', 'x')], bases),
+        ...plan([exact('a.txt', 'a\n', 'a\n')], bases),
+        ...plan([exact('a.txt', 'a\n', 'a\n', 'b.txt')], bases),
+        ...plan([exact('../a.txt', 'a\n', 'x')], bases),
+        ...plan([exact('.vscode/tasks.json', null, '{}')], bases),
+      ]),
+      ['stale', 'stale', 'stale', 'noChange', 'exists', 'badPath', 'protected'],
+    );
+  });
+});

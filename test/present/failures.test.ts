@@ -108,6 +108,8 @@ const FACTS: Readonly<Record<FailureCause, readonly Partial<Failure>[]>> = {
   notesFull: [{}],
   modelsRestricted: [{}],
   discoveryRestricted: [{}],
+  patchesRestricted: [{}],
+  notOnDisk: [{}],
   noIndex: [{ detail: 'no space left' }],
   noEnd: [{}],
   crashed: [{ detail: 'it is no function' }],

@@ -26,6 +26,8 @@ import { asked, configurationOf, startClient, withServer } from './client.ts';
 const CITATION = { path: 'a.ts', startLine: 1, endLine: 1, quote: 'x', hash: 'h', state: 'verified' };
 
 const WHY = asked('why?');
+const EXACT = { kind: 'exact', path: 'a.ts', before: 'a', after: null };
+const UNCONFIRMED = { allowed: [], areErrorsAllowed: false };
 
 /** Good parameters of every request; a request without an entry here fails the test. */
 const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
@@ -50,6 +52,11 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/suggest': {},
   'sightline/testModel': { role: 'author' },
   'sightline/discover': {},
+  'sightline/preparePatch': { patch: { kind: 'files', files: [EXACT] }, ...UNCONFIRMED },
+  'sightline/applyPatch': { files: [EXACT], ...UNCONFIRMED, approved: 'h' },
+  'sightline/undoPatch': { id: 'p', edited: 'skip' },
+  'sightline/patches': {},
+  'sightline/showPatch': { root: 'repo', id: 'p' },
   'sightline/clear': { what: 'index' },
 };
 
@@ -133,6 +140,22 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
   'sightline/suggest': [],
   'sightline/testModel': [['role', { role: 'writer' }]],
   'sightline/discover': [],
+  'sightline/preparePatch': [
+    ['patch.kind', { patch: { kind: 'odd' }, ...UNCONFIRMED }],
+    ['patch.format', { patch: { kind: 'text', text: '', format: 'odd' }, ...UNCONFIRMED }],
+    ['patch.files.0.before', { patch: { kind: 'files', files: [{ ...EXACT, before: 7 }] }, ...UNCONFIRMED }],
+    ['allowed', { patch: { kind: 'text', text: '' }, areErrorsAllowed: false }],
+  ],
+  'sightline/applyPatch': [
+    ['approved', { files: [EXACT], ...UNCONFIRMED }],
+    ['files.0.after', { files: [{ ...EXACT, after: undefined }], ...UNCONFIRMED, approved: 'h' }],
+  ],
+  'sightline/undoPatch': [
+    ['id', { id: '', edited: 'skip' }],
+    ['edited', { id: 'p', edited: 'maybe' }],
+  ],
+  'sightline/patches': [],
+  'sightline/showPatch': [['id', {}]],
   'sightline/clear': [['what', { what: 'everything' }]],
 };
 

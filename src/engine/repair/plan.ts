@@ -1,4 +1,4 @@
-import type { EditPlace, EditRefusal, FileEdit, PlannedFile, SymbolDef } from '../types.ts';
+import type { EditPlace, EditRefusal, ExactEdit, FileEdit, PlannedFile, SymbolDef } from '../types.ts';
 import { alarmsOf } from './guard/alarms.ts';
 import { foldedPath, isProtected, plainPath } from './guard/paths.ts';
 import { hasElision } from './place/elision.ts';
@@ -20,7 +20,10 @@ export interface PlanOptions {
 
 /** The paths that edits name, as they are written. */
 const namedPaths = (files: readonly FileEdit[]): string[] =>
-  files.flatMap((file) => [file.path, ...(file.kind === 'edit' && file.to ? [file.to] : [])]);
+  files.flatMap((file) => [file.path, ...(toOf(file) ? [toOf(file)!] : [])]);
+
+const toOf = (file: FileEdit): string | undefined =>
+  file.kind === 'edit' || file.kind === 'exact' ? file.to : undefined;
 
 /** The paths that edits name, each once; those that no patch may name are left out. */
 export function pathsOf(files: readonly FileEdit[]): string[] {
@@ -49,14 +52,16 @@ export function planEdits(files: readonly FileEdit[], options: PlanOptions): Pla
 
 function planFile(file: FileEdit, options: PlanOptions, isTwice: (path: string) => boolean): PlannedFile {
   const path = plainPath(file.path);
-  const to = file.kind === 'edit' && file.to !== undefined ? plainPath(file.to) : undefined;
-  const isMoved = file.kind === 'edit' && file.to !== undefined;
+  const written = toOf(file);
+  const isMoved = written !== undefined;
+  const to = isMoved ? plainPath(written) : undefined;
   if (path === undefined || (isMoved && to === undefined)) return refusedFile(file, 'badPath');
   if (isTwice(path) || (to !== undefined && isTwice(to))) return refusedFile(file, 'conflict');
   const base = options.bases.get(path) ?? { type: 'missing' };
   const target = to === undefined ? undefined : options.bases.get(to);
   if (target !== undefined && target.type !== 'missing') return refusedFile(file, 'exists');
   if (base.type === 'unreadable') return refusedFile(file, 'unreadable', base.why);
+  if (file.kind === 'exact') return planExact({ ...file, path, ...(to === undefined ? {} : { to }) }, base);
   if (file.kind === 'create') return planNew({ ...file, path }, base);
   if (base.type === 'missing') return planMissing({ ...file, path });
   if (file.kind === 'delete') return planDelete({ ...file, path }, base.text);
@@ -72,6 +77,26 @@ function planNew(file: FileEdit & { kind: 'create' }, base: BaseFile): PlannedFi
     places: [{ state: 'exact', startLine: 1, endLine: lines }],
     ...(file.isExecutable ? { isExecutable: true } : {}),
   };
+}
+
+/** The file must be as it is said to be; it becomes what is said. */
+function planExact(file: ExactEdit, base: BaseFile): PlannedFile {
+  const { path, to, before, after, isExecutable } = file;
+  const known = base.type === 'text' ? base.text : null;
+  if (known !== before) return { ...refusedFile(file, 'stale'), before: known };
+  if (before === after && to === undefined && isExecutable === undefined)
+    return refusedFile(file, 'noChange');
+  const lines = messageLines(before ?? after ?? '').lines.length;
+  return {
+    ...{ path, ...(to === undefined ? {} : { to }), kind: kindOf(file), before, after },
+    places: [{ state: 'exact', startLine: 1, endLine: lines }],
+    ...(isExecutable === undefined ? {} : { isExecutable }),
+  };
+}
+
+function kindOf(file: FileEdit): PlannedFile['kind'] {
+  if (file.kind === 'exact') return file.before === null ? 'create' : file.after === null ? 'delete' : 'edit';
+  return file.kind === 'whole' ? 'edit' : file.kind;
 }
 
 /** A file that is not there is made by a whole text, and by one edit that quotes nothing of it. */
@@ -162,8 +187,9 @@ export function refusedAs(file: PlannedFile, reason: EditRefusal, detail?: strin
 }
 
 function refusedFile(file: FileEdit, reason: EditRefusal, detail?: string): PlannedFile {
-  const kind = file.kind === 'whole' ? 'edit' : file.kind;
-  const to = file.kind === 'edit' && file.to !== undefined ? { to: file.to } : {};
+  const kind = kindOf(file);
+  const written = toOf(file);
+  const to = written === undefined ? {} : { to: written };
   const count = file.kind === 'edit' ? Math.max(1, file.edits.length) : 1;
   const place: EditPlace = {
     state: 'refused',

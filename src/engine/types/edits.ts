@@ -27,7 +27,21 @@ export interface StringEdit {
 
 export type TextEdit = LineEdit | StringEdit;
 
-/** What is wanted of one file. Texts have LF as line breaks; those of the file are kept. */
+/**
+ * All of a file, as it is and as it shall be, with its own line breaks: what a person went through hunk by hunk. Null where
+ * there is no file.
+ */
+export interface ExactEdit {
+  readonly kind: 'exact';
+  readonly path: string;
+  /** Its new path. */
+  readonly to?: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly isExecutable?: boolean;
+}
+
+/** What is wanted of one file. Texts have LF as line breaks, and those of the file are kept, but for an exact one. */
 export type FileEdit =
   | {
       readonly kind: 'edit';
@@ -40,6 +54,7 @@ export type FileEdit =
   | { readonly kind: 'create'; readonly path: string; readonly text: string; readonly isExecutable?: boolean }
   /** All of the file; it is made where there is none. */
   | { readonly kind: 'whole'; readonly path: string; readonly lines: readonly string[] }
+  | ExactEdit
   /** `lines`: all that the author believes to stand in it, where that was said. */
   | { readonly kind: 'delete'; readonly path: string; readonly lines?: readonly string[] };
 

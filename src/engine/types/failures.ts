@@ -127,6 +127,8 @@ export type FailureCause =
   | 'notesFull'
   | 'modelsRestricted'
   | 'discoveryRestricted'
+  | 'patchesRestricted'
+  | 'notOnDisk'
   | 'noIndex'
   // Sightline itself.
   | 'noEnd'

@@ -5,6 +5,7 @@
 import type { EditFormat, EditsFault, FileEdit, Log, Parser, PlannedFile } from '../../engine/engine.ts';
 import { type BaseFile, pathsOf, planEdits, readEdits, refusedAs } from '../../engine/engine.ts';
 import { hashBytes } from '../../node/encoding/encoding.ts';
+import { readText } from '../../node/encoding/text.ts';
 import { readLanguages } from '../../node/parser/languages.ts';
 import { createParserPool, parserFiles } from '../../node/parser/pool.ts';
 import { createTransactions, type FileTarget, type Transactions } from '../../node/patches/transactions.ts';
@@ -43,6 +44,14 @@ export interface PreparedPatch {
   readonly targets: readonly FileTarget[];
 }
 
+/** What a kept patch did to a file, as text. Null: no file; absent: no text, or not known any more. */
+export interface ShownText {
+  readonly path: string;
+  readonly movedFrom?: string;
+  readonly before?: string | null;
+  readonly after?: string | null;
+}
+
 export interface Patches extends Pick<Transactions, 'apply' | 'undo' | 'recover' | 'list'> {
   readonly root: string;
   /** Reads a text as a patch and plans it. Writes nothing. */
@@ -52,6 +61,10 @@ export interface Patches extends Pick<Transactions, 'apply' | 'undo' | 'recover'
   ): Promise<PreparedPatch | { readonly type: 'fault'; readonly fault: EditsFault }>;
   /** The same for edits that were read. */
   plan(files: readonly FileEdit[], options: PrepareOptions): Promise<Omit<PreparedPatch, 'type' | 'format'>>;
+  /** The files of a kept patch before and after it; undefined when none of this id is kept. */
+  show(id: string, signal: AbortSignal): Promise<readonly ShownText[] | undefined>;
+  /** The texts of files as they are on disk; undefined for what is no text file. */
+  texts(paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string | undefined>>;
   close(): Promise<void>;
 }
 
@@ -96,8 +109,37 @@ export async function openPatches({ root, distDir, places, log, clock }: Patches
       if (read.type === 'fault') return read;
       return { type: 'prepared', format: read.format, ...(await plan(read.files, options)) };
     },
+    async show(id, signal) {
+      const shown = await transactions.show(id, { signal });
+      return shown && Promise.all(shown.map(asTexts));
+    },
+    async texts(paths, signal) {
+      const found = new Map<string, string | undefined>();
+      for (const path of paths) {
+        const { base } = await readBase(files, path, signal);
+        found.set(path, base.type === 'text' ? base.text : undefined);
+      }
+      return found;
+    },
     close: () => parser.dispose(),
   };
+}
+
+type Shown = NonNullable<Awaited<ReturnType<Transactions['show']>>>[number];
+
+async function asTexts({ before, after, ...file }: Shown): Promise<ShownText> {
+  const [old, made] = await Promise.all([textOf(before), textOf(after)]);
+  return {
+    ...file,
+    ...(old === undefined ? {} : { before: old }),
+    ...(made === undefined ? {} : { after: made }),
+  };
+}
+
+async function textOf(bytes: Uint8Array | null | undefined): Promise<string | null | undefined> {
+  if (!bytes) return bytes;
+  const decoded = await readText(bytes);
+  return decoded.binary ? undefined : decoded.text;
 }
 
 async function folderOf(root: string): Promise<string> {

@@ -23,6 +23,7 @@ import {
   removeJournal,
   writeJournal,
 } from './journal.ts';
+import { type ShownFile, shownFiles } from './shown.ts';
 
 /** What a file shall become. */
 export interface FileTarget {
@@ -109,6 +110,8 @@ export interface Transactions {
   recover(): Promise<readonly Recovered[] | undefined>;
   /** Transactions that are kept, the newest first, and how many cannot be read. */
   list(): Promise<{ readonly patches: readonly KeptPatch[]; readonly unreadable: number }>;
+  /** What one did to each file; undefined when none of this id is kept. */
+  show(id: string, options: { readonly signal: AbortSignal }): Promise<readonly ShownFile[] | undefined>;
 }
 
 const never = new AbortController().signal;
@@ -139,6 +142,8 @@ export function createTransactions({ realRoot, dir, clock, fs = realFs }: Transa
       }),
     undo: (options) => locked(() => undo(room, options)),
     async recover() {
+      const { journals, unborn } = await listJournals(room);
+      if (unborn.length === 0 && journals.every(({ state }) => state !== 'writing')) return [];
       const lock = await acquireLock(dir);
       if (lock === undefined) return undefined;
       try {
@@ -151,6 +156,7 @@ export function createTransactions({ realRoot, dir, clock, fs = realFs }: Transa
       const { journals, damaged } = await listJournals(room);
       return { patches: keptOf(journals), unreadable: damaged.length };
     },
+    show: (id, { signal }) => shownFiles(room, id, signal),
   };
 }
 
