@@ -13,6 +13,7 @@ import type { WebAddress } from './types/web.ts';
 
 export type * from './types/edits.ts';
 export type * from './types/failures.ts';
+export type * from './types/findings.ts';
 export type * from './types/layout.ts';
 export type * from './types/measure.ts';
 export type * from './types/notes.ts';
@@ -459,8 +460,6 @@ export interface Answer {
   readonly web?: WebAddress;
 }
 
-export type Severity = 'error' | 'warning' | 'note';
-
 /** A change to one file. `null` before: the file must not exist. `null` after: the file is deleted. */
 export interface FileChange {
   readonly path: string;
@@ -483,15 +482,4 @@ export interface Patch {
   readonly id: string;
   readonly title: string;
   readonly changes: readonly FileChange[];
-}
-
-export interface Finding extends Span {
-  readonly path: string;
-  readonly root?: string;
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly claim: Claim;
-  readonly patch?: Patch;
-  /** Stable across edits elsewhere in the file. */
-  readonly fingerprint: string;
 }

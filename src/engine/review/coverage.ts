@@ -1,0 +1,69 @@
+import type { NotReviewed, ReviewCoverage, SkippedFile } from '../types.ts';
+
+/** What became of one text file. */
+export interface FileOutcome {
+  readonly path: string;
+  readonly language: string;
+  readonly lines: number;
+  /** Why it was not reviewed, or not by all rules; none for a file that was. */
+  readonly notReviewed: readonly NotReviewed['why'][];
+  /** Rules that claim its language. */
+  readonly rules: number;
+  readonly damagedLines: number;
+}
+
+/** Skipped files that are no text: nothing in them is for a review to read. */
+const NO_TEXT = new Set<SkippedFile['reason']>(['binary', 'notRegular', 'vanished']);
+
+/** Adds up what was read of a scope. Every file of it stands in exactly one list, once for each reason. */
+export function makeCoverage(
+  outcomes: readonly FileOutcome[],
+  skipped: readonly SkippedFile[],
+  rest: Pick<ReviewCoverage, 'gone' | 'rulesNotRun'> & { readonly unknownPaths: readonly string[] },
+): ReviewCoverage {
+  const reviewed = outcomes.filter(({ notReviewed }) => notReviewed.length === 0).sort(byPath);
+  const notRead = skipped.map(
+    ({ path, reason }): NotReviewed => ({ path, why: { kind: 'skipped', reason } }),
+  );
+  const isText = ({ why }: NotReviewed): boolean => why.kind !== 'skipped' || !NO_TEXT.has(why.reason);
+  const bare = reviewed.filter(({ rules }) => rules === 0);
+  return {
+    reviewed: reviewed.map(({ path }) => path),
+    lines: reviewed.reduce((sum, { lines }) => sum + lines, 0),
+    notReviewed: [
+      ...outcomes.flatMap(({ path, notReviewed }) => notReviewed.map((why) => ({ path, why }))),
+      ...notRead.filter(isText),
+      ...rest.unknownPaths.map((path): NotReviewed => ({ path, why: { kind: 'unknownPath' } })),
+    ].sort(byPath),
+    noText: notRead.filter((entry) => !isText(entry)).sort(byPath),
+    gone: [...rest.gone].sort(),
+    withoutRules: sumByLanguage(bare.map(({ language }) => ({ language, files: 1 }))),
+    damaged: reviewed.flatMap(({ path, damagedLines: lines }) => (lines > 0 ? [{ path, lines }] : [])),
+    rulesNotRun: [...rest.rulesNotRun].sort(),
+  };
+}
+
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+function sumByLanguage(rows: ReviewCoverage['withoutRules']): ReviewCoverage['withoutRules'] {
+  const sums = new Map<string, number>();
+  for (const { language, files } of rows) sums.set(language, (sums.get(language) ?? 0) + files);
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([language, files]) => ({ language, files }));
+}
+
+/** The coverage of parts that have no file in common, as if one review had read all of it. */
+export function mergeCoverage(parts: readonly ReviewCoverage[]): ReviewCoverage {
+  const unique = (names: readonly string[]): string[] => [...new Set(names)].sort();
+  return {
+    reviewed: parts.flatMap(({ reviewed }) => reviewed).sort(),
+    lines: parts.reduce((sum, { lines }) => sum + lines, 0),
+    notReviewed: parts.flatMap(({ notReviewed }) => notReviewed).sort(byPath),
+    noText: parts.flatMap(({ noText }) => noText).sort(byPath),
+    gone: unique(parts.flatMap(({ gone }) => gone)),
+    withoutRules: sumByLanguage(parts.flatMap(({ withoutRules }) => withoutRules)),
+    damaged: parts.flatMap(({ damaged }) => damaged).sort(byPath),
+    rulesNotRun: unique(parts.flatMap(({ rulesNotRun }) => rulesNotRun)),
+  };
+}

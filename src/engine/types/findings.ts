@@ -1,0 +1,154 @@
+/** The plain data of what a review found, and of what it read. Units as in `types.ts`. */
+import type { RuleFamily, RuleSeverity } from './review.ts';
+import type { SkipReason, Span, TextReason } from './source.ts';
+
+/** A range of a file by line and column: columns from 1, in UTF-16 units, the end exclusive. */
+export interface Place extends Span {
+  readonly startColumn: number;
+  readonly endColumn: number;
+}
+
+/** Another place of the same file that belongs to a finding, with the name that the rule gives it. */
+export interface RelatedPlace extends Place {
+  readonly name: string;
+}
+
+/**
+ * How a finding stands to a baseline. `unknown`: it was known, and its place was not reviewed, so that nobody can say
+ * whether it is still there. `reopened`: it was resolved once. A review without a baseline gives no states.
+ */
+export type FindingState = 'new' | 'persisting' | 'resolved' | 'reopened' | 'unknown' | 'dismissed';
+
+export type DismissReason = 'false-positive' | 'wont-fix' | 'later';
+
+/** Why a person does not want to see a finding. */
+export interface Dismissal {
+  readonly reason: DismissReason;
+  readonly note?: string;
+}
+
+/**
+ * Where a finding stands to the changes that are reviewed: on a changed line, elsewhere in a changed file, or in code
+ * that a change touches. Only the first can be blamed on the change.
+ */
+export type Nearness = 'changed' | 'sameFile' | 'touched';
+
+/** Something that a rule found, with the lines that show it. */
+export interface Finding extends Place {
+  readonly path: string;
+  /** Id of the rule. */
+  readonly rule: string;
+  readonly severity: RuleSeverity;
+  /** What the sentence of the rule names, by name; marks in the place of secrets. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** The innermost definition that it begins in, with those around it, joined by dots; empty outside of all. */
+  readonly symbol: string;
+  /** Its lines as they stand, marks in the place of secrets; of a long range the first ones. */
+  readonly quote: string;
+  /** The last line of `quote`. */
+  readonly quoteEnd: number;
+  /** Hash of the file that was reviewed. */
+  readonly hash: string;
+  readonly related: readonly RelatedPlace[];
+  /** What it is, without its place: equal findings have equal ones. See `identityOf`. */
+  readonly identity: string;
+  /** The identity with a number that tells equal ones apart. No two findings of a report share it. */
+  readonly fingerprint: string;
+  readonly state?: FindingState;
+  readonly dismissal?: Dismissal;
+  /** Absent where no changes were asked for. */
+  readonly nearness?: Nearness;
+}
+
+/** A finding that a baseline knows. */
+export interface KnownFinding {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly path: string;
+  readonly state: 'open' | 'resolved' | 'dismissed';
+  readonly dismissal?: Dismissal;
+}
+
+/** Why a file in scope was not reviewed, or not by all rules. */
+export type NotReviewedWhy =
+  | { readonly kind: 'skipped'; readonly reason: SkipReason }
+  /** Its grammar gave up on it, so that rules which need its tree could not look. */
+  | { readonly kind: 'noTree'; readonly reason: TextReason }
+  /** A rule could not be run on it, by the rule's id. */
+  | { readonly kind: 'ruleFailed'; readonly rule: string; readonly why: string }
+  /** It was changed or removed while the review ran. */
+  | { readonly kind: 'changed' }
+  /** The review was stopped before it. */
+  | { readonly kind: 'stopped' }
+  /** A path that was asked for is no file or folder that is indexed. */
+  | { readonly kind: 'unknownPath' };
+
+export interface NotReviewed {
+  readonly path: string;
+  readonly why: NotReviewedWhy;
+}
+
+/** What a review read, of what. Each file in scope stands in exactly one of the three lists; not reviewed, once for each reason. */
+export interface ReviewCoverage {
+  /** Text files that every rule of their language looked at, sorted. */
+  readonly reviewed: readonly string[];
+  /** Their lines. */
+  readonly lines: number;
+  /** Text files, or files that may be text, that were not reviewed: with one of them a review is incomplete. */
+  readonly notReviewed: readonly NotReviewed[];
+  /** Files that are no text (binary, links, gone): listed, and no part of what a review has to read. */
+  readonly noText: readonly NotReviewed[];
+  /** Files that are gone by the changes that were reviewed. */
+  readonly gone: readonly string[];
+  /** Of the reviewed files, how many are in a language that no rule claims. */
+  readonly withoutRules: readonly { readonly language: string; readonly files: number }[];
+  /** Reviewed files of which the grammar could not read some lines. */
+  readonly damaged: readonly { readonly path: string; readonly lines: number }[];
+  /** Rules that need a model, which was not asked. */
+  readonly rulesNotRun: readonly string[];
+}
+
+/** What was reviewed. */
+export type ReviewScope =
+  | { readonly kind: 'repository' }
+  | { readonly kind: 'paths'; readonly paths: readonly string[] }
+  /** What differs from where this branch left `base`, what is not committed with it. */
+  | { readonly kind: 'changes'; readonly base: string; readonly commit?: string }
+  | { readonly kind: 'staged' }
+  | { readonly kind: 'commit'; readonly commit: string };
+
+/** What a report tells of a rule that ran. */
+export interface ReportedRule {
+  readonly id: string;
+  readonly family: RuleFamily;
+  readonly title: string;
+  readonly severity: RuleSeverity;
+  /** Path of its file. */
+  readonly path: string;
+  readonly origin: 'product' | 'user';
+  /** The sentence of a finding; `{name}` stands for a fact. */
+  readonly message: string;
+  readonly looksFor: string;
+  readonly doesNotClaim: string;
+}
+
+export const REVIEW_SCHEMA = 1;
+
+/** All that a review found and read. The same files and rules give the same report, byte for byte. */
+export interface ReviewReport {
+  readonly schema: typeof REVIEW_SCHEMA;
+  /** `complete`: no text file in scope was left out. `stopped`: a person ended it. */
+  readonly status: 'complete' | 'incomplete' | 'stopped';
+  readonly scope: ReviewScope;
+  readonly rules: readonly ReportedRule[];
+  /** By path, line, column and rule. */
+  readonly findings: readonly Finding[];
+  /** Findings of the baseline that are gone, and those whose places were not reviewed. */
+  readonly resolved: readonly KnownFinding[];
+  readonly unknown: readonly KnownFinding[];
+  readonly coverage: ReviewCoverage;
+  /** Which part of the files this is, where a review is shared among machines. */
+  readonly shard?: { readonly part: number; readonly of: number };
+  /** The commit that is checked out. */
+  readonly commit?: string;
+}
