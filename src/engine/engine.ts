@@ -10,6 +10,7 @@ import {
 import type { FileRow } from './index/segments/rowCodec.ts';
 import { SNAPSHOT_VERSION } from './index/snapshot.ts';
 import type { Decide, Model, RunRecord, Secrets } from './ports.ts';
+import { localise } from './repair/localise/localise.ts';
 import {
   type CompletionKind,
   type Completions,
@@ -31,6 +32,7 @@ import { agree } from './run/effort/medoid.ts';
 import { type MeasureParts, measureModel } from './run/measure/measure.ts';
 import type { ProjectNote } from './run/notes/note.ts';
 import { numberEvents } from './run/numbered.ts';
+import type { FixProblem, Located } from './types/repair.ts';
 import type {
   Answer,
   Citation,
@@ -60,6 +62,7 @@ export { type ReadEdits, readEdits } from './repair/read/readEdits.ts';
 export type { Outline, OutlineFile, SymbolReport, SymbolUse } from './report/outline.ts';
 export type { DefinitionUses, NamedLine, UseLine, UsesReport } from './report/uses.ts';
 export type { ProjectNote } from './run/notes/note.ts';
+export type * from './types/repair.ts';
 export type * from './types.ts';
 /** Names the form of the stored index: another one is another index. */
 export { SNAPSHOT_VERSION };
@@ -140,6 +143,8 @@ export interface Engine {
   symbol(name: string): Promise<SymbolReport[]>;
   /** Where a name is used, with the lines of code, and which other lines name it. No model calls. */
   uses(name: string): Promise<UsesReport>;
+  /** Where a problem may lie: files, definitions, lines, and what they reach. No model calls. */
+  localise(problem: FixProblem): Promise<Located>;
   /** Answers a question as a stream that ends with exactly one of `done`, `failed`, `aborted`. */
   ask(
     question: Question,
@@ -220,6 +225,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     outline: (path) => index.look((view) => outlineOf(view, path)),
     symbol: (name) => index.look((view) => reportSymbol(view, name)),
     uses: (name) => index.look((view) => reportUses(view, name, read)),
+    localise: (problem) => index.look((view) => localise(problem, view)),
     ask(question, { runId = ports.random.hex(8), record, ...options }) {
       const events = (async function* () {
         for (let isBegun = false; ; ) {

@@ -49,7 +49,7 @@ const evidence = z.object({
   line: z.number().int().exactOptional(),
 });
 
-const hitReason = z.object({
+export const hitReason = z.object({
   terms: z.array(text),
   fields: z.array(z.enum(['path', 'symbol', 'doc', 'body'])),
   evidence: z.array(evidence),

@@ -11,6 +11,7 @@ import { damage } from './damage.ts';
 import { focus, hit, indexStatus, modelInfo, numberedEvent, passage, problem, rootStatus } from './data.ts';
 import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
+import { fixProblem, located } from './fix.ts';
 import { PATCH_REQUESTS, patchesRecovered } from './patches.ts';
 import { route, routeName } from './route.ts';
 import { choice, decision, runDetails, runList, spendingTotals } from './runs.ts';
@@ -221,6 +222,11 @@ export const REQUESTS = {
   'sightline/outline': { params: z.object({ root, path: text }), result: outline.nullable() },
   /** Where a name is used, with the lines of code. */
   'sightline/uses': { params: z.object({ name: text.min(1) }), result: usesReport },
+  /** Where a problem may lie. Makes no model call. */
+  'sightline/localise': {
+    params: z.object({ problem: fixProblem }),
+    result: z.object({ located }),
+  },
   'sightline/complete': {
     params: z.object({ kind: z.enum(['file', 'folder', 'symbol']), prefix: text, limit: line }),
     result: z.object({ items: z.array(completion), total: count }),

@@ -1,3 +1,4 @@
+import { locatedToOuter, problemToInner } from '../host/fix/places.ts';
 import { questionOf } from '../host/focus.ts';
 import { discoverLocalServers, messageTokens, modelInfos, type OpenedModel } from '../host/models.ts';
 import { type PathMap, toInner, toOuter, usesToOuter } from '../host/paths.ts';
@@ -52,6 +53,10 @@ export function createHandlers(server: Server, log: Log): Handlers {
     'sightline/uses': async ({ name }, signal) => {
       const { engine, paths } = await current(signal);
       return usesToOuter(paths, await engine.uses(name));
+    },
+    'sightline/localise': async ({ problem }, signal) => {
+      const { engine, paths } = await current(signal);
+      return { located: locatedToOuter(paths, await engine.localise(problemToInner(paths, problem))) };
     },
     'sightline/complete': async ({ kind, prefix, limit }, signal) => {
       const { engine, paths } = await opened(signal);

@@ -48,6 +48,7 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/search': { question: 'why?', limit: 3 },
   'sightline/outline': { path: '' },
   'sightline/uses': { name: 'alpha' },
+  'sightline/localise': { problem: { text: 'alpha fails', places: [], rejected: [] } },
   'sightline/complete': { kind: 'file', prefix: 'a', limit: 3 },
   'sightline/suggest': {},
   'sightline/testModel': { role: 'author' },
@@ -132,6 +133,7 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
     ['root', { root: null, path: '' }],
   ],
   'sightline/uses': [['name', { name: '' }]],
+  'sightline/localise': [['problem.text', { problem: { text: '', places: [], rejected: [] } }]],
   'sightline/complete': [
     ['kind', { kind: 'line', prefix: 'a', limit: 3 }],
     ['prefix', { kind: 'file', limit: 3 }],
