@@ -26,7 +26,7 @@ import { type AskParts, askQuestion } from './routes/ask.ts';
 import { type Preview, previewQuestion } from './routes/preview.ts';
 import type { Route } from './routes/route.ts';
 import { ROUTES } from './routes/table.ts';
-import { concealFile, rememberSecrets } from './run/conceal.ts';
+import { concealFile, concealWords, rememberSecrets } from './run/conceal.ts';
 import { ASK_DEFAULTS, type AskSettings } from './run/context.ts';
 import { agree } from './run/effort/medoid.ts';
 import { type MeasureParts, measureModel } from './run/measure/measure.ts';
@@ -169,6 +169,8 @@ export interface Engine {
   suggest(): Promise<Suggestion[]>;
   /** Measures up to which length the model of a role finds what it is sent: see `measureModel`. */
   measure(options: Omit<MeasureParts, 'model' | 'random' | 'texts'>): Promise<Measured | undefined>;
+  /** Words of a person without their secrets, as a question is kept. */
+  conceal(text: string): Promise<string>;
   /** Checks citations shown earlier against the files as they are now. */
   recheck(citations: readonly Citation[]): Promise<Citation[]>;
 }
@@ -250,6 +252,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     complete: (kind, prefix, limit) => index.look((view) => complete(view, kind, prefix, limit)),
     suggest: () => index.look(suggestQuestions),
     measure: (options) => measureModel({ ...ports, ...options, texts: () => textsOf(index.view(), read) }),
+    conceal: (text) => concealWords(text, secrets, never),
     recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),
   });
 }

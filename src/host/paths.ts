@@ -1,4 +1,5 @@
 import type { Answer, Claim, NotRead, RunEvent, Table, TrailNode, TrailStep } from '../protocol/data.ts';
+import type { CheckedNote } from '../protocol/notes.ts';
 import type { RunDetails } from '../protocol/runs.ts';
 import type { UsesReport } from '../protocol/uses.ts';
 
@@ -64,6 +65,11 @@ export function detailsToOuter(map: PathMap, { claims, answer, ...rest }: RunDet
     })),
     ...(answer ? { answer: answerToOuter(map, answer) } : {}),
   };
+}
+
+/** A note with the window's paths. */
+export function noteToOuter(map: PathMap, note: CheckedNote): CheckedNote {
+  return { ...note, claims: note.claims.map((claim) => claimToOuter(map, claim)) };
 }
 
 /** Uses of a name with the window's paths. */

@@ -13,6 +13,7 @@ import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
 import { fixProblem, located } from './fix.ts';
 import { PATCH_REQUESTS, patchesRecovered } from './patches.ts';
+import { NOTE_REQUESTS } from './notes.ts';
 import { route, routeName } from './route.ts';
 import { choice, decision, runDetails, runList, spendingTotals } from './runs.ts';
 import { symbolKind, usesReport } from './uses.ts';
@@ -192,6 +193,7 @@ export const REQUESTS = {
     params: z.object({ runIds: z.array(id).exactOptional() }),
     result: z.object({ removed: count, kept: z.array(text) }),
   },
+  ...NOTE_REQUESTS,
   /** What model calls have used, over all folders. */
   'sightline/spending': { params: empty, result: spendingTotals },
   /** What would leave this computer for a question. Makes no model call. */

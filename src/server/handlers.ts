@@ -9,6 +9,7 @@ import type { ModelInfo } from '../protocol/data.ts';
 import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
 import type { Handlers } from './dispatch.ts';
 import { patchHandlers } from './patchHandlers.ts';
+import { noteHandlers } from './noteHandlers.ts';
 import { asked, currentEngine, type Opened, openedEngine, runHandlers } from './runHandlers.ts';
 import type { Server } from './server.ts';
 
@@ -33,6 +34,7 @@ export function createHandlers(server: Server, log: Log): Handlers {
     },
     ...runHandlers(server),
     ...patchHandlers(server),
+    ...noteHandlers(server),
     'sightline/preview': (params, signal) => previewOf(server, params, signal),
     'sightline/recheck': async ({ citations }, signal) => {
       const { engine, paths } = await opened(signal);

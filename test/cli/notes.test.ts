@@ -7,6 +7,9 @@ import { describe, it } from 'node:test';
 import { DIST } from '../fakes/memory.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
 
+/** Put together at run time, so that this file holds no secret. */
+const SECRET = ['ghp', 'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8'].join('_');
+
 const CODE =
   'export const LEASE_SECONDS = 90;\n\nexport function sweepSessions(): void {\n  expire(LEASE_SECONDS);\n}\n';
 
@@ -43,6 +46,10 @@ describe('sightline notes', () => {
         assert.match(stale.out, /src\/cleaner\.ts:\d+(?:-\d+)? {2}\[stale\]/);
         assert.equal((await run('notes', 'edit', saved.id, 'What is the lease?')).code, 0);
         assert.match((await run('notes')).out, /What is the lease\?/);
+        const typed = await run('notes', 'edit', saved.id, `What is ${SECRET} for?`);
+        assert.match(typed.out, /What is \S+ for\?/);
+        for (const { out } of [typed, await run('notes', '--json')])
+          assert.ok(!out.includes(SECRET), 'what is typed passes the secrets filter');
         assert.match((await run('notes', 'edit', 'none', 'x')).err, /There is no note none/);
         assert.equal((await run('notes', 'delete')).code, 2);
         assert.equal((await run('notes', 'delete', saved.id)).code, 0);

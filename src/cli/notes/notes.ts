@@ -1,4 +1,4 @@
-import type { CheckedNote } from '../../host/archive/notes.ts';
+import type { CheckedNote } from '../../protocol/notes.ts';
 import { withinWidth } from '../columns.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
 import { place } from '../renderAnswer.ts';
@@ -34,10 +34,10 @@ export function saveNoteCommand(context: Context, run: string): Promise<number> 
 
 /** `sightline notes edit ID QUESTION`: puts other words in the place of the question. */
 export function editNoteCommand(context: Context, id: string, question: string): Promise<number> {
-  return withSession(context, { model: false }, async ({ archive, terminal }) => {
-    await archive.notes.edit(id, question);
-    if (context.options.json) printJson(terminal, { id });
-    else terminal.out(`Note ${shown(id)} is found by these words now.\n`);
+  return withSession(context, { model: false }, async ({ archive, engine, terminal }) => {
+    const kept = await archive.notes.edit(id, question, engine);
+    if (context.options.json) printJson(terminal, { id, question: kept });
+    else terminal.out(`Note ${shown(id)} is found by these words now: ${shown(kept)}\n`);
     return EXIT.ok;
   });
 }

@@ -71,6 +71,11 @@ export function rememberSecrets(secrets: Secrets): Secrets {
   };
 }
 
+/** What a person typed, without its secrets. */
+export async function concealWords(text: string, secrets: Secrets, signal: AbortSignal): Promise<string> {
+  return concealText(text, await secrets.find({ text, hash: '' }, { signal })).text;
+}
+
 /**
  * A question and the turns before it without their secrets: what is searched for, told and stored. Each text is searched
  * whole: shortened, it might lose what gives a secret away.
@@ -80,8 +85,7 @@ export async function concealQuestion(
   secrets: Secrets,
   signal: AbortSignal,
 ): Promise<Question> {
-  const conceal = async (words: string): Promise<string> =>
-    concealText(words, await secrets.find({ text: words, hash: '' }, { signal })).text;
+  const conceal = (words: string): Promise<string> => concealWords(words, secrets, signal);
   const turns = history.map(
     async (turn): Promise<EarlierTurn> => ({
       question: await conceal(turn.question),

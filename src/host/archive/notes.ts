@@ -1,21 +1,9 @@
 /** What a person kept of answers: listed with what is stale by now, edited, removed, and laid before questions. */
 import { randomBytes } from 'node:crypto';
-import * as z from 'zod';
 import { type Answer, type Engine, isProved, type ProjectNote } from '../../engine/engine.ts';
 import { createNoteStore, type NoteStore } from '../../node/storage/notes.ts';
-import { claim } from '../../protocol/data.ts';
+import { type CheckedNote, projectNote } from '../../protocol/notes.ts';
 import { RefusedError } from '../refusals.ts';
-
-const note = z.object({
-  ...{ id: z.string(), atMs: z.number(), question: z.string() },
-  claims: z.array(claim),
-  commit: z.string().exactOptional(),
-});
-
-/** A note with its claims as they are now: one is stale when what it cites has changed. */
-export interface CheckedNote extends ProjectNote {
-  readonly isStale: boolean;
-}
 
 /** The notes of one set of folders. */
 export class Notes {
@@ -27,7 +15,7 @@ export class Notes {
 
   /** All notes, the newest first, as they were saved. One of another shape is left alone and not listed. */
   async all(): Promise<ProjectNote[]> {
-    const notes = (await this.#store.read()).flatMap((one) => note.safeParse(one).data ?? []);
+    const notes = (await this.#store.read()).flatMap((one) => projectNote.safeParse(one).data ?? []);
     return notes.sort((a, b) => b.atMs - a.atMs);
   }
 
@@ -44,8 +32,9 @@ export class Notes {
     return checked;
   }
 
-  /** Keeps the proved claims of an answer. @throws RefusedError when it has none */
-  async save({ question, claims, commit }: Answer, atMs: number): Promise<ProjectNote> {
+  /** Keeps the proved claims of an answer. @throws RefusedError when it has none, or there is no answer */
+  async save(answer: Answer | undefined, atMs: number): Promise<ProjectNote> {
+    const { question = '', claims = [], commit } = answer ?? {};
     const proved = claims.flatMap((each) => {
       const citations = each.citations.filter(isProved);
       // Its code is by the numbers of citations, which are fewer now.
@@ -59,12 +48,17 @@ export class Notes {
     return saved;
   }
 
-  /** Puts other words in the place of a note's question: it is found by them. @throws RefusedError when there is none */
-  async edit(id: string, question: string): Promise<void> {
+  /**
+   * Puts other words in the place of a note's question: it is found by them. Gives them as they were kept: without their
+   * secrets, as a question is. @throws RefusedError when there is no note of that id
+   */
+  async edit(id: string, words: string, engine: Pick<Engine, 'conceal'>): Promise<string> {
     await this.#known(id);
+    const question = await engine.conceal(words);
     await this.#change((notes) =>
       notes.map((one) => (isNote(one, id) ? { ...(one as ProjectNote), question } : one)),
     );
+    return question;
   }
 
   /** Removes a note, or all. Gives how many. @throws RefusedError when there is none of that id */
