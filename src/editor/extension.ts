@@ -18,6 +18,8 @@ import { serveVirtualFolders } from './engine/virtualFolders.ts';
 import { FileWatcher } from './engine/watcher.ts';
 import { KeyRing } from './models/keys.ts';
 import { serveEditorModels } from './models/serveEditorModels.ts';
+import { refreshNotes } from './notes/noteCommands.ts';
+import { NotesView } from './notes/notesView.ts';
 import { ProblemNotices } from './reports/problemNotices.ts';
 import { ReportDocuments } from './reports/reportDocuments.ts';
 import { StatusBar } from './reports/statusBar.ts';
@@ -71,13 +73,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   const focus = new PageFocus(() => view.reveal({ type: 'focus', isBack: true }));
   const uses = new UsesView(roots);
-  const parts = { engine, chat, sidebar, view, statusBar, configuration, freshness, log, folders };
+  const notes = new NotesView(roots);
+  const parts = { engine, chat, sidebar, view, statusBar, configuration, freshness, notes, log, folders };
   context.subscriptions.push(
-    ...[log, navigator, focus, uses, statusBar, reports, chat, freshness],
+    ...[log, navigator, focus, uses, notes, statusBar, reports, chat, freshness],
     ...showRuns(parts),
     ...followWindow(parts),
     ...registerCommands({
-      ...{ engine, chat, sidebar, view, navigator, keys, log, reports, focus, uses, roots },
+      ...{ engine, chat, sidebar, view, navigator, keys, log, reports, focus, uses, notes, roots },
       configure: configuration.sendAgain,
     }),
   );
@@ -99,6 +102,7 @@ interface Parts {
   readonly statusBar: StatusBar;
   readonly configuration: Configuration;
   readonly freshness: Freshness;
+  readonly notes: NotesView;
   readonly log: vscode.LogOutputChannel;
   /** The folders of the window as they are now. */
   readonly folders: { roots: readonly Root[] };
@@ -172,6 +176,7 @@ function followWindow({
   sidebar,
   configuration,
   freshness,
+  notes,
   log,
   folders,
 }: Parts): vscode.Disposable[] {
@@ -185,6 +190,7 @@ function followWindow({
         for (const { path, root } of paths) freshness.noteChange(path, root);
         engine
           .request('sightline/reconcile', { paths: [...paths], full })
+          .then(() => refreshNotes({ engine, notes }))
           .catch((error: unknown) => log.warn(`The index was not brought up to date: ${String(error)}`));
       },
     ),

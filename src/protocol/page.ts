@@ -245,6 +245,8 @@ const fromPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('preview'), requestId: count, question: question.min(1), mentions }),
   /** Starts a dead engine again. */
   z.strictObject({ type: z.literal('retry') }),
+  /** Keeps the proved claims of an answer as a note. */
+  z.strictObject({ type: z.literal('saveNote'), runId: id }),
   /** Answered by `runs`. */
   z.strictObject({ type: z.literal('listRuns') }),
   /** Shows a run where it was asked, or in a conversation of its own when it was asked elsewhere. */

@@ -86,6 +86,40 @@ describe('the commands', () => {
       assert.ok(asked().at(-1)!.prompt.includes('What does `shippingCost` do, and how is it used?'));
     }));
 
+  it('keep an answer as a note, list it, edit it, and delete it', (t) =>
+    withModel(t, async ({ workbench }) => {
+      const probe = await workbench.probe();
+      const sidebar = await SidebarPage.openEmpty(workbench);
+      await sidebar.ask(QUESTION);
+      await sidebar.answered();
+      await sidebar.lastTurn.getByRole('button', { name: 'Save as note' }).click();
+      await workbench.notified(/Kept as a note with \d+ proved claim/, 'info');
+      await workbench.runCommand('Sightline: Show Notes');
+      const notes = workbench.page.locator('.pane').filter({ hasText: 'Notes' });
+      const rows = notes.getByRole('treeitem');
+      const note = rows.filter({ hasText: QUESTION });
+      await note.waitFor();
+      await note.click();
+      await rows
+        .filter({ hasText: /src\/shipping\.ts:\d+.*verified/ })
+        .first()
+        .click();
+      await waitFor('the cited lines', async () =>
+        (await probe.ask('activeEditor'))?.path.endsWith('src/shipping.ts'),
+      );
+      await workbench.screenshot('notes');
+      await workbench.runCommand('Sightline: Edit a Note');
+      await workbench.page.getByRole('option').first().click();
+      await workbench.type('When is shipping free?', 'What is this note found by?');
+      await rows.filter({ hasText: 'When is shipping free?' }).waitFor();
+      await workbench.runCommand('Sightline: Delete a Note');
+      await workbench.page.getByRole('option').first().click();
+      await workbench.dialog().getByRole('button', { name: 'Delete Note' }).click();
+      await notes.getByText('No note is kept.').waitFor();
+      await workbench.runCommand('Sightline: Close the List of Notes');
+      await notes.waitFor({ state: 'detached' });
+    }));
+
   it('delete what is stored, when it is confirmed', (t) =>
     withModel(t, async ({ workbench }) => {
       const sidebar = await SidebarPage.openEmpty(workbench);

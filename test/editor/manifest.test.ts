@@ -83,7 +83,8 @@ function findOpen(properties: Readonly<Record<string, Setting>>): string[] {
 
 /** What each menu that is not ours must ask in `when`: without it our entry would stand in everybody's menu. */
 const MENU_CONDITIONS: Readonly<Record<string, RegExp>> = {
-  'view/title': /^view == sightline\.(?:chat|uses)\b/,
+  'view/title': /^view == sightline\.(?:chat|uses|notes)\b/,
+  'view/item/context': /^view == sightline\.notes && viewItem == note$/,
   'editor/context': /^workspaceFolderCount > 0 && isFileSystemResource && resourceScheme != git$/,
   'explorer/context': /^workspaceFolderCount > 0 && isFileSystemResource$/,
   commandPalette: /./,
@@ -107,7 +108,14 @@ function findWrongEntries(entries: Manifest['contributes']['menus']): string[] {
 
 /** Context keys of VS Code that our conditions use. A key that is misspelt is never true, and says nothing. */
 const EDITOR_KEYS = [
-  ...['view', 'workspaceFolderCount', 'resourceScheme', 'isFileSystemResource', 'isWorkspaceTrusted'],
+  ...[
+    'view',
+    'viewItem',
+    'workspaceFolderCount',
+    'resourceScheme',
+    'isFileSystemResource',
+    'isWorkspaceTrusted',
+  ],
   ...['editorHasSelection', 'terminalFocus', 'accessibleViewIsShown', 'focusedView', 'true'],
 ];
 

@@ -9,6 +9,7 @@ import type { Navigator } from '../commands/navigate.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { openFile, placeOf, type Root } from '../engine/roots.ts';
 import { readModelSettings, userSetting } from '../models/settings.ts';
+import { saveNote } from '../notes/noteCommands.ts';
 import { say } from '../strings.ts';
 import { explain } from '../trouble.ts';
 import type { Chat } from './chat.ts';
@@ -81,6 +82,8 @@ export class Sidebar {
         return await this.#export(message.id);
       case 'exportTable':
         return await saveTable(chat.turn(message.runId)?.answer?.table);
+      case 'saveNote':
+        return await saveNote(this.#tools, message.runId);
       case 'listRuns':
         return await sendRuns(this.#tools);
       case 'openRun':

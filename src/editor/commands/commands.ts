@@ -16,6 +16,8 @@ import type { KeyRing } from '../models/keys.ts';
 import { askKey, chooseModel } from '../models/modelPicker.ts';
 import { readerSettings } from '../models/readerSettings.ts';
 import { type Role, readModelSettings } from '../models/settings.ts';
+import { noteCommands } from '../notes/noteCommands.ts';
+import type { NotesView } from '../notes/notesView.ts';
 import type { ReportDocuments } from '../reports/reportDocuments.ts';
 import { notice, say } from '../strings.ts';
 import { explainText } from '../trouble.ts';
@@ -36,6 +38,7 @@ export interface CommandTools {
   readonly reports: ReportDocuments;
   readonly focus: PageFocus;
   readonly uses: UsesView;
+  readonly notes: NotesView;
   roots(): readonly Root[];
   /** Sends the configuration again after something of it changed. */
   configure(): Promise<void>;
@@ -44,6 +47,7 @@ export interface CommandTools {
 /** Commands that ask something and then are over. The others lead to where they say, unless they are left before. */
 const ASKING: ReadonlySet<string> = new Set([
   ...['chooseModel', 'testModel', 'setKey', 'removeKey', 'clearData', 'deleteRuns'],
+  ...['editNote', 'deleteNote'],
 ]);
 
 type Handler = (...args: unknown[]) => Promise<void>;
@@ -127,6 +131,7 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
       if (chat.lastRun) await chat.stop(chat.lastRun);
     },
     ...runCommands(tools),
+    ...noteCommands(tools),
     clearData: () => clearData(tools),
     showLogs: async () => log.show(),
     restartServer: () => engine.restart(),

@@ -241,6 +241,7 @@ export const STRINGS = {
   askExplain: 'What does {name} do?',
   askAgain: 'Ask again',
   copyMarkdown: 'Copy as Markdown',
+  saveNote: 'Save as note',
   commit: 'At commit {commit}',
   // Announcements
   sayAsked: 'The run asks: {question}',

@@ -6,6 +6,7 @@ import { countHidden, mixedScriptWords } from '../../present/answer/hidden.ts';
 import type { StringKey, Translate } from '../../present/answer/strings.ts';
 import { noticeText } from '../../present/notices.ts';
 import { routeEstimate } from '../../present/routes.ts';
+import { isProved } from '../../present/states.ts';
 import type { Answer } from '../../protocol/data.ts';
 import type { Spending, Turn } from '../../protocol/page.ts';
 import { copyText } from '../elements/codeBlock.ts';
@@ -101,6 +102,10 @@ const canResume = ({ status, answer }: Turn): boolean =>
   status === 'stopped' ||
   (status === 'done' && (answer?.status === 'partial' || answer?.status === 'stopped'));
 
+/** True where an answer has something to keep: a claim with lines that prove it. */
+const hasProof = ({ answer }: Turn): boolean =>
+  (answer?.claims ?? []).some(({ citations }) => citations.some(({ state }) => isProved(state)));
+
 /** Routes that take more effort on request: what their button says, and its icon. */
 const EFFORTS = [
   { route: 'doubleCheck', key: 'effortDoubleCheck', iconName: 'checklist' },
@@ -158,6 +163,11 @@ export function afterView(turn: Turn, ui: Ui, { ask, take }: AfterActions): HTML
         key: 'copyMarkdown',
         onClick: () => copyText(turnMarkdown(turn, t, ui.currency), ui),
       }),
+      hasProof(turn) &&
+        iconButton('note', t('saveNote'), {
+          key: 'saveNote',
+          onClick: () => ui.post({ type: 'saveNote', runId: turn.runId }),
+        }),
       turn.answer?.commit !== undefined &&
         h('span', { class: 'dim commit' }, t('commit', { commit: turn.answer.commit.slice(0, 10) })),
     ),
