@@ -39,12 +39,24 @@ interface EditorTools {
 export function createEditorModel(
   setting: EditorSetting,
   secrets: SecretFilter,
-  connection: EditorConnection,
+  {
+    connection,
+    effectiveTokens,
+  }: {
+    readonly connection: EditorConnection;
+    /** Up to which length a model reads well; undefined where it was not measured. */
+    readonly effectiveTokens?: (host: string, model: string) => number | undefined;
+  },
 ): Model {
   return {
     info(role) {
       const model = setting[role];
-      return model && { id: model.id, host: model.vendor, contextTokens: model.maxInputTokens };
+      if (!model) return undefined;
+      const known = effectiveTokens?.(model.vendor, model.id);
+      return {
+        ...{ id: model.id, host: model.vendor, contextTokens: model.maxInputTokens },
+        ...(known === undefined ? {} : { effectiveTokens: known }),
+      };
     },
     reveal: (text) => secrets.restore(text),
     countTokens: estimate,

@@ -37,7 +37,13 @@ export async function openModel(
   const secrets = createSecretFilter();
   if (setting.kind === 'none') return { model: undefined, secrets, problems: [] };
   if (setting.kind === 'editor')
-    return { model: createEditorModel(setting, secrets, tools.connection), secrets, problems: [] };
+    return {
+      model: createEditorModel(setting, secrets, {
+        connection: tools.connection,
+        effectiveTokens: await knownLengths(tools.places),
+      }),
+      ...{ secrets, problems: [] },
+    };
   const config = endpointConfig(setting);
   if ('cause' in config) return { model: undefined, secrets, problems: [config] };
   if (!config.roles.author && !config.roles.reader) return { model: undefined, secrets, problems: [] };
@@ -65,10 +71,16 @@ async function openEndpoints(
 ): Promise<Model> {
   const { createOpenAiModel } = await import('../node/model/openaiModel.ts');
   const capabilities = createCapabilityFile(places.cacheDir);
+  return createOpenAiModel({
+    ...{ config, secrets, log, capabilities },
+    effectiveTokens: await knownLengths(places),
+  });
+}
+
+/** Up to which length each model reads well, as far as it was measured. */
+async function knownLengths(places: Places): Promise<(host: string, model: string) => number | undefined> {
   const measured = await createMeasuredFile(places.stateDir).read();
-  const effectiveTokens = (host: string, model: string): number | undefined =>
-    measured[measuredKey(host, model)]?.effectiveTokens;
-  return createOpenAiModel({ config, secrets, log, capabilities, effectiveTokens });
+  return (host, model) => measured[measuredKey(host, model)]?.effectiveTokens;
 }
 
 /** Keeps what was measured of a model, for all that open it from now on. @throws the system's error */

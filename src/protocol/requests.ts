@@ -13,6 +13,7 @@ import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
 import { fixProblem, located } from './fix.ts';
 import { PATCH_REQUESTS, patchesRecovered } from './patches.ts';
+import { MEASURE_NOTIFICATIONS, MEASURE_REQUESTS } from './measured.ts';
 import { NOTE_REQUESTS } from './notes.ts';
 import { route, routeName } from './route.ts';
 import { choice, decision, runDetails, runList, spendingTotals } from './runs.ts';
@@ -194,6 +195,7 @@ export const REQUESTS = {
     result: z.object({ removed: count, kept: z.array(text) }),
   },
   ...NOTE_REQUESTS,
+  ...MEASURE_REQUESTS,
   /** What model calls have used, over all folders. */
   'sightline/spending': { params: empty, result: spendingTotals },
   /** What would leave this computer for a question. Makes no model call. */
@@ -287,6 +289,7 @@ export const NOTIFICATIONS = {
   'sightline/patchesRecovered': { params: patchesRecovered },
   /** Server to editor: a run waits for `sightline/decide`, or for its stop. */
   'sightline/decision': { params: z.object({ runId: id, decision }) },
+  ...MEASURE_NOTIFICATIONS,
   /** Server to editor: ask a model of the editor; answered by deltas and one end. */
   'sightline/model': {
     params: z.object({

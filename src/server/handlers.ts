@@ -9,6 +9,7 @@ import type { ModelInfo } from '../protocol/data.ts';
 import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
 import type { Handlers } from './dispatch.ts';
 import { patchHandlers } from './patchHandlers.ts';
+import { measureModel } from './measureModel.ts';
 import { noteHandlers } from './noteHandlers.ts';
 import { asked, currentEngine, type Opened, openedEngine, runHandlers } from './runHandlers.ts';
 import type { Server } from './server.ts';
@@ -73,6 +74,7 @@ export function createHandlers(server: Server, log: Log): Handlers {
       server.requireTrust('modelsRestricted');
       return testModel(server.model?.model, role, signal);
     },
+    'sightline/measure': (params, signal) => measureModel(server, params, signal),
     'sightline/discover': async (_params, signal) => {
       server.requireTrust('discoveryRestricted');
       const found = await discoverLocalServers(signal);

@@ -33,6 +33,7 @@ const server: Server = new Server({
   onStatus: (status) => send('sightline/indexChanged', status),
   onDecision: (asked) => send('sightline/decision', asked),
   onRecovered: (found) => send('sightline/patchesRecovered', found),
+  onMeasuring: (cell) => send('sightline/measuring', cell),
 });
 
 connection.onInitialize(() => ({

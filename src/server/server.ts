@@ -2,12 +2,12 @@ import type { AskEditor } from '../host/editorFiles.ts';
 import type { EditorConnection } from '../host/editorModel.ts';
 import { emptyStatus, type Host, openHost } from '../host/host.ts';
 import { untilAborted } from '../host/indexKeeper.ts';
-import { modelInfos, type OpenedModel, openModel } from '../host/models.ts';
+import { keepMeasured, modelInfos, type OpenedModel, openModel } from '../host/models.ts';
 import { OpenTexts } from '../host/openTexts.ts';
 import { RefusedError } from '../host/refusals.ts';
 import { Runs } from '../host/runs.ts';
 import { type Clearing, clearStored, openPlaces, type Places } from '../host/stored.ts';
-import type { Failure, Log, Model, Problem } from '../host/types.ts';
+import type { Failure, Log, Measured, Model, Problem } from '../host/types.ts';
 import type { NumberedEvent, RootStatus } from '../protocol/data.ts';
 import type { Asking, Configuration, NotificationParams, ResultOf } from '../protocol/requests.ts';
 import { Decisions } from './decisions.ts';
@@ -22,6 +22,7 @@ export interface ServerOptions {
   readonly onStatus: (status: RootStatus) => void;
   readonly onDecision: (asked: NotificationParams<'sightline/decision'>) => void;
   readonly onRecovered: (found: NotificationParams<'sightline/patchesRecovered'>) => void;
+  readonly onMeasuring: (cell: NotificationParams<'sightline/measuring'>) => void;
 }
 
 /** How long a document must be left alone before its text goes into the index, in milliseconds. */
@@ -110,6 +111,20 @@ export class Server {
         ...folders.map((problem) => ({ about: 'folders' as const, problem })),
       ];
       return { models, problems };
+    });
+  }
+
+  /** Tells that one prompt more was measured. */
+  onMeasuring(cell: NotificationParams<'sightline/measuring'>): void {
+    this.#options.onMeasuring(cell);
+  }
+
+  /** Keeps what was measured of a model; routes go by it from now on. @throws the system's error */
+  keepMeasured(measured: Measured): Promise<void> {
+    return this.#change(async () => {
+      await keepMeasured(measured, this.#places);
+      this.#modelKey = '';
+      if (this.#configuration) await this.#useModel(this.#configuration);
     });
   }
 

@@ -120,6 +120,18 @@ describe('the commands', () => {
       await notes.waitFor({ state: 'detached' });
     }));
 
+  it('measure nothing before the price is agreed to', (t) =>
+    withModel(t, async ({ workbench, asked }) => {
+      await SidebarPage.openEmpty(workbench);
+      const before = asked().length;
+      await workbench.runCommand('Sightline: Measure This Model');
+      await workbench.page.getByRole('option', { name: 'Up to 16,000 tokens' }).click();
+      const dialog = workbench.dialog();
+      await dialog.getByText(/20 calls|15 calls|10 calls/).waitFor();
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      assert.equal(asked().length, before);
+    }));
+
   it('delete what is stored, when it is confirmed', (t) =>
     withModel(t, async ({ workbench }) => {
       const sidebar = await SidebarPage.openEmpty(workbench);

@@ -27,12 +27,15 @@ async function call(
     { kind: 'editor', author, ...TIMEOUTS, ...timeouts },
     createSecretFilter(),
     {
-      start(_request, running) {
-        play(running);
-        return () => {
-          stops++;
-        };
+      connection: {
+        start(_request, running) {
+          play(running);
+          return () => {
+            stops++;
+          };
+        },
       },
+      effectiveTokens: (host, id) => (host === 'someone' && id === 'big' ? 8_000 : undefined),
     },
   );
   const budget = createBudget(20_000);

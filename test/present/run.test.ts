@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { limitsText } from '../../src/present/answer/coverage.ts';
+import { measuredMarkdown } from '../../src/present/run/measured.ts';
 import { recipes } from '../../src/present/run/recipes.ts';
 import { stepProgress, stepText } from '../../src/present/run/steps.ts';
 import { english } from '../../src/present/say.ts';
@@ -51,5 +52,24 @@ describe('what a question says about where to look', () => {
     ] as const;
     assert.equal(limitsText(limits, english), 'only src/net; without tests; only the repository');
     assert.equal(limitsText(undefined, english), '');
+  });
+});
+
+describe('what was measured of a model', () => {
+  it('is a row for each length with a bar, and a dash where nothing was measured', () => {
+    const plan = { lengths: [4_000, 8_000], depths: [0, 50], calls: 4, tokensIn: 24_000, tokensOut: 800 };
+    const cells = [
+      { length: 4_000, depth: 0, isFound: true },
+      { length: 4_000, depth: 50, isFound: false },
+      { length: 8_000, depth: 0, isFound: true },
+    ];
+    const usage = { calls: 3, tokensIn: 16_000, tokensOut: 30 };
+    const measured = { ...{ host: 'h', model: 'a|b', how: 'stopped' as const, plan, cells, usage } };
+    const text = measuredMarkdown(measured, { say: english, locale: 'en', currency: '' });
+    assert.match(text, /^# How much a\\\|b @ h reads well$/m);
+    assert.match(text, /^\| 4,000 \| 1 of 2 \| █████░░░░░ \| ● \| ○ \|$/m);
+    assert.match(text, /^\| 8,000 \| 1 of 1 \| █████░░░░░ \| ● \| – \|$/m);
+    assert.match(text, /It was measured in part\./);
+    assert.match(text, /Took 3 calls, up to 16,030 tokens\./);
   });
 });

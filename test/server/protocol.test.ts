@@ -56,6 +56,7 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/complete': { kind: 'file', prefix: 'a', limit: 3 },
   'sightline/suggest': {},
   'sightline/testModel': { role: 'author' },
+  'sightline/measure': { role: 'author', agreedTokens: 0 },
   'sightline/discover': {},
   'sightline/preparePatch': { patch: { kind: 'files', files: [EXACT] }, ...UNCONFIRMED },
   'sightline/applyPatch': { files: [EXACT], ...UNCONFIRMED, approved: 'h' },
@@ -152,6 +153,7 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
   ],
   'sightline/suggest': [],
   'sightline/testModel': [['role', { role: 'writer' }]],
+  'sightline/measure': [['agreedTokens', { role: 'author', agreedTokens: -1 }]],
   'sightline/discover': [],
   'sightline/preparePatch': [
     ['patch.kind', { patch: { kind: 'odd' }, ...UNCONFIRMED }],

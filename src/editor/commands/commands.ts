@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { failureText } from '../../present/failures.ts';
 import { outlineMarkdown, previewMarkdown, statusMarkdown } from '../../present/reports.ts';
@@ -13,8 +12,9 @@ import type { SidebarView } from '../chat/view.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { openFile, placeOf, type Root } from '../engine/roots.ts';
 import type { KeyRing } from '../models/keys.ts';
+import { measureModel } from '../models/measureModel.ts';
 import { askKey, chooseModel } from '../models/modelPicker.ts';
-import { readerSettings } from '../models/readerSettings.ts';
+import { isOneModel } from '../models/readerSettings.ts';
 import { type Role, readModelSettings } from '../models/settings.ts';
 import { noteCommands } from '../notes/noteCommands.ts';
 import type { NotesView } from '../notes/notesView.ts';
@@ -109,7 +109,8 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
       const wasChosen = await chooseModel({ keys, discover, test });
       if (wasChosen) await tools.configure();
     },
-    testModel: () => testModels(tools, haveSameModel() ? ['author'] : ['author', 'reader']),
+    testModel: () => testModels(tools, isOneModel(readModelSettings()) ? ['author'] : ['author', 'reader']),
+    measureModel: () => measureModel(tools),
     setKey: async () => {
       const host = await changeKey(tools, (baseUrl) => askKey(baseUrl, keys));
       if (host) void vscode.window.showInformationMessage(vscode.l10n.t('The key of {0} was stored.', host));
@@ -204,15 +205,6 @@ async function previewPrompt({ engine, chat, reports, focus, roots }: CommandToo
     },
   });
   await reports.show(vscode.l10n.t('What would be sent'), previewMarkdown(question, preview, reportWords()));
-}
-
-/** True where one model writes and reads. */
-function haveSameModel(): boolean {
-  const settings = readModelSettings();
-  const reader = readerSettings(settings);
-  return settings.provider === 'editor'
-    ? reader.model === settings.author.model
-    : isDeepStrictEqual(reader, settings.author);
 }
 
 /** Makes one tiny call in each role, one after the other, and says what came of each. */

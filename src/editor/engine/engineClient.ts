@@ -44,6 +44,7 @@ export class EngineClient implements vscode.Disposable {
   readonly #event = new vscode.EventEmitter<NumberedEvent>();
   readonly #index = new vscode.EventEmitter<RootStatus>();
   readonly #decision = new vscode.EventEmitter<NotificationParams<'sightline/decision'>>();
+  readonly #measuring = new vscode.EventEmitter<NotificationParams<'sightline/measuring'>>();
   readonly #modelHandlers = new Set<(client: LanguageClient) => vscode.Disposable>();
   readonly #perClient: vscode.Disposable[] = [];
   #client: LanguageClient | undefined;
@@ -57,6 +58,8 @@ export class EngineClient implements vscode.Disposable {
   readonly onIndex = this.#index.event;
   /** A run waits for a person. */
   readonly onDecision = this.#decision.event;
+  /** One prompt more of a model was measured. */
+  readonly onMeasuring = this.#measuring.event;
 
   constructor(host: EngineHost) {
     this.#host = host;
@@ -147,6 +150,10 @@ export class EngineClient implements vscode.Disposable {
           'sightline/decision',
           this.#checked('sightline/decision', (asked) => this.#decision.fire(asked)),
         ),
+        client.onNotification(
+          'sightline/measuring',
+          this.#checked('sightline/measuring', (cell) => this.#measuring.fire(cell)),
+        ),
         ...[...this.#modelHandlers].map((setUp) => setUp(client)),
       );
       await this.#host.configure((method, params, token) => this.#ask(method, params, token));
@@ -233,6 +240,7 @@ export class EngineClient implements vscode.Disposable {
     this.#isDisposed = true;
     clearTimeout(this.#timer);
     await this.#close();
-    for (const emitter of [this.#stateChanged, this.#event, this.#index, this.#decision]) emitter.dispose();
+    const told = [this.#stateChanged, this.#event, this.#index, this.#decision, this.#measuring];
+    for (const emitter of told) emitter.dispose();
   }
 }

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { originOf } from './keys.ts';
-import type { RoleSettings } from './settings.ts';
+import type { ModelSettings, RoleSettings } from './settings.ts';
 
 /**
  * What the reader's settings come to: an empty address or model is the author's. The author's headers and API version
@@ -24,4 +25,12 @@ export function readerSettings({
     request: model === author.model ? { ...author.request, ...reader.request } : reader.request,
     contextTokens: reader.contextTokens || (model === author.model ? author.contextTokens : 0),
   };
+}
+
+/** True where one model writes and reads. */
+export function isOneModel(settings: ModelSettings): boolean {
+  const reader = readerSettings(settings);
+  return settings.provider === 'editor'
+    ? reader.model === settings.author.model
+    : isDeepStrictEqual(reader, settings.author);
 }

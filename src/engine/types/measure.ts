@@ -26,7 +26,10 @@ export interface MeasuredCell {
 export interface Measured {
   readonly host: string;
   readonly model: string;
-  /** `declined`: nobody agreed to the plan. `stopped`, `failed`: what was measured before stands in the cells. */
+  /**
+   * `declined`: nobody agreed to the plan. `stopped` (by a person, or where the endpoint counted more than was agreed to),
+   * `failed`: what was measured before stands in the cells.
+   */
   readonly how: 'done' | 'declined' | 'stopped' | 'failed';
   readonly plan: MeasurePlan;
   readonly cells: readonly MeasuredCell[];

@@ -22,6 +22,8 @@ const UP_TO = 128_000;
 const MAX_OUTPUT = 200;
 /** Pieces count a little less alone than together. */
 const MARGIN = 0.97;
+/** So much more than we an endpoint may count of a prompt: a measurement must not end for it. */
+const COUNTED_MORE = 1.2;
 /** A length is read well when so many of the five are found. */
 const ENOUGH = 4;
 
@@ -69,7 +71,8 @@ export async function measureModel(parts: MeasureParts): Promise<Measured | unde
   for (const length of plan.lengths) {
     for (const depth of plan.depths) {
       const isFound = await measureCell({ ...parts, model, budget, filler }, length, depth);
-      if (typeof isFound !== 'boolean') return ended(signal.aborted ? 'stopped' : 'failed', isFound.failure);
+      if (typeof isFound !== 'boolean')
+        return ended(signal.aborted || !isFound.failure ? 'stopped' : 'failed', isFound.failure);
       cells.push({ length, depth, isFound });
       parts.onCell?.({ length, depth, isFound });
     }
@@ -84,7 +87,8 @@ function planOf({ contextTokens, price }: ModelInfo, upTo: number): MeasurePlan 
   const lengths = window >= LENGTHS[0]! ? [...below, window] : [];
   const calls = lengths.length * DEPTHS.length;
   const tokensOut = calls * MAX_OUTPUT;
-  const tokensIn = DEPTHS.length * lengths.reduce((sum, length) => sum + length - MAX_OUTPUT, 0);
+  const counted = DEPTHS.length * lengths.reduce((sum, length) => sum + length - MAX_OUTPUT, 0);
+  const tokensIn = Math.ceil(COUNTED_MORE * counted);
   const cost = price && costOf({ tokensIn, tokensOut }, price);
   return {
     ...{ lengths, depths: DEPTHS, calls, tokensIn, tokensOut },
@@ -111,7 +115,7 @@ interface CellParts extends MeasureParts {
   readonly filler: Filler;
 }
 
-/** True when the model gives the number of the function; a failure when there was no whole reply. */
+/** True when the model gives the number of the function; a failure, or nothing where it was stopped or the budget ended. */
 async function measureCell(
   { model, role, random, signal, budget, filler }: CellParts,
   length: number,
