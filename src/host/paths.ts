@@ -1,5 +1,5 @@
 import type { Answer, Claim, NotRead, RunEvent, Table, TrailNode, TrailStep } from '../protocol/data.ts';
-import type { CheckedNote } from '../protocol/notes.ts';
+import type { CheckedNote } from '../protocol/kept/notes.ts';
 import type { RunDetails } from '../protocol/runs.ts';
 import type { UsesReport } from '../protocol/uses.ts';
 

@@ -12,9 +12,9 @@ import { focus, hit, indexStatus, modelInfo, numberedEvent, passage, problem, ro
 import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
 import { fixProblem, located } from './fix.ts';
+import { MEASURE_NOTIFICATIONS, MEASURE_REQUESTS } from './kept/measured.ts';
+import { NOTE_REQUESTS } from './kept/notes.ts';
 import { PATCH_REQUESTS, patchesRecovered } from './patches.ts';
-import { MEASURE_NOTIFICATIONS, MEASURE_REQUESTS } from './measured.ts';
-import { NOTE_REQUESTS } from './notes.ts';
 import { route, routeName } from './route.ts';
 import { choice, decision, runDetails, runList, spendingTotals } from './runs.ts';
 import { symbolKind, usesReport } from './uses.ts';

@@ -8,9 +8,9 @@ import type { Engine, Log } from '../host/types.ts';
 import type { ModelInfo } from '../protocol/data.ts';
 import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
 import type { Handlers } from './dispatch.ts';
-import { patchHandlers } from './patchHandlers.ts';
 import { measureModel } from './measureModel.ts';
 import { noteHandlers } from './noteHandlers.ts';
+import { patchHandlers } from './patchHandlers.ts';
 import { asked, currentEngine, type Opened, openedEngine, runHandlers } from './runHandlers.ts';
 import type { Server } from './server.ts';
 

@@ -53,7 +53,10 @@ describe('measuring a model of a window', () => {
 
         told.length = 100;
         const { measured } = await client.request('sightline/measure', params);
-        assert.deepEqual([measured?.failure, measured?.how, measured?.effectiveTokens], [undefined, 'done', 8_000]);
+        assert.deepEqual(
+          [measured?.failure, measured?.how, measured?.effectiveTokens],
+          [undefined, 'done', 8_000],
+        );
         const { models } = await client.request('sightline/configure', configuration);
         assert.equal(models.find((model) => model.role === role)?.effectiveTokens, 8_000);
         assert.equal(await client.stop(), 0);

@@ -1,4 +1,4 @@
-import type { CheckedNote } from '../../protocol/notes.ts';
+import type { CheckedNote } from '../../protocol/kept/notes.ts';
 import { withinWidth } from '../columns.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
 import { place } from '../renderAnswer.ts';

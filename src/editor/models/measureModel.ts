@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { failureText } from '../../present/failures.ts';
 import { routeEstimate } from '../../present/routes.ts';
 import { effectiveText, measuredMarkdown } from '../../present/run/measured.ts';
-import type { Measured } from '../../protocol/measured.ts';
+import type { Measured } from '../../protocol/kept/measured.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import type { ReportDocuments } from '../reports/reportDocuments.ts';
 import { notice, say } from '../strings.ts';

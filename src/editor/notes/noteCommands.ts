@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CheckedNote } from '../../protocol/notes.ts';
+import type { CheckedNote } from '../../protocol/kept/notes.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { notice } from '../strings.ts';
 import type { NoteNode, NotesView } from './notesView.ts';

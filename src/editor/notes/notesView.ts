@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { stateText } from '../../present/states.ts';
 import type { Citation, Claim } from '../../protocol/data.ts';
-import type { CheckedNote } from '../../protocol/notes.ts';
+import type { CheckedNote } from '../../protocol/kept/notes.ts';
 import { type Root, uriOf } from '../engine/roots.ts';
 import { notice, say } from '../strings.ts';
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Answer, type Engine, isProved, type ProjectNote } from '../../engine/engine.ts';
 import { createNoteStore, type NoteStore } from '../../node/storage/notes.ts';
-import { type CheckedNote, projectNote } from '../../protocol/notes.ts';
+import { type CheckedNote, projectNote } from '../../protocol/kept/notes.ts';
 import { RefusedError } from '../refusals.ts';
 
 /** The notes of one set of folders. */

@@ -1,9 +1,9 @@
 /** Schemas of notes: what a person kept of answers, and the requests about them. */
 import * as z from 'zod';
-import type { ProjectNote } from '../engine/engine.ts';
-import { count, text } from './cited.ts';
-import { claim } from './data.ts';
-import { held, type Plain, type Same } from './equal.ts';
+import type { ProjectNote } from '../../engine/engine.ts';
+import { count, text } from '../cited.ts';
+import { claim } from '../data.ts';
+import { held, type Plain, type Same } from '../equal.ts';
 
 export const projectNote = z.object({
   ...{ id: text, atMs: z.number(), question: text },

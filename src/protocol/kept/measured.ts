@@ -1,10 +1,10 @@
 /** Schemas of what is measured of a model, and the request for it. */
 import * as z from 'zod';
-import type { Measured as EngineMeasured, MeasuredCell } from '../engine/engine.ts';
-import { count, text } from './cited.ts';
-import { usage } from './data.ts';
-import { held, type Plain, type Same } from './equal.ts';
-import { failure } from './failures.ts';
+import type { Measured as EngineMeasured, MeasuredCell } from '../../engine/engine.ts';
+import { count, text } from '../cited.ts';
+import { usage } from '../data.ts';
+import { held, type Plain, type Same } from '../equal.ts';
+import { failure } from '../failures.ts';
 
 const cell = z.object({ length: count, depth: count, isFound: z.boolean() });
 
