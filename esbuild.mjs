@@ -95,6 +95,7 @@ await mkdir(dist, { recursive: true });
 await writeFile(join(dist, 'package.json'), '{"type":"commonjs"}\n');
 await cp(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'tree-sitter.wasm'));
 await copyGrammars();
+await cp(join(root, 'rules'), join(dist, 'rules'), { recursive: true });
 await bundle('src/node/parser/worker.ts', 'parser.js');
 await bundle('src/node/model/openaiModel.ts', 'model.js');
 await bundle('src/node/encoding/legacy.ts', 'legacy.js');

@@ -13,6 +13,8 @@ import type {
   ParsedFile,
   Problem,
   Question,
+  RuleHit,
+  RuleQuery,
   SkippedFile,
   SourceFile,
   SyntaxFlaw,
@@ -52,6 +54,12 @@ export interface Parser {
   parse(file: ParserFile, options: { signal: AbortSignal }): Promise<ParsedFile>;
   /** Runs a tree-sitter query over the code of its language in a file. Never rejects for what either holds. */
   match(file: ParserFile, query: SyntaxQuery, options: { signal: AbortSignal }): Promise<SyntaxMatches>;
+  /** Finds what rules speak of in the code of their languages in a file. Never rejects for what either holds. */
+  inspect(
+    file: ParserFile,
+    queries: readonly RuleQuery[],
+    options: { signal: AbortSignal },
+  ): Promise<RuleMatches>;
   /** Finds all that the grammars cannot read in a file. Never rejects for what the file holds. */
   check(file: ParserFile, options: { signal: AbortSignal }): Promise<SyntaxCheck>;
   /** How many files may usefully be under way at once. */
@@ -94,6 +102,24 @@ export type QueryProblem =
   /** A predicate that is not known, or whose arguments are wrong. */
   | 'predicate'
   | 'tooLong';
+
+/** What rules found in one file, in the order of the text. */
+export type RuleMatches =
+  | {
+      readonly type: 'inspected';
+      readonly hits: readonly RuleHit[];
+      /** Rules that were not run on it; each stands once for each language. */
+      readonly failed: readonly FailedRule[];
+      /** Places that are not told of: the grammar could not read the code around them. */
+      readonly unsure: number;
+    }
+  | { readonly type: 'fault'; readonly fault: SyntaxFault };
+
+/** A rule that could not be run, and why. */
+export interface FailedRule {
+  readonly rule: string;
+  readonly fault: SyntaxFault;
+}
 
 /** Why there is no result, as a fact: never half of one. */
 export type SyntaxFault =

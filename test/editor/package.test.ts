@@ -22,6 +22,7 @@ const ALLOWED = [
   /^extension\/dist\/(?:extension|client|export|server|parser|model|legacy)\.js$/,
   /^extension\/dist\/(?:package\.json|tree-sitter\.wasm|THIRD-PARTY-LICENSES\.txt)$/,
   /^extension\/dist\/webview\/[\w-]+\.(?:js|css|ttf)$/,
+  /^extension\/dist\/rules\/[a-z-]+\/[a-z0-9-]+\.md$/,
   /^extension\/dist\/grammars\/(?:languages\.json|version)$/,
   /^extension\/dist\/grammars\/[a-z0-9-]+\/(?:grammar\.wasm|tags\.scm|injections\.scm)$/,
 ];

@@ -141,6 +141,7 @@ export function rememberParses(parser: Parser): Parser {
     languageOf: (path, firstLine) => parser.languageOf(path, firstLine),
     check: (file, options) => parser.check(file, options),
     match: (file, query, options) => parser.match(file, query, options),
+    inspect: (file, queries, options) => parser.inspect(file, queries, options),
     parse(file, options) {
       const key = `${file.path}\0${file.hash}`;
       let parsed = known.get(key);

@@ -156,7 +156,7 @@ describe('a name of ours that something else has taken', {
         assert.deepEqual(guard.setAside(), []);
         const parser = guard.parser({
           ...{ width: 1, suffixes: [], suffixByName: new Map(), languageOf: () => undefined },
-          ...{ check: () => assert.fail(), match: () => assert.fail() },
+          ...{ check: () => assert.fail(), match: () => assert.fail(), inspect: () => assert.fail() },
           parse: () => Promise.resolve('parsed' as never),
         });
         const file = { path: 'a', text: '', hash: 'h' };

@@ -62,7 +62,7 @@ export async function matchSource(
 }
 
 /** What a query may capture in a text: more than a capture for each letter says nothing about the text. */
-const mostCaptures = (text: string): number => Math.max(1_000, text.length);
+export const mostCaptures = (text: string): number => Math.max(1_000, text.length);
 
 function* matchesOf(tree: Tree, query: Query, isLate: () => boolean): Generator<QueryMatch> {
   let isStopped = false;
@@ -87,7 +87,7 @@ interface LoadedTree {
 type Fault = SyntaxCheck & { type: 'fault' };
 
 /** Hands over the tree of a file and those of the code inside it, and deletes them. */
-async function withTrees<T>(
+export async function withTrees<T>(
   { language, text }: SourceText,
   tools: ParseTools,
   work: (trees: readonly LoadedTree[], isLate: () => boolean) => T,

@@ -27,6 +27,7 @@ export function createParserPool(options: PoolOptions): ParserPool {
   const workers = new ParserWorkers(options);
   const detect = languageDetector(options.specs);
   const known = new Set(options.specs.map((spec) => spec.id));
+  const mixed = new Set(options.specs.filter((spec) => spec.injections).map(({ id }) => id));
   const languageOf = ({ path, text }: ParserFile): string => detect(path, text);
 
   /** Why a file cannot have a tree, or the language it has one in. */
@@ -94,6 +95,25 @@ export function createParserPool(options: PoolOptions): ParserPool {
       const task: WorkerTask = { type: 'match', language: tree.language, text: file.text, query };
       const outcome = await workers.run(task, key, signal);
       if (outcome.type === 'matched') return outcome.matches;
+      return { type: 'fault', fault: { kind: outcome.type === 'lost' ? outcome.reason : 'parserCrash' } };
+    },
+    async inspect(file, queries, { signal }) {
+      signal.throwIfAborted();
+      const tree = treeOf(file);
+      if ('fault' in tree) return { type: 'fault', fault: tree.fault };
+      const { language } = tree;
+      // Code of other languages may stand in some files: then all queries are of use.
+      const own = queries.filter((query) => query.language === language || mixed.has(language));
+      const key = ['inspect', file.hash, ...own.map(({ rule, text }) => `${rule}\0${text}`)].join('\0');
+      const lost = workers.lossOf(key);
+      if (lost) return { type: 'fault', fault: { kind: lost } };
+      if (own.length === 0) return { type: 'inspected', hits: [], failed: [], unsure: 0 };
+      const outcome = await workers.run(
+        { type: 'inspect', language, text: file.text, queries: own },
+        key,
+        signal,
+      );
+      if (outcome.type === 'inspected') return outcome.found;
       return { type: 'fault', fault: { kind: outcome.type === 'lost' ? outcome.reason : 'parserCrash' } };
     },
   };

@@ -1,6 +1,6 @@
 import type { LanguageSpec } from '../../engine/parse/language.ts';
-import type { SyntaxCheck, SyntaxMatches, SyntaxQuery } from '../../engine/ports.ts';
-import type { ParsedFile, SecretSpan } from '../../engine/types.ts';
+import type { RuleMatches, SyntaxCheck, SyntaxMatches, SyntaxQuery } from '../../engine/ports.ts';
+import type { ParsedFile, RuleQuery, SecretSpan } from '../../engine/types.ts';
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -16,6 +16,12 @@ export type WorkerTask =
   | { readonly type: 'parse'; readonly language: string; readonly text: string }
   | { readonly type: 'check'; readonly language: string; readonly text: string }
   | { readonly type: 'match'; readonly language: string; readonly text: string; readonly query: SyntaxQuery }
+  | {
+      readonly type: 'inspect';
+      readonly language: string;
+      readonly text: string;
+      readonly queries: readonly RuleQuery[];
+    }
   /** No grammar takes part in it. */
   | { readonly type: 'search'; readonly language: ''; readonly text: string };
 
@@ -26,6 +32,7 @@ export type WorkerResult =
   | { readonly type: 'parsed'; readonly file: ParsedFile }
   | { readonly type: 'checked'; readonly check: SyntaxCheck }
   | { readonly type: 'matched'; readonly matches: SyntaxMatches }
+  | { readonly type: 'inspected'; readonly found: RuleMatches }
   | { readonly type: 'searched'; readonly secrets: readonly SecretSpan[] };
 
 export type WorkerReply =

@@ -27,7 +27,7 @@ export function createQueries(): Compile {
   const kept = new Map<string, Query>();
   return (grammar, text) => {
     const key = `${grammar.spec.id}\0${text}`;
-    const query = kept.get(key) ?? compile(grammar.language, text);
+    const query = kept.get(key) ?? compileQuery(grammar.language, text, () => false);
     if ('problem' in query) return query;
     kept.delete(key);
     kept.set(key, query);
@@ -40,7 +40,12 @@ export function createQueries(): Compile {
   };
 }
 
-function compile(language: Language, text: string): Query | BadQuery {
+/** Compiles one query. A predicate that is neither the library's own nor known to the caller makes it a bad one. */
+export function compileQuery(
+  language: Language,
+  text: string,
+  isKnown: (operator: string) => boolean,
+): Query | BadQuery {
   let query: Query;
   try {
     query = new Query(language, text);
@@ -51,15 +56,18 @@ function compile(language: Language, text: string): Query | BadQuery {
       return { problem: 'predicate' };
     throw error;
   }
-  if (!hasUnknownPredicates(query)) return query;
+  if (!hasUnknownPredicates(query, isKnown)) return query;
   query.delete();
   return { problem: 'predicate' };
 }
 
 /** Predicates that the library only collects: a match would count although they may not hold. */
-function hasUnknownPredicates({ predicates, assertedProperties, refutedProperties }: Query): boolean {
+function hasUnknownPredicates(
+  { predicates, assertedProperties, refutedProperties }: Query,
+  isKnown: (operator: string) => boolean,
+): boolean {
   const left = [
-    ...predicates.flat(),
+    ...predicates.flat().filter(({ operator }) => !isKnown(operator)),
     ...assertedProperties.filter(Boolean),
     ...refutedProperties.filter(Boolean),
   ];

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Language, Parser, Query } from 'web-tree-sitter';
+import { inspectSource } from '../../engine/parse/inspect/inspect.ts';
 import { parseSource } from '../../engine/parse/parseSource.ts';
 import { checkSource, matchSource } from '../../engine/parse/syntax.ts';
 import { type Grammar, type ParseTools, parseTree } from '../../engine/parse/trees.ts';
 import { findSecrets } from '../secrets/find.ts';
 import type { WorkerJob, WorkerReply, WorkerResult, WorkerSetup } from './protocol.ts';
 import { createQueries } from './queries.ts';
+import { createRuleQueries } from './ruleQueries.ts';
 
 /** The part of the platform's WebAssembly that is used here; the compiler's `es` libraries do not declare it. */
 declare const WebAssembly: {
@@ -19,6 +21,7 @@ declare const WebAssembly: {
 const setup = workerData as WorkerSetup;
 const port = parentPort!;
 const queries = createQueries();
+const ruleQueries = createRuleQueries();
 const grammars = new Map<string, Promise<Grammar | undefined>>();
 /** Our own memory for the runtime, of 1 GB at most, so that its size can be watched: recycling goes by it. */
 const memory = new WebAssembly.Memory({ initial: 512, maximum: 16_384 });
@@ -137,6 +140,8 @@ async function resultOf(job: WorkerJob, tools: ParseTools): Promise<WorkerResult
       return { type: 'checked', check: await checkSource(job, tools) };
     case 'match':
       return { type: 'matched', matches: await matchSource(job, job.query, tools, queries) };
+    case 'inspect':
+      return { type: 'inspected', found: await inspectSource(job, job.queries, tools, ruleQueries) };
     case 'search':
       return { type: 'searched', secrets: await findSecrets(job.text) };
   }

@@ -117,6 +117,8 @@ export async function openCrashGuard(
       languageOf: (path, firstLine) => base.languageOf(path, firstLine),
       parse: (file, parseOptions) => guarded(file, true, () => base.parse(file, parseOptions)),
       check: (file, checkOptions) => guarded(file, false, () => base.check(file, checkOptions)),
+      inspect: (file, queries, inspectOptions) =>
+        guarded(file, false, () => base.inspect(file, queries, inspectOptions)),
       match: (file, query, matchOptions) => guarded(file, false, () => base.match(file, query, matchOptions)),
     }),
     setAside: () =>

@@ -1,0 +1,85 @@
+/** Predicates of rules that say no more than yes or no of what a query captured. */
+import type { Node } from 'web-tree-sitter';
+import { formatMismatch } from './formats.ts';
+import { ancestorOf, holds, isComment, isPure, isSameCode, partsOf } from './nodes.ts';
+
+/** Nodes by the captures that the predicate names, in their order, and its strings. */
+export type Filter = (captures: readonly (readonly Node[])[], strings: readonly string[]) => boolean;
+
+/** One capture and words: whether the first node that it took fits. A capture that took nothing is no hindrance. */
+const ofOne =
+  (fits: (node: Node, strings: readonly string[]) => boolean): Filter =>
+  ([nodes], strings) =>
+    nodes?.[0] === undefined || fits(nodes[0], strings);
+
+const FUNCTION = /function|method|lambda|arrow|closure|async_block|^def$/;
+
+/** Each may be asked for its contrary: `#not-inside?`. */
+const FILTERS: Readonly<Record<string, Filter>> = {
+  /** Two captures are the same code. */
+  'same-code?': ([left, right]) => {
+    const [a, b] = [left?.[0], right?.[0]];
+    return a !== undefined && b !== undefined && isSameCode(a, b);
+  },
+  /** Reading it twice gives the same, and does nothing else. */
+  'pure?': (captures) => captures.flat().every(isPure),
+  /** It is, or holds, a node of one of the types. */
+  'has?': ofOne((node, types) => holds(node, (one) => types.includes(one.type))),
+  'inside?': ofOne((node, types) => ancestorOf(node, types) !== undefined),
+  /** Of its ancestors of these types, the nearest is of the first type. */
+  'nearest?': ofOne((node, types) => ancestorOf(node, types)?.type === types[0]),
+  'parent?': ofOne((node, types) => node.parent !== null && types.includes(node.parent.type)),
+  'type?': ofOne((node, types) => types.includes(node.type)),
+  /** Its operator is one of these. */
+  'operator?': ofOne((node, operators) => operators.includes(node.childForFieldName('operator')?.text ?? '')),
+  /** It holds a comment. */
+  'commented?': ofOne((node) => holds(node, isComment)),
+  /** It has so many parts; comments do not count. */
+  'parts?': ofOne((node, [count]) => partsOf(node).length === Number(count)),
+  /** Nothing but comments follows it among its siblings. */
+  'last?': ofOne((node) => {
+    let next = node.nextNamedSibling;
+    while (next && isComment(next)) next = next.nextNamedSibling;
+    return next === null;
+  }),
+  /** The function it stands in is asynchronous. */
+  'in-async?': ofOne((node) => {
+    for (let at = node.parent; at; at = at.parent)
+      if (FUNCTION.test(at.type)) return /^[^({]*\basync\b/.test(at.text.slice(0, 200));
+    return false;
+  }),
+  /** A member of the block has this name: the first string is the type of members, the others are names. */
+  'member?': ofOne((node, [type, ...names]) =>
+    partsOf(node).some(
+      (part) => part.type === type && names.includes(part.childForFieldName('name')?.text ?? ''),
+    ),
+  ),
+  /** Some letter stands in its text twice. */
+  'repeats-letter?': ofOne((node) => new Set(node.text).size < [...node.text].length),
+  /** Two elements of the array are parted by more than one comma. */
+  'hole?': ofOne((node) => {
+    const tokens = node.children.filter((child) => !isComment(child));
+    return tokens.some(({ type }, at) => type === ',' && (at === 1 || tokens[at - 1]?.type === ','));
+  }),
+  /** The number does not survive as a 64-bit float. */
+  'inexact?': ofOne((node) => {
+    const digits = node.text.replaceAll('_', '');
+    return /^[1-9]\d{15,}$/.test(digits) && BigInt(Number(digits)) !== BigInt(digits);
+  }),
+  /** A format asks for more or fewer values than it is given: format, arguments, how it is written, values before. */
+  'format-mismatch?': ([format, list], [style = '', skip = '0']) =>
+    format?.[0] !== undefined &&
+    list?.[0] !== undefined &&
+    formatMismatch({ format: format[0], list: list[0], style, skip: Number(skip) }),
+};
+
+/** The filter of a predicate, by the name it is written with; undefined for one that is not known. */
+export function filterOf(operator: string): Filter | undefined {
+  const own = FILTERS[operator];
+  if (own) return own;
+  const contrary = operator.startsWith('not-') ? FILTERS[operator.slice('not-'.length)] : undefined;
+  return (
+    contrary &&
+    ((captures, strings) => !captures.some((nodes) => nodes.length === 0) && !contrary(captures, strings))
+  );
+}

@@ -1,0 +1,126 @@
+/** Predicates of rules that look through what a query captured, and give the places themselves. */
+import type { Node } from 'web-tree-sitter';
+import { chainOf, isContinued } from './chain.ts';
+import { holds, isComment, isPure, isSameCode, partsOf } from './nodes.ts';
+
+export interface Place {
+  readonly hit: Node;
+  /** Other nodes that belong to it, by name. */
+  readonly with: readonly (readonly [name: string, node: Node])[];
+}
+
+export type Finder = (node: Node, strings: readonly string[]) => readonly Place[];
+
+const FINDERS: Readonly<Record<string, Finder>> = {
+  /** Members of the first type whose field (or own text) is that of an earlier one; its node must be of the other types. */
+  'repeated!': repeated,
+  /** Conditions of a chain of `else if` that stood there before. */
+  'repeated-condition!': repeatedConditions,
+  /** An `else` that is the same code as its `if`. */
+  'same-branches!': sameBranches,
+  /** What follows, in its block, a statement of one of the types. */
+  'unreachable!': unreachable,
+  /** Members of the types that have the name of an earlier one, with nothing in between that speaks of it. */
+  'redefined!': redefined,
+};
+
+export const finderOf = (operator: string): Finder | undefined => FINDERS[operator];
+
+/** What a key is when quotes do not count; undefined for one that is computed. */
+function keyOf(node: Node): string | undefined {
+  if (holds(node, ({ type }) => /interpolation|substitution|call/.test(type))) return undefined;
+  const { text, type } = node;
+  const quoted = /^(['"])([\s\S]*)\1$/.exec(text);
+  return quoted ? quoted[2] : /number|integer|float/.test(type) ? `#${text}` : text;
+}
+
+function repeated(list: Node, [types = '', field = '', ...kinds]: readonly string[]): Place[] {
+  const wanted = types.split(' ');
+  const first = new Map<string, Node>();
+  return partsOf(list).flatMap((part) => {
+    if (!wanted.includes(part.type)) return [];
+    const node = field === '' ? part : part.childForFieldName(field);
+    if (!node || (kinds.length > 0 && !kinds.includes(node.type)) || !isPure(node)) return [];
+    const key = keyOf(node);
+    if (key === undefined) return [];
+    const before = first.get(key);
+    if (before) return [{ hit: node, with: [['first', before] as const] }];
+    first.set(key, node);
+    return [];
+  });
+}
+
+function repeatedConditions(start: Node): Place[] {
+  const chain = isContinued(start) ? undefined : chainOf(start);
+  const first = new Map<string, Node>();
+  return (chain?.arms ?? []).flatMap(({ condition }) => {
+    const key = condition.text.replace(/\s+/g, '');
+    const before = first.get(key);
+    if (before && isPure(condition) && isSameCode(before, condition))
+      return [{ hit: condition, with: [['first', before] as const] }];
+    first.set(key, condition);
+    return [];
+  });
+}
+
+function sameBranches(start: Node): Place[] {
+  const chain = isContinued(start) ? undefined : chainOf(start);
+  const [arm, ...others] = chain?.arms ?? [];
+  const rest = chain?.rest;
+  if (!arm?.body || !rest || others.length > 0) return [];
+  if (partsOf(rest).length === 0 || !isSameBody(arm.body, rest)) return [];
+  return [{ hit: rest, with: [['first', arm.body]] }];
+}
+
+/** Bodies of some grammars hold the keyword before them: then the statements are compared. */
+function isSameBody(a: Node, b: Node): boolean {
+  if (isSameCode(a, b)) return true;
+  const [left, right] = [partsOf(a), partsOf(b)];
+  return (
+    a.type !== b.type && left.length === right.length && left.every((one, at) => isSameCode(one, right[at]!))
+  );
+}
+
+/** What is never run but means something where it stands, or is there for the compiler. */
+const NO_STATEMENT =
+  /function|class|label|case|^break|type|interface|enum|struct|import|preproc|^empty|using|item|module|attribute|declaration_list|^method$|heredoc|^;$|default|text_interpolation|php_end_tag/;
+
+function unreachable(block: Node, types: readonly string[]): Place[] {
+  const parts = partsOf(block);
+  for (const [at, part] of parts.entries()) {
+    const next = parts[at + 1];
+    if (!next || !types.includes(inner(part).type)) continue;
+    if (at > 0 && /attribute/.test(parts[at - 1]!.type)) continue;
+    if (NO_STATEMENT.test(next.type) || parts.slice(at + 1).some(({ type }) => /label|preproc/.test(type)))
+      return [];
+    if (holds(next, ({ type }) => type === 'yield')) return [];
+    return [{ hit: next, with: [['leave', part]] }];
+  }
+  return [];
+}
+
+/** An expression that makes up a statement. */
+const inner = (part: Node): Node =>
+  part.type === 'expression_statement' && part.namedChildCount === 1 ? part.namedChild(0)! : part;
+
+function redefined(block: Node, types: readonly string[]): Place[] {
+  const first = new Map<string, Node>();
+  const places: Place[] = [];
+  for (const part of partsOf(block)) {
+    const name = part.childForFieldName('name');
+    if (!name || !types.includes(part.type)) {
+      // It may give the name another meaning, or need what stands there: only what it does not speak of stays.
+      for (const known of [...first.keys()])
+        if (part.text.includes(known.split(' ').at(-1)!)) first.delete(known);
+      continue;
+    }
+    const words = part.children
+      .filter((child) => child.endIndex <= name.startIndex && !isComment(child))
+      .flatMap((child) => child.text.match(/\b(static|get|set)\b/g) ?? []);
+    const key = [...words, name.text].join(' ');
+    const before = first.get(key);
+    if (before) places.push({ hit: name, with: [['first', before]] });
+    first.set(key, name);
+  }
+  return places;
+}

@@ -1,0 +1,180 @@
+/** The product's rules: each file is whole, finds its bad examples, and leaves its good ones alone. */
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { readRule, readRules } from '../../../src/engine/review/readRule.ts';
+import { rulesFor, runRules } from '../../../src/engine/review/runRules.ts';
+import type { Rule, RuleExample } from '../../../src/engine/types.ts';
+import { readRuleFiles } from '../../../src/node/ruleFiles.ts';
+import { hashText, never, readSpecs, startPool } from '../../fakes/memory.ts';
+import { ROOT } from '../grammarFile.ts';
+
+const files = await readRuleFiles(ROOT);
+const { rules, faults } = readRules(files, 'product');
+const pool = startPool();
+after(() => pool.dispose());
+const suffixes = new Map(readSpecs().map(({ id, suffixes: [first] }) => [id, first]));
+
+const run = (
+  one: readonly Rule[],
+  { language, text }: RuleExample,
+  path = `src/a${suffixes.get(language)}`,
+) => runRules({ path, text, hash: hashText(text) }, one, pool, { signal: never });
+
+describe('the rules of the product', () => {
+  it('are read without a fault', () => assert.deepEqual(faults, []));
+
+  it('have examples of each language they are for', () => {
+    const family = (language: string): string =>
+      /^(typescript|tsx)$/.test(language) ? 'javascript' : language;
+    for (const { id, languages, bad, good } of rules)
+      for (const [what, examples] of Object.entries({ bad, good }))
+        assert.deepEqual(
+          [...new Set(languages.map(family))].filter(
+            (language) => !examples.some((example) => family(example.language) === language),
+          ),
+          [],
+          `${id}: ${what} examples`,
+        );
+  });
+
+  for (const rule of rules)
+    it(`${rule.id} finds what is bad and leaves what is good`, async () => {
+      for (const [what, examples] of Object.entries({ bad: rule.bad, good: rule.good }))
+        for (const example of examples) {
+          const { hits, failed, unsure, fault } = await run([rule], example);
+          assert.deepEqual(
+            { failed, unsure, fault },
+            { failed: [], unsure: 0, fault: undefined },
+            example.text,
+          );
+          assert.equal(hits.length > 0, what === 'bad', `${what}: ${JSON.stringify(example)}`);
+          for (const { facts } of hits)
+            assert.deepEqual(
+              [...rule.message.matchAll(/\{(\w+)\}/g)].filter(([, name]) => !facts[name!]),
+              [],
+              JSON.stringify(facts),
+            );
+        }
+    });
+});
+
+const FILE = `---
+title: Call of gone
+message: \`{name}\` is gone.
+languages: python
+files: src/**/*.py
+---
+
+## What to look for
+
+Calls of \`gone\`.
+
+## Query
+
+\`\`\`query python
+((call function: (identifier) @name) @hit (#eq? @name "gone"))
+\`\`\`
+`;
+
+const userRule = (text: string, name = 'gone'): Rule => {
+  const rule = readRule({ path: `.sightline/rules/${name}.md`, text }, 'user');
+  assert.ok('id' in rule, JSON.stringify(rule));
+  return rule;
+};
+
+describe('a rule of the user', () => {
+  it('is read, and runs beside those of the product', async () => {
+    const rule = userRule(FILE);
+    assert.equal(rule.family, 'correctness');
+    const found = await run([rule, ...rules], { language: 'python', text: 'gone(1)\nif a == a: gone()\n' });
+    assert.deepEqual(
+      found.hits.map(({ rule: id, span, facts }) => [id, span.startLine, span.startColumn, facts.name ?? '']),
+      [
+        ['gone', 1, 1, 'gone'],
+        ['self-comparison', 2, 4, ''],
+        ['gone', 2, 12, 'gone'],
+      ],
+    );
+  });
+
+  it('costs no other rule its findings when its query is bad', async () => {
+    const bad = [
+      FILE.replace('(call ', '(coil '),
+      FILE.replace('#eq?', '#equals?'),
+      FILE.replace('"gone"', ''),
+    ];
+    const broken = bad.map((text, at) => userRule(text, `broken-${at}`));
+    const found = await run([...broken, ...rules], { language: 'python', text: 'if a == a: gone()\n' });
+    assert.deepEqual(
+      found.hits.map(({ rule }) => rule),
+      ['self-comparison'],
+    );
+    assert.deepEqual(
+      found.failed.map(({ rule, fault }) => [rule, fault.kind, 'problem' in fault ? fault.problem : '']),
+      [
+        ['broken-0', 'badQuery', 'node'],
+        ['broken-1', 'badQuery', 'predicate'],
+        ['broken-2', 'badQuery', 'predicate'],
+      ],
+    );
+  });
+
+  it('is for the files that it names, and for tests where it says so', () => {
+    const rule = userRule(FILE);
+    const names = (path: string, role: 'source' | 'test', one: Rule) =>
+      rulesFor({ path, role }, [one]).length;
+    assert.equal(names('src/a/b.py', 'source', rule), 1);
+    assert.equal(names('lib/b.py', 'source', rule), 0);
+    assert.equal(names('src/test_b.py', 'test', rule), 1);
+    assert.equal(names('src/test_b.py', 'test', userRule(FILE.replace('files:', 'tests: no\nfiles:'))), 0);
+    assert.equal(names('src/b.py', 'source', userRule(FILE.replace('files:', 'kind: judged\nfiles:'))), 0);
+  });
+
+  it('is refused with all that is wrong with it', () => {
+    const faultsOf = (text: string) => {
+      const read = readRule({ path: '.sightline/rules/x.md', text }, 'user');
+      return 'id' in read ? [] : read.map(({ kind, at }) => `${kind} ${at}`.trim());
+    };
+    assert.deepEqual(faultsOf('no front matter'), ['frontMatter']);
+    assert.deepEqual(faultsOf(FILE.repeat(1_000)), ['tooLong']);
+    assert.deepEqual(faultsOf(FILE.replace('title:', 'titel:')), ['unknownKey titel', 'missing title']);
+    assert.deepEqual(faultsOf(FILE.replace('languages: python', 'languages: ruby\nseverity: bad')), [
+      'badValue severity',
+      'missing query ruby',
+      'missing languages python',
+    ]);
+    assert.deepEqual(
+      readRules(
+        [
+          { path: 'a/x.md', text: FILE },
+          { path: 'b/x.md', text: FILE },
+        ],
+        'user',
+      ).faults,
+      [{ path: 'b/x.md', kind: 'twice', at: 'x' }],
+    );
+  });
+});
+
+describe('what rules found', () => {
+  it('is told once, and not at all where the code could not be read', async () => {
+    const found = await run(rules, {
+      language: 'javascript',
+      text: 'if (a == a [) b();\nif (c == c) d();\n',
+    });
+    assert.deepEqual([found.hits.length, found.unsure], [1, 1]);
+  });
+
+  it('is found in code inside another language, where it stands', async () => {
+    const found = await run(rules, { language: 'html', text: '<p>\n<script>if (a == a) b();</script>\n' });
+    assert.deepEqual(
+      found.hits.map(({ rule, span }) => [rule, span.startLine, span.startColumn, span.endColumn]),
+      [['self-comparison', 2, 13, 19]],
+    );
+  });
+
+  it('has no limit but one that is told', async () => {
+    const text = 'if (a == a) b();\n'.repeat(500);
+    assert.equal((await run(rules, { language: 'javascript', text })).hits.length, 500);
+  });
+});
