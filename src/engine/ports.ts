@@ -4,6 +4,8 @@
  * Contract of all of them: an aborted signal makes the call reject with the signal's reason; expected trouble is
  * data (a skip record, a terminal event), never an exception.
  */
+
+import type { RuleMatches, SyntaxCheck, SyntaxMatches, SyntaxQuery } from './types/syntax.ts';
 import type {
   Answer,
   Citation,
@@ -13,18 +15,15 @@ import type {
   ParsedFile,
   Problem,
   Question,
-  RuleHit,
   RuleQuery,
   SkippedFile,
   SourceFile,
-  SyntaxFlaw,
-  TextReason,
-  TextSpan,
   Usage,
   WebAddress,
 } from './types.ts';
 
 export type * from './types/decide.ts';
+export type * from './types/syntax.ts';
 
 /** What one walk of the workspace saw. `files` and `skipped` are disjoint, and together are all files seen. */
 export interface WorkspaceListing {
@@ -72,69 +71,6 @@ export interface ParserFile {
   readonly text: string;
   readonly hash: string;
 }
-
-/** A tree-sitter query for one language. */
-export interface SyntaxQuery {
-  readonly language: string;
-  readonly text: string;
-}
-
-/** One match of a query: the number of its pattern, and what it captured. */
-export interface QueryMatch {
-  readonly pattern: number;
-  readonly captures: readonly QueryCapture[];
-}
-
-export interface QueryCapture {
-  readonly name: string;
-  readonly span: TextSpan;
-}
-
-/** What is wrong with the text of a query. */
-export type QueryProblem =
-  | 'syntax'
-  /** A node, a field or a capture that the language or the query does not have. */
-  | 'node'
-  | 'field'
-  | 'capture'
-  /** A pattern that no tree of the language can match. */
-  | 'structure'
-  /** A predicate that is not known, or whose arguments are wrong. */
-  | 'predicate'
-  | 'tooLong';
-
-/** What rules found in one file, in the order of the text. */
-export type RuleMatches =
-  | {
-      readonly type: 'inspected';
-      readonly hits: readonly RuleHit[];
-      /** Rules that were not run on it; each stands once for each language. */
-      readonly failed: readonly FailedRule[];
-      /** Places that are not told of: the grammar could not read the code around them. */
-      readonly unsure: number;
-    }
-  | { readonly type: 'fault'; readonly fault: SyntaxFault };
-
-/** A rule that could not be run, and why. */
-export interface FailedRule {
-  readonly rule: string;
-  readonly fault: SyntaxFault;
-}
-
-/** Why there is no result, as a fact: never half of one. */
-export type SyntaxFault =
-  | { readonly kind: TextReason }
-  /** More captures than letters in the text, or more matches under way than the runtime can hold. */
-  | { readonly kind: 'tooManyMatches' }
-  | { readonly kind: 'badQuery'; readonly problem: QueryProblem; readonly offset?: number };
-
-export type SyntaxMatches =
-  | { readonly type: 'matched'; readonly matches: readonly QueryMatch[] }
-  | { readonly type: 'fault'; readonly fault: SyntaxFault };
-
-export type SyntaxCheck =
-  | { readonly type: 'checked'; readonly flaws: readonly SyntaxFlaw[] }
-  | { readonly type: 'fault'; readonly fault: SyntaxFault };
 
 /** Finds secrets in texts, which no prompt, no answer and nothing that is stored may hold. */
 export interface Secrets {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { languageDetector, suffixesByName, suffixesOf } from '../../engine/parse/language.ts';
 import { splitLines } from '../../engine/parse/lines.ts';
 import { plainFile, textReasonOf } from '../../engine/parse/parseSource.ts';
-import type { Parser, ParserFile, Secrets, SyntaxFault } from '../../engine/ports.ts';
+import type { Parser, ParserFile, RuleMatches, Secrets, SyntaxFault } from '../../engine/ports.ts';
+import type { RuleQuery } from '../../engine/types.ts';
 import { isSecretPath } from '../secrets/paths.ts';
 import type { WorkerTask } from './protocol.ts';
 import { ParserWorkers, type PoolCounts, type PoolOptions } from './workers.ts';
@@ -42,18 +43,7 @@ export function createParserPool(options: PoolOptions): ParserPool {
     width: workers.room,
     counts: () => workers.counts(),
     dispose: () => workers.dispose(),
-    secrets: {
-      async find({ path, text, hash }, { signal }) {
-        signal.throwIfAborted();
-        if (path !== undefined && isSecretPath(path)) return { type: 'all', why: 'name' };
-        const key = `search\0${hash}`;
-        if (hash !== '' && workers.lossOf(key)) return { type: 'all', why: 'notSearched' };
-        const outcome = await workers.run({ type: 'search', language: '', text }, key, signal);
-        return outcome.type === 'searched'
-          ? { type: 'ranges', ranges: outcome.secrets }
-          : { type: 'all', why: 'notSearched' };
-      },
-    },
+    secrets: secretsOf(workers),
     suffixes: suffixesOf(options.specs),
     suffixByName: suffixesByName(options.specs),
     languageOf(path, firstLine) {
@@ -104,19 +94,46 @@ export function createParserPool(options: PoolOptions): ParserPool {
       const { language } = tree;
       // Code of other languages may stand in some files: then all queries are of use.
       const own = queries.filter((query) => query.language === language || mixed.has(language));
-      const key = ['inspect', file.hash, ...own.map(({ rule, text }) => `${rule}\0${text}`)].join('\0');
-      const lost = workers.lossOf(key);
-      if (lost) return { type: 'fault', fault: { kind: lost } };
-      if (own.length === 0) return { type: 'inspected', hits: [], failed: [], unsure: 0 };
-      const outcome = await workers.run(
-        { type: 'inspect', language, text: file.text, queries: own },
-        key,
-        signal,
-      );
-      if (outcome.type === 'inspected') return outcome.found;
-      return { type: 'fault', fault: { kind: outcome.type === 'lost' ? outcome.reason : 'parserCrash' } };
+      return await inspect(workers, { file, language, queries: own }, signal);
     },
   };
+}
+
+/** Secrets are searched by the same workers. A text that none could search is secret as a whole. */
+function secretsOf(workers: ParserWorkers): Secrets {
+  return {
+    async find({ path, text, hash }, { signal }) {
+      signal.throwIfAborted();
+      if (path !== undefined && isSecretPath(path)) return { type: 'all', why: 'name' };
+      const key = `search\0${hash}`;
+      if (hash !== '' && workers.lossOf(key)) return { type: 'all', why: 'notSearched' };
+      const outcome = await workers.run({ type: 'search', language: '', text }, key, signal);
+      return outcome.type === 'searched'
+        ? { type: 'ranges', ranges: outcome.secrets }
+        : { type: 'all', why: 'notSearched' };
+    },
+  };
+}
+
+interface Inspection {
+  readonly file: ParserFile;
+  readonly language: string;
+  readonly queries: readonly RuleQuery[];
+}
+
+/** What is lost is the pair of the file and these queries. */
+async function inspect(
+  workers: ParserWorkers,
+  { file: { text, hash }, language, queries }: Inspection,
+  signal: AbortSignal,
+): Promise<RuleMatches> {
+  if (queries.length === 0) return { type: 'inspected', hits: [], failed: [], unsure: 0 };
+  const key = ['inspect', hash, ...queries.map((one) => `${one.rule}\0${one.text}`)].join('\0');
+  const lost = workers.lossOf(key);
+  if (lost) return { type: 'fault', fault: { kind: lost } };
+  const outcome = await workers.run({ type: 'inspect', language, text, queries }, key, signal);
+  if (outcome.type === 'inspected') return outcome.found;
+  return { type: 'fault', fault: { kind: outcome.type === 'lost' ? outcome.reason : 'parserCrash' } };
 }
 
 /** Where the build puts what a pool needs, seen from a folder that holds `grammars/` and the core wasm. */
