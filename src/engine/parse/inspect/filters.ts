@@ -1,7 +1,8 @@
 /** Predicates of rules that say no more than yes or no of what a query captured. */
 import type { Node } from 'web-tree-sitter';
+import { changes } from './changes.ts';
 import { formatMismatch } from './formats.ts';
-import { ancestorOf, holds, isComment, isPure, isSameCode, partsOf } from './nodes.ts';
+import { ancestorOf, holds, isComment, isPure, isSameCode, nextOf, partsOf } from './nodes.ts';
 
 /** Nodes by the captures that the predicate names, in their order, and its strings. */
 export type Filter = (captures: readonly (readonly Node[])[], strings: readonly string[]) => boolean;
@@ -34,14 +35,23 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   'operator?': ofOne((node, operators) => operators.includes(node.childForFieldName('operator')?.text ?? '')),
   /** It holds a comment. */
   'commented?': ofOne((node) => holds(node, isComment)),
+  /** What follows it, comments left out, is of one of the types. */
+  'followed-by?': ofOne((node, types) => types.includes(nextOf(node)?.type ?? '')),
+  /** A comment stands right behind it, on its last line or the next one. */
+  'followed-by-comment?': ofOne((node) => {
+    for (let at: Node | null = node; at; at = at.parent) {
+      const next = at.nextSibling;
+      if (next) return isComment(next) && next.startPosition.row <= node.endPosition.row + 1;
+    }
+    return false;
+  }),
+  /** Two captures of Python: a name, and code that changes the list or dictionary behind it without giving it a new one. */
+  'changes?': ([name, code]) =>
+    name?.[0] !== undefined && code?.[0] !== undefined && changes(code[0], name[0].text),
   /** It has so many parts; comments do not count. */
   'parts?': ofOne((node, [count]) => partsOf(node).length === Number(count)),
   /** Nothing but comments follows it among its siblings. */
-  'last?': ofOne((node) => {
-    let next = node.nextNamedSibling;
-    while (next && isComment(next)) next = next.nextNamedSibling;
-    return next === null;
-  }),
+  'last?': ofOne((node) => nextOf(node) === undefined),
   /** The function it stands in is asynchronous. */
   'in-async?': ofOne((node) => {
     for (let at = node.parent; at; at = at.parent)

@@ -34,12 +34,20 @@ function keyOf(node: Node): string | undefined {
   return quoted ? quoted[2] : /number|integer|float/.test(type) ? `#${text}` : text;
 }
 
+/** A part by the name of its field; `first`: the first of several parts. */
+function fieldOf(part: Node, field: string): Node | null | undefined {
+  if (field === '') return part;
+  if (field !== 'first') return part.childForFieldName(field);
+  const parts = partsOf(part);
+  return parts.length > 1 ? parts[0] : undefined;
+}
+
 function repeated(list: Node, [types = '', field = '', ...kinds]: readonly string[]): Place[] {
   const wanted = types.split(' ');
   const first = new Map<string, Node>();
   return partsOf(list).flatMap((part) => {
     if (!wanted.includes(part.type)) return [];
-    const node = field === '' ? part : part.childForFieldName(field);
+    const node = fieldOf(part, field);
     if (!node || (kinds.length > 0 && !kinds.includes(node.type)) || !isPure(node)) return [];
     const key = keyOf(node);
     if (key === undefined) return [];

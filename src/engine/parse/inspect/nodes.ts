@@ -8,6 +8,13 @@ export function partsOf(node: Node): Node[] {
   return node.namedChildren.filter((child) => !isComment(child));
 }
 
+/** The named node that follows it among its siblings; comments are passed over. */
+export function nextOf(node: Node): Node | undefined {
+  let next = node.nextNamedSibling;
+  while (next && isComment(next)) next = next.nextNamedSibling;
+  return next ?? undefined;
+}
+
 /** The nearest ancestor of one of the types. */
 export function ancestorOf(node: Node, types: readonly string[]): Node | undefined {
   for (let at = node.parent; at; at = at.parent) if (types.includes(at.type)) return at;
