@@ -13,6 +13,8 @@ const ofOne =
   ([nodes], strings) =>
     nodes?.[0] === undefined || fits(nodes[0], strings);
 
+const isOptional = (node: Node): boolean => node.children.some(({ type }) => type === 'optional_chain');
+
 const FUNCTION = /function|method|lambda|arrow|closure|async_block|^def$/;
 
 /** Each may be asked for its contrary: `#not-inside?`. */
@@ -48,6 +50,27 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   /** Two captures of Python: a name, and code that changes the list or dictionary behind it without giving it a new one. */
   'changes?': ([name, code]) =>
     name?.[0] !== undefined && code?.[0] !== undefined && changes(code[0], name[0].text),
+  /** Somewhere after it, among its siblings, stands one of the types. */
+  'leaves-after?': ofOne((node, types) => {
+    for (let next = nextOf(node); next; next = nextOf(next)) if (types.includes(next.type)) return true;
+    return false;
+  }),
+  /** Two captures: the text of the second is a name in the first. */
+  'names?': ([code, name]) =>
+    code?.[0] !== undefined &&
+    holds(code[0], ({ type, text }) => /identifier/.test(type) && text === name?.[0]?.text),
+  /** A link of the chain of JavaScript that it ends may be missing (`?.`). */
+  'chained?': ofOne((node) => {
+    for (
+      let at: Node | null = node;
+      at;
+      at = at.childForFieldName('object') ?? at.childForFieldName('function')
+    )
+      if (isOptional(at)) return true;
+    return false;
+  }),
+  'chained-here?': ofOne(isOptional),
+  'parts-over?': ofOne((node, [count]) => partsOf(node).length > Number(count)),
   /** It has so many parts; comments do not count. */
   'parts?': ofOne((node, [count]) => partsOf(node).length === Number(count)),
   /** Nothing but comments follows it among its siblings. */

@@ -12,6 +12,8 @@ export interface Place {
 export type Finder = (node: Node, strings: readonly string[]) => readonly Place[];
 
 const FINDERS: Readonly<Record<string, Finder>> = {
+  /** The first word of it: the whole would be long. */
+  'mark!': (node) => [{ hit: node.child(0) ?? node, with: [] }],
   /** Members of the first type whose field (or own text) is that of an earlier one; its node must be of the other types. */
   'repeated!': repeated,
   /** Conditions of a chain of `else if` that stood there before. */
