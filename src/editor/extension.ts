@@ -20,6 +20,8 @@ import { KeyRing } from './models/keys.ts';
 import { serveEditorModels } from './models/serveEditorModels.ts';
 import { refreshNotes } from './notes/noteCommands.ts';
 import { NotesView } from './notes/notesView.ts';
+import { PatchDesk } from './patches/patchDesk.ts';
+import { tellRecovered } from './patches/patchHistory.ts';
 import { ProblemNotices } from './reports/problemNotices.ts';
 import { ReportDocuments } from './reports/reportDocuments.ts';
 import { StatusBar } from './reports/statusBar.ts';
@@ -74,13 +76,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const focus = new PageFocus(() => view.reveal({ type: 'focus', isBack: true }));
   const uses = new UsesView(roots);
   const notes = new NotesView(roots);
+  const patches = new PatchDesk(engine, roots);
   const parts = { engine, chat, sidebar, view, statusBar, configuration, freshness, notes, log, folders };
   context.subscriptions.push(
-    ...[log, navigator, focus, uses, notes, statusBar, reports, chat, freshness],
+    ...[log, navigator, focus, uses, notes, patches, statusBar, reports, chat, freshness],
     ...showRuns(parts),
     ...followWindow(parts),
     ...registerCommands({
-      ...{ engine, chat, sidebar, view, navigator, keys, log, reports, focus, uses, notes, roots },
+      ...{ engine, chat, sidebar, view, navigator, keys, log, reports, focus, uses, notes, patches, roots },
       configure: configuration.sendAgain,
     }),
   );
@@ -151,6 +154,7 @@ function showRuns({ engine, chat, sidebar, view, statusBar }: Parts): vscode.Dis
       void chat.onDecision(runId, decision);
       if (!view.isVisible) void offerDecision(decision, view);
     }),
+    engine.onRecovered(({ recovered }) => tellRecovered(recovered)),
     engine.onIndex((status) => {
       sidebar.onIndex(status);
       statusBar.show(sidebar.index);

@@ -18,6 +18,8 @@ import { isOneModel } from '../models/readerSettings.ts';
 import { type Role, readModelSettings } from '../models/settings.ts';
 import { noteCommands } from '../notes/noteCommands.ts';
 import type { NotesView } from '../notes/notesView.ts';
+import { patchCommands } from '../patches/patchCommands.ts';
+import type { PatchDesk } from '../patches/patchDesk.ts';
 import type { ReportDocuments } from '../reports/reportDocuments.ts';
 import { notice, say } from '../strings.ts';
 import { explainText } from '../trouble.ts';
@@ -39,6 +41,7 @@ export interface CommandTools {
   readonly focus: PageFocus;
   readonly uses: UsesView;
   readonly notes: NotesView;
+  readonly patches: PatchDesk;
   roots(): readonly Root[];
   /** Sends the configuration again after something of it changed. */
   configure(): Promise<void>;
@@ -133,6 +136,7 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     },
     ...runCommands(tools),
     ...noteCommands(tools),
+    ...patchCommands(tools.patches),
     clearData: () => clearData(tools),
     showLogs: async () => log.show(),
     restartServer: () => engine.restart(),

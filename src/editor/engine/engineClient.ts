@@ -45,6 +45,7 @@ export class EngineClient implements vscode.Disposable {
   readonly #index = new vscode.EventEmitter<RootStatus>();
   readonly #decision = new vscode.EventEmitter<NotificationParams<'sightline/decision'>>();
   readonly #measuring = new vscode.EventEmitter<NotificationParams<'sightline/measuring'>>();
+  readonly #recovered = new vscode.EventEmitter<NotificationParams<'sightline/patchesRecovered'>>();
   readonly #modelHandlers = new Set<(client: LanguageClient) => vscode.Disposable>();
   readonly #perClient: vscode.Disposable[] = [];
   #client: LanguageClient | undefined;
@@ -60,6 +61,9 @@ export class EngineClient implements vscode.Disposable {
   readonly onDecision = this.#decision.event;
   /** One prompt more of a model was measured. */
   readonly onMeasuring = this.#measuring.event;
+
+  /** Patches that were half written, and that were put back. */
+  readonly onRecovered = this.#recovered.event;
 
   constructor(host: EngineHost) {
     this.#host = host;
@@ -154,6 +158,10 @@ export class EngineClient implements vscode.Disposable {
           'sightline/measuring',
           this.#checked('sightline/measuring', (cell) => this.#measuring.fire(cell)),
         ),
+        client.onNotification(
+          'sightline/patchesRecovered',
+          this.#checked('sightline/patchesRecovered', (found) => this.#recovered.fire(found)),
+        ),
         ...[...this.#modelHandlers].map((setUp) => setUp(client)),
       );
       await this.#host.configure((method, params, token) => this.#ask(method, params, token));
@@ -241,6 +249,6 @@ export class EngineClient implements vscode.Disposable {
     clearTimeout(this.#timer);
     await this.#close();
     const told = [this.#stateChanged, this.#event, this.#index, this.#decision, this.#measuring];
-    for (const emitter of told) emitter.dispose();
+    for (const emitter of [...told, this.#recovered]) emitter.dispose();
   }
 }
