@@ -83,14 +83,9 @@ function findOpen(properties: Readonly<Record<string, Setting>>): string[] {
 
 /** What each menu that is not ours must ask in `when`: without it our entry would stand in everybody's menu. */
 const MENU_CONDITIONS: Readonly<Record<string, RegExp>> = {
-<<<<<<< HEAD
-  'view/title': /^view == sightline\.(?:chat|uses|notes)\b/,
-  'view/item/context': /^view == sightline\.notes && viewItem == note$/,
-=======
-  'view/title': /^view == sightline\.(?:chat|patch|uses)\b/,
-  'view/item/context': /^view == sightline\.patch && viewItem\b/,
+  'view/title': /^view == sightline\.(?:chat|patch|uses|notes)\b/,
+  'view/item/context': /^view == sightline\.(?:notes|patch) && viewItem\b/,
   'editor/title': /^resourceScheme == sightline-patch && sightline\.hasPatch$/,
->>>>>>> 7337b1c (Go through a patch in the editor, apply it, take it back)
   'editor/context': /^workspaceFolderCount > 0 && isFileSystemResource && resourceScheme != git$/,
   'explorer/context': /^workspaceFolderCount > 0 && isFileSystemResource$/,
   commandPalette: /./,
@@ -116,13 +111,8 @@ function findWrongEntries(entries: Manifest['contributes']['menus']): string[] {
 const EDITOR_KEYS = [
   ...[
     'view',
-<<<<<<< HEAD
     'viewItem',
     'workspaceFolderCount',
-=======
-    'workspaceFolderCount',
-    'viewItem',
->>>>>>> 7337b1c (Go through a patch in the editor, apply it, take it back)
     'resourceScheme',
     'isFileSystemResource',
     'isWorkspaceTrusted',
