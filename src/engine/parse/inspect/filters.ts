@@ -2,6 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import { changes } from './changes.ts';
 import { formatMismatch } from './formats.ts';
+import { clash, countsAway, isJoined } from './forms.ts';
 import { ancestorOf, holds, isComment, isPure, isSameCode, nextOf, partsOf } from './nodes.ts';
 
 /** Nodes by the captures that the predicate names, in their order, and its strings. */
@@ -71,6 +72,17 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   }),
   'chained-here?': ofOne(isOptional),
   'parts-over?': ofOne((node, [count]) => partsOf(node).length > Number(count)),
+  /** A text of Python that values are put into: an f-string, `+`, `%` or `format`. */
+  'joined?': ofOne(isJoined),
+  /** Two captures of a `for`: the condition asks for less and the update gives less, from 0 on; or both more. */
+  'counts-away?': ([condition, update]) =>
+    condition?.[0] !== undefined && update?.[0] !== undefined && countsAway(condition[0], update[0]),
+  /** Three captures: both comparisons with literals decide what joins them. */
+  'clash?': ([whole, first, second]) =>
+    whole?.[0] !== undefined &&
+    first?.[0] !== undefined &&
+    second?.[0] !== undefined &&
+    clash(whole[0], first[0], second[0]),
   /** It has so many parts; comments do not count. */
   'parts?': ofOne((node, [count]) => partsOf(node).length === Number(count)),
   /** Nothing but comments follows it among its siblings. */

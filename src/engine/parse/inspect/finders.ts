@@ -1,7 +1,7 @@
 /** Predicates of rules that look through what a query captured, and give the places themselves. */
 import type { Node } from 'web-tree-sitter';
 import { chainOf, isContinued } from './chain.ts';
-import { holds, isComment, isPure, isSameCode, partsOf } from './nodes.ts';
+import { ancestorOf, holds, isComment, isPure, isSameCode, partsOf } from './nodes.ts';
 
 export interface Place {
   readonly hit: Node;
@@ -12,6 +12,10 @@ export interface Place {
 export type Finder = (node: Node, strings: readonly string[]) => readonly Place[];
 
 const FINDERS: Readonly<Record<string, Finder>> = {
+  /** Its name. */
+  'mark-name!': (node) => [{ hit: node.childForFieldName('name') ?? node, with: [] }],
+  /** Its own returns of a value of one of the types; functions in it are passed over. */
+  'returns!': returns,
   /** The first word of it: the whole would be long. */
   'mark!': (node) => [{ hit: node.child(0) ?? node, with: [] }],
   /** Members of the first type whose field (or own text) is that of an earlier one; its node must be of the other types. */
@@ -27,6 +31,16 @@ const FINDERS: Readonly<Record<string, Finder>> = {
 };
 
 export const finderOf = (operator: string): Finder | undefined => FINDERS[operator];
+
+function returns(body: Node, types: readonly string[]): Place[] {
+  return body
+    .descendantsOfType('return_statement')
+    .filter((one) => {
+      const within = ancestorOf(one, ['function_definition', 'lambda']);
+      return within?.id === body.parent?.id && types.includes(one.namedChild(0)?.type ?? '');
+    })
+    .map((hit) => ({ hit, with: [] }));
+}
 
 /** What a key is when quotes do not count; undefined for one that is computed. */
 function keyOf(node: Node): string | undefined {
