@@ -4,7 +4,7 @@ import { clearStored, openPlaces } from '../host/stored.ts';
 import { visibleJson } from '../present/untrusted.ts';
 import { renderHits, renderOutline, renderStatus, renderSymbols } from './render.ts';
 import { renderUsesReport } from './renderUses.ts';
-import { CliError, type CommonOptions, EXIT, openSession, type Session, warnOf } from './session.ts';
+import { CliError, type CommonOptions, EXIT, openSession, type Session } from './session.ts';
 import { shown, type Terminal } from './terminal.ts';
 
 export interface Context {
@@ -45,7 +45,7 @@ export function indexCommand(context: Context): Promise<number> {
     if (context.options.json) printJson(terminal, { ...counts, problems: problems(), ms, rssMB: peakMB() });
     else
       terminal.out(
-        `${renderStatus(status, root, terminal)}  took       ${(ms / 1000).toFixed(1)} s, ${peakMB()} MB at most\n`,
+        `${renderStatus({ ...status, problems: [] }, root, terminal)}  took       ${(ms / 1000).toFixed(1)} s, ${peakMB()} MB at most\n`,
       );
     return EXIT.ok;
   });
@@ -54,7 +54,6 @@ export function indexCommand(context: Context): Promise<number> {
 export function statusCommand(context: Context): Promise<number> {
   return withSession(context, { model: false }, async ({ engine, root, indexDir, terminal, problems }) => {
     const status = await engine.status();
-    warnOf(problems(), terminal);
     if (context.options.json)
       printJson(terminal, { ...status, root, indexDir: indexDir ?? null, problems: problems() });
     else if (status.savedAtMs === undefined)
@@ -65,17 +64,17 @@ export function statusCommand(context: Context): Promise<number> {
       );
     else
       terminal.out(
-        `${renderStatus(status, root, terminal)}  saved      ${new Date(status.savedAtMs).toISOString()}\n  stored in  ${shown(indexDir ?? '')}\n`,
+        `${renderStatus({ ...status, problems: problems() }, root, terminal)}  saved      ${new Date(status.savedAtMs).toISOString()}\n  stored in  ${shown(indexDir ?? '')}\n`,
       );
     return status.savedAtMs === undefined ? EXIT.notFound : EXIT.ok;
   });
 }
 
 export function searchCommand(context: Context, query: string): Promise<number> {
-  return withSession(context, { model: false }, async ({ engine, terminal, refresh }) => {
+  return withSession(context, { model: false }, async ({ engine, terminal, refresh, problems }) => {
     await refresh();
     const found = await engine.search(query, { limit: Number(context.options.limit) });
-    if (context.options.json) printJson(terminal, { query, ...found });
+    if (context.options.json) printJson(terminal, { query, ...found, problems: problems() });
     else if (found.hits.length === 0)
       terminal.out('Nothing was found: no word of the query stands in the indexed files.\n');
     else terminal.out(renderHits(found.hits, terminal));
@@ -128,7 +127,7 @@ function readQuery(line: string): { id: unknown; query: string } {
 }
 
 export function outlineCommand(context: Context, path = ''): Promise<number> {
-  return withSession(context, { model: false }, async ({ engine, terminal, refresh }) => {
+  return withSession(context, { model: false }, async ({ engine, terminal, refresh, problems }) => {
     await refresh();
     const outline = await engine.outline(path);
     if (!outline)
@@ -136,17 +135,17 @@ export function outlineCommand(context: Context, path = ''): Promise<number> {
         `${shown(path)} is not an indexed file or folder. Paths are relative to --root; "sightline status" lists what was skipped.`,
         EXIT.notFound,
       );
-    if (context.options.json) printJson(terminal, outline);
+    if (context.options.json) printJson(terminal, { ...outline, problems: problems() });
     else terminal.out(renderOutline(outline, terminal));
     return EXIT.ok;
   });
 }
 
 export function symbolCommand(context: Context, name: string): Promise<number> {
-  return withSession(context, { model: false }, async ({ engine, terminal, refresh }) => {
+  return withSession(context, { model: false }, async ({ engine, terminal, refresh, problems }) => {
     await refresh();
     const reports = await engine.symbol(name);
-    if (context.options.json) printJson(terminal, { name, definitions: reports });
+    if (context.options.json) printJson(terminal, { name, definitions: reports, problems: problems() });
     else if (reports.length === 0)
       terminal.out(`No definition of ${shown(name)} was found. "sightline search" looks at all words.\n`);
     else terminal.out(renderSymbols(reports, terminal));
@@ -155,10 +154,10 @@ export function symbolCommand(context: Context, name: string): Promise<number> {
 }
 
 export function usesCommand(context: Context, name: string): Promise<number> {
-  return withSession(context, { model: false }, async ({ engine, terminal, refresh }) => {
+  return withSession(context, { model: false }, async ({ engine, terminal, refresh, problems }) => {
     await refresh();
     const report = await engine.uses(name);
-    if (context.options.json) printJson(terminal, { name, ...report });
+    if (context.options.json) printJson(terminal, { name, ...report, problems: problems() });
     else terminal.out(renderUsesReport(report, context.options.all === true, terminal));
     return report.definitions.length + report.named.length === 0 ? EXIT.notFound : EXIT.ok;
   });

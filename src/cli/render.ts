@@ -3,10 +3,12 @@ import type {
   IndexStatus,
   Outline,
   OutlineFile,
+  Problem,
   ReasonGroup,
   SymbolReport,
   SymbolUse,
 } from '../host/types.ts';
+import { problemText } from '../present/problems.ts';
 import { sureText, usesCount } from '../present/answer/uses.ts';
 import { evidenceText } from '../present/reasons.ts';
 import { english } from '../present/say.ts';
@@ -43,7 +45,11 @@ export function renderHits(hits: readonly Hit[], terminal: Terminal): string {
   return withinWidth(rows, terminal.width);
 }
 
-export function renderStatus(status: IndexStatus, root: string, terminal: Terminal): string {
+export function renderStatus(
+  status: IndexStatus & { readonly problems: readonly Problem[] },
+  root: string,
+  terminal: Terminal,
+): string {
   const { files, lines } = status;
   const languages = Object.entries(status.languages).sort((a, b) => b[1] - a[1]);
   const rows = [
@@ -63,6 +69,8 @@ export function renderStatus(status: IndexStatus, root: string, terminal: Termin
     rows.push(`  damaged    ${status.damaged.length} that the grammar cannot read in full: ${places}`);
   }
   if (files.skipped.length > 0) rows.push(`  skipped    ${summarise(files.skipped)}`);
+  for (const problem of status.problems)
+    rows.push(`  problem    ${line(problemText(problem, { say: english, door: 'cli' }))}`);
   return withinWidth(`${rows.join('\n')}\n`, terminal.width);
 }
 

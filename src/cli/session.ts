@@ -135,7 +135,7 @@ async function refresh(host: Host, terminal: Terminal, signal: AbortSignal): Pro
 }
 
 /** Tells problems on standard error, a line each. */
-export function warnOf(problems: readonly Problem[], terminal: Terminal): void {
+function warnOf(problems: readonly Problem[], terminal: Terminal): void {
   for (const problem of problems)
     terminal.err(`${terminal.style('yellow', 'warning:')} ${shown(problemText(problem, WORDS))}\n`);
 }

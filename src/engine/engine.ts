@@ -44,6 +44,7 @@ import type {
   Hit,
   Measured,
   NotParsedWhy,
+  Problem,
   Question,
   RouteName,
   SkippedFile,
@@ -134,6 +135,8 @@ export interface Engine {
   status(): Promise<IndexStatus>;
   /** The counts of the files below a folder (of all, for the empty path). Loads and builds nothing, so it may be asked often. */
   counts(under: string): IndexCounts;
+  /** What made the last walk see less than there is, as the index has it. */
+  problems(): readonly Problem[];
   /** Ranked ranges, best first, with the reason for each. No model calls. */
   search(
     question: string,
@@ -219,6 +222,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     save: () => index.save(),
     status: async () => ({ ...counts(''), references: countReferences(index.rows()) }),
     counts,
+    problems: () => index.problems(),
     search: (question, { limit }) =>
       index.look((view) => {
         const ranked = rank(view, analyseQuery(question, view), { limit });

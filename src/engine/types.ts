@@ -280,7 +280,13 @@ export type NotReadWhy =
   | 'notReached'
   | 'notNeeded'
   | 'damaged'
-  | 'asText';
+  | 'asText'
+  /** A folder whose files are not seen, or one whose ignore rules are not known. */
+  | 'notWalked'
+  | 'rulesUnread'
+  /** Folders whose ignore rules are too many, paths for which they take too long. */
+  | 'rulesCapped'
+  | 'rulesTooSlow';
 
 /** Something that was not read: one file, lines of it, or a number of files or ranges. */
 export interface NotRead {

@@ -4,7 +4,7 @@ import { failureFrom, RefusedError } from './refusals.ts';
 export type IndexState = 'indexing' | 'ready' | 'failed';
 
 export interface IndexKeeperOptions {
-  readonly engine: Pick<Engine, 'update' | 'save' | 'counts'>;
+  readonly engine: Pick<Engine, 'update' | 'save' | 'counts' | 'problems'>;
   readonly log: Log;
   /** Told whenever the state, the progress or the contents changed; often during indexing. */
   readonly onChange: () => void;
@@ -51,6 +51,7 @@ export class IndexKeeper {
   constructor(options: IndexKeeperOptions) {
     this.#options = options;
     this.#notKept = options.notKept;
+    this.#problems = options.engine.problems();
     // A stored index is of use at once: what it says is checked against the files before it is shown.
     this.#isUsable = options.engine.counts('').files.indexed > 0;
   }
@@ -94,6 +95,7 @@ export class IndexKeeper {
     if (this.#isUsable) return;
     await untilAborted(this.#running ?? this.update(), signal);
     if (this.#isUsable) return;
+    refuseUnread(this.#problems, 0);
     const failed = this.#problems.find(({ kind }) => kind === 'indexFailed');
     const detail = failed?.kind === 'indexFailed' ? failed.said : '';
     throw new RefusedError({ kind: 'index', cause: 'noIndex', detail });
@@ -163,8 +165,9 @@ export class IndexKeeper {
         },
       });
       const { added, changed, removed, rechecked, problems } = result;
-      const isNews = added + changed + removed > 0 || !this.#isTold;
       this.#problems = problems;
+      refuseUnread(problems, engine.counts('').files.seen);
+      const isNews = added + changed + removed > 0 || !this.#isTold;
       this.#isUsable = true;
       this.#isTold = true;
       this.#state = 'ready';
@@ -177,7 +180,9 @@ export class IndexKeeper {
     } catch (error) {
       if (!signal.aborted) {
         const said = error instanceof Error ? error.message : String(error);
-        this.#problems = [{ kind: 'indexFailed', said }];
+        // A folder that cannot be read is among the problems already.
+        if (!(error instanceof RefusedError)) this.#problems = [{ kind: 'indexFailed', said }];
+        this.#isUsable &&= !(error instanceof RefusedError);
         this.#state = 'failed';
       }
       throw error;
@@ -228,4 +233,19 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
     signal.addEventListener('abort', abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
+}
+
+/**
+ * Nothing was found is no answer where nothing could be looked at.
+ * @throws RefusedError when no file was seen and a folder that was opened could not be read
+ */
+function refuseUnread(problems: readonly Problem[], seen: number): void {
+  const unread = problems.find(
+    (problem) =>
+      (problem.kind === 'notWalked' && problem.path === '') ||
+      (problem.kind === 'rulesUnread' && problem.folder === ''),
+  );
+  if (seen > 0 || !unread) return;
+  const { why, detail = why } = unread as Extract<Problem, { kind: 'notWalked' | 'rulesUnread' }>;
+  throw new RefusedError({ kind: 'index', cause: 'rootUnread', detail });
 }

@@ -204,6 +204,11 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
   patchesRestricted: (_, words) => restrictedText(words.say('Patches are off in Restricted Mode.'), words),
   notOnDisk: (_, { say }) =>
     say('This folder is not on the disk of this computer: patches cannot change it.'),
+  rootUnread: (failure, { say }) =>
+    say(
+      'The folder or its ignore file cannot be read ({0}), so nothing in it was looked at. Make it readable, and try again.',
+      detailOf(failure),
+    ),
   noIndex: (failure, { say }) => say('The index cannot be made: {0}', detailOf(failure)),
   noEnd: (_, { say }) => say('The run ended without a result. This is a bug in Sightline.'),
   crashed: (failure, { say }) => say('Sightline failed: {0}', detailOf(failure)),

@@ -105,6 +105,7 @@ export const FAILURE_CAUSES = [
   'patchesRestricted',
   'notOnDisk',
   'noIndex',
+  'rootUnread',
   'noEnd',
   'crashed',
 ] as const;

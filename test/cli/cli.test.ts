@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
-import { cp, readdir, realpath, stat, utimes, writeFile } from 'node:fs/promises';
+import { cp, readdir, realpath, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { UsesReport } from '../../src/engine/engine.ts';
@@ -12,6 +12,7 @@ import { type EndpointFaults, startEndpoint, startSink, streamOf } from '../fake
 import { DIST, isSoak } from '../fakes/memory.ts';
 import { CAPPED, FLOODS, type ReplyShape, USAGES } from '../fakes/shapes/replies.ts';
 import { createTestLog, fillTree, type TempSpec, withTempTree } from '../fakes/tempTree.ts';
+import { withRepository } from './process.ts';
 
 const CLI = join(DIST, 'cli.js');
 const LINE = 'export const MAX_ATTEMPTS = 7;';
@@ -300,6 +301,76 @@ describe('index', () => {
         });
       },
     ));
+});
+
+describe('what cannot be looked into', () => {
+  /** `closed` has an ignore file that leaves the folder: what it says is not known, so nothing there is read. */
+  const withClosed = (work: Parameters<typeof withRepository>[1]): Promise<void> =>
+    withRepository(
+      { 'src/a.ts': 'export function openThing() {}\n', 'closed/b.ts': 'b\n' },
+      async (...all) => {
+        await symlink('/etc/hostname', join(all[2], 'closed/.gitignore'));
+        await work(...all);
+      },
+    );
+
+  it('is in the status, in every JSON document and in the coverage of answers', () =>
+    withClosed(async (run) => {
+      assert.equal((await run(['index'])).code, 0);
+      const status = await run(['status']);
+      assert.match(status.out, /problem +closed\/\.gitignore is a link that leaves the folder/);
+      const commands: readonly (readonly string[])[] = [
+        ['status', '--json'],
+        ['search', 'openThing', '--json'],
+        ['search', 'zzzz', '--json'],
+        ['outline', '--json'],
+        ['symbol', 'openThing', '--json'],
+        ['uses', 'openThing', '--json'],
+        ['index', '--json'],
+      ];
+      for (const command of commands) {
+        const { out } = await run(command);
+        const { problems } = JSON.parse(out) as { problems: { kind: string; folder?: string }[] };
+        assert.deepEqual(
+          problems.map(({ kind, folder }) => [kind, folder]),
+          [['rulesUnread', 'closed']],
+          command.join(' '),
+        );
+      }
+      for (const question of ['where is openThing?', 'zzzz qqqq', 'kind:function']) {
+        const answer = JSON.parse((await run(['ask', question, '--json'])).out) as Answer;
+        const [first] = answer.coverage.notRead;
+        assert.equal(first?.why, 'rulesUnread', question);
+        assert.match(first?.path ?? '', /closed$/);
+      }
+      assert.match((await run(['ask', 'openThing'])).out, /Not read: \S*closed \(a folder whose ignore/);
+    }));
+
+  it('is an error when it is the root, and never nothing found', () =>
+    withRepository({ 'a.ts': 'export function openThing() {}\n' }, async (run, _home, root) => {
+      await run(['index']);
+      await symlink('/etc/hostname', join(root, '.gitignore'));
+      for (const command of [
+        ['ask', 'openThing'],
+        ['search', 'openThing'],
+        ['index'],
+        ['uses', 'openThing'],
+      ]) {
+        const { code, out, err } = await run(command);
+        assert.equal(code, 4, command.join(' '));
+        assert.equal(out, '');
+        assert.match(err, /cannot be read \(link\), so nothing in it was looked at/);
+      }
+    }));
+
+  it('is not a folder that is empty: that has an index', () =>
+    withRepository({}, async (run) => {
+      assert.equal((await run(['index'])).code, 0);
+      const { code, out } = await run(['status']);
+      assert.equal(code, 0);
+      assert.match(out, /0 indexed \+ 0 skipped = 0 seen/);
+      assert.match((await run(['ask', 'anything'])).out, /Nothing was found/);
+    }));
 });
 
 describe('search, rank, outline, symbol, status, clear', () => {

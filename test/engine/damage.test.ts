@@ -132,7 +132,7 @@ describe('damaged files', () => {
     );
     const terminal = { style: (_: string, text: string) => text, width: 200 } as never;
     assert.match(
-      renderStatus(status, '/r', terminal),
+      renderStatus({ ...status, problems: [] }, '/r', terminal),
       /damaged +1 that the grammar cannot read in full: a\.go:\d+/,
     );
     const outline = await engine.outline('a.go');

@@ -111,6 +111,7 @@ const FACTS: Readonly<Record<FailureCause, readonly Partial<Failure>[]>> = {
   patchesRestricted: [{}],
   notOnDisk: [{}],
   noIndex: [{ detail: 'no space left' }],
+  rootUnread: [{ detail: 'EACCES' }],
   noEnd: [{}],
   crashed: [{ detail: 'it is no function' }],
 };

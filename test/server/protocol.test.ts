@@ -321,10 +321,10 @@ describe('the protocol', () => {
         'sightline/readFile': { error: 'ENOENT' },
       };
       for (const [method, answer] of Object.entries(answers))
-        client.connection.onRequest(method, async () => {
+        client.connection.onRequest(method, async ({ path }: { path: string }) => {
           wanted.resolve();
           await gate.promise;
-          return answer;
+          return path === '' ? answer : { error: 'ENOENT' };
         });
       await client.request('sightline/configure', {
         ...configurationOf(home, {}),

@@ -63,6 +63,8 @@ export interface RepositoryIndex {
   /** Rows of all indexed files, sorted by path; needs no loading. */
   rows(): readonly FileRow[];
   skipped(): readonly SkippedFile[];
+  /** What made the last walk see less than there is. */
+  problems(): readonly Problem[];
   /** The searchable view. Costs one pass over the rows after a change; what it holds is read when it is asked for. */
   view(): Promise<IndexView>;
   /**
@@ -98,11 +100,14 @@ class StoredIndex implements RepositoryIndex {
   readonly #skipped = new Map<string, SkippedRow>();
   /** Skips that need no reading (links, sizes), as of the last walk. */
   #walkSkips: readonly SkippedFile[] = [];
+  #problems: readonly Problem[] = [];
   #view: IndexView | undefined;
   /** The files differ from what is stored. */
   #isDirty = false;
   /** Only times or skips differ. */
   #isManifestDirty = false;
+  /** An update ended: what is not known is not there. */
+  #isWalked = false;
   /** Parts of what was stored are lost: only an update knows what the files hold. */
   #isIncomplete = false;
 
@@ -121,6 +126,7 @@ class StoredIndex implements RepositoryIndex {
     this.#savedAtMs = manifest.savedAtMs;
     for (const row of manifest.skipped) this.#skipped.set(row.path, row);
     this.#walkSkips = manifest.walkSkips;
+    this.#problems = manifest.problems;
     for (const { key, gone, refreshed } of manifest.segments) {
       const isGone = new Set(gone);
       try {
@@ -157,6 +163,10 @@ class StoredIndex implements RepositoryIndex {
     return [...read, ...this.#walkSkips].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
+  problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
   savedAtMs(): number | undefined {
     return this.#savedAtMs;
   }
@@ -175,14 +185,23 @@ class StoredIndex implements RepositoryIndex {
       this.#view = { ...this.#view, history: await this.#history.current() };
     const suspects = listing.files.filter((stat) => isSuspect(stat, this.#known(stat.path)));
     const gone = this.#goneSince(listing);
-    if (JSON.stringify(listing.skipped) !== JSON.stringify(this.#walkSkips)) this.#isManifestDirty = true;
-    this.#walkSkips = listing.skipped;
+    this.#takeWalk(listing);
     const { toRead, rechecked } = await this.#recheck(suspects, signal);
     for (const path of gone) this.#forget(path);
     const counts = { added: 0, changed: 0, removed: gone.length, rechecked };
     if (toRead.length > 0) await this.#readAll(toRead, counts, options);
     this.#isIncomplete = false;
+    this.#isWalked = true;
     return { ...counts, problems: listing.problems };
+  }
+
+  #takeWalk({ skipped, problems }: WorkspaceListing): void {
+    const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+    if (isSame(skipped, this.#walkSkips) && isSame(problems, this.#problems)) return;
+    this.#walkSkips = skipped;
+    this.#problems = problems;
+    this.#isManifestDirty = true;
+    this.#view = undefined;
   }
 
   #known(path: string): FileRow | SkippedRow | undefined {
@@ -317,6 +336,7 @@ class StoredIndex implements RepositoryIndex {
       history,
       vocabulary: this.#words,
       skipped: this.skipped(),
+      problems: this.#problems,
       suffixes: this.#ports.parser.suffixes,
       imports: () => this.#imports.of(this.#layers),
     });
@@ -360,7 +380,8 @@ class StoredIndex implements RepositoryIndex {
   async #saveOnce(): Promise<boolean> {
     const { store } = this.#ports;
     await this.#history.save();
-    const isDirty = this.#isDirty;
+    // A folder that holds nothing has an index as well: it was looked at.
+    const isDirty = this.#isDirty || (this.#isWalked && this.#generation === undefined);
     if (!isDirty && (!this.#isManifestDirty || this.#generation === undefined)) return true;
     if (isDirty) for (const bytes of this.#layers.compact()) this.#addSegment(bytes);
     const layers = this.#layers.all();
@@ -401,6 +422,7 @@ class StoredIndex implements RepositoryIndex {
       })),
       skipped: [...this.#skipped.values()],
       walkSkips: this.#walkSkips,
+      problems: this.#problems,
     };
   }
 

@@ -1,7 +1,7 @@
-import type { SkippedFile } from '../types.ts';
+import type { Problem, SkippedFile } from '../types.ts';
 
 /** Raised whenever the stored form or what goes into it changes; another version is never read. */
-export const SNAPSHOT_VERSION = 9;
+export const SNAPSHOT_VERSION = 10;
 
 /** A file that was read and skipped for its content, with the state it was in. */
 export interface SkippedRow extends SkippedFile {
@@ -28,6 +28,8 @@ export interface Manifest {
   readonly skipped: readonly SkippedRow[];
   /** Files that the walk skipped without reading: links, sizes. */
   readonly walkSkips: readonly SkippedFile[];
+  /** What made the walk see less than there is. */
+  readonly problems: readonly Problem[];
 }
 
 export function encodeManifest(manifest: Manifest): Uint8Array {

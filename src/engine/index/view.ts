@@ -1,4 +1,4 @@
-import type { SkippedFile, SymbolDef } from '../types.ts';
+import type { Problem, SkippedFile, SymbolDef } from '../types.ts';
 import type { FileEntry } from './fileEntry.ts';
 import type { History } from './history/history.ts';
 import type { Mentions, NameCounts, NameSource, SymbolAt } from './names/nameSource.ts';
@@ -28,6 +28,8 @@ export interface IndexView {
   /** What the commits say of the files; undefined without git. */
   readonly history?: History | undefined;
   readonly skipped: readonly SkippedFile[];
+  /** What made the walk see less than there is. */
+  readonly problems: readonly Problem[];
   /** Suffixes of the languages that the parser knows: what a question may name a file by. */
   readonly suffixes: readonly string[];
 }
@@ -38,7 +40,7 @@ const HELD_NAMES = 30_000;
 /** Makes a view of the layers as they are now: one pass over the rows, and no reading. */
 export function createView(
   layers: Layers,
-  facts: Pick<IndexView, 'vocabulary' | 'history' | 'skipped' | 'suffixes'> & {
+  facts: Pick<IndexView, 'vocabulary' | 'history' | 'skipped' | 'problems' | 'suffixes'> & {
     readonly imports: () => ImportResolver;
   },
 ): IndexView {
@@ -58,9 +60,9 @@ export function createView(
   const fileOf = (chunk: number): number => lastStart(starts, chunk);
   const numberOf = (path: string): number | undefined => findPath(files, path);
   const names = nameSource({ files, starts, fileOf, numberOf }, placed, facts.imports);
-  const { vocabulary, history, skipped, suffixes } = facts;
+  const { vocabulary, history, skipped, problems, suffixes } = facts;
   return {
-    ...{ files, starts, fileOf, numberOf, vocabulary, history, skipped, suffixes },
+    ...{ files, starts, fileOf, numberOf, vocabulary, history, skipped, problems, suffixes },
     filesNamed: fileNames(files),
     text: createTextIndex(placed, { chunks: starts[slots.length]!, totals, fileLengths }),
     graph: createSymbolGraph(names),

@@ -130,6 +130,8 @@ export type FailureCause =
   | 'patchesRestricted'
   | 'notOnDisk'
   | 'noIndex'
+  /** No file of the folder could be looked at: the folder, or its ignore file, cannot be read. */
+  | 'rootUnread'
   // Sightline itself.
   | 'noEnd'
   | 'crashed';

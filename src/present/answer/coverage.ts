@@ -65,6 +65,14 @@ function whyText(why: NotRead['why'], say: Say): string {
       return say('read as text; the grammar cannot read all of it, so definitions may be missing');
     case 'asText':
       return say('kept as text, so its definitions are not known');
+    case 'notWalked':
+      return say('a folder that could not be looked into');
+    case 'rulesUnread':
+      return say('a folder whose ignore file cannot be read');
+    case 'rulesCapped':
+      return say('ignore files with too many rules: nothing in their folders was looked at');
+    case 'rulesTooSlow':
+      return say('left out, since the ignore rules take too long');
     default:
       return skipText(why, say);
   }
