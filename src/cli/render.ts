@@ -8,8 +8,8 @@ import type {
   SymbolReport,
   SymbolUse,
 } from '../host/types.ts';
-import { problemText } from '../present/problems.ts';
 import { sureText, usesCount } from '../present/answer/uses.ts';
+import { problemText } from '../present/problems.ts';
 import { evidenceText } from '../present/reasons.ts';
 import { english } from '../present/say.ts';
 import { damageText, encodingText } from '../present/skips.ts';
