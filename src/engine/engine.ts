@@ -210,10 +210,9 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
   };
   const counts = (under: string): IndexCounts => {
     const saved = index.savedAtMs();
-    const isUnder = ({ path }: { readonly path: string }): boolean =>
-      under === '' || path.startsWith(`${under}/`);
+    const isInside = isUnder(under);
     return {
-      ...countRows(index.rows().filter(isUnder), index.skipped().filter(isUnder)),
+      ...countRows(index.rows().filter(isInside), index.skipped().filter(isInside)),
       ...(saved ? { savedAtMs: saved } : {}),
     };
   };
@@ -294,6 +293,11 @@ function syntaxCheck({ parser, hash }: EnginePorts): CheckSyntax {
 
 const isGuessed = (encoding: Encoding): encoding is GuessedEncoding =>
   !encoding.startsWith('utf') || encoding === 'utf8-damaged';
+
+const isUnder =
+  (folder: string) =>
+  ({ path }: { readonly path: string }): boolean =>
+    folder === '' || path.startsWith(`${folder}/`);
 
 function countReferences(rows: readonly FileRow[]): number {
   return rows.reduce((sum, { references }) => sum + references, 0);
