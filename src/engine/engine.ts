@@ -1,15 +1,18 @@
 import type { CheckSyntax } from './answer/layout/code.ts';
 import { recheckCitation } from './answer/verify.ts';
-import type { IndexProgress, NumberedEvent } from './events.ts';
+import type { IndexProgress, NumberedEvent, NumberedFixEvent } from './events.ts';
 import {
   type IndexPorts,
   type IndexView,
   openRepositoryIndex,
+  type RepositoryIndex,
   type UpdateResult,
 } from './index/repository.ts';
 import type { FileRow } from './index/segments/rowCodec.ts';
 import { SNAPSHOT_VERSION } from './index/snapshot.ts';
 import type { Decide, Model, RunRecord, Secrets } from './ports.ts';
+import { FIX_DEFAULTS, type FixSettings } from './repair/fix/context.ts';
+import { fixProblem } from './repair/fix/fix.ts';
 import { localise } from './repair/localise/localise.ts';
 import {
   type CompletionKind,
@@ -32,7 +35,7 @@ import { agree } from './run/effort/medoid.ts';
 import { type MeasureParts, measureModel } from './run/measure/measure.ts';
 import type { ProjectNote } from './run/notes/note.ts';
 import { numberEvents } from './run/numbered.ts';
-import type { FixProblem, Located } from './types/repair.ts';
+import type { FailedAttempt, FixProblem, Located } from './types/repair.ts';
 import type {
   Answer,
   Citation,
@@ -123,6 +126,17 @@ export interface AskOptions {
   readonly notes?: readonly ProjectNote[];
 }
 
+/** How a problem is repaired. */
+export interface FixOptions {
+  readonly signal: AbortSignal;
+  readonly settings?: Partial<FixSettings>;
+  readonly runId?: string;
+  /** Told what each call uses; nothing else of a repair is kept. */
+  readonly record?: RunRecord;
+  /** Tries before this run, such as a patch on which a check failed. */
+  readonly earlier?: readonly FailedAttempt[];
+}
+
 /** Everything the doors (editor, command line, MCP) can ask for. One engine for one workspace. */
 export interface Engine {
   /** Makes the index equal to the workspace. Throws only when aborted; what was read by then is kept. */
@@ -148,6 +162,8 @@ export interface Engine {
   uses(name: string): Promise<UsesReport>;
   /** Where a problem may lie: files, definitions, lines, and what they reach. No model calls. */
   localise(problem: FixProblem): Promise<Located>;
+  /** A problem to a patch: a stream that ends as every run does. Writes nothing. */
+  fix(problem: FixProblem, options: FixOptions): AsyncGenerator<NumberedFixEvent>;
   /** Answers a question as a stream that ends with exactly one of `done`, `failed`, `aborted`. */
   ask(
     question: Question,
@@ -249,6 +265,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
       })();
       return numberEvents(runId, events, { signal: options.signal, log: ports.log });
     },
+    fix: (problem, options) => fixEvents(problem, options, { ports, index, read, secrets }),
     preview: async (question, options) => previewQuestion(question, await partsFor('', options)),
     agree: (a, b) => agree(a.claims, b.claims),
     routes: () => routes.map(({ name }) => name),
@@ -258,6 +275,30 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     conceal: (text) => concealWords(text, secrets, never),
     recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),
   });
+}
+
+/** The events of a repair, over the index as it is when it begins. */
+function fixEvents(
+  problem: FixProblem,
+  { runId, record, settings, signal, earlier = [] }: FixOptions,
+  parts: Pick<AskParts, 'read' | 'secrets'> & {
+    readonly ports: EnginePorts;
+    readonly index: RepositoryIndex;
+  },
+): AsyncGenerator<NumberedFixEvent> {
+  const { ports, index, read, secrets } = parts;
+  const { parser, hash, clock, random, workspace, model, log } = ports;
+  const events = async function* () {
+    yield* fixProblem(problem, {
+      ...{ read, secrets, signal, earlier, parser, hash, model },
+      source: (path) => workspace.read(path, { signal }),
+      view: await index.view(),
+      fence: `lines-${random.hex(6)}`,
+      settings: { ...FIX_DEFAULTS, ...settings },
+      recording: record && { record, hash, clock },
+    });
+  };
+  return numberEvents(runId ?? random.hex(8), events(), { signal, log });
 }
 
 /** Texts of the files of an index, those with definitions first. */

@@ -1,4 +1,6 @@
 /** The one union of run events. Every run ends with exactly one of `done`, `failed`, `aborted`. */
+
+import type { Fix, FixPlan, Located } from './types/repair.ts';
 import type { Answer, Claim, Failure, Passage, RouteChoice, Usage } from './types.ts';
 
 /** What a step does, for `present` to word; `of` is what it is about, for example the name of a folder. */
@@ -53,12 +55,36 @@ export type RunEvent =
   | { readonly type: 'failed'; readonly failure: Failure; readonly answer?: Answer }
   | { readonly type: 'aborted'; readonly answer?: Answer };
 
-/** A run event as it crosses a process: in order, numbered from 0, tied to its run. */
-export interface NumberedEvent {
+/** A step began, went on or ended. */
+export type StepEvent = Extract<RunEvent, { readonly type: 'step' }>;
+
+/** What a call of a model tells while it goes on. */
+export type CallEvent = Extract<RunEvent, { readonly type: 'call' | 'retry' | 'text' | 'usage' }>;
+
+/** What the run of a repair tells. It ends as every run does, with the patch in the place of the answer. */
+export type FixEvent =
+  | CallEvent
+  | StepEvent
+  | Extract<RunEvent, { readonly type: 'started' }>
+  | { readonly type: 'located'; readonly located: Located }
+  | { readonly type: 'planned'; readonly plan: FixPlan }
+  | { readonly type: 'done'; readonly fix: Fix }
+  | { readonly type: 'failed'; readonly failure: Failure; readonly fix?: Fix }
+  | { readonly type: 'aborted'; readonly fix?: Fix };
+
+/** An event as it crosses a process: in order, numbered from 0, tied to its run. */
+export interface Numbered<Event> {
   readonly runId: string;
   readonly seq: number;
-  readonly event: RunEvent;
+  readonly event: Event;
 }
+
+export type NumberedEvent = Numbered<RunEvent>;
+
+export type NumberedFixEvent = Numbered<FixEvent>;
+
+/** How any run ends that did not come to its own end. */
+export type BrokenEnd = { readonly type: 'failed'; readonly failure: Failure } | { readonly type: 'aborted' };
 
 export interface IndexProgress {
   readonly phase: 'walk' | 'read';

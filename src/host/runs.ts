@@ -1,5 +1,4 @@
-import type { Log } from '../engine/engine.ts';
-import type { NumberedEvent, RunEvent } from '../protocol/data.ts';
+import type { BrokenEnd, Log, Numbered } from '../engine/engine.ts';
 import { failureFrom, RefusedError } from './refusals.ts';
 
 interface Run {
@@ -8,12 +7,12 @@ interface Run {
 }
 
 /** The runs under way. Each ends with exactly one of `done`, `failed`, `aborted`, whatever happens. */
-export class Runs {
-  readonly #send: (step: NumberedEvent) => void;
+export class Runs<Event> {
+  readonly #send: (step: Numbered<Event | BrokenEnd>) => void;
   readonly #log: Log;
   readonly #active = new Map<string, Run>();
 
-  constructor(send: (step: NumberedEvent) => void, log: Log) {
+  constructor(send: (step: Numbered<Event | BrokenEnd>) => void, log: Log) {
     this.#send = send;
     this.#log = log;
   }
@@ -22,7 +21,7 @@ export class Runs {
    * Begins a run; its events go out from the next turn on, after the answer to the request that began it.
    * @throws RefusedError when a run of this name is under way
    */
-  start(runId: string, events: (signal: AbortSignal) => AsyncIterable<NumberedEvent>): void {
+  start(runId: string, events: (signal: AbortSignal) => AsyncIterable<Numbered<Event | BrokenEnd>>): void {
     if (this.#active.has(runId))
       throw new RefusedError({ kind: 'refused', cause: 'runUnderWay', target: runId });
     const controller = new AbortController();
@@ -44,7 +43,11 @@ export class Runs {
     await Promise.all(runs.map(({ ended }) => ended));
   }
 
-  async #follow(runId: string, events: AsyncIterable<NumberedEvent>, signal: AbortSignal): Promise<void> {
+  async #follow(
+    runId: string,
+    events: AsyncIterable<Numbered<Event | BrokenEnd>>,
+    signal: AbortSignal,
+  ): Promise<void> {
     let seq = 0;
     try {
       for await (const step of events) {
@@ -53,7 +56,7 @@ export class Runs {
       }
     } catch (error) {
       // The engine turns its own troubles into events: this is what went wrong before it began.
-      const event: RunEvent = signal.aborted
+      const event: BrokenEnd = signal.aborted
         ? { type: 'aborted' }
         : { type: 'failed', failure: failureFrom(error, runId, this.#log) };
       this.#send({ runId, seq, event });

@@ -10,11 +10,11 @@ const id = text.min(1).max(200);
 
 const span = { startLine: count, endLine: count };
 
-const refusal = z.enum([
+export const refusal = z.enum([
   ...(['notFound', 'ambiguous', 'alreadyThere', 'noChange', 'emptyAnchor', 'weakAnchor'] as const),
   ...(['partOfWord', 'joinsLines', 'stale', 'indentation', 'elided', 'escaped', 'fenced'] as const),
   ...(['overlap', 'secretMark', 'exists', 'missing', 'unreadable', 'badPath', 'protected'] as const),
-  ...(['alarming', 'conflict', 'encoding', 'syntax'] as const),
+  ...(['alarming', 'conflict', 'unseen', 'encoding', 'syntax'] as const),
 ]);
 
 const editPlace = z.discriminatedUnion('state', [
@@ -33,7 +33,7 @@ const editPlace = z.discriminatedUnion('state', [
   }),
 ]);
 
-const plannedFile = z.object({
+export const plannedFile = z.object({
   path: text,
   to: text.exactOptional(),
   kind: z.enum(['edit', 'create', 'delete']),

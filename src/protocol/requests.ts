@@ -11,7 +11,7 @@ import { damage } from './damage.ts';
 import { focus, hit, indexStatus, modelInfo, numberedEvent, passage, problem, rootStatus } from './data.ts';
 import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
-import { fixProblem, located } from './fix.ts';
+import { fixProblem, located, numberedFixEvent } from './fix.ts';
 import { MEASURE_NOTIFICATIONS, MEASURE_REQUESTS } from './kept/measured.ts';
 import { NOTE_REQUESTS } from './kept/notes.ts';
 import { PATCH_REQUESTS, patchesRecovered } from './patches.ts';
@@ -231,6 +231,14 @@ export const REQUESTS = {
     params: z.object({ problem: fixProblem }),
     result: z.object({ located }),
   },
+  /**
+   * Begins the repair of a problem; `sightline/fixEvent` follows. It writes nothing: the files of its patch are given to
+   * `sightline/preparePatch` as exact edits. Stopped as any run.
+   */
+  'sightline/fix': {
+    params: z.object({ runId: id, problem: fixProblem, budgetTokens: line.exactOptional() }),
+    result: z.object({ runId: text }),
+  },
   'sightline/complete': {
     params: z.object({ kind: z.enum(['file', 'folder', 'symbol']), prefix: text, limit: line }),
     result: z.object({ items: z.array(completion), total: count }),
@@ -285,6 +293,7 @@ export const EDITOR_REQUESTS = {
 export const NOTIFICATIONS = {
   /** Server to editor. */
   'sightline/event': { params: numberedEvent },
+  'sightline/fixEvent': { params: numberedFixEvent },
   'sightline/indexChanged': { params: rootStatus },
   'sightline/patchesRecovered': { params: patchesRecovered },
   /** Server to editor: a run waits for `sightline/decide`, or for its stop. */

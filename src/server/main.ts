@@ -30,6 +30,7 @@ const server: Server = new Server({
   askEditor: (method, params) => connection.sendRequest(method, params),
   documents: () => documents.all(),
   onEvent: (step) => send('sightline/event', step),
+  onFixEvent: (step) => send('sightline/fixEvent', step),
   onStatus: (status) => send('sightline/indexChanged', status),
   onDecision: (asked) => send('sightline/decision', asked),
   onRecovered: (found) => send('sightline/patchesRecovered', found),

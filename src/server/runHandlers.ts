@@ -1,9 +1,11 @@
 import { runSettings } from '../host/archive/asking.ts';
+import { fixEventToOuter, problemToInner } from '../host/fix/places.ts';
 import { questionOf } from '../host/focus.ts';
 import type { Host } from '../host/host.ts';
 import { detailsToOuter, eventToOuter, type PathMap } from '../host/paths.ts';
 import type { Engine } from '../host/types.ts';
 import type { NumberedEvent } from '../protocol/data.ts';
+import type { NumberedFixEvent } from '../protocol/fix.ts';
 import type { ParamsOf } from '../protocol/requests.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Server } from './server.ts';
@@ -11,6 +13,7 @@ import type { Server } from './server.ts';
 type RunMethods =
   | 'sightline/ask'
   | 'sightline/resume'
+  | 'sightline/fix'
   | 'sightline/stop'
   | 'sightline/decide'
   | 'sightline/runs'
@@ -23,6 +26,10 @@ export function runHandlers(server: Server): Pick<Handlers, RunMethods> {
   return {
     'sightline/ask': async (params) => {
       server.runs.start(params.runId, (signal) => askSteps(server, params, signal));
+      return { runId: params.runId };
+    },
+    'sightline/fix': async (params) => {
+      server.fixes.start(params.runId, (signal) => fixSteps(server, params, signal));
       return { runId: params.runId };
     },
     'sightline/resume': async ({ runId }) => {
@@ -42,6 +49,7 @@ export function runHandlers(server: Server): Pick<Handlers, RunMethods> {
     'sightline/spending': async (_params, signal) => (await server.host(signal)).archive.spending.totals(),
     'sightline/stop': async ({ runId }) => {
       server.runs.stop(runId);
+      server.fixes.stop(runId);
       return {};
     },
   };
@@ -78,6 +86,20 @@ async function* askSteps(
   const options = { ...{ signal, runId, decide }, ...asked(server, route, everything) };
   for await (const step of archive.ask(engine, questionOf(question, paths), options))
     yield { ...step, event: eventToOuter(paths, step.event) };
+}
+
+/** The events of one repair. */
+async function* fixSteps(
+  server: Server,
+  { runId, problem, budgetTokens }: ParamsOf<'sightline/fix'>,
+  signal: AbortSignal,
+): AsyncGenerator<NumberedFixEvent> {
+  const { engine, paths, archive } = await currentEngine(server, signal);
+  const wished = budgetTokens ?? server.asking.budgetTokens;
+  const settings = wished === undefined ? {} : { budgetTokens: wished };
+  const options = { signal, runId, settings };
+  for await (const step of archive.fix(engine, problemToInner(paths, problem), options))
+    yield { ...step, event: fixEventToOuter(paths, step.event) };
 }
 
 /** The events of a run that goes on from its record. */

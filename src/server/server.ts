@@ -8,7 +8,8 @@ import { RefusedError } from '../host/refusals.ts';
 import { Runs } from '../host/runs.ts';
 import { type Clearing, clearStored, openPlaces, type Places } from '../host/stored.ts';
 import type { Failure, Log, Measured, Model, Problem } from '../host/types.ts';
-import type { NumberedEvent, RootStatus } from '../protocol/data.ts';
+import type { NumberedEvent, RootStatus, RunEvent } from '../protocol/data.ts';
+import type { FixEvent, NumberedFixEvent } from '../protocol/fix.ts';
 import type { Asking, Configuration, NotificationParams, ResultOf } from '../protocol/requests.ts';
 import { Decisions } from './decisions.ts';
 
@@ -19,6 +20,7 @@ export interface ServerOptions {
   readonly askEditor: AskEditor;
   readonly documents: ConstructorParameters<typeof OpenTexts>[0];
   readonly onEvent: (step: NumberedEvent) => void;
+  readonly onFixEvent: (step: NumberedFixEvent) => void;
   readonly onStatus: (status: RootStatus) => void;
   readonly onDecision: (asked: NotificationParams<'sightline/decision'>) => void;
   readonly onRecovered: (found: NotificationParams<'sightline/patchesRecovered'>) => void;
@@ -35,7 +37,8 @@ const CATCH_UP_MS = 3_000;
  * folders are opened again only when something about them changed, the model only when its settings changed.
  */
 export class Server {
-  readonly runs: Runs;
+  readonly runs: Runs<RunEvent>;
+  readonly fixes: Runs<FixEvent>;
   readonly decisions: Decisions;
   readonly #options: ServerOptions;
   readonly #texts: OpenTexts;
@@ -57,6 +60,7 @@ export class Server {
     this.#options = options;
     this.#texts = new OpenTexts(options.documents);
     this.runs = new Runs(options.onEvent, options.log);
+    this.fixes = new Runs(options.onFixEvent, options.log);
     this.decisions = new Decisions(options.onDecision);
   }
 
@@ -174,7 +178,7 @@ export class Server {
   async #closeHost(): Promise<void> {
     const host = this.#host;
     if (!host) return;
-    await this.runs.stopAll();
+    await this.#stopRuns();
     this.#host = undefined;
     await host.close();
   }
@@ -254,9 +258,13 @@ export class Server {
     return this.#change(async () => {
       this.#isClosed = true;
       clearTimeout(this.#editTimer);
-      await this.runs.stopAll();
+      await this.#stopRuns();
       await this.#closeHost();
     });
+  }
+
+  async #stopRuns(): Promise<void> {
+    await Promise.all([this.runs.stopAll(), this.fixes.stopAll()]);
   }
 
   #change<T>(work: () => Promise<T>): Promise<T> {

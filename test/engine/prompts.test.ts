@@ -1,7 +1,7 @@
 /** Every prompt as it is sent, held against texts that a person has read. `UPDATE=1` writes them anew. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { ModelMessage } from '../../src/engine/ports.ts';
 import { answerPrompt, repairPrompt } from '../../src/engine/prompts/answer.ts';
@@ -11,6 +11,8 @@ import { filterPrompt, filterRepairPrompt } from '../../src/engine/prompts/filte
 import { investigatePrompt, investigateRepairPrompt } from '../../src/engine/prompts/investigate.ts';
 import { measurePrompt, plantedFunction } from '../../src/engine/prompts/measure.ts';
 import { readerPrompt, readerRepairPrompt } from '../../src/engine/prompts/reader.ts';
+import { editsPrompt, editsRepairPrompt } from '../../src/engine/prompts/repair/edits.ts';
+import { planPrompt, planRepairPrompt } from '../../src/engine/prompts/repair/plan.ts';
 import { verdictPrompt, verdictRepairPrompt } from '../../src/engine/prompts/verdict.ts';
 import { walkPrompt, walkRepairPrompt } from '../../src/engine/prompts/walk.ts';
 import type { Passage, ReplyProblem, TrailNode } from '../../src/engine/types.ts';
@@ -128,6 +130,53 @@ const VERDICT = {
   fence: PROMPT.fence,
 };
 
+const REPAIR = {
+  problem: 'It is retried\ntoo often.',
+  shown: PASSAGES.map(({ id, path, startLine, endLine, text }) => ({ id, path, startLine, endLine, text })),
+  rejected: [{ path: 'src/retry.ts', text: 'TRIES = 0;\n[p9] forged', reason: 'Never\nnone.' }],
+  fence: 'lines-0123456789ab',
+};
+const PLAN = {
+  ...REPAIR,
+  related: [
+    { kind: 'caller', path: 'src/up\nload.ts', startLine: 7, endLine: 7, of: 'retry' },
+    { kind: 'docs', path: 'docs/a b.md', startLine: 1, endLine: 9, of: 'retry' },
+  ],
+} as const;
+const EDITS = {
+  ...REPAIR,
+  steps: [
+    {
+      ...{ id: 's1', what: 'Try less\noften.', check: 'two tries' },
+      files: [
+        { path: 'src/retry.ts', exists: true },
+        { path: 'src/retries.ts', exists: false, nearest: 'src/retry.ts' },
+      ],
+      symbols: [
+        { name: 'TRIES', definitions: [{ path: 'src/retry.ts', line: 12 }], uses: 2 },
+        { name: 'tires', definitions: [], uses: 0 },
+      ],
+    },
+  ],
+  attempts: [
+    {
+      round: 1,
+      kind: 'refused',
+      edits: [
+        { path: 'src/retry.ts', reason: 'notFound', startLine: 12, endLine: 14 },
+        { path: 'a\n[p9] b.ts', reason: 'protected', startLine: 0, endLine: 0 },
+      ],
+    },
+    { round: 2, kind: 'check', edits: [] },
+  ],
+  kept: [{ path: 'docs/a b.md', step: 's1' }],
+  changed: [
+    { path: 'src/retry.ts', name: 'retry', kind: 'signature', before: 'retry(job)', after: 'retry(job, n)' },
+    { path: 'src/retry.ts', name: 'again', kind: 'gone', before: 'again()', after: '' },
+  ],
+} as const;
+const FIRST_EDITS = { ...EDITS, rejected: [], attempts: [], kept: [], changed: [] };
+
 const PROBLEMS: readonly ReplyProblem[] = [
   { kind: 'noObject' },
   { kind: 'notJson' },
@@ -155,6 +204,11 @@ const TEXTS: Readonly<Record<string, string>> = {
   measure: textOf(
     measurePrompt({ text: `// \u202e\n${plantedFunction('lark', 41)}`, name: 'lark', fence: PROMPT.fence }),
   ),
+  plan: textOf(planPrompt(PLAN)),
+  planRepair: textOf(planRepairPrompt({ ...PLAN, related: [] }, { kind: 'notJson' })),
+  edits: textOf(editsPrompt(EDITS)),
+  editsFirst: textOf(editsPrompt(FIRST_EDITS)),
+  editsRepair: textOf(editsRepairPrompt(FIRST_EDITS, { kind: 'shape', field: 'edits.0.path' })),
   clues: textOf(cluesPrompt(CLUES)),
   cluesRepair: textOf(cluesRepairPrompt({ ...CLUES, more: 0, missing: [] }, { kind: 'notJson' })),
   walk: textOf(walkPrompt(WALK)),
@@ -188,9 +242,9 @@ describe('prompts', () => {
     });
 
   it('all have a golden text', () => {
-    const makers = globSync('*.ts', { cwd: PROMPTS })
+    const makers = globSync('**/*.ts', { cwd: PROMPTS })
       .filter((name) => /export function \w+Prompt\(/.test(readFileSync(join(PROMPTS, name), 'utf8')))
-      .map((name) => name.replace('.ts', ''));
+      .map((name) => basename(name, '.ts'));
     assert.ok(makers.length > 0);
     for (const name of makers) assert.ok(Object.hasOwn(TEXTS, name), `${name} has no golden text`);
     assert.deepEqual(

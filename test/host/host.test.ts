@@ -9,7 +9,7 @@ import { pathMap } from '../../src/host/paths.ts';
 import { RefusedError } from '../../src/host/refusals.ts';
 import { Runs } from '../../src/host/runs.ts';
 import { openPlaces } from '../../src/host/stored.ts';
-import type { NumberedEvent } from '../../src/protocol/data.ts';
+import type { NumberedEvent, RunEvent } from '../../src/protocol/data.ts';
 import { DIST, never } from '../fakes/memory.ts';
 import { createTestLog, withTempTree } from '../fakes/tempTree.ts';
 
@@ -124,7 +124,7 @@ describe('the runs of a host', () => {
   it('end with what refused them, and with a bug as one that is in the log', async () => {
     const log = createTestLog();
     const sent: NumberedEvent[] = [];
-    const runs = new Runs((step) => sent.push(step), log);
+    const runs = new Runs<RunEvent>((step) => sent.push(step), log);
     const refused = new RefusedError({ kind: 'index', cause: 'noIndex', detail: 'no space left' });
     // biome-ignore lint/correctness/useYield: it ends before its first event.
     const failing = async function* (error: Error): AsyncGenerator<NumberedEvent> {

@@ -52,6 +52,7 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/search': { question: 'why?', limit: 3 },
   'sightline/outline': { path: '' },
   'sightline/uses': { name: 'alpha' },
+  'sightline/fix': { runId: 'r', problem: { text: 'alpha fails', places: [], rejected: [] } },
   'sightline/localise': { problem: { text: 'alpha fails', places: [], rejected: [] } },
   'sightline/complete': { kind: 'file', prefix: 'a', limit: 3 },
   'sightline/suggest': {},
@@ -145,6 +146,10 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
     ['root', { root: null, path: '' }],
   ],
   'sightline/uses': [['name', { name: '' }]],
+  'sightline/fix': [
+    ['budgetTokens', { runId: 'r', problem: { text: 'x', places: [], rejected: [] }, budgetTokens: 0 }],
+    ['problem.places', { runId: 'r', problem: { text: 'x', rejected: [] } }],
+  ],
   'sightline/localise': [['problem.text', { problem: { text: '', places: [], rejected: [] } }]],
   'sightline/complete': [
     ['kind', { kind: 'line', prefix: 'a', limit: 3 }],

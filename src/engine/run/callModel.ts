@@ -1,5 +1,5 @@
 import type { Decoder, Decoding } from '../answer/decoder.ts';
-import type { RunEvent } from '../events.ts';
+import type { CallEvent } from '../events.ts';
 import {
   type ModelEvent,
   type ModelFinish,
@@ -27,6 +27,9 @@ export type CallResult<T> =
   | { readonly type: 'failed'; readonly failure: Failure; readonly salvaged?: T }
   | { readonly type: 'aborted'; readonly salvaged?: T };
 
+/** Why a call gave no reply to use. */
+export type NoReply = Exclude<CallResult<unknown>, { readonly type: 'done' | 'unusable' }>;
+
 export interface CallOptions<T> {
   readonly decoder: Decoder<T>;
   readonly request: Pick<ModelRequest, 'role' | 'maxOutputTokens'>;
@@ -49,7 +52,7 @@ export async function* callModel<T>(
   context: CallContext,
   messages: readonly ModelMessage[],
   options: CallOptions<T>,
-): AsyncGenerator<RunEvent, CallResult<T>> {
+): AsyncGenerator<CallEvent, CallResult<T>> {
   const { model, budget } = context;
   const { maxOutputTokens, role } = options.request;
   const info = model?.info(role);
@@ -86,7 +89,7 @@ async function* replayCall<T>(
   { budget, notes }: CallContext,
   { text, ending = 'stop', usage, redactions, cutPrompt }: RecordedReply,
   { options, info }: { readonly options: CallOptions<T>; readonly info: ModelInfo },
-): AsyncGenerator<RunEvent, CallResult<T>> {
+): AsyncGenerator<CallEvent, CallResult<T>> {
   yield { type: 'call', call: budget.usage().calls + 1, tokensIn: usage.tokensIn };
   budget.book(usage);
   const decoding = options.decoder.start();
@@ -112,7 +115,7 @@ async function* streamReply<T>(
   request: ModelRequest,
   { secrets }: CallOptions<T>,
   { meter, decoding, open }: Streaming<T>,
-): AsyncGenerator<RunEvent, StreamEnd> {
+): AsyncGenerator<CallEvent, StreamEnd> {
   const stop = new AbortController();
   let stopped: StreamEnd | undefined;
   let late = 0;
@@ -208,7 +211,7 @@ export async function* callWithRepair<T>(
   context: CallContext,
   prompt: CallPrompt,
   options: CallOptions<T>,
-): AsyncGenerator<RunEvent, Exclude<CallResult<T>, { type: 'unusable' }>> {
+): AsyncGenerator<CallEvent, Exclude<CallResult<T>, { type: 'unusable' }>> {
   const first = yield* callModel(context, prompt.messages, options);
   if (first.type !== 'unusable') return first;
   context.notices.push(...endingNotices(first.ending), { kind: 'askedAgain', problem: first.problem });

@@ -9,7 +9,7 @@ interface Concealed {
 }
 
 /** A text without its secrets, line for line. Linear. */
-function concealText(text: string, secrets: FileSecrets): Concealed {
+export function concealText(text: string, secrets: FileSecrets): Concealed {
   if (secrets.type === 'all') return concealAll(text, secrets.why === 'name' ? 'file' : 'not-searched');
   const { ranges } = secrets;
   if (ranges.length === 0) return { text, secretLines: [] };

@@ -1,4 +1,4 @@
-import type { RunEvent, Step, StepLabel } from '../events.ts';
+import type { Step, StepEvent, StepLabel } from '../events.ts';
 import type { Usage } from '../types.ts';
 
 /** A step of a run with what had been used when it began and when it ended. */
@@ -10,11 +10,11 @@ export interface JournalEntry extends Step {
 /** What a run did, step by step. Each call gives the event that tells of it. */
 export interface Journal {
   /** Begins a step of `total` units. */
-  begin(id: string, label: StepLabel, total?: number): RunEvent;
+  begin(id: string, label: StepLabel, total?: number): StepEvent;
   /** `done` units of the step are over. */
-  advance(id: string, done: number): RunEvent;
+  advance(id: string, done: number): StepEvent;
   /** Ends a step; all of its units are over unless it failed. */
-  end(id: string, state?: 'done' | 'failed'): RunEvent;
+  end(id: string, state?: 'done' | 'failed'): StepEvent;
   /** In the order in which they began. */
   entries(): readonly JournalEntry[];
 }
@@ -27,7 +27,7 @@ export function createJournal(usage: () => Usage): Journal {
     if (!entry) throw new Error(`A run has no step ${id}`);
     return entry;
   };
-  const note = (entry: JournalEntry): RunEvent => {
+  const note = (entry: JournalEntry): StepEvent => {
     steps.set(entry.id, entry);
     const { id, label, state, done, total } = entry;
     return { type: 'step', step: { id, label, state, done, total } };

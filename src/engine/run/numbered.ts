@@ -1,4 +1,4 @@
-import type { NumberedEvent, RunEvent } from '../events.ts';
+import type { BrokenEnd, Numbered } from '../events.ts';
 import type { Log } from '../ports.ts';
 import type { Failure } from '../types.ts';
 
@@ -6,14 +6,14 @@ import type { Failure } from '../types.ts';
  * Numbers the events of a run and makes sure that it ends with exactly one of `done`, `failed`, `aborted`, whatever
  * happens inside: an abort becomes `aborted`, a bug becomes `failed` and is logged with its stack.
  */
-export async function* numberEvents(
+export async function* numberEvents<Event extends { readonly type: string }>(
   runId: string,
-  events: AsyncIterable<RunEvent>,
+  events: AsyncIterable<Event>,
   { signal, log }: { signal: AbortSignal; log: Log },
-): AsyncGenerator<NumberedEvent> {
+): AsyncGenerator<Numbered<Event | BrokenEnd>> {
   let seq = 0;
-  const number = (event: RunEvent): NumberedEvent => ({ runId, seq: seq++, event });
-  const failed = (failure: Failure): NumberedEvent => number({ type: 'failed', failure });
+  const number = <E>(event: E): Numbered<E> => ({ runId, seq: seq++, event });
+  const failed = (failure: Failure): Numbered<BrokenEnd> => number({ type: 'failed', failure });
   try {
     for await (const event of events) {
       yield number(event);

@@ -65,7 +65,8 @@ export type FileEdit =
  * the file, and in no one way), `elided` (a mark stands where text was left out), `escaped`, `fenced` (characters were
  * left in that belong to the message and not to the text), `overlap`, `secretMark`. Of a file: it `exists`, is `missing`
  * or `unreadable`; its path is a `badPath`; it is `protected` or what is added to it is `alarming`, and nobody confirmed
- * that by name; two things are wanted of it that exclude each other (`conflict`); its `encoding` has no bytes for the new
+ * that by name; two things are wanted of it that exclude each other (`conflict`);
+ * its text was not shown to the model that changes it (`unseen`); its `encoding` has no bytes for the new
  * text; the new text has more errors of `syntax` than the old one.
  */
 export type EditRefusal =
@@ -91,6 +92,7 @@ export type EditRefusal =
   | 'protected'
   | 'alarming'
   | 'conflict'
+  | 'unseen'
   | 'encoding'
   | 'syntax';
 

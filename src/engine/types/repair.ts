@@ -1,6 +1,6 @@
 /** The plain data of a repair: where a problem may lie, the plan, the edits, and what became of them. Units as in `types.ts`. */
 import type { HitReason, Notice, Usage } from '../types.ts';
-import type { FileEdit, PlannedFile } from './edits.ts';
+import type { EditRefusal, PlannedFile } from './edits.ts';
 import type { Span, SymbolKind } from './source.ts';
 
 /** A file, or lines of it, that a person names as the place to look at. */
@@ -102,11 +102,10 @@ export interface FixPlan {
   readonly steps: readonly FixStep[];
 }
 
-/** What is wanted of one file, and for which step. */
-export interface StepEdit {
-  /** Id of a step; empty where the model named none. */
-  readonly step: string;
-  readonly edit: FileEdit;
+/** What becomes of a file as it was when the patch was made, and for which steps: an id for each edit, or empty. */
+export interface FixFile extends PlannedFile {
+  readonly root?: string;
+  readonly steps: readonly string[];
 }
 
 /** A definition that a patch changes for those who use it. */
@@ -120,13 +119,22 @@ export interface ChangedSymbol {
   readonly after: string;
 }
 
-/** One try that gave no patch, in one line's worth of facts. */
+/** An edit that was not taken: where, and why. Its lines are 0 to 0 where no place comes near. */
+export interface NotTaken extends Span {
+  readonly path: string;
+  readonly root?: string;
+  readonly reason: EditRefusal;
+}
+
+/**
+ * One try that gave no patch. `refused`: edits have no one place; `syntax`: the files could be read less well afterwards;
+ * `check`: the command of a person failed on it.
+ */
 export interface FailedAttempt {
   /** From 1. */
   readonly round: number;
-  readonly kind: 'refused' | 'syntax' | 'unusable' | 'nothing' | 'check';
-  /** What was refused: `path: reason`; or what the reply lacked. */
-  readonly of: readonly string[];
+  readonly kind: 'refused' | 'syntax' | 'check';
+  readonly edits: readonly NotTaken[];
 }
 
 /**
@@ -140,10 +148,8 @@ export interface Fix {
   readonly located: Located;
   /** Absent when it ended before. */
   readonly plan?: FixPlan;
-  /** As they are given to whoever applies them; empty without a patch. */
-  readonly edits: readonly StepEdit[];
-  /** What becomes of each file, as the files were when it was made. */
-  readonly files: readonly PlannedFile[];
+  /** All of the patch, to be applied as exact edits; of one that is `refused`, what has its place and what has not. */
+  readonly files: readonly FixFile[];
   readonly changed: readonly ChangedSymbol[];
   /** Places that changed definitions reach and that the patch leaves as they are. */
   readonly related: readonly ReachedPlace[];

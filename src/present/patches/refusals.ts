@@ -59,6 +59,8 @@ function fileRefusalText(reason: Refused['reason'], detail: string, say: Say): s
         'it adds something that runs, fetches, permits or hides ({0}): allow the file by name',
         detail,
       );
+    case 'unseen':
+      return say('the model has not seen this file');
     case 'conflict':
       return say('two things are wanted of this file');
     case 'encoding':

@@ -32,6 +32,14 @@ export function stepText({ kind, of = '' }: StepLabel, say: Say): string {
       return say('Looking through the index');
     case 'judge':
       return say('Judging one by one');
+    case 'plan':
+      return say('Planning the change');
+    case 'planOne':
+      return say('One file was found, so no plan is needed: {0}', of);
+    case 'edits':
+      return say('Writing the change');
+    case 'followUses':
+      return say('Looking at what the change reaches');
     case 'check':
       return say('Checking the citations');
     default:

@@ -35,7 +35,11 @@ export function relatedTo(files: readonly LocatedFile[], view: IndexView): Relat
 }
 
 /** The same for definitions; `isOwn` tells the files whose places are not told. */
-function placesOf(symbols: readonly SymbolAt[], view: IndexView, isOwn: (path: string) => boolean): Related {
+export function placesOf(
+  symbols: readonly SymbolAt[],
+  view: IndexView,
+  isOwn: (path: string) => boolean,
+): Related {
   const found = new Map<string, ReachedPlace>();
   let more = 0;
   for (const symbol of symbols) {
