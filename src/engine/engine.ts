@@ -217,13 +217,6 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     git: ports.git,
     settings: { ...ASK_DEFAULTS, ...settings.ask, ...own },
   });
-  const kept = (record: RunRecord | undefined): Partial<AskParts> => {
-    if (!record) return {};
-    const [head] = record.lines;
-    // Prompts are the same only between the same delimiters.
-    const fence = head?.type === 'begun' ? { fence: head.fence } : {};
-    return { recording: { record, hash: ports.hash, clock: ports.clock }, ...fence };
-  };
   const counts = (under: string): IndexCounts => {
     const saved = index.savedAtMs();
     const isInside = isUnder(under);
@@ -251,7 +244,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
       const events = (async function* () {
         for (let isBegun = false; ; ) {
           try {
-            const parts = { ...(await partsFor(runId, options)), ...kept(record) };
+            const parts = { ...(await partsFor(runId, options)), ...keptParts(record, ports) };
             for await (const event of askQuestion(question, parts)) {
               isBegun = true;
               yield event;
@@ -275,6 +268,15 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     conceal: (text) => concealWords(text, secrets, never),
     recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),
   });
+}
+
+/** What a run that is kept is asked with. */
+function keptParts(record: RunRecord | undefined, { hash, clock }: EnginePorts): Partial<AskParts> {
+  if (!record) return {};
+  const [head] = record.lines;
+  // Prompts are the same only between the same delimiters.
+  const fence = head?.type === 'begun' ? { fence: head.fence } : {};
+  return { recording: { record, hash, clock }, ...fence };
 }
 
 /** The events of a repair, over the index as it is when it begins. */
