@@ -34,7 +34,9 @@ const PATCH = [
 ].join('');
 
 /** Lenses in diffs are what a person turns on when the extension asks. */
-const inFolder = editor.shareFolder(FILES, { user: { 'diffEditor.codeLens': true } });
+const inFolder = editor.shareFolder(FILES, {
+  user: { 'diffEditor.codeLens': true, 'files.autoSave': 'off' },
+});
 
 const bytesOf = (folder: string): Promise<string[]> =>
   Promise.all(Object.keys(FILES).map((path) => readFile(join(folder, path), 'utf8')));
@@ -128,7 +130,7 @@ describe('a patch in the editor', () => {
       await probe.ask('edit', { path: readme, edits: [{ ...range, text: '<!-- mine -->' }] });
       const both =
         block('README.md', '<!-- mine --># Shop', '<!-- mine --># Shops') +
-        block('.vscode/settings.json', '', '{ "editor.tabSize": 3 }');
+        '.vscode/settings.json\n<<<<<<< SEARCH\n=======\n{ "editor.tabSize": 3 }\n>>>>>>> REPLACE\n';
       await openPatch(workbench, both);
       await workbench.dialog().filter({ hasText: 'README.md' }).waitFor();
       await workbench.dialog().getByRole('button', { name: 'Save and Go On' }).click();

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import type { PlannedFile } from '../../src/engine/types.ts';
 import { diffLines, linesOf } from '../../src/present/patches/lineDiff.ts';
 import {
+  carried,
   decided,
   edited,
   exactOf,
@@ -206,4 +207,42 @@ describe('a patch file', () => {
         if (after === null) assert.ok(!existsSync(join(root, path)));
         else assert.equal(readFileSync(join(root, to), 'utf8'), after, JSON.stringify(to));
     }));
+});
+
+describe('the next try of a patch', () => {
+  const before = 'a\nb\nc\nd\ne\nf\ng\n';
+  const first = reviewedFile(planned(before, 'A\nb\nc\nD\ne\nf\nG\n'));
+
+  it('keeps what was accepted byte for byte, and does not offer again what was rejected', () => {
+    const known = decided(decided(first, 0, { state: 'accepted' }), 1, { state: 'rejected', reason: 'loud' });
+    const next = reviewedFile(planned(before, 'other\nb\nc\nD\ne\nf\n7\n'));
+    const { files, renewed } = carried([known], [next]);
+    assert.deepEqual(renewed, []);
+    assert.deepEqual(
+      files[0]!.hunks.map(({ state, lines, reason }) => [state, lines.join(''), reason]),
+      [
+        ['accepted', 'A\n', undefined],
+        ['rejected', 'D\n', 'loud'],
+        ['open', '7\n', undefined],
+      ],
+    );
+    assert.equal(textOf(files[0]!), 'A\nb\nc\nd\ne\nf\n7\n');
+    const better = carried([known], [reviewedFile(planned(before, 'a\nb\nc\n4\ne\nf\ng\n'))]);
+    assert.equal(textOf(better.files[0]!), 'A\nb\nc\n4\ne\nf\ng\n');
+  });
+
+  it('leaves accepted changes of files that it does not name, and begins anew where the file is another', () => {
+    const known = decided(first, 0, { state: 'accepted' });
+    const other = { ...reviewedFile(planned('x\n', 'X\n')), path: 'b.txt' };
+    assert.deepEqual(
+      carried([known], [other]).files.map((file) => [file.path, textOf(file)]),
+      [
+        ['b.txt', 'X\n'],
+        ['a.txt', 'A\nb\nc\nd\ne\nf\ng\n'],
+      ],
+    );
+    const moved = reviewedFile(planned('z\n', 'Z\n'));
+    assert.deepEqual(carried([known], [moved]), { files: [moved], renewed: ['a.txt'] });
+    assert.deepEqual(carried([first], [other]).files, [other]);
+  });
 });

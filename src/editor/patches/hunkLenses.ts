@@ -26,7 +26,7 @@ export class HunkLenses implements vscode.CodeLensProvider, vscode.Disposable {
       const place = { file, id: hunk.id };
       const line = Math.min(patch.rangeOf(place).start.line, lineCount - 1);
       const range = new vscode.Range(line, 0, line, 0);
-      return commandsOf(hunk, place, patch.steps.get(patch.files[file]!.path)).map(
+      return commandsOf(hunk, place, patch.stepOf(place)).map(
         (command) => new vscode.CodeLens(range, command),
       );
     });

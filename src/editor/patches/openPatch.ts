@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { diffLines, linesOf } from '../../present/patches/lineDiff.ts';
 import {
+  carried,
   decided,
   edited,
   exactOf,
@@ -20,8 +21,26 @@ type Planned = Extract<ResultOf<'sightline/preparePatch'>, { type: 'prepared' }>
 export interface PatchSource {
   readonly root?: string | undefined;
   readonly files: Planned;
-  /** What a hunk is for, by path: the step of a plan. */
-  readonly steps?: ReadonlyMap<string, string>;
+  /** What lines of a file are changed for, by path: the steps of a plan. */
+  readonly steps?: ReadonlyMap<string, readonly StepLines[]>;
+  /** What was decided on the try before this one. */
+  readonly decided?: readonly ReviewedFile[];
+  /** Tries again with what was rejected, and why. */
+  readonly again?: (rejected: readonly Rejected[], decided: readonly ReviewedFile[]) => Promise<void>;
+}
+
+/** Lines of a file as it is (1-based, inclusive), and the step that they are changed for. */
+export interface StepLines {
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly what: string;
+}
+
+/** A change that a person turned down. */
+export interface Rejected {
+  readonly path: string;
+  readonly text: string;
+  readonly reason: string;
 }
 
 /** A hunk of a file, by their numbers. */
@@ -33,7 +52,8 @@ export interface HunkPlace {
 /** The patch that a person goes through: its hunks, and the texts that show them side by side. */
 export class OpenPatch implements vscode.Disposable {
   readonly root: string | undefined;
-  readonly steps: ReadonlyMap<string, string>;
+  readonly #steps: ReadonlyMap<string, readonly StepLines[]>;
+  readonly again: PatchSource['again'];
   readonly #documents: PatchDocuments;
   readonly #name: string;
   readonly #files: ReviewedFile[];
@@ -42,12 +62,14 @@ export class OpenPatch implements vscode.Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(documents: PatchDocuments, { root, files, steps = new Map() }: PatchSource) {
+  constructor(documents: PatchDocuments, source: PatchSource) {
+    const { root, files, steps = new Map(), decided = [], again } = source;
     this.#documents = documents;
     this.#name = documents.newName();
     this.root = root;
-    this.steps = steps;
-    this.#files = files.map(reviewedFile);
+    this.#steps = steps;
+    this.again = again;
+    this.#files = [...carried(decided, files.map(reviewedFile)).files];
     for (const file of this.#files) {
       documents.hold(this.#uri('before', file), file.before ?? '', true);
       documents.hold(this.#uri('after', file), textOf(file), file.kind === 'delete' || isRefused(file));
@@ -85,6 +107,25 @@ export class OpenPatch implements vscode.Disposable {
     const places = [...placesOf(this.#files[file]!)];
     const found = places.find(([, place]) => line < place.line + Math.max(1, place.count)) ?? places.at(-1);
     return found && { file, id: found[0] };
+  }
+
+  /** The step that a hunk is for. */
+  stepOf({ file, id }: HunkPlace): string | undefined {
+    const hunk = this.hunkOf({ file, id });
+    const steps = this.#steps.get(this.#files[file]?.path ?? '') ?? [];
+    if (!hunk) return undefined;
+    const isOf = ({ startLine, endLine }: StepLines): boolean =>
+      hunk.what === 'file' || (startLine <= hunk.end + 1 && endLine >= hunk.start);
+    return steps.find(isOf)?.what;
+  }
+
+  /** What was rejected, for the next try. */
+  rejected(): Rejected[] {
+    return this.#files.flatMap(({ path, hunks }) =>
+      hunks
+        .filter(({ state }) => state === 'rejected')
+        .map(({ lines, reason = '' }) => ({ path, text: lines.join(''), reason })),
+    );
   }
 
   /** What shall be written: all that was not rejected. */

@@ -30,14 +30,16 @@ export class PatchDesk implements vscode.Disposable {
 
   /** Lays a patch out, in the place of one that a person agrees to discard. False when they do not. */
   async open(source: PatchSource): Promise<boolean> {
-    if (this.#patch && !(await mayDiscard())) return false;
+    const isNext = source.decided !== undefined;
+    if (this.#patch && !isNext && !(await mayDiscard())) return false;
     await this.close();
     this.#patch = new OpenPatch(this.documents, source);
     this.#view.set(this.#patch);
     this.#lenses.set(this.#patch);
     await vscode.commands.executeCommand('setContext', 'sightline.hasPatch', true);
+    await vscode.commands.executeCommand('setContext', 'sightline.canFixAgain', source.again !== undefined);
     await this.#view.focus();
-    const first = source.files.findIndex((_, at) => !isRefused(this.#patch!.files[at]!));
+    const first = this.#patch.files.findIndex((file) => !isRefused(file));
     if (first >= 0) await this.#patch.show(first, this.#patch.files[first]!.hunks[0]?.id);
     void offerLenses();
     return true;

@@ -84,13 +84,9 @@ export class PatchView implements vscode.TreeDataProvider<PatchNode>, vscode.Dis
     const item = new vscode.TreeItem(notice(to.slice(to.lastIndexOf('/') + 1)));
     item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
     if (uri) item.resourceUri = uri;
-    const step = this.#patch?.steps.get(path);
     const folder = notice(to.slice(0, Math.max(0, to.lastIndexOf('/'))));
-    item.description = [kindText(file), folder, step && notice(step)].filter(Boolean).join(' · ');
-    item.tooltip = [to === path ? path : `${path} → ${to}`, step]
-      .filter(Boolean)
-      .map((one) => notice(one!))
-      .join('\n');
+    item.description = [kindText(file), folder].filter(Boolean).join(' · ');
+    item.tooltip = notice(to === path ? path : `${path} → ${to}`);
     if (isRefused(file)) {
       item.iconPath = new vscode.ThemeIcon('error');
       item.description = [vscode.l10n.t('refused'), item.description].filter(Boolean).join(' · ');
@@ -108,7 +104,8 @@ export class PatchView implements vscode.TreeDataProvider<PatchNode>, vscode.Dis
     if (!hunk) return new vscode.TreeItem('');
     const item = new vscode.TreeItem(notice(labelOf(hunk, before)));
     item.contextValue = `hunk.${hunk.state}`;
-    item.description = stateText(hunk);
+    const step = this.#patch?.stepOf({ file, id });
+    item.description = [stateText(hunk), step && notice(step)].filter(Boolean).join(' · ');
     item.tooltip = [item.label, item.description].filter(Boolean).join('\n');
     item.checkboxState = boxOf(hunk.state !== 'rejected');
     item.command = showCommand(file, id);

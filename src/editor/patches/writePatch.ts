@@ -3,6 +3,7 @@ import { fileFaultText, refusalText } from '../../present/patches/refusals.ts';
 import type { ParamsOf, ResultOf } from '../../protocol/requests.ts';
 import { uriOf } from '../engine/roots.ts';
 import { notice, say } from '../strings.ts';
+import { isRefused } from './openPatch.ts';
 import type { PatchDesk, Prepared } from './patchDesk.ts';
 
 type Preparing = ParamsOf<'sightline/preparePatch'>;
@@ -46,6 +47,7 @@ export async function writePatch(desk: PatchDesk): Promise<void> {
   if (!patch) return;
   const files = patch.exact();
   if (files.length === 0) throw new Error(vscode.l10n.t('Nothing of the patch is left to apply.'));
+  if (!(await mayLeaveOut(patch.files.filter(isRefused)))) return;
   const asked: Preparing = {
     patch: { kind: 'files', files },
     ...{ allowed: [], areErrorsAllowed: false },
@@ -60,6 +62,14 @@ export async function writePatch(desk: PatchDesk): Promise<void> {
   if (written.type === 'refused') throw new Error(writeRefusalText(written.refusal));
   await desk.close();
   void offerUndo(written, patch.root);
+}
+
+/** Asks whether the rest may be written where edits of some files could not be placed. */
+async function mayLeaveOut(refused: readonly { readonly path: string }[]): Promise<boolean> {
+  if (refused.length === 0) return true;
+  const yes = vscode.l10n.t('Apply the Rest');
+  const asked = vscode.l10n.t('Refused, and left out: {0}', namesOf(refused.map(({ path }) => path)));
+  return (await vscode.window.showWarningMessage(asked, { modal: true }, yes)) === yes;
 }
 
 /** The hash of a patch in which nothing is held back any more; undefined when a person does not confirm it all. */

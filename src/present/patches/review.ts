@@ -184,3 +184,45 @@ export function exactOf(file: ReviewedFile): ExactEdit | undefined {
   if (before === after && !isMoved && !('isExecutable' in mode)) return undefined;
   return { kind: 'exact', path, before, after, ...(isMoved ? { to } : {}), ...mode };
 }
+
+/**
+ * The next try of a patch with what a person decided on the one before: what was accepted stands byte for byte, and what
+ * was rejected is not offered again. A file that became another one meanwhile begins anew; `renewed` names it.
+ */
+export function carried(
+  before: readonly ReviewedFile[],
+  next: readonly ReviewedFile[],
+): { readonly files: readonly ReviewedFile[]; readonly renewed: readonly string[] } {
+  const renewed: string[] = [];
+  const files = next.map((file) => {
+    const known = before.find(({ path }) => path === file.path);
+    if (!known || known.hunks.every(({ state }) => state === 'open')) return file;
+    if (known.before === file.before && known.kind === file.kind && known.to === file.to)
+      return withDecided(file, known);
+    renewed.push(file.path);
+    return file;
+  });
+  const left = before
+    .filter(({ path }) => next.every((file) => file.path !== path))
+    .map((file) => ({ ...file, hunks: file.hunks.filter(({ state }) => state !== 'open') }))
+    .filter(({ hunks }) => hunks.some(({ state }) => state === 'accepted'));
+  return { files: [...files, ...left], renewed };
+}
+
+const isSameHunk = (a: Hunk, b: Hunk): boolean =>
+  a.what === b.what && a.start === b.start && a.end === b.end && a.lines.join('') === b.lines.join('');
+
+function withDecided(file: ReviewedFile, known: ReviewedFile): ReviewedFile {
+  const decidedHunks = known.hunks.filter(({ state }) => state !== 'open');
+  const offered = file.hunks.filter((hunk) =>
+    decidedHunks.every((other) => {
+      if (isSameHunk(hunk, other)) return false;
+      const isApart = hunk.what !== other.what || hunk.end < other.start || hunk.start > other.end;
+      return other.state === 'rejected' || isApart;
+    }),
+  );
+  const hunks = [...decidedHunks, ...offered]
+    .sort((a, b) => Number(b.what === 'file') - Number(a.what === 'file') || a.start - b.start)
+    .map((hunk, id) => ({ ...hunk, id }));
+  return { ...file, hunks, refused: hunks.some(isKept) ? [] : file.refused, nextId: hunks.length };
+}
