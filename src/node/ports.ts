@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { Clock, Git, Hash, Log, Parser, Random, Secrets, Store, Workspace } from '../engine/ports.ts';
 import type { Failure } from '../engine/types.ts';
 import type { LegacyHint } from './encoding/legacy.ts';
@@ -11,6 +11,7 @@ import { createDiskStore, createUnkeptStore } from './storage/store.ts';
 import { type DiskFs, type FsStats, nodeDiskFs } from './workspace/diskFs.ts';
 import { createDiskWorkspace } from './workspace/diskWorkspace.ts';
 import { createGit } from './workspace/git.ts';
+import { isInside } from './workspace/paths.ts';
 
 /** The ports of the engine on this machine, for one folder. The model is added by whoever wants one. */
 export interface NodePorts {
@@ -103,7 +104,7 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
       log,
       ...(maxFileBytes ? { maxFileBytes } : {}),
       ...(git ? { git } : {}),
-      ...(options.excludes ? { excludes: options.excludes } : {}),
+      excludes: [...(options.excludes ?? []), ...(options.fs ? [] : await ownFolders(root, places))],
       ...(options.encoding ? { encoding: options.encoding } : {}),
     }),
     parser: pool,
@@ -118,6 +119,17 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
   const lstat = (path: string) => fs.lstat(join(base, path));
   const { store: _own, ...where } = kept;
   return { ports, root, place, lstat, places, ...where, grammars, dispose: () => pool.dispose() };
+}
+
+/** Patterns for our own folders where they lie in the root: an index is no part of what it is of. */
+async function ownFolders(root: string, { cacheDir, stateDir }: Places): Promise<string[]> {
+  const patterns: string[] = [];
+  for (const folder of [cacheDir, stateDir]) {
+    const real = await realpath(folder).catch(() => folder);
+    const path = relative(root, real).split(sep).join('/');
+    if (isInside(root, real) && path !== '') patterns.push(`/${path.replace(/[\\*?[\]!# ]/g, '\\$&')}/`);
+  }
+  return patterns;
 }
 
 /** Where an index is kept, and its store; without a place that can be used, a store that keeps nothing. */

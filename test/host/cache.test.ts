@@ -162,6 +162,20 @@ describe('a cache that cannot be used', {
       assert.deepEqual(await readdir(root), Object.keys(TREE));
     }));
 
+  it('is kept in a home that is asked about, and is no part of what is read', () =>
+    withTempTree(TREE, async (base) => {
+      const places = createPlaces({ env: {}, platform: 'linux', home: base });
+      for (let time = 0; time < 3; time++) assert.deepEqual(await useOnce(places, [base]), []);
+      await places.stateDirFor(base);
+      const { host } = await openOn(places, [base]);
+      const { added, changed } = await (await host.engine(never)).update({ signal: never });
+      assert.deepEqual({ added, changed }, { added: 0, changed: 0 });
+      const { files } = host.status()[0]!;
+      assert.deepEqual([files.seen, files.skipped], [Object.keys(TREE).length, []]);
+      assert.ok(host.indexDir?.startsWith(join(base, '.cache')));
+      await host.close();
+    }));
+
   it('is used again once it can be, and told no more', () =>
     withTempTree(TREE, (root) =>
       withTempTree({}, async (base) => {

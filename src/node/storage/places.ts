@@ -46,7 +46,8 @@ export interface Places {
   /**
    * The folder of the index of one root, made if need be, and marked as used now. It depends on the real path (or the
    * address) of the root, the schema of the index and the hash of the grammars, so another root or version gets another folder.
-   * @throws PlaceError when the folder would be inside the root or cannot be made.
+   * @throws PlaceError when the folder would be inside the root (unless that holds all of the user's home) or cannot be
+   *   made.
    */
   indexDirFor(
     root: RootPlace,
@@ -94,6 +95,17 @@ export function createPlaces(options: PlacesOptions = {}): Places {
   const stateDir = options.stateDir ?? found.state;
   const indexes = join(cacheDir, 'indexes');
   const states = join(stateDir, 'roots');
+  /** What a repository holds is never taken for ours. A root that holds the user's home is no such repository. */
+  const refuseInside = async (
+    realRoot: string,
+    folder: string,
+    cause: 'cacheInside' | 'stateInside',
+  ): Promise<void> => {
+    const home = options.home ?? userHome();
+    const realHome = await realpath(home).catch(() => home);
+    if (isInside(realRoot, folder) && !isInside(realRoot, realHome))
+      throw new PlaceError({ cause, target: folder });
+  };
 
   return {
     cacheDir,
@@ -101,7 +113,7 @@ export function createPlaces(options: PlacesOptions = {}): Places {
     async indexDirFor(root, { schema, grammarHash }) {
       const realRoot = await identityOf(root);
       if (options.cacheDir === undefined && typeof root === 'string')
-        refuseInside(realRoot, cacheDir, 'cacheInside');
+        await refuseInside(realRoot, cacheDir, 'cacheInside');
       const folder = join(indexes, `${rootName(realRoot)}-${digest(`${schema}\0${grammarHash}`)}`);
       await makePrivate([cacheDir, indexes, folder]);
       await markUsed(folder);
@@ -110,7 +122,7 @@ export function createPlaces(options: PlacesOptions = {}): Places {
     async stateDirFor(root) {
       const realRoot = await identityOf(root);
       if (options.stateDir === undefined && typeof root === 'string')
-        refuseInside(realRoot, stateDir, 'stateInside');
+        await refuseInside(realRoot, stateDir, 'stateInside');
       const folder = join(states, rootName(realRoot));
       await makePrivate([stateDir, states, folder]);
       return folder;
@@ -173,10 +185,6 @@ function rootName(realRoot: string): string {
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
-
-function refuseInside(realRoot: string, folder: string, cause: 'cacheInside' | 'stateInside'): void {
-  if (isInside(realRoot, folder)) throw new PlaceError({ cause, target: folder });
 }
 
 /**
