@@ -17,6 +17,7 @@ import {
 import { FIND_HELP, findCommand } from './find.ts';
 import { measureCommand, modelsCommand } from './models/models.ts';
 import { deleteNotesCommand, editNoteCommand, notesCommand, saveNoteCommand } from './notes/notes.ts';
+import { fixCommand } from './patch/fix.ts';
 import { applyCommand, patchesCommand, undoCommand } from './patch/patches.ts';
 import { deleteRunsCommand, resumeRunCommand, runsCommand, showRunCommand } from './runs.ts';
 import { CliError, type CommonOptions, EXIT, WORDS } from './session.ts';
@@ -89,6 +90,7 @@ function program(): Command {
     .addHelpText('after', FIND_HELP);
   addRuns(sightline);
   addModels(sightline);
+  addFix(sightline);
   addPatches(sightline);
   addNotes(sightline);
   addClear(sightline);
@@ -172,6 +174,28 @@ function addModels(sightline: Command): void {
     .option('--role <name>', 'author or reader (default: author)')
     .option('--up-to <tokens>', 'the longest text that is tried (default 128000)', whole)
     .option('--yes', 'agree to what it may take, without being asked', false);
+}
+
+function addFix(sightline: Command): void {
+  add(sightline, fixCommand, {
+    usage: 'fix [problem]',
+    description: 'repair a problem: plan and patch are shown, and written only with --apply',
+    example: 'npm test 2>&1 | sightline fix "make the tests pass" --stdin',
+  })
+    .option(
+      '--file <place>',
+      'look here instead: path, path:line or path:first-last; may be repeated',
+      collect,
+      [],
+    )
+    .option('--stdin', 'standard input belongs to the problem, for example the output of a test', false)
+    .option('--apply', 'write the patch, without being asked', false)
+    .option('--check <argv>', 'JSON list of a program and its arguments that must pass on the applied patch')
+    .option('--keep', 'leave the patch as it is when the check fails', false)
+    .option('--patch <file>', 'write the patch into a file that "git apply" takes')
+    .option('--budget <tokens>', 'model tokens that all of it may take', whole)
+    .option('--allow <path>', 'change this file although it is protected; may be repeated', collect, [])
+    .option('--allow-errors', 'also a patch that adds syntax errors', false);
 }
 
 function addPatches(sightline: Command): void {

@@ -63,6 +63,8 @@ export { messageTokens } from './ports.ts';
 /** Patches: what is read of a text, and what it would do to the files. */
 export { type BaseFile, pathsOf, planEdits, refusedAs } from './repair/plan.ts';
 export { type ReadEdits, readEdits } from './repair/read/readEdits.ts';
+/** What becomes of files, as a diff. */
+export { unifiedDiff } from './repair/write/unifiedDiff.ts';
 export type { Outline, OutlineFile, SymbolReport, SymbolUse } from './report/outline.ts';
 export type { DefinitionUses, NamedLine, UseLine, UsesReport } from './report/uses.ts';
 export type { ProjectNote } from './run/notes/note.ts';

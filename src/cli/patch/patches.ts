@@ -12,7 +12,10 @@ import { renderFault, renderKept, renderPlan, renderRecovered, renderRefusal } f
 const FORMATS: readonly EditFormat[] = ['diff', 'envelope', 'blocks', 'files', 'json'];
 
 /** Opens the patches of a folder, tells what was put back of a killed transaction, and closes them afterwards. */
-async function withPatches(context: Context, work: (patches: Patches) => Promise<number>): Promise<number> {
+export async function withPatches(
+  context: Context,
+  work: (patches: Patches) => Promise<number>,
+): Promise<number> {
   const { options, terminal } = context;
   const patches = await openPatches({
     ...{ root: options.root, distDir: distDir(), places: openPlaces(), clock: () => Date.now() },

@@ -1,0 +1,45 @@
+import type { Failure, Fix, FixEvent, FixOptions, FixProblem } from '../../host/types.ts';
+import { failureText } from '../../present/failures.ts';
+import { stepProgress } from '../../present/run/steps.ts';
+import { english } from '../../present/say.ts';
+import type { Context } from '../commands.ts';
+import { type Session, WORDS } from '../session.ts';
+import { shown } from '../terminal.ts';
+
+/** How a run of a repair ended. */
+interface Ended {
+  readonly fix: Fix | undefined;
+  readonly failure: Failure | undefined;
+  readonly isAborted: boolean;
+}
+
+/** Follows a repair to its end, with what it does on the status line. */
+export async function followFix(
+  { terminal, signal }: Context,
+  { archive, engine }: Session,
+  problem: FixProblem,
+  options: Pick<FixOptions, 'settings' | 'earlier'>,
+): Promise<Ended> {
+  let ended: Ended = { fix: undefined, failure: undefined, isAborted: false };
+  for await (const { event } of archive.fix(engine, problem, { ...options, signal })) {
+    if (event.type === 'done') ended = { ...ended, fix: event.fix };
+    else if (event.type === 'failed') ended = { ...ended, fix: event.fix, failure: event.failure };
+    else if (event.type === 'aborted') ended = { ...ended, fix: event.fix, isAborted: true };
+    else {
+      const text = progressText(event);
+      if (text !== undefined) terminal.status(text);
+    }
+  }
+  terminal.status('');
+  return ended;
+}
+
+function progressText(event: FixEvent): string | undefined {
+  if (event.type === 'started') return 'Looking for where it may lie...';
+  if (event.type === 'call') return `Asking the model (call ${event.call}, ${event.tokensIn} tokens)...`;
+  if (event.type === 'retry')
+    return `Waiting ${Math.ceil(event.afterMs / 1000)} s before trying again: ${shown(failureText(event.reason, WORDS))}`;
+  if (event.type === 'step' && event.step.state === 'running')
+    return shown(stepProgress(event.step, english));
+  return undefined;
+}
