@@ -18,7 +18,7 @@ import { type Context, printJson, withSession } from '../commands.ts';
 import { canAsk, saysYes } from '../decide.ts';
 import { CliError, EXIT, type Session, WORDS } from '../session.ts';
 import { shown } from '../terminal.ts';
-import { followFix } from './followFix.ts';
+import { followFix, type Repaired } from './followFix.ts';
 import { withPatches } from './patches.ts';
 import { renderChecked, renderFix } from './renderFix.ts';
 
@@ -31,21 +31,6 @@ interface Tools {
   readonly session: Session;
   readonly patches: Patches;
   readonly check: readonly string[] | undefined;
-}
-
-/** What came of a repair. */
-export interface Repaired {
-  readonly fix: Fix | undefined;
-  readonly failure: Failure | undefined;
-  readonly isAborted: boolean;
-  /** The patch as it would be written; absent where there is none. */
-  readonly planned?: Omit<PreparedPatch, 'type' | 'format'>;
-  /** Its id, while it is applied. */
-  readonly id?: string;
-  readonly refusal?: Refusal;
-  readonly checked?: Extract<CheckResult, { type: 'ended' }>;
-  /** Model tokens of all tries. */
-  readonly usage: Fix['usage'];
 }
 
 /** `sightline fix [problem]`: plan, hunks and cost; with `--apply` the patch is written, with `--check` only if it passes. */

@@ -1,3 +1,5 @@
+import type { CheckResult } from '../../host/fix/patch.ts';
+import type { PreparedPatch, Refusal } from '../../host/patches/patches.ts';
 import type { Failure, Fix, FixEvent, FixOptions, FixProblem } from '../../host/types.ts';
 import { failureText } from '../../present/failures.ts';
 import { stepProgress } from '../../present/run/steps.ts';
@@ -6,12 +8,23 @@ import type { Context } from '../commands.ts';
 import { type Session, WORDS } from '../session.ts';
 import { shown } from '../terminal.ts';
 
-/** How a run of a repair ended. */
-interface Ended {
+/** What came of a repair. */
+export interface Repaired {
   readonly fix: Fix | undefined;
   readonly failure: Failure | undefined;
   readonly isAborted: boolean;
+  /** The patch as it would be written; absent where there is none. */
+  readonly planned?: Omit<PreparedPatch, 'type' | 'format'>;
+  /** Its id, while it is applied. */
+  readonly id?: string;
+  readonly refusal?: Refusal;
+  readonly checked?: Extract<CheckResult, { type: 'ended' }>;
+  /** Model tokens of all tries. */
+  readonly usage: Fix['usage'];
 }
+
+/** How a run of a repair ended. */
+type Ended = Pick<Repaired, 'fix' | 'failure' | 'isAborted'>;
 
 /** Follows a repair to its end, with what it does on the status line. */
 export async function followFix(

@@ -6,7 +6,7 @@ import { english } from '../../present/say.ts';
 import { untrusted } from '../../present/untrusted.ts';
 import { withinWidth } from '../columns.ts';
 import { shown, type Terminal } from '../terminal.ts';
-import type { Repaired } from './fix.ts';
+import type { Repaired } from './followFix.ts';
 import { renderRefusal } from './renderPatch.ts';
 
 /** Where the problem may lie, the plan, the hunks, and what the patch reaches and leaves as it is. */
