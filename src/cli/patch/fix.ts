@@ -10,8 +10,8 @@ import {
   reduceOutput,
   runCheck,
 } from '../../host/fix/patch.ts';
-import type { Patches, PreparedPatch, Refusal } from '../../host/patches/patches.ts';
-import type { FailedAttempt, Failure, Fix, FixProblem } from '../../host/types.ts';
+import type { Patches, PreparedPatch } from '../../host/patches/patches.ts';
+import type { FailedAttempt, Fix, FixProblem } from '../../host/types.ts';
 import { failureText } from '../../present/failures.ts';
 import { limitsOf } from '../ask.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
