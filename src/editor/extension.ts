@@ -22,6 +22,8 @@ import { refreshNotes } from './notes/noteCommands.ts';
 import { NotesView } from './notes/notesView.ts';
 import { PatchDesk } from './patches/patchDesk.ts';
 import { tellRecovered } from './patches/patchHistory.ts';
+import { FixActions } from './repair/fixActions.ts';
+import { isFixRun } from './repair/fixRun.ts';
 import { ProblemNotices } from './reports/problemNotices.ts';
 import { ReportDocuments } from './reports/reportDocuments.ts';
 import { StatusBar } from './reports/statusBar.ts';
@@ -79,7 +81,19 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const patches = new PatchDesk(engine, roots);
   const parts = { engine, chat, sidebar, view, statusBar, configuration, freshness, notes, log, folders };
   context.subscriptions.push(
-    ...[log, navigator, focus, uses, notes, patches, statusBar, reports, chat, freshness],
+    ...[
+      log,
+      navigator,
+      focus,
+      uses,
+      notes,
+      patches,
+      new FixActions(roots),
+      statusBar,
+      reports,
+      chat,
+      freshness,
+    ],
     ...showRuns(parts),
     ...followWindow(parts),
     ...registerCommands({
@@ -151,6 +165,7 @@ function showRuns({ engine, chat, sidebar, view, statusBar }: Parts): vscode.Dis
     }),
     engine.onEvent((event) => chat.onEvent(event)),
     engine.onDecision(({ runId, decision }) => {
+      if (isFixRun(runId)) return;
       void chat.onDecision(runId, decision);
       if (!view.isVisible) void offerDecision(decision, view);
     }),

@@ -229,6 +229,8 @@ const fromPage = z.discriminatedUnion('type', [
     hash: text.max(200).exactOptional(),
   }),
   z.strictObject({ type: z.literal('copy'), text: text.max(MAX_COPY_CHARS) }),
+  /** Lays a patch out that stands in an answer. */
+  z.strictObject({ type: z.literal('applyPatch'), text: text.max(MAX_COPY_CHARS) }),
   z.strictObject({ type: z.literal('newConversation') }),
   z.strictObject({ type: z.literal('openConversation'), id }),
   z.strictObject({ type: z.literal('deleteConversation'), id }),

@@ -52,6 +52,7 @@ export const SETTINGS = {
   fullContextTokens: setting(tokens, 0, 'machine'),
   route: setting(z.string().max(60), '', 'machine'),
   recipes: setting(texts, {}),
+  instructions: setting(texts, {}),
   'index.workers': setting(z.int().min(0).max(64), 0, 'machine'),
   'index.honourExcludes': setting(z.boolean(), true, 'resource'),
 } as const;

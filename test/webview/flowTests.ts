@@ -89,6 +89,19 @@ export function flowTests(suite: Suite): void {
     assert.match((await page.waitPosted('copy')).text, /^for await/);
   });
 
+  pageTest('offers to go through code of an answer that is a patch, and no other', suite, async (page) => {
+    const text = 'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-a\n+b\n';
+    const code = [
+      { kind: 'proposed' as const, at: 0, language: 'diff', text },
+      { kind: 'proposed' as const, at: 0, language: 'ts', text: 'let a = 1;\n' },
+    ];
+    const [claim] = answer.claims;
+    const turn = answered({ ...answer, claims: [{ ...claim!, code }] });
+    await page.send({ type: 'state', state: conversing([turn]) });
+    await page.page.getByRole('button', { name: 'Go through this patch and apply it' }).click();
+    assert.equal((await page.waitPosted('applyPatch')).text, text);
+  });
+
   pageTest(
     'peeks at the quoted lines on focus and on hover, and Escape closes it first',
     suite,

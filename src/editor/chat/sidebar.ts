@@ -69,6 +69,9 @@ export class Sidebar {
         return await this.#open(message);
       case 'copy':
         return await vscode.env.clipboard.writeText(message.text);
+      case 'applyPatch':
+        await vscode.commands.executeCommand('sightline.applyPatch', message.text);
+        return;
       case 'newConversation':
         chat.newConversation();
         return this.showState();

@@ -20,6 +20,7 @@ import { noteCommands } from '../notes/noteCommands.ts';
 import type { NotesView } from '../notes/notesView.ts';
 import { patchCommands } from '../patches/patchCommands.ts';
 import type { PatchDesk } from '../patches/patchDesk.ts';
+import { fixCommands } from '../repair/fixCommands.ts';
 import type { ReportDocuments } from '../reports/reportDocuments.ts';
 import { notice, say } from '../strings.ts';
 import { explainText } from '../trouble.ts';
@@ -137,6 +138,7 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     ...runCommands(tools),
     ...noteCommands(tools),
     ...patchCommands(tools.patches),
+    ...fixCommands(tools.patches),
     clearData: () => clearData(tools),
     showLogs: async () => log.show(),
     restartServer: () => engine.restart(),

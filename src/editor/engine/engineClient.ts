@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { NumberedEvent, RootStatus } from '../../protocol/data.ts';
+import type { NumberedFixEvent } from '../../protocol/fix.ts';
 import {
   type NotificationMethod,
   type NotificationParams,
@@ -46,6 +47,7 @@ export class EngineClient implements vscode.Disposable {
   readonly #decision = new vscode.EventEmitter<NotificationParams<'sightline/decision'>>();
   readonly #measuring = new vscode.EventEmitter<NotificationParams<'sightline/measuring'>>();
   readonly #recovered = new vscode.EventEmitter<NotificationParams<'sightline/patchesRecovered'>>();
+  readonly #fixEvent = new vscode.EventEmitter<NumberedFixEvent>();
   readonly #modelHandlers = new Set<(client: LanguageClient) => vscode.Disposable>();
   readonly #perClient: vscode.Disposable[] = [];
   #client: LanguageClient | undefined;
@@ -64,6 +66,9 @@ export class EngineClient implements vscode.Disposable {
 
   /** Patches that were half written, and that were put back. */
   readonly onRecovered = this.#recovered.event;
+
+  /** What a repair tells. */
+  readonly onFixEvent = this.#fixEvent.event;
 
   constructor(host: EngineHost) {
     this.#host = host;
@@ -162,6 +167,10 @@ export class EngineClient implements vscode.Disposable {
           'sightline/patchesRecovered',
           this.#checked('sightline/patchesRecovered', (found) => this.#recovered.fire(found)),
         ),
+        client.onNotification(
+          'sightline/fixEvent',
+          this.#checked('sightline/fixEvent', (event) => this.#fixEvent.fire(event)),
+        ),
         ...[...this.#modelHandlers].map((setUp) => setUp(client)),
       );
       await this.#host.configure((method, params, token) => this.#ask(method, params, token));
@@ -249,6 +258,6 @@ export class EngineClient implements vscode.Disposable {
     clearTimeout(this.#timer);
     await this.#close();
     const told = [this.#stateChanged, this.#event, this.#index, this.#decision, this.#measuring];
-    for (const emitter of [...told, this.#recovered]) emitter.dispose();
+    for (const emitter of [...told, this.#recovered, this.#fixEvent]) emitter.dispose();
   }
 }

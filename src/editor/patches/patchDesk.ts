@@ -52,6 +52,7 @@ export class PatchDesk implements vscode.Disposable {
     this.#view.set(undefined);
     this.#lenses.set(undefined);
     await vscode.commands.executeCommand('setContext', 'sightline.hasPatch', false);
+    await vscode.commands.executeCommand('setContext', 'sightline.canFixAgain', false);
     await patch?.close();
   }
 

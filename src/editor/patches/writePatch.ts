@@ -5,6 +5,7 @@ import { uriOf } from '../engine/roots.ts';
 import { notice, say } from '../strings.ts';
 import { isRefused } from './openPatch.ts';
 import type { PatchDesk, Prepared } from './patchDesk.ts';
+import { countErrors, type Validation, validated } from './validation.ts';
 
 type Preparing = ParamsOf<'sightline/preparePatch'>;
 type Written = ResultOf<'sightline/applyPatch'>;
@@ -58,9 +59,11 @@ export async function writePatch(desk: PatchDesk): Promise<void> {
   const { hash, allowed, areErrorsAllowed } = approved;
   const root = patch.root === undefined ? {} : { root: patch.root };
   const params = { ...root, files, allowed, areErrorsAllowed, approved: hash };
+  const errorsBefore = countErrors();
   const written = await desk.engine.request('sightline/applyPatch', params);
   if (written.type === 'refused') throw new Error(writeRefusalText(written.refusal));
   await desk.close();
+  void validated().then((after) => tellValidation(errorsBefore, after));
   void offerUndo(written, patch.root);
 }
 
@@ -159,6 +162,17 @@ function writeRefusalText(refusal: Refusal): string {
       return `${what}: ${fileFaultText(fault, say)}. ${rest}`;
     }
   }
+}
+
+/** Says what language servers found after a patch: nothing where there was and is no error. */
+function tellValidation(errorsBefore: number, { errors, isAnswered }: Validation): void {
+  const { showInformationMessage, showWarningMessage } = vscode.window;
+  if (!isAnswered)
+    void showInformationMessage(vscode.l10n.t('No language server said anything of the changed files.'));
+  else if (errorsBefore + errors > 0)
+    void (errors > errorsBefore ? showWarningMessage : showInformationMessage)(
+      vscode.l10n.t('Errors of all files: {0} before the patch, {1} after it.', errorsBefore, errors),
+    );
 }
 
 async function offerUndo(

@@ -212,6 +212,7 @@ export const STRINGS = {
   showAllItems: 'Show all {n}',
   // Code
   copyCode: 'Copy code',
+  applyPatch: 'Go through this patch and apply it',
   openAtSource: 'Open at source ({place})',
   code: 'Code',
   image: 'image not loaded: {alt}',

@@ -28,6 +28,10 @@ export function codeBlock(code: string, ui: Ui, options: CodeOptions = {}): HTML
     const label = t('openAtSource', { place: placeText(source) });
     tools.append(iconButton('go-to-file', label, { onClick: () => ui.post(message) }));
   }
+  if (!source && isPatch(code))
+    tools.append(
+      iconButton('diff', t('applyPatch'), { onClick: () => ui.post({ type: 'applyPatch', text: code }) }),
+    );
   tools.append(iconButton('copy', t('copyCode'), { onClick: () => copyText(code, ui) }));
   const block = h('div', { class: 'code-block' }, pre, tools);
   const lines = code.replaceAll('\r\n', '\n').split('\n');
@@ -49,6 +53,10 @@ export function codeBlock(code: string, ui: Ui, options: CodeOptions = {}): HTML
   }
   return block;
 }
+
+/** Whether code begins like one of the forms of a patch. */
+const isPatch = (code: string): boolean =>
+  /^(?:diff --git |--- \S|\*\*\* Begin Patch$|<{5,9} SEARCH)/m.test(code.slice(0, 2_000));
 
 /** The first lines that fit; a single line that is too long is cut as well. */
 function cap(lines: readonly string[], maxLines: number): readonly string[] {

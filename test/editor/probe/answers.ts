@@ -19,6 +19,7 @@ export function answers(
   lag: ReturnType<typeof createLagSampler>,
   files: ReturnType<typeof recordFileEvents>,
 ): Readonly<Record<string, ((args: unknown) => unknown) | undefined>> {
+  const problems = vscode.languages.createDiagnosticCollection('probe');
   const all: Answers = {
     info: () => ({
       pid: process.pid,
@@ -85,6 +86,11 @@ export function answers(
         .getDiagnostics()
         .filter(([uri]) => path === undefined || uri.fsPath === path)
         .flatMap(([uri, found]) => found.map((diagnostic) => describeDiagnostic(uri, diagnostic))),
+    diagnose: ({ path, range, message, source, code }) => {
+      const diagnostic = new vscode.Diagnostic(toRange(range), message, vscode.DiagnosticSeverity.Error);
+      problems.set(vscode.Uri.file(path), [Object.assign(diagnostic, { source, code })]);
+      return null;
+    },
     lag: ({ reset }) => {
       const report = lag.report();
       if (reset) lag.reset();

@@ -108,6 +108,8 @@ export interface ProbeCalls {
     null,
   ];
   diagnostics: [{ path?: string }, DiagnosticState[]];
+  /** Has the probe, as an extension like any other, find a problem in a file. */
+  diagnose: [{ path: string; range: TextRange; message: string; source: string; code: string }, null];
   startProfile: [Record<string, never>, null];
   /** What code below this part of a path took since `startProfile`. */
   endProfile: [{ part: string }, CallReport];

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { failureText } from '../../present/failures.ts';
+import { choiceText, decisionText } from '../../present/run/decision.ts';
+import type { Fix, NumberedFixEvent } from '../../protocol/fix.ts';
+import type { Decision } from '../../protocol/runs.ts';
+import type { EngineClient } from '../engine/engineClient.ts';
+import type { Rejected, StepLines } from '../patches/openPatch.ts';
+import type { PatchDesk } from '../patches/patchDesk.ts';
+import { preparedPatch } from '../patches/writePatch.ts';
+import { notice, say } from '../strings.ts';
+import type { Problem } from './problem.ts';
+
+type Decided = Parameters<NonNullable<Parameters<PatchDesk['open']>[0]['again']>>[1];
+type Progress = vscode.Progress<{ readonly message?: string }>;
+
+/** The beginning of the names of these runs. */
+const PREFIX = 'fix-';
+
+/** Whether a run repairs something: what it asks is not asked in the conversation. */
+export const isFixRun = (runId: string): boolean => runId.startsWith(PREFIX);
+
+/** Has a problem repaired and lays the patch out. What was decided on an earlier try stands. */
+export async function fixProblem(desk: PatchDesk, problem: Problem, decided?: Decided): Promise<void> {
+  const fix = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Sightline repairs'),
+      cancellable: true,
+    },
+    (progress, token) => followRun(desk.engine, problem, progress, token),
+  );
+  if (!fix) return;
+  if (fix.files.length === 0) {
+    const why = fix.said === '' ? '' : ` ${notice(fix.said)}`;
+    void vscode.window.showInformationMessage(`${vscode.l10n.t('No change was made.')}${why} ${costOf(fix)}`);
+    return;
+  }
+  await layOut(desk, problem, fix, decided);
+}
+
+/** Follows one run to its end; undefined when it was stopped without a patch. @throws Error when it failed */
+function followRun(
+  engine: EngineClient,
+  problem: Problem,
+  progress: Progress,
+  token: vscode.CancellationToken,
+): Promise<Fix | undefined> {
+  const runId = `${PREFIX}${randomUUID()}`;
+  const listening: vscode.Disposable[] = [];
+  return new Promise<Fix | undefined>((resolve, reject) => {
+    const onEvent = ({ runId: of, event }: NumberedFixEvent): void => {
+      if (of !== runId) return;
+      if (event.type === 'done') resolve(event.fix);
+      else if (event.type === 'aborted') resolve(undefined);
+      else if (event.type === 'failed')
+        reject(new Error(failureText(event.failure, { say, door: 'editor' })));
+      else tell(event, progress);
+    };
+    listening.push(
+      engine.onFixEvent(onEvent),
+      engine.onState(({ state }) => {
+        if (state === 'down' || state === 'stopped')
+          reject(new Error(vscode.l10n.t('The engine ended before the repair did. Nothing was written.')));
+      }),
+      engine.onDecision(({ runId: of, decision }) => {
+        if (of === runId) void answer(engine, runId, decision);
+      }),
+      token.onCancellationRequested(() => void engine.request('sightline/stop', { runId })),
+    );
+    engine.request('sightline/fix', { runId, problem }).catch(reject);
+  }).finally(() => {
+    for (const one of listening) one.dispose();
+  });
+}
+
+function tell(event: NumberedFixEvent['event'], progress: Progress): void {
+  if (event.type === 'located')
+    progress.report({
+      message: vscode.l10n.t('looks at {0}', event.located.files.map(({ path }) => notice(path)).join(', ')),
+    });
+  if (event.type === 'planned')
+    progress.report({ message: vscode.l10n.t('steps planned: {0}', event.plan.steps.length) });
+  if (event.type === 'usage')
+    progress.report({ message: vscode.l10n.t('tokens: {0}', event.usage.tokensIn + event.usage.tokensOut) });
+}
+
+/** Asks a person what a run asks. Closing the question stops it. */
+async function answer(engine: EngineClient, runId: string, decision: Decision): Promise<void> {
+  const go = choiceText(decision, 'go', say);
+  const picked = await vscode.window.showWarningMessage(
+    notice(decisionText(decision, say)),
+    { modal: true },
+    go,
+  );
+  await engine.request('sightline/decide', { runId, choice: picked === go ? 'go' : 'stop' });
+}
+
+function costOf({ usage }: Fix): string {
+  const { calls, tokensIn, tokensOut } = usage;
+  return vscode.l10n.t('Calls: {0}, tokens: {1}.', calls, tokensIn + tokensOut);
+}
+
+async function layOut(
+  desk: PatchDesk,
+  problem: Problem,
+  fix: Fix,
+  decided: Decided | undefined,
+): Promise<void> {
+  const [first] = fix.files;
+  const root = first?.root === undefined ? {} : { root: first.root };
+  const own = fix.files.filter((file) => file.root === first?.root);
+  const files = own.flatMap(({ path, to, before, after, isExecutable }) =>
+    after === undefined
+      ? []
+      : [
+          {
+            ...({ kind: 'exact', path, before, after } as const),
+            ...(to === undefined ? {} : { to }),
+            ...(isExecutable === undefined ? {} : { isExecutable }),
+          },
+        ],
+  );
+  const prepared = await preparedPatch(desk, {
+    ...{ ...root, patch: { kind: 'files', files }, allowed: [], areErrorsAllowed: false },
+  });
+  if (prepared?.type !== 'prepared') return;
+  const refused = own
+    .filter(({ after }) => after === undefined)
+    .map(({ root: _, steps: __, ...file }) => file);
+  const isOpen = await desk.open({
+    ...{ ...root, files: [...prepared.files, ...refused], steps: stepsOf(fix) },
+    ...(decided === undefined ? {} : { decided }),
+    again: (rejected, known) => fixProblem(desk, withRejected(problem, rejected, first?.root), known),
+  });
+  if (!isOpen) return;
+  const others = fix.files.length - own.length;
+  const left =
+    others === 0 ? '' : ` ${vscode.l10n.t('Left out, since they are in another folder: {0} files.', others)}`;
+  void vscode.window.showInformationMessage(
+    `${vscode.l10n.t('Go through the changes, then apply them.')} ${costOf(fix)}${left}`,
+  );
+}
+
+function withRejected(problem: Problem, rejected: readonly Rejected[], root: string | undefined): Problem {
+  const known = new Set(problem.rejected.map(({ path, text }) => `${path}\0${text}`));
+  const more = rejected.filter(({ path, text }) => !known.has(`${path}\0${text}`));
+  const placed = root === undefined ? {} : { root };
+  return { ...problem, rejected: [...problem.rejected, ...more.map((one) => ({ ...one, ...placed }))] };
+}
+
+/** The steps of a plan by the lines that their edits have. */
+function stepsOf({ files, plan }: Fix): ReadonlyMap<string, readonly StepLines[]> {
+  const whatOf = new Map(plan?.steps.map(({ id, what }) => [id, what]) ?? []);
+  return new Map(
+    files.map(({ path, places, steps }) => [
+      path,
+      places.flatMap(({ startLine, endLine }, at) => {
+        const what = whatOf.get(steps[at] ?? '');
+        return what === undefined || what === '' ? [] : [{ startLine, endLine, what }];
+      }),
+    ]),
+  );
+}
