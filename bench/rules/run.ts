@@ -11,7 +11,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { roleOf } from '../../src/engine/retrieve/roles.ts';
+import { madeBy } from '../../src/engine/index/madeBy.ts';
+import { roleOf, roleOfFile } from '../../src/engine/retrieve/roles.ts';
 import { readRules } from '../../src/engine/review/readRule.ts';
 import { rulesFor, runRules } from '../../src/engine/review/runRules.ts';
 import type { Rule } from '../../src/engine/types.ts';
@@ -59,7 +60,7 @@ async function reviewTree(dir: string): Promise<Finding[]> {
   const workspace = createDiskWorkspace({ root: dir, log: quiet });
   const { files: listed } = await workspace.list({ signal });
   const found: Finding[] = [];
-  const [seen, faults] = [{ files: 0, lines: 0, unsure: 0 }, new Map<string, number>()];
+  const [seen, faults] = [{ files: 0, lines: 0, unsure: 0, waived: 0 }, new Map<string, number>()];
   const queue = listed.filter(({ path }) => !LEFT_OUT.has(roleOf(path))).values();
   const work = async (): Promise<void> => {
     for (const { path } of queue) {
@@ -67,18 +68,17 @@ async function reviewTree(dir: string): Promise<Finding[]> {
       if (!rules.some(({ languages }) => languages.includes(language ?? ''))) continue;
       const file = await workspace.read(path, { signal });
       if ('reason' in file) continue;
-      const { hits, unsure, fault } = await runRules(
-        file,
-        rulesFor({ path, role: roleOf(path) }, rules),
-        pool,
-        {
-          signal,
-        },
-      );
+      const made = madeBy(file.text, await pool.parse(file, { signal }));
+      const role = roleOfFile({ path, ...(made ? { made } : {}) });
+      if (LEFT_OUT.has(role)) continue;
+      const { hits, unsure, waived, fault } = await runRules(file, rulesFor({ path, role }, rules), pool, {
+        signal,
+      });
       const lines = file.text.split(/\r?\n/);
       seen.files++;
       seen.lines += lines.length;
       seen.unsure += unsure;
+      seen.waived += waived;
       if (fault) faults.set(fault.kind, (faults.get(fault.kind) ?? 0) + 1);
       for (const { rule, span } of hits)
         found.push({
@@ -89,7 +89,7 @@ async function reviewTree(dir: string): Promise<Finding[]> {
   };
   await Promise.all(Array.from({ length: pool.width }, work));
   say(
-    `${basename(dir)}: ${seen.files} files, ${seen.lines} lines, ${found.length} findings, ${seen.unsure} in code that could not be read, not reviewed: ${JSON.stringify(Object.fromEntries(faults))}`,
+    `${basename(dir)}: ${seen.files} files, ${seen.lines} lines, ${found.length} findings, ${seen.unsure} in code that could not be read, ${seen.waived} waived by a comment, not reviewed: ${JSON.stringify(Object.fromEntries(faults))}`,
   );
   return found;
 }

@@ -35,7 +35,7 @@ function parserThatHangsOn(paths: readonly string[]) {
     languageOf: () => undefined,
     parse: (file) => begin(file.path, EMPTY),
     check: (file) => begin(file.path, { type: 'checked', flaws: [] }),
-    inspect: (file) => begin(file.path, { type: 'inspected', hits: [], failed: [], unsure: 0 }),
+    inspect: (file) => begin(file.path, { type: 'inspected', hits: [], failed: [], unsure: 0, waived: 0 }),
     match: (file) => begin(file.path, { type: 'matched', matches: [] }),
   };
   return { parser, begun };

@@ -10,6 +10,8 @@ export interface RuleRun {
   readonly failed: readonly FailedRule[];
   /** Places that are not told of: the grammar could not read the code around them. */
   readonly unsure: number;
+  /** Places that are not told of: a comment there says to a linter that it is so on purpose. */
+  readonly waived: number;
   /** Why none of the rules could look at the file; absent when they did, or none had to. */
   readonly fault?: SyntaxFault;
 }
@@ -53,8 +55,8 @@ export async function runRules(
     );
     if (found.type === 'inspected') runs.push(found);
     else if (batch[0]!.origin === 'product')
-      runs.push({ hits: [], failed: [], unsure: 0, fault: found.fault });
-    else runs.push({ hits: [], failed: [{ rule: batch[0]!.id, fault: found.fault }], unsure: 0 });
+      runs.push({ hits: [], failed: [], unsure: 0, waived: 0, fault: found.fault });
+    else runs.push({ hits: [], failed: [{ rule: batch[0]!.id, fault: found.fault }], unsure: 0, waived: 0 });
   }
   const fault = runs.find((run) => run.fault)?.fault;
   return {
@@ -63,6 +65,7 @@ export async function runRules(
       .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
     failed: runs.flatMap(({ failed }) => failed),
     unsure: runs.reduce((sum, { unsure }) => sum + unsure, 0),
+    waived: runs.reduce((sum, { waived }) => sum + waived, 0),
     ...(fault ? { fault } : {}),
   };
 }

@@ -39,6 +39,8 @@ export type RuleMatches =
       readonly hits: readonly RuleHit[];
       /** Rules that were not run on it; each stands once for each language. */
       readonly failed: readonly FailedRule[];
+      /** Places that are not told of: a comment there says to a linter that it is so on purpose. */
+      readonly waived: number;
       /** Places that are not told of: the grammar could not read the code around them. */
       readonly unsure: number;
     }

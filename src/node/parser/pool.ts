@@ -127,7 +127,7 @@ async function inspect(
   { file: { text, hash }, language, queries }: Inspection,
   signal: AbortSignal,
 ): Promise<RuleMatches> {
-  if (queries.length === 0) return { type: 'inspected', hits: [], failed: [], unsure: 0 };
+  if (queries.length === 0) return { type: 'inspected', hits: [], failed: [], unsure: 0, waived: 0 };
   const key = ['inspect', hash, ...queries.map((one) => `${one.rule}\0${one.text}`)].join('\0');
   const lost = workers.lossOf(key);
   if (lost) return { type: 'fault', fault: { kind: lost } };

@@ -83,6 +83,15 @@ const FILTERS: Readonly<Record<string, Filter>> = {
     first?.[0] !== undefined &&
     second?.[0] !== undefined &&
     clash(whole[0], first[0], second[0]),
+  /** Only a negation of it, in brackets, is looked at. */
+  'negated?': ofOne(
+    ({ parent }) => parent?.type === 'parenthesized_expression' && parent.parent?.type === 'unary_expression',
+  ),
+  /** A statement of PHP whose value is written into the page by `<?=`. */
+  'echoed?': ofOne((node) => {
+    const before = node.previousSibling ?? node.parent?.previousSibling;
+    return before?.text.endsWith('<?=') === true;
+  }),
   /** It has so many parts; comments do not count. */
   'parts?': ofOne((node, [count]) => partsOf(node).length === Number(count)),
   /** Nothing but comments follows it among its siblings. */
@@ -104,7 +113,7 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   /** Two elements of the array are parted by more than one comma. */
   'hole?': ofOne((node) => {
     const tokens = node.children.filter((child) => !isComment(child));
-    return tokens.some(({ type }, at) => type === ',' && (at === 1 || tokens[at - 1]?.type === ','));
+    return tokens.some(({ type }, at) => type === ',' && tokens[at - 1]?.type === ',' && at > 2);
   }),
   /** The number does not survive as a 64-bit float. */
   'inexact?': ofOne((node) => {

@@ -107,7 +107,7 @@ function isSameBody(a: Node, b: Node): boolean {
 
 /** What is never run but means something where it stands, or is there for the compiler. */
 const NO_STATEMENT =
-  /function|class|label|case|^break|type|interface|enum|struct|import|preproc|^empty|using|item|module|attribute|declaration_list|^method$|heredoc|^;$|default|text_interpolation|php_end_tag/;
+  /function|class|label|case|^break|type|interface|enum|struct|import|preproc|^empty|using|item|module|attribute|declaration_list|^method$|heredoc|^;$|default|rescue|ensure|^else|text_interpolation|php_end_tag/;
 
 function unreachable(block: Node, types: readonly string[]): Place[] {
   const parts = partsOf(block);
@@ -115,9 +115,12 @@ function unreachable(block: Node, types: readonly string[]): Place[] {
     const next = parts[at + 1];
     if (!next || !types.includes(inner(part).type)) continue;
     if (at > 0 && /attribute/.test(parts[at - 1]!.type)) continue;
-    if (NO_STATEMENT.test(next.type) || parts.slice(at + 1).some(({ type }) => /label|preproc/.test(type)))
+    if (
+      NO_STATEMENT.test(next.type) ||
+      parts.slice(at + 1).some((part) => holds(part, ({ type }) => /label|preproc/.test(type)))
+    )
       return [];
-    if (holds(next, ({ type }) => type === 'yield')) return [];
+    if (/^\(void\)/.test(next.text) || holds(next, ({ type }) => type === 'yield')) return [];
     return [{ hit: next, with: [['leave', part]] }];
   }
   return [];

@@ -5,7 +5,7 @@ import { holds, partsOf } from './nodes.ts';
 const STYLES: Readonly<Record<string, { readonly pattern: RegExp; readonly unclear: RegExp }>> = {
   /** `fmt.Printf` of Go, `printf` of C. */
   printf: {
-    pattern: /%[-+ #0']*\d*(?:\.\d+)?(?:hh|h|ll|l|q|j|z|t|L)?[a-zA-Z]/g,
+    pattern: /%[-+ #0']*\d*(?:\.\d*)?(?:hh|h|ll|l|q|j|z|t|L)?[a-zA-Z]/g,
     unclear: /%[^%a-zA-Z]*[*[$<]|%m|PRI|%$/,
   },
   /** The operator `%` of Python, and its loggers. */

@@ -6,6 +6,7 @@ import { mostCaptures, type SourceText, withTrees } from '../syntax.ts';
 import { type Grammar, type ParseTools, SoftLimit } from '../trees.ts';
 import { filterOf } from './filters.ts';
 import { finderOf, type Place } from './finders.ts';
+import { waiversOf } from './waivers.ts';
 
 /** The queries of rules for one language as one query, so that a tree is walked once. */
 export interface RuleSet {
@@ -35,7 +36,8 @@ export async function inspectSource(
   return await withTrees(source, tools, (trees, isLate): RuleMatches => {
     const hits = new Map<string, RuleHit>();
     const failed: FailedRule[] = [];
-    let [captures, unsure] = [0, 0];
+    let [captures, unsure, waived] = [0, 0, 0];
+    const isWaived = waiversOf(source.text);
     for (const { tree, grammar } of trees) {
       const own = queries.filter(({ language }) => language === grammar.spec.id);
       if (own.length === 0) continue;
@@ -47,6 +49,7 @@ export async function inspectSource(
         const key = [rule, place.hit.startIndex, place.hit.endIndex].join(' ');
         if (hits.has(key)) continue;
         if (isDamaged(place.hit)) unsure++;
+        else if (isWaived(place.hit.startPosition.row)) waived++;
         else hits.set(key, hitOf(rule, match, place));
       }
       if (set.query?.didExceedMatchLimit()) return { type: 'fault', fault: { kind: 'tooManyMatches' } };
@@ -54,7 +57,7 @@ export async function inspectSource(
     const sorted = [...hits.values()].sort(
       (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1),
     );
-    return { type: 'inspected', hits: sorted, failed, unsure };
+    return { type: 'inspected', hits: sorted, failed, unsure, waived };
   });
 }
 

@@ -11,7 +11,7 @@ export function partsOf(node: Node): Node[] {
 /** The named node that follows it among its siblings; comments are passed over. */
 export function nextOf(node: Node): Node | undefined {
   let next = node.nextNamedSibling;
-  while (next && isComment(next)) next = next.nextNamedSibling;
+  while (next && (isComment(next) || next.type === 'heredoc_body')) next = next.nextNamedSibling;
   return next ?? undefined;
 }
 
