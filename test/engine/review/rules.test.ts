@@ -1,6 +1,9 @@
 /** The product's rules: each file is whole, finds its bad examples, and leaves its good ones alone. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { rulesPage } from '../../../build/rules.ts';
 import { readRule, readRules } from '../../../src/engine/review/readRule.ts';
 import { rulesFor, runRules } from '../../../src/engine/review/runRules.ts';
 import type { Rule, RuleExample } from '../../../src/engine/types.ts';
@@ -23,6 +26,9 @@ const run = (
 describe('the rules of the product', () => {
   it('are read without a fault', () => assert.deepEqual(faults, []));
 
+  it('are those that the documentation lists', () =>
+    assert.equal(readFileSync(join(ROOT, 'docs/rules.md'), 'utf8'), rulesPage(rules)));
+
   it('have examples of each language they are for', () => {
     const family = (language: string): string =>
       /^(typescript|tsx)$/.test(language) ? 'javascript' : language;
@@ -41,7 +47,9 @@ describe('the rules of the product', () => {
     it(`${rule.id} finds what is bad and leaves what is good`, async () => {
       for (const [what, examples] of Object.entries({ bad: rule.bad, good: rule.good }))
         for (const example of examples) {
-          const { hits, failed, unsure, fault } = await run([rule], example);
+          // All rules at once, as a review runs them: their queries are compiled once for each language.
+          const { hits: all, failed, unsure, fault } = await run(rules, example);
+          const hits = all.filter((hit) => hit.rule === rule.id);
           assert.deepEqual(
             { failed, unsure, fault },
             { failed: [], unsure: 0, fault: undefined },
@@ -163,6 +171,12 @@ describe('what rules found', () => {
       text: 'if (a == a [) b();\nif (c == c) d();\n',
     });
     assert.deepEqual([found.hits.length, found.unsure], [1, 1]);
+  });
+
+  it('is counted and not told where a comment waives it', async () => {
+    const text = 'if (a == a) b(); // eslint-disable-line no-self-compare\n\n\nif (c == c) d();\n';
+    const found = await run(rules, { language: 'javascript', text });
+    assert.deepEqual([found.hits.length, found.waived], [1, 1]);
   });
 
   it('is found in code inside another language, where it stands', async () => {
