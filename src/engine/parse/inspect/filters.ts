@@ -2,7 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import { changes } from './changes.ts';
 import { formatMismatch } from './formats.ts';
-import { clash, countsAway, isJoined } from './forms.ts';
+import { clash, countsAway, isDeclared, isJoined } from './forms.ts';
 import { ancestorOf, holds, isComment, isPure, isSameCode, nextOf, partsOf } from './nodes.ts';
 
 /** Nodes by the captures that the predicate names, in their order, and its strings. */
@@ -92,6 +92,8 @@ const FILTERS: Readonly<Record<string, Filter>> = {
     const before = node.previousSibling ?? node.parent?.previousSibling;
     return before?.text.endsWith('<?=') === true;
   }),
+  /** The file declares its name itself, so that it may mean something else. Reads the whole text. */
+  'declared?': ofOne(isDeclared),
   /** It has so many parts; comments do not count. */
   'parts?': ofOne((node, [count]) => partsOf(node).length === Number(count)),
   /** Nothing but comments follows it among its siblings. */

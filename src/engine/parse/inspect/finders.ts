@@ -117,6 +117,7 @@ function unreachable(block: Node, types: readonly string[]): Place[] {
     if (at > 0 && /attribute/.test(parts[at - 1]!.type)) continue;
     if (
       NO_STATEMENT.test(next.type) ||
+      isMereName(next) ||
       parts.slice(at + 1).some((part) => holds(part, ({ type }) => /label|preproc/.test(type)))
     )
       return [];
@@ -125,6 +126,10 @@ function unreachable(block: Node, types: readonly string[]): Place[] {
   }
   return [];
 }
+
+/** A `var` of JavaScript that is given nothing: it counts for the whole function. */
+const isMereName = (node: Node): boolean =>
+  node.type === 'variable_declaration' && node.namedChildren.every((one) => !one.childForFieldName('value'));
 
 /** An expression that makes up a statement. */
 const inner = (part: Node): Node =>
@@ -135,7 +140,7 @@ function redefined(block: Node, types: readonly string[]): Place[] {
   const places: Place[] = [];
   for (const part of partsOf(block)) {
     const name = part.childForFieldName('name');
-    if (!name || !types.includes(part.type)) {
+    if (!name || !types.includes(part.type) || /computed/.test(name.type)) {
       // It may give the name another meaning, or need what stands there: only what it does not speak of stays.
       for (const known of [...first.keys()])
         if (part.text.includes(known.split(' ').at(-1)!)) first.delete(known);

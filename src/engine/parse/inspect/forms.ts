@@ -27,7 +27,7 @@ export function countsAway(condition: Node, update: Node): boolean {
   const goes = (sign: string): boolean =>
     step === `${name}${sign}${sign}` ||
     step === `${sign}${sign}${name}` ||
-    (step.startsWith(`${name}${sign}=`) && /^\d+$/.test(step.slice(name.length + 2)));
+    (step.startsWith(`${name}${sign}=`) && /^[1-9]\d*$/.test(step.slice(name.length + 2)));
   const operator = operatorOf(condition);
   const start =
     condition.parent?.childForFieldName('initializer') ?? condition.parent?.childForFieldName('initialize');
@@ -53,4 +53,15 @@ export function clash(whole: Node, first: Node, second: Node): boolean {
 function plain({ text, type }: Node): string | undefined {
   if (!/string/.test(type)) return /^\d{1,9}$/.test(text) ? String(Number(text)) : undefined;
   return /^(["'])[^\\{$#]*\1$/.test(text) ? text.slice(1, -1) : undefined;
+}
+
+/** Whether the file of a node of JavaScript declares the name that the node begins with, as far as a look at the text tells. */
+export function isDeclared(node: Node): boolean {
+  const name = /^[\w$]+/.exec(node.text)?.[0];
+  if (name === undefined) return false;
+  const escaped = name.replaceAll('$', '\\$');
+  const declared = new RegExp(
+    `\\b(?:function|let|var|const|class|import)\\s+${escaped}\\b|\\bfunction\\b[^(]{0,80}\\([^)]{0,200}\\b${escaped}\\b|\\b${escaped}\\s*=>|\\b${escaped}:\\s*off\\b`,
+  );
+  return declared.test(node.tree.rootNode.text);
 }
