@@ -19,6 +19,9 @@ import { measureCommand, modelsCommand } from './models/models.ts';
 import { deleteNotesCommand, editNoteCommand, notesCommand, saveNoteCommand } from './notes/notes.ts';
 import { fixCommand } from './patch/fix.ts';
 import { applyCommand, patchesCommand, undoCommand } from './patch/patches.ts';
+import { dismissCommand } from './review/dismiss.ts';
+import { mergeCommand } from './review/merge.ts';
+import { REVIEW_EXIT, REVIEW_HELP, reviewCommand } from './review/review.ts';
 import { deleteRunsCommand, resumeRunCommand, runsCommand, showRunCommand } from './runs.ts';
 import { CliError, type CommonOptions, EXIT, WORDS } from './session.ts';
 import { createTerminal, shown, type Terminal } from './terminal.ts';
@@ -88,6 +91,7 @@ function program(): Command {
     .option('--limit <count>', 'rows that are listed at most (default 1000); all are counted', whole)
     .option('--csv', 'print the rows as comma-separated values', false)
     .addHelpText('after', FIND_HELP);
+  addReview(sightline);
   addRuns(sightline);
   addModels(sightline);
   addFix(sightline);
@@ -105,6 +109,54 @@ function addClear(sightline: Command): void {
   })
     .option('--all', 'remove the indexes of all folders', false)
     .option('--state', 'also remove runs and notes', false);
+}
+
+function addReview(sightline: Command): void {
+  const review = output(
+    add(sightline, reviewCommand, {
+      usage: 'review [paths...]',
+      description: 'what rules find in the repository, in paths or in changes; no model is asked',
+      example: 'sightline review --changes main',
+      codes: REVIEW_HELP,
+    }),
+  )
+    .option('--changes <base>', 'review what differs from where this branch left BASE, and what it touches')
+    .option('--staged', 'review what is staged, and what it touches', false)
+    .option('--commit <commit>', 'review one commit, and what it touches')
+    .option('--rules <list>', 'ids of rules and families, with commas (default: those that are on)')
+    .option('--dry-run', 'say what would be read, and review nothing', false)
+    .option(
+      '--shard <part>',
+      'review one part of the files, as 1/4; "sightline merge" puts the parts together',
+    );
+  add(review, dismissCommand, {
+    usage: 'dismiss <fingerprint>',
+    description: 'do not show a finding again, for a reason that is kept in the baseline',
+    example: 'sightline review dismiss 3f2a90b1c4 --reason false-positive',
+    codes: '\nExit codes: 0 done, 3 error.',
+  })
+    .option('--reason <reason>', 'false-positive, wont-fix or later')
+    .option('--note <text>', 'what else there is to say')
+    .option('--baseline <file>', 'the baseline (default: .sightline/baseline.json)');
+  output(
+    add(sightline, mergeCommand, {
+      usage: 'merge <files...>',
+      description: 'put the reports of shards together, or compare a report with a baseline',
+      example: 'sightline merge part1.json part2.json --sarif review.sarif',
+      codes: REVIEW_HELP,
+    }),
+  );
+}
+
+/** What reviews write, and when they fail. */
+function output(command: Command): Command {
+  return command
+    .option('--sarif <file>', 'write the report as SARIF 2.1.0 ("-" prints it)')
+    .option('--markdown <file>', 'write the report as Markdown ("-" prints it)')
+    .option('--baseline <file>', 'what was known: a baseline or a report (default: .sightline/baseline.json)')
+    .option('--write-baseline', 'write the baseline: all that is found now is known from then on', false)
+    .option('--fail-on <severity>', 'error, warning, note or never (default: warning)')
+    .option('--all', 'also show what is known or dismissed', false);
 }
 
 function addAsk(sightline: Command): void {
@@ -251,10 +303,15 @@ interface Usage {
   readonly usage: string;
   readonly description: string;
   readonly example: string;
+  /** Exit codes that are its own. */
+  readonly codes?: string;
 }
 
+const EXIT_CODES =
+  '\nExit codes: 0 done, 1 nothing found or not applied, 2 wrong usage or configuration, 3 the model failed,\n4 the folder or its index failed, 130 interrupted.';
+
 /** Adds a command with the options every command has. */
-function add(parent: Command, run: Run, { usage, description, example }: Usage): Command {
+function add(parent: Command, run: Run, { usage, description, example, codes = EXIT_CODES }: Usage): Command {
   const command = parent
     .command(usage)
     .description(description)
@@ -264,12 +321,9 @@ function add(parent: Command, run: Run, { usage, description, example }: Usage):
     .option('--width <columns>', 'cut what is shown to this width (default: that of the terminal)', whole)
     .option('--workers <count>', 'parser workers (default: cores - 1, one more through a backlog)', whole)
     .option('--verbose', 'say more on standard error', false)
-    .addHelpText(
-      'after',
-      `\nExample:\n  $ ${example}\n\nExit codes: 0 done, 1 nothing found or not applied, 2 wrong usage or configuration, 3 the model failed,\n4 the folder or its index failed, 130 interrupted.`,
-    );
+    .addHelpText('after', `\nExample:\n  $ ${example}\n${codes}`);
   command.action(async (...received: unknown[]) => {
-    const args = received.slice(0, -2) as string[];
+    const args = received.slice(0, -2).flat() as string[];
     const options = command.opts<CommonOptions & Record<string, unknown>>();
     const terminal = createTerminal({
       color: options.color,
@@ -301,7 +355,7 @@ async function main(): Promise<void> {
   try {
     await program().parseAsync(process.argv);
   } catch (error) {
-    process.exitCode = report(error);
+    process.exitCode = exitCodeFor(report(error));
   }
 }
 
@@ -310,6 +364,12 @@ function onInterrupt(): void {
   if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
   process.stderr.write('\nStopping. What was read is kept; press Ctrl-C again to stop at once.\n');
   interrupt.abort(new DOMException('interrupted by the user', 'AbortError'));
+}
+
+/** A review that could not be made, or that was stopped before its first file, ends with a code of its own. */
+function exitCodeFor(code: number): number {
+  if (!['review', 'merge'].includes(process.argv[2] ?? '') || code === EXIT.ok) return code;
+  return code === EXIT.interrupted ? REVIEW_EXIT.incomplete : REVIEW_EXIT.error;
 }
 
 function report(error: unknown): number {

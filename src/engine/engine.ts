@@ -25,6 +25,15 @@ import { type Outline, outlineOf, reportSymbol, type SymbolReport } from './repo
 import { reportUses, type UsesReport } from './report/uses.ts';
 import { analyseQuery } from './retrieve/query.ts';
 import { rank } from './retrieve/rank.ts';
+import {
+  planReview,
+  type ReviewFault,
+  type ReviewOptions,
+  type ReviewPlan,
+  type ReviewPorts,
+  type ReviewWish,
+  review,
+} from './review/reviewer.ts';
 import { type AskParts, askQuestion } from './routes/ask.ts';
 import { type Preview, previewQuestion } from './routes/preview.ts';
 import type { Route } from './routes/route.ts';
@@ -49,6 +58,7 @@ import type {
   NotParsedWhy,
   Problem,
   Question,
+  ReviewReport,
   RouteName,
   SkippedFile,
 } from './types.ts';
@@ -67,13 +77,17 @@ export { type ReadEdits, readEdits } from './repair/read/readEdits.ts';
 export { unifiedDiff } from './repair/write/unifiedDiff.ts';
 export type { Outline, OutlineFile, SymbolReport, SymbolUse } from './report/outline.ts';
 export type { DefinitionUses, NamedLine, UseLine, UsesReport } from './report/uses.ts';
+/** Reviews: what was known before, and parts put together. */
+export { compareBaseline, nextBaseline, readBaseline, writeBaseline } from './review/baseline.ts';
+export { type MergeFault, mergeReports, type Shard } from './review/review.ts';
+export type { ReviewFault, ReviewPlan, ReviewWish } from './review/reviewer.ts';
 export type { ProjectNote } from './run/notes/note.ts';
 export type * from './types/repair.ts';
 export type * from './types.ts';
 /** Names the form of the stored index: another one is another index. */
 export { SNAPSHOT_VERSION };
 
-export interface EnginePorts extends IndexPorts {
+export interface EnginePorts extends IndexPorts, Pick<ReviewPorts, 'ruleFiles'> {
   /** Read for each question: a model may be set, changed and taken away while the engine lives. */
   readonly model?: Model | undefined;
   readonly secrets: Secrets;
@@ -188,6 +202,13 @@ export interface Engine {
   complete(kind: CompletionKind, prefix: string, limit: number): Promise<Completions>;
   /** Up to three example questions made from the index. */
   suggest(): Promise<Suggestion[]>;
+  /** Reviews files, or changes and what they touch, by rules. Stopped, it gives what it has. No model calls. */
+  review(wish: ReviewWish, options: ReviewOptions): Promise<ReviewReport | ReviewFault>;
+  /** What a review would read. */
+  planReview(
+    wish: ReviewWish,
+    options: Pick<ReviewOptions, 'signal' | 'rules'>,
+  ): Promise<ReviewPlan | ReviewFault>;
   /** Measures up to which length the model of a role finds what it is sent: see `measureModel`. */
   measure(options: Omit<MeasureParts, 'model' | 'random' | 'texts'>): Promise<Measured | undefined>;
   /** Words of a person without their secrets, as a question is kept. */
@@ -266,6 +287,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     routes: () => routes.map(({ name }) => name),
     complete: (kind, prefix, limit) => index.look((view) => complete(view, kind, prefix, limit)),
     suggest: () => index.look(suggestQuestions),
+    ...reviews(ports, index, settings),
     measure: (options) => measureModel({ ...ports, ...options, texts: () => textsOf(index.view(), read) }),
     conceal: (text) => concealWords(text, secrets, never),
     recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),
@@ -303,6 +325,18 @@ function fixEvents(
     });
   };
   return numberEvents(runId ?? random.hex(8), events(), { signal, log });
+}
+
+function reviews(
+  ports: EnginePorts,
+  index: RepositoryIndex,
+  { grammars }: EngineSettings,
+): Pick<Engine, 'review' | 'planReview'> {
+  const setting = async () => ({ ports, view: await index.view(), grammars });
+  return {
+    review: async (wish, options) => review(wish, options, await setting()),
+    planReview: async (wish, options) => planReview(wish, options, await setting()),
+  };
 }
 
 /** Texts of the files of an index, those with definitions first. */

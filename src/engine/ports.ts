@@ -18,6 +18,7 @@ import type {
   RuleQuery,
   SkippedFile,
   SourceFile,
+  Span,
   Usage,
   WebAddress,
 } from './types.ts';
@@ -197,6 +198,41 @@ export interface Git {
   web(): Promise<WebAddress | undefined>;
   /** The newest commits below the root, newest first: so many and so long as is read. Undefined as for `head`. */
   history(options: { signal: AbortSignal }): Promise<readonly HistoryCommit[] | undefined>;
+  /** Which lines below the root changed. Never rejects for what git or the repository says. */
+  changes(wanted: ChangesWanted, options: { signal: AbortSignal }): Promise<GitChanges>;
+  /** A file as it is staged, or in a commit; undefined when it is not there. */
+  fileAt(
+    at: 'staged' | { readonly commit: string },
+    path: string,
+    options: { signal: AbortSignal },
+  ): Promise<SourceFile | SkippedFile | undefined>;
+}
+
+/** `since`: from where the branch left `base` to the files as they are, what is not committed and not tracked with it. */
+export type ChangesWanted =
+  | { readonly kind: 'since'; readonly base: string }
+  | { readonly kind: 'staged' }
+  /** Against its first parent. */
+  | { readonly kind: 'commit'; readonly commit: string };
+
+export type GitChanges =
+  | {
+      readonly type: 'changes';
+      /** Sorted by path. */
+      readonly files: readonly ChangedFile[];
+      /** The commit that was compared with, or that was asked for. */
+      readonly commit?: string;
+    }
+  | { readonly type: 'fault'; readonly kind: 'noRepository' | 'unknownRevision' | 'failed' };
+
+/** A file that changed; of a moved one, both of its paths. */
+export interface ChangedFile {
+  readonly path: string;
+  /** Lines that are new, and those around a place where some were taken. */
+  readonly lines: readonly Span[];
+  readonly isGone: boolean;
+  /** The path before a move. */
+  readonly from?: string;
 }
 
 /** One commit: when it was made, in seconds since the epoch, what was said, and the files it touched below the root. */

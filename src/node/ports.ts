@@ -6,6 +6,7 @@ import type { Failure } from '../engine/types.ts';
 import type { LegacyHint } from './encoding/legacy.ts';
 import { readLanguages } from './parser/languages.ts';
 import { createParserPool, parserFiles } from './parser/pool.ts';
+import { readRuleFiles } from './ruleFiles.ts';
 import { createPlaces, PlaceError, type Places, type RootPlace } from './storage/places.ts';
 import { createDiskStore, createUnkeptStore } from './storage/store.ts';
 import { type DiskFs, type FsStats, nodeDiskFs } from './workspace/diskFs.ts';
@@ -25,6 +26,8 @@ export interface NodePorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Files of the product's rules. */
+  readonly ruleFiles: () => Promise<readonly { readonly path: string; readonly text: string }[]>;
 }
 
 export interface NodePortsOptions {
@@ -115,6 +118,7 @@ export async function openPorts(options: NodePortsOptions): Promise<OpenedPorts>
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     random: { hex: (bytes) => randomBytes(bytes).toString('hex') },
     log,
+    ruleFiles: () => readRuleFiles(distDir),
   };
   const lstat = (path: string) => fs.lstat(join(base, path));
   const { store: _own, ...where } = kept;

@@ -37,6 +37,14 @@ class FakeGit implements Git {
     return this.commit;
   }
 
+  async changes() {
+    return { type: 'fault', kind: 'failed' } as const;
+  }
+
+  async fileAt() {
+    return undefined;
+  }
+
   async unchanged() {
     return new Set<string>();
   }

@@ -31,6 +31,8 @@ import { createView, ImportsOfPaths, type IndexView } from './view.ts';
 export type { IndexView };
 
 const MANIFEST = 'manifest';
+/** Where the results of reviews are kept beside the segments. */
+export const REVIEW_KEY = 'review';
 /** A file changed this shortly before it was read may change again without its size or time showing it. */
 const RACY_MS = 2_000;
 
@@ -442,7 +444,7 @@ class StoredIndex implements RepositoryIndex {
       await store.write(key, segment.all());
     }
     await store.write(MANIFEST, encodeManifest(manifest));
-    await store.retain([MANIFEST, HISTORY_KEY, ...layers.map(({ key }) => key)]);
+    await store.retain([MANIFEST, HISTORY_KEY, REVIEW_KEY, ...layers.map(({ key }) => key)]);
     return true;
   }
 

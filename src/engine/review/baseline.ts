@@ -147,7 +147,7 @@ function freeNumber(used: Set<number>): number {
 /** Whether a place was looked at, or is known to be gone: what stood there and was not found is not there. */
 function vacantPlaces({ scope, coverage }: ReviewReport): (path: string) => boolean {
   const reviewed = new Set([...coverage.reviewed, ...coverage.gone]);
-  const others = new Set([...coverage.notReviewed, ...coverage.noText].map(({ path }) => path));
+  const others = new Set([...coverage.notReviewed, ...coverage.setAside].map(({ path }) => path));
   return (path) => reviewed.has(path) || (scope.kind === 'repository' && !others.has(path));
 }
 

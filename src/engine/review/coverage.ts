@@ -10,18 +10,30 @@ export interface FileOutcome {
   /** Rules that claim its language. */
   readonly rules: number;
   readonly damagedLines: number;
+  /** Places that were not told of for that. */
+  readonly unsure: number;
+  /** Why it is no text that a person wrote; absent for one that is. */
+  readonly setAside?: NotReviewed['why'];
 }
 
 /** Skipped files that are no text: nothing in them is for a review to read. */
 const NO_TEXT = new Set<SkippedFile['reason']>(['binary', 'notRegular', 'vanished']);
 
+/** What of a coverage is not about single files. */
+type Rest = Pick<ReviewCoverage, 'gone' | 'rulesNotRun' | 'ruleFaults'> & {
+  readonly unknownPaths: readonly string[];
+};
+
 /** Adds up what was read of a scope. Every file of it stands in exactly one list, once for each reason. */
 export function makeCoverage(
   outcomes: readonly FileOutcome[],
   skipped: readonly SkippedFile[],
-  rest: Pick<ReviewCoverage, 'gone' | 'rulesNotRun'> & { readonly unknownPaths: readonly string[] },
+  rest: Rest,
 ): ReviewCoverage {
-  const reviewed = outcomes.filter(({ notReviewed }) => notReviewed.length === 0).sort(byPath);
+  const isAside = ({ setAside }: FileOutcome): boolean => setAside !== undefined;
+  const reviewed = outcomes
+    .filter((outcome) => outcome.notReviewed.length === 0 && !isAside(outcome))
+    .sort(byPath);
   const notRead = skipped.map(
     ({ path, reason }): NotReviewed => ({ path, why: { kind: 'skipped', reason } }),
   );
@@ -35,11 +47,16 @@ export function makeCoverage(
       ...notRead.filter(isText),
       ...rest.unknownPaths.map((path): NotReviewed => ({ path, why: { kind: 'unknownPath' } })),
     ].sort(byPath),
-    noText: notRead.filter((entry) => !isText(entry)).sort(byPath),
+    setAside: [
+      ...outcomes.flatMap(({ path, setAside: why }) => (why ? [{ path, why }] : [])),
+      ...notRead.filter((entry) => !isText(entry)),
+    ].sort(byPath),
     gone: [...rest.gone].sort(),
     withoutRules: sumByLanguage(bare.map(({ language }) => ({ language, files: 1 }))),
     damaged: reviewed.flatMap(({ path, damagedLines: lines }) => (lines > 0 ? [{ path, lines }] : [])),
+    unsure: reviewed.flatMap(({ path, unsure: places }) => (places > 0 ? [{ path, places }] : [])),
     rulesNotRun: [...rest.rulesNotRun].sort(),
+    ruleFaults: rest.ruleFaults,
   };
 }
 
@@ -60,10 +77,12 @@ export function mergeCoverage(parts: readonly ReviewCoverage[]): ReviewCoverage 
     reviewed: parts.flatMap(({ reviewed }) => reviewed).sort(),
     lines: parts.reduce((sum, { lines }) => sum + lines, 0),
     notReviewed: parts.flatMap(({ notReviewed }) => notReviewed).sort(byPath),
-    noText: parts.flatMap(({ noText }) => noText).sort(byPath),
+    setAside: parts.flatMap(({ setAside }) => setAside).sort(byPath),
     gone: unique(parts.flatMap(({ gone }) => gone)),
     withoutRules: sumByLanguage(parts.flatMap(({ withoutRules }) => withoutRules)),
     damaged: parts.flatMap(({ damaged }) => damaged).sort(byPath),
+    unsure: parts.flatMap(({ unsure }) => unsure).sort(byPath),
     rulesNotRun: unique(parts.flatMap(({ rulesNotRun }) => rulesNotRun)),
+    ruleFaults: parts[0]?.ruleFaults ?? [],
   };
 }

@@ -96,16 +96,27 @@ export interface ReviewCoverage {
   readonly lines: number;
   /** Text files, or files that may be text, that were not reviewed: with one of them a review is incomplete. */
   readonly notReviewed: readonly NotReviewed[];
-  /** Files that are no text (binary, links, gone): listed, and no part of what a review has to read. */
-  readonly noText: readonly NotReviewed[];
+  /** What no person wrote as text (binary, links, code without lines): listed, and no part of what is to be read. */
+  readonly setAside: readonly NotReviewed[];
   /** Files that are gone by the changes that were reviewed. */
   readonly gone: readonly string[];
   /** Of the reviewed files, how many are in a language that no rule claims. */
   readonly withoutRules: readonly { readonly language: string; readonly files: number }[];
   /** Reviewed files of which the grammar could not read some lines. */
   readonly damaged: readonly { readonly path: string; readonly lines: number }[];
+  /** Places that are not told of in reviewed files, since the grammar could not read the code around them. */
+  readonly unsure: readonly { readonly path: string; readonly places: number }[];
   /** Rules that need a model, which was not asked. */
   readonly rulesNotRun: readonly string[];
+  /** What is wrong with files of rules: those did not run. */
+  readonly ruleFaults: readonly BadRule[];
+}
+
+/** A file of a rule that could not be read: what kind of fault, and the key, section or language that it is about. */
+export interface BadRule {
+  readonly path: string;
+  readonly kind: string;
+  readonly at: string;
 }
 
 /** What was reviewed. */

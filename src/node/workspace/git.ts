@@ -10,6 +10,7 @@ import { access, readFile, realpath, stat } from 'node:fs/promises';
 import { devNull, homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Git, Log } from '../../engine/ports.ts';
+import { readBlob, readChanges } from './gitChanges.ts';
 import { LOG_ARGS, readLog } from './gitLog.ts';
 import { isInside } from './paths.ts';
 import { siteOf } from './webAddress.ts';
@@ -81,7 +82,7 @@ export function createGit(options: GitOptions): DiskGit {
   const { root, log, env = process.env, timeoutMs = TIMEOUT_MS } = options;
   let gitPath: Promise<string | undefined> | undefined;
 
-  async function run(args: readonly string[], signal?: AbortSignal): Promise<string | undefined> {
+  async function runBytes(args: readonly string[], signal?: AbortSignal): Promise<Buffer | undefined> {
     signal?.throwIfAborted();
     gitPath ??= options.gitPath === undefined ? findGit({ root, env }) : Promise.resolve(options.gitPath);
     const program = await gitPath;
@@ -94,13 +95,22 @@ export function createGit(options: GitOptions): DiskGit {
       ...(signal === undefined ? {} : { signal }),
     });
     signal?.throwIfAborted();
-    if (typeof answer === 'string') return answer;
+    if (Buffer.isBuffer(answer)) return answer;
     // Outside a repository git fails every time: that is no news, and no problem.
     log.info(`git ${args[0]} gave nothing: ${answer.problem}`);
     return undefined;
   }
 
+  async function run(args: readonly string[], signal?: AbortSignal): Promise<string | undefined> {
+    return (await runBytes(args, signal))?.toString('utf8');
+  }
+
+  const runner = { text: run, bytes: runBytes };
+
   return {
+    changes: (wanted, { signal }) => readChanges(wanted, runner, signal),
+    fileAt: (at, path, { signal }) =>
+      readBlob(path, { at: at === 'staged' ? at : at.commit, git: runner, signal }),
     async head() {
       const commit = (await run(['rev-parse', '--verify', '--quiet', 'HEAD']))?.trim();
       return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined;
@@ -211,12 +221,13 @@ function execute(
   program: string,
   args: readonly string[],
   options: { cwd: string; env: Record<string, string>; timeout: number; signal?: AbortSignal },
-): Promise<string | { problem: string }> {
+): Promise<Buffer | { problem: string }> {
   const settings = {
     ...options,
     maxBuffer: MAX_OUTPUT_BYTES,
     killSignal: 'SIGKILL',
     windowsHide: true,
+    encoding: 'buffer',
   } as const;
   return new Promise((resolve) => {
     try {

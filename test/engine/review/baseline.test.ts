@@ -157,8 +157,8 @@ describe('the file of a baseline', () => {
 });
 
 describe('the coverage of a review', () => {
-  const outcome = { language: 'toy', lines: 3, notReviewed: [], rules: 1, damagedLines: 0 };
-  const none = { gone: [], rulesNotRun: [], unknownPaths: [] };
+  const outcome = { language: 'toy', lines: 3, notReviewed: [], rules: 1, damagedLines: 0, unsure: 0 };
+  const none = { gone: [], rulesNotRun: [], ruleFaults: [], unknownPaths: [] };
 
   it('puts every file of the scope into one list', () => {
     const coverage = makeCoverage(
@@ -179,7 +179,7 @@ describe('the coverage of a review', () => {
       ['c', 'locked'],
     );
     assert.deepEqual(
-      coverage.noText.map(({ path }) => path),
+      coverage.setAside.map(({ path }) => path),
       ['pic'],
     );
     assert.deepEqual(coverage.withoutRules, [{ language: 'toy', files: 1 }]);

@@ -71,8 +71,8 @@ export function reportOf(
     ...{ schema: REVIEW_SCHEMA, status: 'complete', scope, findings, resolved: [], unknown: [] },
     rules: [{ ...BUG_RULE }],
     coverage: {
-      ...{ reviewed: paths, lines: 0, notReviewed: [], noText: [], gone: [], withoutRules: [] },
-      ...{ damaged: [], rulesNotRun: [] },
+      ...{ reviewed: paths, lines: 0, notReviewed: [], setAside: [], gone: [], withoutRules: [] },
+      ...{ damaged: [], unsure: [], rulesNotRun: [], ruleFaults: [] },
       ...coverage,
     },
   };

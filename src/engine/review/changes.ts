@@ -1,0 +1,107 @@
+import type { SymbolAt } from '../index/names/nameSource.ts';
+import type { Edge } from '../index/symbolGraph.ts';
+import type { IndexView } from '../index/view.ts';
+import type { ChangedFile } from '../ports.ts';
+import type { ReviewScope, Span, SymbolDef } from '../types.ts';
+import type { ReviewTarget } from './review.ts';
+import type { FileTask } from './reviewFiles.ts';
+
+/** Uses that are less sure than this are not followed: their name has other meanings as well. */
+const SURE = 0.5;
+
+/**
+ * What changes and what they touch: changed files, and the definitions elsewhere that use a changed definition or are
+ * used by it (callers, tests, base types, callees), as the graph says. A changed file that is not indexed is told.
+ * @param symbolsOf the definitions of a changed file as it is reviewed
+ */
+export async function targetOfChanges(
+  view: IndexView,
+  changes: { readonly scope: ReviewScope; readonly files: readonly ChangedFile[] },
+  symbolsOf: (path: string) => Promise<readonly SymbolDef[]>,
+): Promise<ReviewTarget> {
+  const tasks: FileTask[] = [];
+  const touched = new Map<string, Span[]>();
+  const paths = new Set(changes.files.map(({ path }) => path));
+  const skipped = new Map(view.skipped.map((file) => [file.path, file]));
+  const kept = changes.files.filter(({ isGone }) => !isGone);
+  const unknownPaths: string[] = [];
+  for (const { path, lines } of kept) {
+    const number = view.numberOf(path);
+    if (number === undefined) {
+      if (!skipped.has(path)) unknownPaths.push(path);
+      continue;
+    }
+    tasks.push({ entry: view.files[number]!, changed: lines });
+    for (const { name, line, kind } of changedSymbols(await symbolsOf(path), lines)) {
+      const places = view.graph
+        .definitions(name)
+        .filter(({ file, symbol }) => file === number && symbol.kind === kind);
+      const here = places.find(({ symbol }) => symbol.line === line) ?? places[0];
+      if (here)
+        for (const [other, span] of touchedBy(view, here)) if (!paths.has(other)) add(touched, other, span);
+    }
+  }
+  for (const [path, only] of touched) tasks.push({ entry: view.files[view.numberOf(path)!]!, only });
+  return {
+    scope: changes.scope,
+    tasks: tasks.sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1)),
+    skipped: kept.flatMap(({ path }) => skipped.get(path) ?? []),
+    gone: changes.files.filter(({ isGone }) => isGone).map(({ path }) => path),
+    unknownPaths,
+  };
+}
+
+/** The innermost definitions that hold a changed line. Cost: definitions times ranges. */
+function changedSymbols(symbols: readonly SymbolDef[], lines: readonly Span[]): SymbolDef[] {
+  const isIn = (symbol: Span, { startLine, endLine }: Span): boolean =>
+    symbol.startLine <= endLine && symbol.endLine >= startLine;
+  const holding = symbols.filter((symbol) => lines.some((span) => isIn(symbol, span)));
+  // A type is not changed by a change that lies in its methods.
+  return holding.filter((outer) => {
+    const inner = holding.filter(
+      (one) => one !== outer && one.startLine >= outer.startLine && one.endLine <= outer.endLine,
+    );
+    const isOutside = (span: Span): boolean =>
+      isIn(outer, span) &&
+      !inner.some((one) => one.startLine <= span.startLine && one.endLine >= span.endLine);
+    return lines.some(isOutside);
+  });
+}
+
+/** Paths and lines of the definitions that use one, or that it uses. */
+function touchedBy(view: IndexView, symbol: SymbolAt): [path: string, span: Span][] {
+  const sure = ({ confidence }: Edge): boolean => confidence >= SURE;
+  const users = view.graph
+    .usesOf(symbol)
+    .filter(sure)
+    .map(({ fromFile, fromLine }) => {
+      const { path, parsed } = view.files[fromFile]!;
+      return [path, around(parsed.symbols, fromLine)] as [string, Span];
+    });
+  const used = view.graph
+    .usedBy(symbol)
+    .filter(sure)
+    .map(({ to }) => {
+      return [view.files[to.file]!.path, to.symbol] as [string, Span];
+    });
+  return [...users, ...used];
+}
+
+/** The smallest definition around a line, or the line. */
+function around(symbols: readonly SymbolDef[], line: number): Span {
+  let best: Span = { startLine: line, endLine: line };
+  let size = Number.POSITIVE_INFINITY;
+  for (const { startLine, endLine } of symbols) {
+    if (startLine > line || endLine < line || endLine - startLine >= size) continue;
+    best = { startLine, endLine };
+    size = endLine - startLine;
+  }
+  return best;
+}
+
+function add(spans: Map<string, Span[]>, path: string, { startLine, endLine }: Span): void {
+  const known = spans.get(path) ?? [];
+  if (!known.some((span) => span.startLine === startLine && span.endLine === endLine))
+    known.push({ startLine, endLine });
+  spans.set(path, known);
+}

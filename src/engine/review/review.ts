@@ -1,0 +1,158 @@
+import type { IndexView } from '../index/view.ts';
+import { REVIEW_SCHEMA } from '../types/findings.ts';
+import type {
+  BadRule,
+  ReportedRule,
+  ReviewCoverage,
+  ReviewReport,
+  ReviewScope,
+  Rule,
+  SkippedFile,
+} from '../types.ts';
+import { makeCoverage, mergeCoverage } from './coverage.ts';
+import { numberFindings } from './identity.ts';
+import { type FileTask, type ReviewParts, reviewFiles } from './reviewFiles.ts';
+
+/** One of several machines that share a review. */
+export interface Shard {
+  /** From 1. */
+  readonly part: number;
+  readonly of: number;
+}
+
+/** All that a scope holds. */
+export interface ReviewTarget {
+  readonly scope: ReviewScope;
+  readonly tasks: readonly FileTask[];
+  readonly skipped: readonly SkippedFile[];
+  readonly gone: readonly string[];
+  readonly unknownPaths: readonly string[];
+}
+
+export interface ReviewFacts {
+  readonly rules: readonly Rule[];
+  readonly ruleFaults: readonly BadRule[];
+  readonly commit?: string | undefined;
+  readonly shard?: Shard | undefined;
+}
+
+/** The whole index, or what lies at and below some paths. A path that is neither file nor folder is told. */
+export function targetOfPaths(
+  view: Pick<IndexView, 'files' | 'skipped'>,
+  paths: readonly string[],
+): ReviewTarget {
+  const isWhole = paths.length === 0 || paths.includes('');
+  const isUnder = (path: string, under: string): boolean => path === under || path.startsWith(`${under}/`);
+  const isIn = ({ path }: { readonly path: string }): boolean =>
+    isWhole || paths.some((under) => isUnder(path, under));
+  const all = [...view.files, ...view.skipped];
+  return {
+    scope: isWhole ? { kind: 'repository' } : { kind: 'paths', paths: [...paths].sort() },
+    tasks: view.files.filter(isIn).map((entry) => ({ entry })),
+    skipped: view.skipped.filter(isIn),
+    gone: [],
+    unknownPaths: isWhole ? [] : paths.filter((under) => !all.some(({ path }) => isUnder(path, under))),
+  };
+}
+
+/**
+ * Reviews a target, or the part of it that a shard has: its files are those whose path falls to it by hash, so that
+ * each machine knows its own without asking the others. Rejects only when something is broken.
+ */
+export async function reviewTarget(
+  target: ReviewTarget,
+  facts: ReviewFacts,
+  parts: ReviewParts,
+): Promise<ReviewReport> {
+  const { shard, rules, ruleFaults, commit } = facts;
+  const isOwn = ({ path }: { readonly path: string }): boolean =>
+    !shard || hashNumber(path) % shard.of === shard.part - 1;
+  const tasks = target.tasks.filter(({ entry }) => isOwn(entry));
+  const { found, outcomes, isStopped } = await reviewFiles(tasks, parts);
+  const coverage = makeCoverage(outcomes, target.skipped.filter(isOwn), {
+    gone: target.gone,
+    unknownPaths: target.unknownPaths.filter((path) => isOwn({ path })),
+    rulesNotRun: rules.filter(({ kind }) => kind === 'judged').map(({ id }) => id),
+    ruleFaults,
+  });
+  return {
+    schema: REVIEW_SCHEMA,
+    status: statusOf(coverage, isStopped),
+    scope: target.scope,
+    rules: rules.filter(({ kind }) => kind === 'syntactic').map(reported),
+    findings: numberFindings(found),
+    resolved: [],
+    unknown: [],
+    coverage,
+    ...(shard ? { shard } : {}),
+    ...(commit === undefined ? {} : { commit }),
+  };
+}
+
+/** A rule of one's own that could not be read is a part of the review that was not made. */
+function statusOf({ notReviewed, ruleFaults }: ReviewCoverage, isStopped: boolean): ReviewReport['status'] {
+  if (isStopped) return 'stopped';
+  return notReviewed.length + ruleFaults.length > 0 ? 'incomplete' : 'complete';
+}
+
+function reported(rule: Rule): ReportedRule {
+  const { id, family, title, severity, path, origin, message, looksFor, doesNotClaim } = rule;
+  return { id, family, title, severity, path, origin, message, looksFor, doesNotClaim };
+}
+
+/** FNV-1a over the UTF-16 units: the same on every machine. */
+function hashNumber(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return hash;
+}
+
+/** Why reports are no parts of one review. */
+export type MergeFault =
+  | 'none'
+  | 'differentScope'
+  | 'differentRules'
+  | 'differentCommit'
+  | 'overlap'
+  | 'missingShard';
+
+/**
+ * The report that one machine would have made of the parts, or why there is none: they must be of one scope, one
+ * commit and the same rules, share no file, and be all shards.
+ */
+export function mergeReports(reports: readonly ReviewReport[]): ReviewReport | MergeFault {
+  const [first] = reports;
+  if (!first) return 'none';
+  const isSame = (pick: (report: ReviewReport) => unknown): boolean =>
+    reports.every((report) => JSON.stringify(pick(report)) === JSON.stringify(pick(first)));
+  if (!isSame(({ scope }) => scope)) return 'differentScope';
+  if (!isSame(({ rules }) => rules)) return 'differentRules';
+  if (!isSame(({ commit }) => commit ?? '')) return 'differentCommit';
+  if (!isSame(({ shard }) => shard?.of ?? 1)) return 'missingShard';
+  const parts = new Set(reports.map(({ shard }) => shard?.part ?? 1));
+  if (parts.size !== (first.shard?.of ?? 1)) return 'missingShard';
+  const coverage = mergeCoverage(reports.map((report) => report.coverage));
+  if (parts.size < reports.length || new Set(coverage.reviewed).size < coverage.reviewed.length)
+    return 'overlap';
+  const { shard: _shard, ...rest } = first;
+  return {
+    ...rest,
+    status: statusOf(
+      coverage,
+      reports.some(({ status }) => status === 'stopped'),
+    ),
+    findings: numberFindings(reports.flatMap(({ findings }) => findings.map(unnumbered))),
+    resolved: [],
+    unknown: [],
+    coverage,
+  };
+}
+
+function unnumbered({
+  fingerprint: _fingerprint,
+  state: _state,
+  dismissal: _dismissal,
+  ...finding
+}: ReviewReport['findings'][number]) {
+  return finding;
+}

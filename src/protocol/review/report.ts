@@ -1,0 +1,93 @@
+/** The report of a review, as it is written by one process and read by another. */
+import * as z from 'zod';
+import type { ReviewReport } from '../../engine/engine.ts';
+import { held, type Same } from '../equal.ts';
+
+const text = z.string();
+const count = z.number().int().min(0);
+const line = z.number().int().min(1);
+
+const place = { startLine: line, endLine: line, startColumn: line, endColumn: line };
+const severity = z.enum(['error', 'warning', 'note']);
+const dismissal = z.object({
+  reason: z.enum(['false-positive', 'wont-fix', 'later']),
+  note: text.exactOptional(),
+});
+
+const finding = z.object({
+  ...place,
+  ...{ path: text, rule: text, severity, symbol: text, quote: text, quoteEnd: count, hash: text },
+  facts: z.record(text, text),
+  related: z.array(z.object({ ...place, name: text })),
+  identity: text,
+  fingerprint: text,
+  state: z.enum(['new', 'persisting', 'resolved', 'reopened', 'unknown', 'dismissed']).exactOptional(),
+  dismissal: dismissal.exactOptional(),
+  nearness: z.enum(['changed', 'sameFile', 'touched']).exactOptional(),
+});
+
+const known = z.object({
+  ...{ fingerprint: text, rule: text, path: text, state: z.enum(['open', 'resolved', 'dismissed']) },
+  dismissal: dismissal.exactOptional(),
+});
+
+const textReason = z.enum([
+  ...(['noGrammar', 'tooLarge', 'longLines', 'parserTimeout'] as const),
+  ...(['parserMemory', 'parserCrash', 'parserSpared'] as const),
+]);
+
+const notReviewed = z.object({
+  path: text,
+  why: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('skipped'),
+      reason: z.enum(['binary', 'tooLarge', 'unreadable', 'vanished', 'notRegular', 'encoding']),
+    }),
+    z.object({ kind: z.literal('noTree'), reason: textReason }),
+    z.object({ kind: z.literal('ruleFailed'), rule: text, why: text }),
+    z.object({ kind: z.literal('changed') }),
+    z.object({ kind: z.literal('stopped') }),
+    z.object({ kind: z.literal('unknownPath') }),
+  ]),
+});
+
+const rule = z.object({
+  ...{ id: text, title: text, severity, path: text, message: text, looksFor: text, doesNotClaim: text },
+  family: z.enum([
+    ...(['correctness', 'error-handling', 'concurrency', 'resources', 'security', 'api-misuse'] as const),
+    ...(['tests', 'documentation', 'dead-code', 'duplication', 'complexity'] as const),
+  ]),
+  origin: z.enum(['product', 'user']),
+});
+
+export const reviewReport = z.object({
+  schema: z.literal(1),
+  status: z.enum(['complete', 'incomplete', 'stopped']),
+  scope: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('repository') }),
+    z.object({ kind: z.literal('paths'), paths: z.array(text) }),
+    z.object({ kind: z.literal('changes'), base: text, commit: text.exactOptional() }),
+    z.object({ kind: z.literal('staged') }),
+    z.object({ kind: z.literal('commit'), commit: text }),
+  ]),
+  rules: z.array(rule),
+  findings: z.array(finding),
+  resolved: z.array(known),
+  unknown: z.array(known),
+  coverage: z.object({
+    reviewed: z.array(text),
+    lines: count,
+    notReviewed: z.array(notReviewed),
+    setAside: z.array(notReviewed),
+    gone: z.array(text),
+    withoutRules: z.array(z.object({ language: text, files: count })),
+    damaged: z.array(z.object({ path: text, lines: count })),
+    unsure: z.array(z.object({ path: text, places: count })),
+    rulesNotRun: z.array(text),
+    ruleFaults: z.array(z.object({ path: text, kind: text, at: text })),
+  }),
+  shard: z.object({ part: line, of: line }).exactOptional(),
+  commit: text.exactOptional(),
+});
+
+held<[Same<z.output<typeof reviewReport>, ReviewReport>]>();
