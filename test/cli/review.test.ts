@@ -1,7 +1,7 @@
 /** `sightline review` as a process: findings with their lines, what was read, exit codes, baselines, shards, changes. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { ReviewReport } from '../../src/engine/types.ts';
@@ -88,6 +88,9 @@ describe('sightline review', () => {
       assert.match(out, /^src\/even\.ts$/m);
       assert.doesNotMatch(out, /^src\/moved\.ts$/m);
       assert.match(out, /Baseline: 0 reopened, 1 known, 1 dismissed/);
+      rmSync(join(root, '.sightline'), { recursive: true });
+      symlinkSync(home, join(root, '.sightline'));
+      assert.equal((await review(run, '--write-baseline')).code, 3, 'nothing is written through a link');
       writeFileSync(join(home, 'bad.json'), '{"schema":9}');
       assert.equal((await review(run, '--baseline', join(home, 'bad.json'))).code, 3);
     }));
@@ -122,6 +125,6 @@ describe('sightline review', () => {
         ['src/odd.ts', 'changed'],
         ['src/run.ts', 'touched'],
       ]);
-      assert.deepEqual(near(await reportOf(run, '--changes', 'main')), []);
+      assert.deepEqual(near(await reportOf(run, '--changes', 'main')), [['src/run.ts', 'touched']]);
     }));
 });

@@ -1,11 +1,11 @@
 /** `sightline review dismiss`: why a finding is not to be shown again, kept in the baseline. */
-import { baselinePath, writeBaselineFile } from '../../host/review/baselineFile.ts';
+import { writeBaselineFile } from '../../host/review/baselineFile.ts';
 import { compareBaseline } from '../../host/review/reports.ts';
 import type { KnownFinding } from '../../host/types.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
 import { CliError, idOf } from '../session.ts';
 import { shown } from '../terminal.ts';
-import { knownOf, REVIEW_EXIT } from './review.ts';
+import { knownOf, placeOf, REVIEW_EXIT } from './review.ts';
 
 const REASONS = ['false-positive', 'wont-fix', 'later'] as const;
 
@@ -30,7 +30,7 @@ export function dismissCommand(context: Context, wanted: string): Promise<number
     ]);
     const id = idOf([...entries.keys()], wanted, { one: 'finding', many: 'review', exit: REVIEW_EXIT.error });
     const entry: KnownFinding = { ...entries.get(id)!, state: 'dismissed', dismissal: { reason, ...note } };
-    const path = typeof options.baseline === 'string' ? options.baseline : baselinePath(session.root);
+    const path = typeof options.baseline === 'string' ? options.baseline : await placeOf(session.root);
     await writeBaselineFile(path, [...known.filter(({ fingerprint }) => fingerprint !== id), entry]);
     if (options.json) printJson(terminal, entry);
     else

@@ -107,8 +107,9 @@ function summary(report: ReviewReport, isAll: boolean, terminal: Terminal): stri
   // Of what lies outside of the scope the number is enough.
   const asked = new Set(coverage.notReviewed.map(({ path }) => path));
   const isInScope = ({ path }: KnownFinding): boolean => asked.has(path);
+  const where = report.status === 'complete' ? '' : ' in what was reviewed';
   const rows = [
-    `Found ${told}${hasBaseline ? ' that is new' : ''}${nearText(fresh)}.`,
+    `Found ${told}${hasBaseline ? ' that is new' : ''}${where}${nearText(fresh)}.`,
     ...(hasBaseline
       ? [
           `Baseline: ${number('reopened')} reopened, ${persisting} known, ${dismissed} dismissed${folded}, ${resolved.length} resolved, ${unknown.length} unknown.`,

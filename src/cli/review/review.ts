@@ -166,7 +166,7 @@ export async function knownOf(
 ): Promise<readonly KnownFinding[] | 'none'> {
   const named = typeof options.baseline === 'string' ? options.baseline : undefined;
   if (named === undefined && !session) return 'none';
-  const path = named ?? baselinePath(session!.root);
+  const path = named ?? (await placeOf(session!.root));
   const known = await readBaselineFile(path);
   if (known === 'bad')
     throw new CliError(`${shown(path)} is neither a baseline nor a report of a review.`, REVIEW_EXIT.error);
@@ -178,6 +178,16 @@ export async function knownOf(
   return known;
 }
 
+/** The baseline of a folder. @throws CliError where a link is in its place */
+export async function placeOf(root: string): Promise<string> {
+  const path = await baselinePath(root);
+  if (path !== 'link') return path;
+  throw new CliError(
+    '.sightline or its baseline is a link: name the file with --baseline.',
+    REVIEW_EXIT.error,
+  );
+}
+
 /** Writes what is known now to the baseline that was named, or to the one of the folder. */
 export async function writeKnown(
   { options, terminal }: Context,
@@ -185,7 +195,7 @@ export async function writeKnown(
   report: ReviewReport,
   known: readonly KnownFinding[],
 ): Promise<void> {
-  const path = typeof options.baseline === 'string' ? options.baseline : baselinePath(root);
+  const path = typeof options.baseline === 'string' ? options.baseline : await placeOf(root);
   await writeBaselineFile(path, nextBaseline(report, known));
   terminal.err(`The baseline ${shown(path)} is written.\n`);
 }

@@ -47,6 +47,8 @@ export async function targetOfChanges(
     tasks: tasks.sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1)),
     skipped: kept.flatMap(({ path }) => skipped.get(path) ?? []),
     gone: changes.files.filter(({ isGone }) => isGone).map(({ path }) => path),
+    // A changed file that is not known is told by itself.
+    unseen: [],
     unknownPaths,
   };
 }

@@ -22,6 +22,8 @@ const NO_TEXT = new Set<SkippedFile['reason']>(['binary', 'notRegular', 'vanishe
 /** What of a coverage is not about single files. */
 type Rest = Pick<ReviewCoverage, 'gone' | 'rulesNotRun' | 'ruleFaults'> & {
   readonly unknownPaths: readonly string[];
+  /** Folders of which some files are not known. */
+  readonly unseen: readonly string[];
 };
 
 /** Adds up what was read of a scope. Every file of it stands in exactly one list, once for each reason. */
@@ -45,6 +47,7 @@ export function makeCoverage(
     notReviewed: [
       ...outcomes.flatMap(({ path, notReviewed }) => notReviewed.map((why) => ({ path, why }))),
       ...notRead.filter(isText),
+      ...rest.unseen.map((path): NotReviewed => ({ path, why: { kind: 'unseen' } })),
       ...rest.unknownPaths.map((path): NotReviewed => ({ path, why: { kind: 'unknownPath' } })),
     ].sort(byPath),
     setAside: [

@@ -2,6 +2,7 @@ import type { IndexView } from '../index/view.ts';
 import { REVIEW_SCHEMA } from '../types/findings.ts';
 import type {
   BadRule,
+  Problem,
   ReportedRule,
   ReviewCoverage,
   ReviewReport,
@@ -27,6 +28,8 @@ export interface ReviewTarget {
   readonly skipped: readonly SkippedFile[];
   readonly gone: readonly string[];
   readonly unknownPaths: readonly string[];
+  /** Folders of which some files are not known. */
+  readonly unseen: readonly string[];
 }
 
 export interface ReviewFacts {
@@ -38,7 +41,7 @@ export interface ReviewFacts {
 
 /** The whole index, or what lies at and below some paths. A path that is neither file nor folder is told. */
 export function targetOfPaths(
-  view: Pick<IndexView, 'files' | 'skipped'>,
+  view: Pick<IndexView, 'files' | 'skipped' | 'problems'>,
   paths: readonly string[],
 ): ReviewTarget {
   const isWhole = paths.length === 0 || paths.includes('');
@@ -46,13 +49,32 @@ export function targetOfPaths(
   const isIn = ({ path }: { readonly path: string }): boolean =>
     isWhole || paths.some((under) => isUnder(path, under));
   const all = [...view.files, ...view.skipped];
+  const isTouched = (path: string): boolean =>
+    isIn({ path }) || paths.some((under) => path === '' || isUnder(under, path));
   return {
     scope: isWhole ? { kind: 'repository' } : { kind: 'paths', paths: [...paths].sort() },
     tasks: view.files.filter(isIn).map((entry) => ({ entry })),
     skipped: view.skipped.filter(isIn),
     gone: [],
+    unseen: view.problems.flatMap(unseenBy).filter(isTouched),
     unknownPaths: isWhole ? [] : paths.filter((under) => !all.some(({ path }) => isUnder(path, under))),
   };
+}
+
+/** The folders that a problem of the walk keeps from being known; the empty path is the root. */
+function unseenBy(problem: Problem): string[] {
+  const inRoot = (path: string): string => [problem.root ?? '', path].filter((part) => part !== '').join('/');
+  switch (problem.kind) {
+    case 'notWalked':
+      return [inRoot(problem.path)];
+    case 'rulesUnread':
+      return [inRoot(problem.folder)];
+    case 'rulesCapped':
+    case 'rulesTooSlow':
+      return [inRoot('')];
+    default:
+      return [];
+  }
 }
 
 /**
@@ -72,6 +94,7 @@ export async function reviewTarget(
   const coverage = makeCoverage(outcomes, target.skipped.filter(isOwn), {
     gone: target.gone,
     unknownPaths: target.unknownPaths.filter((path) => isOwn({ path })),
+    unseen: target.unseen.filter((path) => isOwn({ path })),
     rulesNotRun: rules.filter(({ kind }) => kind === 'judged').map(({ id }) => id),
     ruleFaults,
   });

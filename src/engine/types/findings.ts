@@ -80,6 +80,8 @@ export type NotReviewedWhy =
   | { readonly kind: 'changed' }
   /** The review was stopped before it. */
   | { readonly kind: 'stopped' }
+  /** A folder (the empty path is the root) that could not be looked into, or whose ignore rules could not be read. */
+  | { readonly kind: 'unseen' }
   /** A path that was asked for is no file or folder that is indexed. */
   | { readonly kind: 'unknownPath' };
 

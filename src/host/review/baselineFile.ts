@@ -9,9 +9,14 @@ const FOLDER = '.sightline';
 const NAME = 'baseline.json';
 const MAX_BYTES = 100_000_000;
 
-/** Where the baseline of a folder is. */
-export function baselinePath(root: string): string {
-  return join(root, FOLDER, NAME);
+/** Where the baseline of a folder is. `link` where one is on the way: a repository does not say where files are written. */
+export async function baselinePath(root: string): Promise<string | 'link'> {
+  const folder = join(root, FOLDER);
+  for (const place of [folder, join(folder, NAME)]) {
+    const stats = await fs.lstat(place).catch(() => undefined);
+    if (stats?.isSymbolicLink()) return 'link';
+  }
+  return join(folder, NAME);
 }
 
 /** What a file says was known: a baseline, or the report of a run. `none` without a file, `bad` for another one. */

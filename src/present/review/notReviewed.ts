@@ -16,6 +16,8 @@ export function notReviewedText(why: NotReviewedWhy): string {
       return 'changed while it was reviewed';
     case 'stopped':
       return 'stopped before it';
+    case 'unseen':
+      return 'a folder of which some files could not be seen';
     case 'unknownPath':
       return 'no file or folder that is indexed';
   }

@@ -47,6 +47,7 @@ const notReviewed = z.object({
     z.object({ kind: z.literal('ruleFailed'), rule: text, why: text }),
     z.object({ kind: z.literal('changed') }),
     z.object({ kind: z.literal('stopped') }),
+    z.object({ kind: z.literal('unseen') }),
     z.object({ kind: z.literal('unknownPath') }),
   ]),
 });

@@ -158,7 +158,7 @@ describe('the file of a baseline', () => {
 
 describe('the coverage of a review', () => {
   const outcome = { language: 'toy', lines: 3, notReviewed: [], rules: 1, damagedLines: 0, unsure: 0 };
-  const none = { gone: [], rulesNotRun: [], ruleFaults: [], unknownPaths: [] };
+  const none = { gone: [], rulesNotRun: [], ruleFaults: [], unknownPaths: [], unseen: [] };
 
   it('puts every file of the scope into one list', () => {
     const coverage = makeCoverage(

@@ -208,6 +208,17 @@ describe('a review', () => {
     assert.equal(status, 'incomplete');
   });
 
+  it('is not complete where a folder could not be looked into', async () => {
+    const { workspace, engine, report } = await open({ 'a.ts': good('a') });
+    workspace.problems.push({ kind: 'notWalked', path: 'locked', why: 'system', detail: 'EACCES' });
+    await engine.update({ signal: never });
+    const told = await report();
+    assert.equal(told.status, 'incomplete');
+    assert.deepEqual(told.coverage.notReviewed, [{ path: 'locked', why: { kind: 'unseen' } }]);
+    const elsewhere = await engine.review({ kind: 'paths', paths: ['a.ts'] }, { signal: never });
+    assert.ok('coverage' in elsewhere && elsewhere.status === 'complete');
+  });
+
   it('refuses rules that are not there', async () => {
     const { engine } = await open({ 'a.ts': bad('a') });
     assert.deepEqual(await engine.review(ALL, { signal: never, rules: ['nope'] }), {
