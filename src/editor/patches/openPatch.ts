@@ -17,10 +17,13 @@ import { PATCH_SCHEME, type PatchDocuments, patchUri } from './patchDocuments.ts
 
 type Exact = ParamsOf<'sightline/applyPatch'>['files'];
 type Planned = Extract<ResultOf<'sightline/preparePatch'>, { type: 'prepared' }>['files'];
+type Held = Extract<ResultOf<'sightline/preparePatch'>, { type: 'prepared' }>['held'];
 
 export interface PatchSource {
   readonly root?: string | undefined;
   readonly files: Planned;
+  /** Files that are changed only when a person confirms it. */
+  readonly held: Held;
   /** What lines of a file are changed for, by path: the steps of a plan. */
   readonly steps?: ReadonlyMap<string, readonly StepLines[]>;
   /** What was decided on the try before this one. */
@@ -52,6 +55,7 @@ export interface HunkPlace {
 /** The patch that a person goes through: its hunks, and the texts that show them side by side. */
 export class OpenPatch implements vscode.Disposable {
   readonly root: string | undefined;
+  readonly held: Held;
   readonly #steps: ReadonlyMap<string, readonly StepLines[]>;
   readonly again: PatchSource['again'];
   readonly #documents: PatchDocuments;
@@ -63,10 +67,11 @@ export class OpenPatch implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
 
   constructor(documents: PatchDocuments, source: PatchSource) {
-    const { root, files, steps = new Map(), decided = [], again } = source;
+    const { root, files, held, steps = new Map(), decided = [], again } = source;
     this.#documents = documents;
     this.#name = documents.newName();
     this.root = root;
+    this.held = held;
     this.#steps = steps;
     this.again = again;
     this.#files = [...carried(decided, files.map(reviewedFile)).files];

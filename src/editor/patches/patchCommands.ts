@@ -83,7 +83,7 @@ async function openText(desk: PatchDesk, text: string): Promise<void> {
     throw new Error(
       vscode.l10n.t('This is no patch: {0}. Nothing was written.', faultText(prepared.fault, say)),
     );
-  await desk.open({ root: root.root, files: prepared.files });
+  await desk.open({ root: root.root, files: prepared.files, held: prepared.held });
 }
 
 /** The folder that paths of a patch begin in: of several, that of the open file, or the one that is chosen. */

@@ -85,7 +85,9 @@ export class PatchView implements vscode.TreeDataProvider<PatchNode>, vscode.Dis
     item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
     if (uri) item.resourceUri = uri;
     const folder = notice(to.slice(0, Math.max(0, to.lastIndexOf('/'))));
-    item.description = [kindText(file), folder].filter(Boolean).join(' · ');
+    const held = this.#patch?.held.some((one) => one.path === path);
+    const asked = held ? vscode.l10n.t('will be asked about') : '';
+    item.description = [kindText(file), asked, folder].filter(Boolean).join(' · ');
     item.tooltip = notice(to === path ? path : `${path} → ${to}`);
     if (isRefused(file)) {
       item.iconPath = new vscode.ThemeIcon('error');

@@ -129,7 +129,7 @@ async function layOut(
     .filter(({ after }) => after === undefined)
     .map(({ root: _, steps: __, ...file }) => file);
   const isOpen = await desk.open({
-    ...{ ...root, files: [...prepared.files, ...refused], steps: stepsOf(fix) },
+    ...{ ...root, files: [...prepared.files, ...refused], held: prepared.held, steps: stepsOf(fix) },
     ...(decided === undefined ? {} : { decided }),
     again: (rejected, known) => fixProblem(desk, withRejected(problem, rejected, first?.root), known),
   });

@@ -1,0 +1,152 @@
+/** A repair from a diagnostic to an undo, in the real editor, of a real package with its own tests. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
+import { START_LIMIT_MS, useEditor, type Workbench, waitFor } from './host/index.ts';
+import { modelSettings } from './sidebar.ts';
+
+const MODULES = join(import.meta.dirname, '..', '..', 'node_modules');
+
+/** What is wrong in each of three files, and what is right. */
+const BUGS = [
+  { path: 'isObject.js', right: "typeof x === 'function' ||", wrong: "typeof x === 'symbol' ||" },
+  { path: 'RequireObjectCoercible.js', right: 'value == null', wrong: 'value === null' },
+  { path: 'ToObject.js', right: 'return $Object(value);', wrong: 'return new $Object(value);' },
+] as const;
+
+/** What of the test library the package's tests use. */
+const TAPE = `const assert = require('node:assert');
+module.exports = (name, run) => run({
+  equal: assert.strictEqual, throws: assert.throws, deepEqual: assert.deepStrictEqual, end() {},
+});
+`;
+
+/** The package with the bug planted in three of its files. */
+async function plant(folder: string): Promise<void> {
+  await cp(join(MODULES, 'es-object-atoms'), folder, { recursive: true });
+  await cp(join(MODULES, 'es-errors'), join(folder, 'node_modules/es-errors'), { recursive: true });
+  await mkdir(join(folder, 'node_modules/tape'));
+  await writeFile(join(folder, 'node_modules/tape/index.js'), TAPE);
+  for (const { path, right, wrong } of BUGS) {
+    const text = await readFile(join(folder, path), 'utf8');
+    assert.ok(text.includes(right), path);
+    await writeFile(join(folder, path), text.replace(right, wrong));
+  }
+}
+
+/** All files of a folder with their bytes. */
+async function bytesOf(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'base64')));
+  return Object.fromEntries(files.map((file, at) => [file, texts[at]!]));
+}
+
+/** Whether the package's own tests pass. */
+const passes = (folder: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ['test/index.js'], { cwd: folder }, (error) => resolve(error === null));
+  });
+
+const PLAN = {
+  steps: BUGS.map(({ path }, at) => ({
+    ...{ id: `s${at + 1}`, what: `Mend ${path}`, files: [path], symbols: [], check: 'node test' },
+  })),
+};
+
+/** The edits of the files that a prompt shows and that have none yet. */
+async function edits(folder: string, prompt: string, given: Set<string>) {
+  const made = [];
+  for (const [at, { path, wrong, right }] of BUGS.entries()) {
+    const lines = (await readFile(join(folder, path), 'utf8')).split('\n');
+    const search = lines.find((line) => line.includes(wrong))!;
+    if (given.has(path) || !prompt.includes(search.trim())) continue;
+    given.add(path);
+    made.push({ step: `s${at + 1}`, path, symbol: '', search, replace: search.replace(wrong, right) });
+  }
+  return { edits: made, cannot: '' };
+}
+
+const lens = (workbench: Workbench, text: string | RegExp) =>
+  workbench.page.locator('.codelens-decoration a').filter({ hasText: text });
+
+describe('a repair', () => {
+  const editor = useEditor();
+  const user: Record<string, unknown> = { 'diffEditor.codeLens': true, 'files.autoSave': 'off' };
+  let endpoint: Endpoint;
+  let folderNow = '';
+  const given = new Set<string>();
+  before(async () => {
+    endpoint = await startEndpoint({
+      script: async ({ prompt }) => ({
+        text: JSON.stringify(
+          prompt.includes('At most eight steps') ? PLAN : await edits(folderNow, prompt, given),
+        ),
+      }),
+    });
+    Object.assign(user, modelSettings(endpoint.baseUrl));
+  });
+  after(() => endpoint?.close());
+  const inFolder = editor.shareFolder(plant, { user });
+
+  it('goes from a diagnostic over accepted and rejected changes to files that pass their tests, and back', (t) =>
+    inFolder(t, async (workbench, folder) => {
+      folderNow = folder;
+      given.clear();
+      const start = await bytesOf(folder);
+      assert.equal(await passes(folder), false);
+      const probe = await workbench.probe();
+      const path = join(folder, 'isObject.js');
+      const range = { startLine: 5, startColumn: 9, endLine: 5, endColumn: 12 };
+      const message = 'isObject(function () {}) is false; see also RequireObjectCoercible.js and ToObject.js';
+      await probe.ask('show', { path, range: { ...range, endColumn: 9 } });
+      await probe.ask('diagnose', { path, range, message, source: 'tests', code: 'E1' });
+      await waitFor('the action', async () => {
+        await probe.ask('command', { command: 'editor.action.quickFix' });
+        const row = workbench.page
+          .locator('.action-widget .monaco-list-row')
+          .filter({ hasText: 'Fix with Sightline' });
+        return row
+          .first()
+          .click({ timeout: 10_000 })
+          .then(
+            () => true,
+            () => false,
+          );
+      });
+      const rows = workbench.page.locator('.pane').filter({ hasText: 'Patch' }).getByRole('treeitem');
+      for (const bug of BUGS)
+        await rows.filter({ hasText: bug.path }).first().waitFor({ timeout: START_LIMIT_MS });
+      await rows.filter({ hasText: 'Mend isObject.js' }).waitFor();
+      await workbench.screenshot('fix');
+      assert.deepEqual(await bytesOf(folder), start, 'nothing is written before it is applied');
+      const at = (bug: number) => rows.filter({ hasText: `Mend ${BUGS[bug]!.path}` });
+      for (const bug of [0, 1]) {
+        await at(bug).click();
+        await lens(workbench, /^Accept$/)
+          .first()
+          .click();
+        await rows.filter({ hasText: new RegExp(`accepted.*Mend ${BUGS[bug]!.path}`) }).waitFor();
+      }
+      await at(2).click();
+      await lens(workbench, 'Reject…').first().click();
+      await workbench.type('it works as it is', 'Why is this change rejected?');
+      await rows.filter({ hasText: 'rejected: it works as it is' }).waitFor();
+      await workbench.runCommand('Sightline: Apply the Patch');
+      await workbench.notified(/applied to 2 files/);
+      assert.equal(await passes(folder), true);
+      for (const { path, right, wrong } of BUGS)
+        assert.equal(
+          (await readFile(join(folder, path), 'utf8')).includes(right),
+          path !== 'ToObject.js',
+          wrong,
+        );
+      await workbench.runCommand('Sightline: Undo the Last Patch');
+      await workbench.dialog().getByRole('button', { name: 'Undo' }).click();
+      await workbench.notified(/2 files are as they were before the patch/);
+      assert.deepEqual(await bytesOf(folder), start);
+    }));
+});
