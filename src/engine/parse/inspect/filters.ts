@@ -2,7 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import { changes } from './changes.ts';
 import { formatMismatch } from './formats.ts';
-import { clash, countsAway, isDeclared, isJoined } from './forms.ts';
+import { clash, countsAway, isDeclared, isDeclaredAs, isJoined } from './forms.ts';
 import { ancestorOf, holds, isComment, isPure, isSameCode, nextOf, partsOf } from './nodes.ts';
 
 /** Nodes by the captures that the predicate names, in their order, and its strings. */
@@ -94,6 +94,10 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   }),
   /** The file declares its name itself, so that it may mean something else. Reads the whole text. */
   'declared?': ofOne(isDeclared),
+  /** Where it is a mere name, the file declares it somewhere with this type before it. Reads the whole text. */
+  'declared-as?': ofOne((node, [type = '']) => node.type !== 'identifier' || isDeclaredAs(node, type)),
+  /** One of two captures, and not the other, is of the type. */
+  'has-one?': ([a, b], [type]) => (a?.[0]?.type === type) !== (b?.[0]?.type === type),
   /** It has so many parts; comments do not count. */
   'parts?': ofOne((node, [count]) => partsOf(node).length === Number(count)),
   /** Nothing but comments follows it among its siblings. */

@@ -121,7 +121,7 @@ function unreachable(block: Node, types: readonly string[]): Place[] {
       parts.slice(at + 1).some((part) => holds(part, ({ type }) => /label|preproc/.test(type)))
     )
       return [];
-    if (/^\(void\)/.test(next.text) || holds(next, ({ type }) => type === 'yield')) return [];
+    if (/^(\(void\)|;+$)/.test(next.text) || holds(next, ({ type }) => type === 'yield')) return [];
     return [{ hit: next, with: [['leave', part]] }];
   }
   return [];

@@ -65,3 +65,10 @@ export function isDeclared(node: Node): boolean {
   );
   return declared.test(node.tree.rootNode.text);
 }
+
+/** Whether the file of a node declares the name that the node is with this type and no other, as far as its text tells. */
+export function isDeclaredAs({ text, tree }: Node, type: string): boolean {
+  const declared = new RegExp(`\\b([A-Z]\\w*)\\s+${text.replaceAll('$', '\\$')}\\b`, 'g');
+  const types = new Set([...tree.rootNode.text.matchAll(declared)].map(([, one]) => one));
+  return types.size === 1 && types.has(type);
+}
