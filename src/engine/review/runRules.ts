@@ -17,7 +17,7 @@ export interface RuleRun {
 }
 
 /** Roles of files for which only rules that are for tests have something to say. */
-const ASIDE: ReadonlySet<FileRole> = new Set(['test', 'example']);
+const ASIDE: ReadonlySet<FileRole> = new Set(['test', 'example', 'docs']);
 
 /** The syntactic rules that have to look at a file: by its role and its path. The parser leaves out other languages. */
 export function rulesFor(
