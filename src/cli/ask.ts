@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { runSettings } from '../host/archive/asking.ts';
-import type { Answer, Citation, NumberedEvent, RunEvent } from '../host/types.ts';
+import type { Answer, Citation, NumberedEvent, Question, RunEvent } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
 import { noticeText } from '../present/notices.ts';
 import { routeTitle } from '../present/routes.ts';
+import { earlierTurn } from '../present/run/earlier.ts';
 import { stepProgress } from '../present/run/steps.ts';
 import { english } from '../present/say.ts';
 import { type Context, printJson, withSession } from './commands.ts';
 import { deciderFor } from './decide.ts';
 import { renderAnswer } from './renderAnswer.ts';
-import { CliError, EXIT, type Session, WORDS } from './session.ts';
+import { CliError, EXIT, idOf, type Session, WORDS } from './session.ts';
 import { shown, type Terminal } from './terminal.ts';
 
 interface Outcome {
@@ -42,12 +43,29 @@ export function askCommand(context: Context, asked: string): Promise<number> {
     const wished = routeOf(options) ?? session.asking.route;
     const route = wished === undefined ? {} : { route: wished };
     const runId = randomBytes(ID_BYTES).toString('hex');
-    const asks = { text: question, focus: [], history: [] };
+    const asks = { text: question, focus: [], history: await historyOf(context, session) };
     const { archive, engine, signal } = session;
     const decide = deciderFor(context, asked === '-');
     const run = archive.ask(engine, asks, { runId, signal, settings, decide, ...route });
     return concludeRun(await followRun(context, run), context);
   });
+}
+
+/** The conversation that a question goes on with: that of a run, with what of its answer stands in the files now. */
+async function historyOf({ options }: Context, { archive, engine }: Session): Promise<Question['history']> {
+  const from = options.continue;
+  if (from === undefined) return [];
+  const { runs } = await archive.list();
+  const ids = runs.map(({ id }) => id);
+  if (ids.length === 0) throw new CliError('There is no run of this folder to go on from.', EXIT.usage);
+  const words = { one: 'run', many: 'runs', exit: EXIT.usage };
+  const { history, answer } = await archive.before(
+    from === true ? undefined : idOf(ids, String(from), words),
+  );
+  const claims = [];
+  for (const claim of answer.claims)
+    claims.push({ ...claim, citations: await engine.recheck(claim.citations) });
+  return [...history, earlierTurn({ ...answer, claims })];
 }
 
 /** Options that ask for more effort, each a route of its own. */

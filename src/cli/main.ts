@@ -167,6 +167,7 @@ function addAsk(sightline: Command): void {
   })
     .option('--budget <tokens>', 'model tokens this question may spend', whole)
     .option('--route <name>', 'answer by this route instead of the one that is chosen')
+    .option('--continue [run]', 'as a follow-up of the last question of this folder, or of a run')
     .option('--everything', 'read all that may be read, not the part that ranks best', false)
     .option('--investigate', 'search, read and revise over up to twelve turns, then answer', false)
     .option('--thorough', 'choose the passages that help, and read their files whole', false)

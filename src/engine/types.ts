@@ -106,10 +106,21 @@ export type Focus =
   | ({ readonly kind: 'selection'; readonly path: string; readonly root?: string } & Span)
   | { readonly kind: 'symbol'; readonly name: string; readonly path?: string; readonly root?: string };
 
-/** A question of the same conversation, and what was answered. Untrusted, as everything of a model is. */
+/** What was proved before: the words of a claim (untrusted, as everything of a model is), and the lines that showed it. */
+export interface EarlierClaim {
+  readonly text: string;
+  readonly places: readonly {
+    readonly path: string;
+    readonly root?: string;
+    readonly startLine: number;
+    readonly endLine: number;
+  }[];
+}
+
+/** A question of the same conversation, and what of its answer was proved. */
 export interface EarlierTurn {
   readonly question: string;
-  readonly answer: string;
+  readonly claims: readonly EarlierClaim[];
 }
 
 /** A question as it was asked: its words, what it points at, and the conversation before it, oldest first. */
@@ -326,6 +337,8 @@ export interface NotFound {
 export type Notice =
   /** The question before was searched as well, since this one cannot be understood alone. */
   | { readonly kind: 'followUp'; readonly question: string }
+  /** So many of the oldest questions of the conversation did not go along. */
+  | { readonly kind: 'earlierDropped'; readonly count: number }
   /** Secrets were replaced by placeholders before anything was sent. */
   | { readonly kind: 'redactions'; readonly count: number }
   /** The endpoint counted far fewer tokens than were sent. */

@@ -1,11 +1,20 @@
 import type { Focus, Question } from '../engine/engine.ts';
-import type { PathMap } from './paths.ts';
+import { type PathMap, toInner } from './paths.ts';
 
 /** A question of the window with the engine's paths. */
 export function questionOf(question: Question, map: PathMap): Question {
-  const { open, ...rest } = question;
+  const { open, history, ...rest } = question;
   const inner = open && { path: map.inner(open.path, open.root) };
-  return { ...rest, focus: focusOf(question.focus, map), ...(inner ? { open: inner } : {}) };
+  const earlier = history.map(({ claims, ...turn }) => ({
+    ...turn,
+    claims: claims.map((claim) => ({ ...claim, places: claim.places.map((place) => toInner(map, place)) })),
+  }));
+  return {
+    ...rest,
+    focus: focusOf(question.focus, map),
+    history: earlier,
+    ...(inner ? { open: inner } : {}),
+  };
 }
 
 /** The places that a question names. */

@@ -32,6 +32,7 @@ export type {
   Passage,
   PlannedFile,
   Problem,
+  Question,
   ReasonGroup,
   ReviewFault,
   ReviewPlan,

@@ -16,6 +16,8 @@ export function noticeText(
       return notice.count === 1
         ? say('{0} secret was replaced by placeholders before anything was sent.', 1)
         : say('{0} secrets were replaced by placeholders before anything was sent.', notice.count);
+    case 'earlierDropped':
+      return droppedText(notice.count, say);
     case 'cutPrompt':
       return say(
         'The endpoint counted {0} of about {1} tokens sent: it cut the prompt. Raise its context length (for Ollama: num_ctx).',
@@ -84,6 +86,11 @@ export function noticeText(
       return failureText(notice.failure, { say, door });
   }
 }
+
+const droppedText = (count: number, say: Say): string =>
+  count === 1
+    ? say('The oldest question of this conversation did not go along.')
+    : say('The {0} oldest questions of this conversation did not go along.', count);
 
 /** What is told of a run as a whole: what it may take, and its record. */
 function runText(

@@ -134,11 +134,22 @@ const outline = z.object({
   ),
 });
 
-/** A question as it was asked: its words, what it points at, and the conversation before it, oldest first. */
+/** A question as it was asked: its words, what it points at, and what was proved in the conversation before it,
+ * oldest first. */
 const questionData = z.object({
   text: question,
   focus: z.array(focus),
-  history: z.array(z.object({ question: text, answer: text })),
+  history: z.array(
+    z.object({
+      question: text,
+      claims: z.array(
+        z.object({
+          text,
+          places: z.array(z.object({ path: text, root, startLine: z.number(), endLine: z.number() })),
+        }),
+      ),
+    }),
+  ),
   open: z.object({ path: text, root }).exactOptional(),
 });
 

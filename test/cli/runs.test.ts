@@ -96,6 +96,28 @@ const told = ({ claims, text, coverage, status, notices }: Answer) => ({
   notices,
 });
 
+describe('a question that goes on with a run', () => {
+  it('is asked after what was proved there, and says when there is none', () =>
+    withMachine(
+      async ({ endpoint, run, json }) => {
+        assert.match((await run(['ask', 'And why?', '--continue'])).err, /no run of this folder/);
+        const first = await json<Answer>(['ask', QUESTION, '--json']);
+        const [claim] = first.claims;
+        const [cited] = claim!.citations;
+        await run(['ask', 'And why is that?', '--continue', '--json']);
+        const second = endpoint.requests.at(-1)!.prompt;
+        assert.ok(second.includes(`Asked: ${QUESTION}\nProved:\n- ${claim!.text} (${cited!.path}:`), second);
+        await run(['ask', 'And then?', '--continue', '--json']);
+        const third = endpoint.requests.at(-1)!.prompt;
+        assert.ok(third.includes(`Asked earlier: ${QUESTION} Proved: ${claim!.text}`), third);
+        assert.ok(third.includes('Asked: And why is that?\nProved:'), third);
+        await run(['ask', 'And who?', '--continue', first.runId.slice(0, 8), '--json']);
+        assert.ok(!endpoint.requests.at(-1)!.prompt.includes('And why is that?'));
+      },
+      { 'src/limits.ts': `${GOLD.join('\n')}\nexport const limits = [FIRST_LIMIT, SECOND_LIMIT];\n` },
+    ));
+});
+
 describe('a run of the command line', () => {
   it('killed in the middle goes on with nothing recorded sent again, to the same answer', () =>
     withMachine(async ({ endpoint, run, json, state }) => {

@@ -218,29 +218,27 @@ describe('the conversation before', () => {
   const value = `8${letters(5, 30)}q`;
   const files = { 'src/login.ts': 'export function login() {\n  return connect();\n}\n' };
   const filler = 'The connection is opened first, then the session is made. ';
+  const turn = (text: string, question = 'And?'): EarlierTurn => ({
+    question,
+    claims: [{ text, places: [{ path: 'src/login.ts', startLine: 1, endLine: 3 }] }],
+  });
   const around: readonly [string, EarlierTurn][] = [
-    ['in an answer', { question: 'And?', answer: `It is set by password = "${value}" there.` }],
-    ['in a question', { question: `Is DB_PASSWORD=${value} used?`, answer: 'Yes.' }],
-    [
-      'where the answer is cut',
-      { question: 'And?', answer: `${filler.repeat(10)}password = "${value}" there.` },
-    ],
-    ['across the cut', { question: 'And?', answer: `${'x'.repeat(575)} password = "${value}" there.` }],
-    ['in an address', { question: 'And?', answer: `It uses postgres://app:${value}@db/app for that.` }],
-    ['in a header', { question: 'And?', answer: `It sends "Authorization: Bearer ${value}".` }],
-    ['in YAML', { question: 'And?', answer: `db:\n  password: ${value}\n` }],
-    ['in a fence', { question: 'And?', answer: `\`\`\`sh\nexport API_TOKEN=${value}\n\`\`\`` }],
-    [
-      'in a key',
-      { question: 'And?', answer: `The key begins so:\n${BEGIN}\n${BODY.slice(0, 9).join('\n')}` },
-    ],
-    ['in JSON', { question: 'And?', answer: `{"client_secret": "${value}"}` }],
+    ['in a claim', turn(`It is set by password = "${value}" there.`)],
+    ['in a question', turn('Yes.', `Is DB_PASSWORD=${value} used?`)],
+    ['where the claim is cut', turn(`${filler.repeat(6)}password = "${value}" there.`)],
+    ['across the cut', turn(`${'x'.repeat(375)} password = "${value}" there.`)],
+    ['in an address', turn(`It uses postgres://app:${value}@db/app for that.`)],
+    ['in a header', turn(`It sends "Authorization: Bearer ${value}".`)],
+    ['in YAML', turn(`db:\n  password: ${value}\n`)],
+    ['in a fence', turn(`\`\`\`sh\nexport API_TOKEN=${value}\n\`\`\``)],
+    ['in a key', turn(`The key begins so:\n${BEGIN}\n${BODY.slice(0, 9).join('\n')}`)],
+    ['in JSON', turn(`{"client_secret": "${value}"}`)],
   ];
-  for (const [where, turn] of around)
+  for (const [where, before] of around)
     it(`is sent without a secret ${where}`, async () => {
-      const question = ['What does `login` do?', { history: [turn] }] as const;
+      const question = ['What does `login` do?', { history: [before] }] as const;
       const { sent } = await ask({ files, question: [...question] });
-      assert.ok(sent.includes('Answered:'));
+      assert.ok(sent.includes('Proved:'));
       assert.deepEqual(leaks(sent, [value, ...BODY]), []);
       assert.ok(sent.includes('«secret:'), sent);
     });

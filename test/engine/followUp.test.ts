@@ -1,9 +1,12 @@
 /** A question that refers to the one before: what is searched for it, and what of the conversation is sent. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import fc from 'fast-check';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
-import { pointsBackAt, recentTurns } from '../../src/engine/run/followUp.ts';
+import { foldConversation } from '../../src/engine/run/conversation.ts';
+import { pointsBackAt } from '../../src/engine/run/followUp.ts';
 import type { Answer, EarlierTurn } from '../../src/engine/types.ts';
+import { earlierTurn } from '../../src/present/run/earlier.ts';
 import { startEndpoint } from '../fakes/endpoint.ts';
 import { asked, memoryEngine, never, startPool } from '../fakes/memory.ts';
 import { configFor, createTestModel } from '../fakes/oracleModel.ts';
@@ -16,7 +19,11 @@ const FILES = {
   'src/queue.ts': 'export function drainQueue(): void {\n  uploadFile();\n}\n',
   'src/paint.ts': 'export function paintWindow(): void {\n  brush();\n}\n',
 };
-const BEFORE: EarlierTurn = { question: 'How does uploadFile retry?', answer: 'Seven times.' };
+const turnOf = (question: string, ...claims: string[]): EarlierTurn => ({
+  question,
+  claims: claims.map((text) => ({ text, places: [{ path: 'src/upload.ts', startLine: 1, endLine: 3 }] })),
+});
+const BEFORE = turnOf('How does uploadFile retry?', 'Seven times.');
 
 async function answerFrom(
   events: AsyncIterable<{ event: { type: string; answer?: Answer } }>,
@@ -48,7 +55,7 @@ describe('a question that points back', () => {
     'Is it cached, and for how long?',
   ])
     it(`is one that cannot be understood alone: ${text}`, () => {
-      const history = [{ question: 'first?', answer: 'a' }, BEFORE];
+      const history = [turnOf('first?', 'a'), BEFORE];
       assert.deepEqual(pointed(text, history), BEFORE);
       assert.equal(pointed(text, []), undefined);
     });
@@ -108,11 +115,10 @@ describe('a question that points back', () => {
 });
 
 describe('the conversation in a prompt', () => {
-  it('is the last three turns, cut, between delimiters and before the question; the preview is what is sent', async () => {
-    const history = ['zero', 'one', 'two', 'three'].map((name) => ({
-      question: `turn ${name}?`,
-      answer: `${name} ${'x'.repeat(2_000)} end-of-${name}`,
-    }));
+  it('is what was proved, between delimiters and before the question; the preview is what is sent', async () => {
+    const history = ['zero', 'one', 'two', 'three'].map((name) =>
+      turnOf(`turn ${name}?`, `${name} says`, `${name} ${'x'.repeat(2_000)} end-of-${name}`),
+    );
     const endpoint = await startEndpoint({
       oracle: [{ question: 'uploadFile', evidence: ['retry(7);'], answer: 'Seven.' }],
     });
@@ -130,9 +136,16 @@ describe('the conversation in a prompt', () => {
       );
       assert.ok(tokens > 0);
       const [before, rest] = withoutFence(sent[1]!.content).split('Question: ') as [string, string];
-      assert.ok(!before.includes('turn zero?'));
       assert.equal(before.match(/^FENCE$/gm)?.length, 2);
-      for (const name of ['one', 'two', 'three']) assert.ok(before.includes(`Asked: turn ${name}?`));
+      assert.ok(
+        before.includes('Asked: turn three?\nProved:\n- three says (src/upload.ts:1-3)\n- three xxx'),
+      );
+      for (const name of ['zero', 'one', 'two'])
+        assert.ok(
+          before.includes(
+            `Asked earlier: turn ${name}? Proved: ${name} says (src/upload.ts:1-3) (and 1 more)`,
+          ),
+        );
       assert.ok(!before.includes('end-of-'));
       assert.ok(!rest.includes('xxxx'));
     } finally {
@@ -140,9 +153,64 @@ describe('the conversation in a prompt', () => {
     }
   });
 
-  it('is cut with a mark', () => {
-    const [turn] = recentTurns([{ question: 'q', answer: 'y'.repeat(601) }]);
-    assert.equal(turn!.answer, `${'y'.repeat(600)} (cut)`);
+  it('is folded and then dropped as it grows, in order, within its size, the same each time', () => {
+    const text = fc.string({ maxLength: 900 });
+    const turns = fc.array(fc.tuple(text, fc.array(text, { maxLength: 9 })), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(turns, (of) => {
+        const history = of.map(([question, claims], i) => turnOf(`${i} ${question}`, ...claims));
+        const { folded, last, dropped } = foldConversation(history);
+        assert.deepEqual(foldConversation(history), { folded, last, dropped });
+        assert.equal(folded.length + 1 + dropped, history.length);
+        const kept = [...folded, last!];
+        for (const [i, { question, claims, more }] of kept.entries()) {
+          assert.equal(Number.parseInt(question, 10), dropped + i);
+          assert.equal(claims.length + more, history[dropped + i]!.claims.length);
+        }
+        const chars = kept.map(({ question, claims }) => [question, ...claims].join('').length);
+        assert.ok(chars.reduce((sum, one) => sum + one, 0) <= 4_800);
+        assert.ok(chars.slice(0, -1).every((one) => one <= 320));
+      }),
+      { numRuns: 200, seed: 12 },
+    );
+  });
+
+  it('says how many of the oldest questions did not go along', async () => {
+    const endpoint = await startEndpoint({
+      oracle: [{ question: 'uploadFile', evidence: ['retry(7);'], answer: 'Seven.' }],
+    });
+    try {
+      const { model } = createTestModel(configFor(endpoint.baseUrl));
+      const { engine } = await memoryEngine(pool, FILES, { model });
+      const history = Array.from({ length: 60 }, (_, i) => turnOf(`turn ${i}?`, 'w'.repeat(280)));
+      const question = asked('How often does `uploadFile` retry?', { history });
+      const told = await answerFrom(engine.ask(question, { signal: never }));
+      const { dropped } = foldConversation(history);
+      assert.ok(dropped > 0);
+      assert.deepEqual(
+        told.notices.filter(({ kind }) => kind === 'earlierDropped'),
+        [{ kind: 'earlierDropped', count: dropped }],
+      );
+      assert.ok(endpoint.requests[0]!.prompt.includes(`(${dropped} older questions are left out)`));
+    } finally {
+      await endpoint.close();
+    }
+  });
+
+  it('holds no claim that is unproved or stale, nor a place that is', () => {
+    const citation = { path: 'a.ts', startLine: 1, endLine: 2, quote: 'q', hash: 'h' };
+    const claims = (['verified', 'reanchored', 'unproved', 'stale'] as const).map((state) => ({
+      ...{ text: state, state },
+      citations: [
+        { ...citation, state },
+        { ...citation, path: 'b.ts', state: 'stale' as const },
+      ],
+    }));
+    const place = { path: 'a.ts', startLine: 1, endLine: 2 };
+    assert.deepEqual(earlierTurn({ question: 'q', claims }), {
+      question: 'q',
+      claims: ['verified', 'reanchored'].map((text) => ({ text, places: [place] })),
+    });
   });
 });
 

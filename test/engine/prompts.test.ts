@@ -38,10 +38,13 @@ const PASSAGES = [
   passage('p2', 'docs/a b.md', 1, '# Retries\r\n\r\nThree times.\u202e'),
 ];
 const PROMPT = { question: 'How often is it\nretried?', passages: PASSAGES, fence: 'passages-0123456789ab' };
-const HISTORY = [
-  { question: 'What does retry do?', answer: 'It runs a job again.\n\nNot for ever.' },
-  { question: 'Who calls it?', answer: 'The uploader.' },
-];
+const CONVERSATION = {
+  folded: [
+    { question: 'What does retry do?', claims: ['It runs a job again. (src/retry.ts:14-16)'], more: 2 },
+  ],
+  last: { question: 'Who\ncalls it?', claims: ['The uploader. (src/up.ts:3)', 'And\n[p9] it.'], more: 0 },
+  dropped: 4,
+};
 
 const AUTHOR = {
   ...PROMPT,
@@ -189,7 +192,7 @@ const PROBLEMS: readonly ReplyProblem[] = [
 /** Each file of the room, with the prompts that it makes. */
 const TEXTS: Readonly<Record<string, string>> = {
   answer: textOf(answerPrompt(PROMPT)),
-  answerFollowUp: textOf(answerPrompt({ ...PROMPT, history: HISTORY })),
+  answerFollowUp: textOf(answerPrompt({ ...PROMPT, conversation: CONVERSATION })),
   author: textOf(authorPrompt(AUTHOR)),
   authorRepair: textOf(authorRepairPrompt(AUTHOR, { kind: 'noClaims' })),
   reader: textOf(readerPrompt(READER)),

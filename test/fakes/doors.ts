@@ -147,7 +147,9 @@ export function promptOf(text: string): string {
       ...{ id: `p${i}`, startLine: 3, endLine: 2 + text.split('\n').length, text },
     }),
   );
-  const prompt = { question: 'What?', history: [{ question: text, answer: text }], passages, fence: FENCE };
+  const turn = { question: text, claims: [text], more: 0 };
+  const conversation = { folded: [turn], last: turn, dropped: 0 };
+  const prompt = { question: 'What?', conversation, passages, fence: FENCE };
   const repaired = repairPrompt(prompt, { kind: 'shape', field: text, detail: text });
   return [...answerPrompt(prompt), ...repaired].map(({ content }) => content).join('\n\n');
 }

@@ -71,6 +71,7 @@ const FAILURE: Full<Failure> = {
 /** One of each kind; a kind that is missing here does not compile. */
 const NOTICES: { readonly [Kind in Notice['kind']]: Full<Extract<Notice, { kind: Kind }>> } = {
   followUp: { kind: 'followUp', question: 'What came before?' },
+  earlierDropped: { kind: 'earlierDropped', count: 2 },
   redactions: { kind: 'redactions', count: 2 },
   cutPrompt: { kind: 'cutPrompt', sent: 900, counted: 300 },
   unproved: { kind: 'unproved', count: 1, of: 2 },

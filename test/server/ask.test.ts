@@ -381,7 +381,14 @@ describe('a question in a conversation', () => {
         const client = await start();
         const model = endpointModel(endpoint.baseUrl);
         await client.request('sightline/configure', configurationOf(home, { repo: root }, { model }));
-        const history = [{ question: QUESTION, answer: 'It doubles the wait.' }];
+        const history = [
+          {
+            question: QUESTION,
+            claims: [
+              { text: 'It doubles the wait.', places: [{ path: 'src/retry.ts', startLine: 6, endLine: 6 }] },
+            ],
+          },
+        ];
         const question = asked('And why does it do that?', { history });
         const { messages } = await client.request('sightline/preview', { question });
         await client.ask(question, 'run-1');
@@ -389,7 +396,7 @@ describe('a question in a conversation', () => {
           messages.map(({ content }) => content).join('\n'),
           endpoint.requests[0]!.prompt,
         ]) {
-          assert.ok(prompt.includes(`Asked: ${QUESTION}\nAnswered: It doubles the wait.`));
+          assert.ok(prompt.includes(`Asked: ${QUESTION}\nProved:\n- It doubles the wait. (src/retry.ts:6)`));
           assert.ok(prompt.includes(EVIDENCE));
         }
       } finally {

@@ -103,7 +103,7 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
     ['question.focus', { runId: 'r', question: { text: 'why?', history: [] } }],
     ['question.focus.0.kind', { runId: 'r', question: { ...WHY, focus: [{ kind: 'odd' }] } }],
     ['question.focus.0.startLine', { runId: 'r', question: { ...WHY, focus: [{ ...LINES, startLine: 0 }] } }],
-    ['question.history.0.answer', { runId: 'r', question: { ...WHY, history: [{ question: 'x' }] } }],
+    ['question.history.0.claims', { runId: 'r', question: { ...WHY, history: [{ question: 'x' }] } }],
     ['route', { runId: 'r', question: WHY, route: '' }],
   ],
   'sightline/stop': [['runId', {}]],

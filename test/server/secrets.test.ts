@@ -111,11 +111,11 @@ describe('the language server', () => {
         assert.equal(answer.claims[0]?.state, 'verified');
         assert.match(answer.question, /«secret:/);
       }
-      // An answer of the conversation is shortened when it is sent again, so each is short.
+      // A claim of the conversation is shortened when it is sent again, so each is short.
       for (const [at, { text, path, first }] of TYPED.entries()) {
         const history = [
-          { question: text, answer: 'Yes.' },
-          { question: 'What is it?', answer: text },
+          { question: text, claims: [] },
+          { question: 'What is it?', claims: [{ text, places: [] }] },
         ];
         const next = { ...shown, text: 'And what else?', history };
         const { messages } = await client.request('sightline/preview', { question: next });

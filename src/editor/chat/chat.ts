@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { applyEvent, newTurn, withAsked, withChoice } from '../../present/answer/turn.ts';
 import { recite } from '../../present/recite.ts';
+import { earlierTurn } from '../../present/run/earlier.ts';
 import type { NumberedEvent, Question, Usage } from '../../protocol/data.ts';
 import type { Conversation, Draft, Mention, PageState, ToPage, Trouble, Turn } from '../../protocol/page.ts';
 import type { Choice, Decision } from '../../protocol/runs.ts';
@@ -399,7 +400,7 @@ export class Chat implements vscode.Disposable {
 function contextOf({ turns }: Conversation): Question['history'] {
   return turns
     .filter(({ answer }) => answer)
-    .map(({ question, answer }) => ({ question, answer: answer!.text }));
+    .map(({ question, answer }) => ({ ...earlierTurn(answer!), question }));
 }
 
 function withTurn(conversation: Conversation, turn: Turn): Conversation {

@@ -7,6 +7,7 @@ import { createBudget } from '../run/budget.ts';
 import { concealQuestion } from '../run/conceal.ts';
 import { mayBegin } from '../run/consent.ts';
 import { type AskSettings, type Draft, passagesDraft, type RunContext } from '../run/context.ts';
+import { foldConversation } from '../run/conversation.ts';
 import { type FinishLabels, finish } from '../run/finish.ts';
 import { createJournal } from '../run/journal.ts';
 import { firstLook, overheadTokens, readQuestion, tokenCounter } from '../run/look.ts';
@@ -98,6 +99,8 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
     facts,
   );
   yield context.journal.begin('check', { kind: 'check' });
+  const { dropped } = foldConversation(question.history);
+  if (draft.made === 'model' && dropped > 0) notices.push({ kind: 'earlierDropped', count: dropped });
   notices.push(...recordNotices(context, parts));
   const answer = await finish(context, choice, draft, parts);
   yield context.journal.end('check');

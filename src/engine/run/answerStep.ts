@@ -8,7 +8,7 @@ import type { NotRead, Passage } from '../types.ts';
 import { type CallPrompt, type CallResult, callWithRepair, endingNotices } from './callModel.ts';
 
 import { type Draft, passagesDraft, type RunContext } from './context.ts';
-import { recentTurns } from './followUp.ts';
+import { foldConversation } from './conversation.ts';
 
 /** What one answer is written from. */
 export interface AnswerRound {
@@ -31,7 +31,7 @@ export interface AnswerStep {
 function plainPrompt({ question, typed, fence }: RunContext, { passages }: AnswerRound): CallPrompt {
   const prompt = {
     question: typed,
-    history: recentTurns(question.history),
+    conversation: foldConversation(question.history),
     passages: inPromptOrder(passages),
     fence,
   };

@@ -89,7 +89,9 @@ export async function concealQuestion(
   const turns = history.map(
     async (turn): Promise<EarlierTurn> => ({
       question: await conceal(turn.question),
-      answer: await conceal(turn.answer),
+      claims: await Promise.all(
+        turn.claims.map(async (claim) => ({ ...claim, text: await conceal(claim.text) })),
+      ),
     }),
   );
   return { text: await conceal(text), focus, history: await Promise.all(turns) };

@@ -1,10 +1,6 @@
 import type { Query } from '../retrieve/query.ts';
 import type { EarlierTurn, Question } from '../types.ts';
 
-/** What of a conversation goes into the next prompt. */
-const TURNS = 3;
-const TURN_CHARS = 600;
-
 /** Words that stand for something that was named: `who calls it`. */
 const PRONOUN = /^(?:it|its|they|them|their|this|that|these|those|there|both|latter|former|ones?)$/;
 /** Nouns that name nothing by themselves: `that function` means one that was spoken of, `that parser` does not. */
@@ -53,15 +49,4 @@ function needsMore(text: string): boolean {
     if (before <= FEW_WORDS && own.length <= FEW_WORDS + 1) return true;
   }
   return false;
-}
-
-/** The last turns, each short enough to leave the room to the passages. */
-export function recentTurns(history: readonly EarlierTurn[]): EarlierTurn[] {
-  return history
-    .slice(-TURNS)
-    .map(({ question, answer }) => ({ question: shorten(question), answer: shorten(answer) }));
-}
-
-function shorten(text: string): string {
-  return text.length <= TURN_CHARS ? text : `${text.slice(0, TURN_CHARS)} (cut)`;
 }

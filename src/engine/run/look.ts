@@ -9,7 +9,8 @@ import { analyseQuery, type Query } from '../retrieve/query.ts';
 import { rank } from '../retrieve/rank.ts';
 import type { EarlierTurn, Hit, Question } from '../types.ts';
 import type { AskSettings, FirstLook, RunContext } from './context.ts';
-import { pointsBackAt, recentTurns } from './followUp.ts';
+import { foldConversation } from './conversation.ts';
+import { pointsBackAt } from './followUp.ts';
 import { noteHits } from './notes/noteLines.ts';
 import type { Scope } from './scope/scope.ts';
 
@@ -80,7 +81,12 @@ export function tokenCounter(model: Model | undefined): (text: string) => number
 
 /** Model tokens of an answer prompt beside its passages, with room for what a second request says of the first. */
 export function overheadTokens({ text, history }: Question, model: Model | undefined): number {
-  const prompt = { question: text, history: recentTurns(history), passages: [], fence: MEASURING_FENCE };
+  const prompt = {
+    question: text,
+    conversation: foldConversation(history),
+    passages: [],
+    fence: MEASURING_FENCE,
+  };
   return messageTokens(answerPrompt(prompt), tokenCounter(model)) + SPARE;
 }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type {
+  Answer,
   Engine,
   FixOptions,
   FixProblem,
@@ -161,6 +162,20 @@ export class Archive {
       ...{ run, calls: callsOf(lines), claims: [...claims.values()], answer },
       failure: ended?.failure,
     });
+  }
+
+  /**
+   * What a question that goes on from a run needs: the conversation before that run, and its answer; without a name of the
+   * newest that has one. @throws RefusedError when there is none
+   */
+  async before(runId?: string): Promise<{ readonly history: Question['history']; readonly answer: Answer }> {
+    const ids = runId === undefined ? (await this.#store.list()).runs.map(({ id }) => id) : [runId];
+    for (const id of ids) {
+      const head = (await this.#store.read(id))?.lines.find((line) => line.type === 'begun');
+      const answer = head && (await this.show(id)).answer;
+      if (answer) return { history: head.question.history, answer };
+    }
+    throw new RefusedError({ kind: 'refused', cause: 'noRun', target: runId ?? '' });
   }
 
   /** The runs that asked a model with their first passages, and how that ended, the newest first. Reads every kept run. */

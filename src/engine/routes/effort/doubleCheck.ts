@@ -5,9 +5,9 @@ import { inPromptOrder } from '../../retrieve/passages.ts';
 import { answerStep } from '../../run/answerStep.ts';
 import type { CallPrompt } from '../../run/callModel.ts';
 import { type Draft, passagesDraft, type RunContext } from '../../run/context.ts';
+import { foldConversation } from '../../run/conversation.ts';
 import { agree, medoidOf } from '../../run/effort/medoid.ts';
 import { ordersAtMost, ordersOf } from '../../run/effort/orders.ts';
-import { recentTurns } from '../../run/followUp.ts';
 import type { Claim, Passage } from '../../types.ts';
 import type { Route } from '../route.ts';
 
@@ -79,6 +79,6 @@ async function* tryOrder(
 }
 
 function promptFor({ typed, question, fence }: RunContext, passages: readonly Passage[]): CallPrompt {
-  const prompt = { question: typed, history: recentTurns(question.history), passages, fence };
+  const prompt = { question: typed, conversation: foldConversation(question.history), passages, fence };
   return { messages: answerPrompt(prompt), repair: (problem) => repairPrompt(prompt, problem) };
 }

@@ -13,6 +13,11 @@ const usage = z.looseObject({
   cost: z.number().min(0).optional(),
 });
 
+const earlierClaim = z.looseObject({
+  text,
+  places: z.array(z.looseObject({ path: text, startLine: z.number(), endLine: z.number() })),
+});
+
 /** As far as a run that goes on reads its record; whatever else a line has is kept as it is. */
 const line = z.discriminatedUnion('type', [
   z.looseObject({
@@ -23,7 +28,7 @@ const line = z.discriminatedUnion('type', [
     question: z.looseObject({
       text,
       focus: z.array(z.looseObject({ kind: text })),
-      history: z.array(z.looseObject({ question: text, answer: text })),
+      history: z.array(z.looseObject({ question: text, claims: z.array(earlierClaim).default([]) })),
     }),
     wished: text.optional(),
     settings: z.record(text, z.number()),
