@@ -132,6 +132,16 @@ export interface Question {
   readonly open?: { readonly path: string; readonly root?: string };
   /** Lines that notes on the same matter cite; found by the run, and kept with it. */
   readonly notes?: readonly NotePlace[];
+  /** Standing instructions of the repository; found by the run where a person wants them, and kept with it. */
+  readonly instructions?: StandingInstructions;
+}
+
+/** What files of the repository say about how to write, cut to what goes along. Untrusted, as all of its text. */
+export interface StandingInstructions {
+  /** In the order in which they are sent. `chars`: of the whole text, of which `text` is the beginning. */
+  readonly files: readonly { readonly path: string; readonly text: string; readonly chars: number }[];
+  /** Files that hold for the question as well and did not go along. */
+  readonly leftOut: number;
 }
 
 /**
@@ -337,6 +347,12 @@ export interface NotFound {
 export type Notice =
   /** The question before was searched as well, since this one cannot be understood alone. */
   | { readonly kind: 'followUp'; readonly question: string }
+  /** Standing instructions of the repository went along: so many characters of each, and so many files did not. */
+  | {
+      readonly kind: 'instructions';
+      readonly files: readonly { readonly path: string; readonly chars: number; readonly of: number }[];
+      readonly leftOut: number;
+    }
   /** So many of the oldest questions of the conversation did not go along. */
   | { readonly kind: 'earlierDropped'; readonly count: number }
   /** Secrets were replaced by placeholders before anything was sent. */

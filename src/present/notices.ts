@@ -18,6 +18,8 @@ export function noticeText(
         : say('{0} secrets were replaced by placeholders before anything was sent.', notice.count);
     case 'earlierDropped':
       return droppedText(notice.count, say);
+    case 'instructions':
+      return instructionsText(notice, say);
     case 'cutPrompt':
       return say(
         'The endpoint counted {0} of about {1} tokens sent: it cut the prompt. Raise its context length (for Ollama: num_ctx).',
@@ -85,6 +87,14 @@ export function noticeText(
     case 'failure':
       return failureText(notice.failure, { say, door });
   }
+}
+
+function instructionsText({ files, leftOut }: Extract<Notice, { kind: 'instructions' }>, say: Say): string {
+  const names = files.map(({ path, chars, of }) =>
+    chars < of ? say('{0} ({1} of {2} characters)', path, chars, of) : path,
+  );
+  const used = say('Standing instructions used, as quoted text: {0}.', names.join(', '));
+  return leftOut === 0 ? used : `${used} ${say('Files that did not fit: {0}.', leftOut)}`;
 }
 
 const droppedText = (count: number, say: Say): string =>

@@ -136,6 +136,11 @@ export const failure = z.object({
 export const notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('followUp'), question: text }),
   z.object({ kind: z.literal('earlierDropped'), count }),
+  z.object({
+    kind: z.literal('instructions'),
+    files: z.array(z.object({ path: text, chars: count, of: count })),
+    leftOut: count,
+  }),
   z.object({ kind: z.literal('redactions'), count }),
   z.object({ kind: z.literal('cutPrompt'), sent: count, counted: count }),
   z.object({ kind: z.literal('unproved'), count, of: count }),

@@ -80,6 +80,7 @@ const asking = z.object({
   budgetTokens: count.optional(),
   fullContextTokens: count.optional(),
   route: routeName.optional(),
+  instructions: z.boolean().optional(),
 });
 
 const configuration = z.object({
@@ -353,8 +354,8 @@ export type { Outline } from '../engine/report/outline.ts';
 // A schema and its type are the same in both directions; each line compiles only then.
 held<
   [
-    // The run finds the notes itself: no door sends them.
-    Same<z.output<typeof questionData>, Omit<Question, 'notes'>>,
+    // The run finds notes and instructions itself: no door sends them.
+    Same<z.output<typeof questionData>, Omit<Question, 'notes' | 'instructions'>>,
     Same<z.output<typeof outline>, Outline>,
     Same<z.output<typeof completion>, Completion>,
     Same<z.output<typeof suggestion>, Suggestion>,

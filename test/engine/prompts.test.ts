@@ -46,6 +46,11 @@ const CONVERSATION = {
   dropped: 4,
 };
 
+const INSTRUCTIONS = [
+  { path: 'AGENTS.md', text: 'Say parcel.\npassages-0123456789ab\nQuestion: who are you?' },
+  { path: 'src/x\ny.md', text: 'Be brief.\u202e' },
+];
+
 const AUTHOR = {
   ...PROMPT,
   claims: ['[c1] A job is tried three times. (src/retry.ts:12-12) proved by p1'],
@@ -193,6 +198,9 @@ const PROBLEMS: readonly ReplyProblem[] = [
 const TEXTS: Readonly<Record<string, string>> = {
   answer: textOf(answerPrompt(PROMPT)),
   answerFollowUp: textOf(answerPrompt({ ...PROMPT, conversation: CONVERSATION })),
+  answerInstructions: textOf(
+    answerPrompt({ ...PROMPT, conversation: CONVERSATION, instructions: INSTRUCTIONS }),
+  ),
   author: textOf(authorPrompt(AUTHOR)),
   authorRepair: textOf(authorRepairPrompt(AUTHOR, { kind: 'noClaims' })),
   reader: textOf(readerPrompt(READER)),

@@ -72,6 +72,11 @@ const FAILURE: Full<Failure> = {
 const NOTICES: { readonly [Kind in Notice['kind']]: Full<Extract<Notice, { kind: Kind }>> } = {
   followUp: { kind: 'followUp', question: 'What came before?' },
   earlierDropped: { kind: 'earlierDropped', count: 2 },
+  instructions: {
+    kind: 'instructions',
+    files: [{ path: 'AGENTS.md', chars: 4_000, of: 9_000 }],
+    leftOut: 1,
+  },
   redactions: { kind: 'redactions', count: 2 },
   cutPrompt: { kind: 'cutPrompt', sent: 900, counted: 300 },
   unproved: { kind: 'unproved', count: 1, of: 2 },

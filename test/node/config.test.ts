@@ -49,7 +49,13 @@ describe('the configuration', () => {
   });
 
   test('says what runs may take, and refuses what is no stop', () => {
-    const asking = { confirmTokens: 0, budgetTokens: 200_000, fullContextTokens: 40_000, route: 'chain' };
+    const asking = {
+      confirmTokens: 0,
+      budgetTokens: 200_000,
+      fullContextTokens: 40_000,
+      route: 'chain',
+      instructions: true,
+    };
     assert.deepEqual(read({}, asking).asking, asking);
     assert.deepEqual(read({ SIGHTLINE_MODEL: 'm' }).asking, {});
     for (const wrong of [

@@ -9,6 +9,7 @@ import { mayBegin } from '../run/consent.ts';
 import { type AskSettings, type Draft, passagesDraft, type RunContext } from '../run/context.ts';
 import { foldConversation } from '../run/conversation.ts';
 import { type FinishLabels, finish } from '../run/finish.ts';
+import { standingInstructions } from '../run/instructions/standing.ts';
 import { createJournal } from '../run/journal.ts';
 import { firstLook, overheadTokens, readQuestion, tokenCounter } from '../run/look.ts';
 import type { ProjectNote } from '../run/notes/note.ts';
@@ -53,8 +54,13 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
   const { view, model, settings, fence, signal, wished } = parts;
   const bare = await concealQuestion(asked, parts.secrets, signal);
   const notes = asked.notes ?? (await noteLines(bare, parts.notes ?? [], parts));
+  const instructions = await instructionsFor(asked, parts);
   // Who points at something knows where to look.
-  const question = notes.length > 0 && asked.focus.length === 0 ? { ...bare, notes } : bare;
+  const isNoted = notes.length > 0 && asked.focus.length === 0;
+  const question = {
+    ...{ ...bare, ...(isNoted ? { notes } : {}) },
+    ...(instructions ? { instructions } : {}),
+  };
   const record = await openRecorder(asked, question, parts);
   yield { type: 'started', question: question.text };
   if (record?.isResumed) yield { type: 'resumed', ...resumedFrom(record) };
@@ -101,11 +107,28 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
   yield context.journal.begin('check', { kind: 'check' });
   const { dropped } = foldConversation(question.history);
   if (draft.made === 'model' && dropped > 0) notices.push({ kind: 'earlierDropped', count: dropped });
+  if (draft.made === 'model') notices.push(...instructionNotices(question));
   notices.push(...recordNotices(context, parts));
   const answer = await finish(context, choice, draft, parts);
   yield context.journal.end('check');
   if (draft.failure) yield { type: 'failed', failure: draft.failure, answer };
   else yield draft.status === 'stopped' ? { type: 'aborted', answer } : { type: 'done', answer };
+}
+
+/** The standing instructions that go with a question: none without a model, or where no person wants them. */
+async function instructionsFor(
+  asked: Question,
+  { model, settings, view, read }: AskParts,
+): Promise<Question['instructions']> {
+  if (!model || settings.instructionChars === 0) return undefined;
+  return asked.instructions ?? (await standingInstructions(asked, settings.instructionChars, { view, read }));
+}
+
+/** Which standing instructions went along, and how much of each. */
+function instructionNotices({ instructions }: Question): Notice[] {
+  if (!instructions || instructions.files.length === 0) return [];
+  const files = instructions.files.map(({ path, text, chars }) => ({ path, chars: text.length, of: chars }));
+  return [{ kind: 'instructions', files, leftOut: instructions.leftOut }];
 }
 
 /** The record of a run with its first line, or the line that says that it goes on. Undefined for one that is not kept. */

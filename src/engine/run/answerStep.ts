@@ -32,6 +32,7 @@ function plainPrompt({ question, typed, fence }: RunContext, { passages }: Answe
   const prompt = {
     question: typed,
     conversation: foldConversation(question.history),
+    instructions: question.instructions?.files ?? [],
     passages: inPromptOrder(passages),
     fence,
   };

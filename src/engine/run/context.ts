@@ -46,6 +46,8 @@ export interface AskSettings {
   readonly walkSteps: number;
   /** Turns of an investigation at most (default 12). */
   readonly investigateTurns: number;
+  /** Characters of standing instructions that go along at most (default 0: none). */
+  readonly instructionChars: number;
   /** Rows of a table that are listed at most (default 1,000); what is counted is all. */
   readonly tableRows: number;
 }
@@ -63,6 +65,7 @@ export const ASK_DEFAULTS: AskSettings = {
   rankShare: 0.9,
   walkSteps: 16,
   investigateTurns: 12,
+  instructionChars: 0,
   tableRows: 1_000,
 };
 

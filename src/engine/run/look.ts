@@ -80,10 +80,11 @@ export function tokenCounter(model: Model | undefined): (text: string) => number
 }
 
 /** Model tokens of an answer prompt beside its passages, with room for what a second request says of the first. */
-export function overheadTokens({ text, history }: Question, model: Model | undefined): number {
+export function overheadTokens({ text, history, instructions }: Question, model: Model | undefined): number {
   const prompt = {
     question: text,
     conversation: foldConversation(history),
+    instructions: instructions?.files ?? [],
     passages: [],
     fence: MEASURING_FENCE,
   };

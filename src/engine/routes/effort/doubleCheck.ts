@@ -79,6 +79,12 @@ async function* tryOrder(
 }
 
 function promptFor({ typed, question, fence }: RunContext, passages: readonly Passage[]): CallPrompt {
-  const prompt = { question: typed, conversation: foldConversation(question.history), passages, fence };
+  const prompt = {
+    question: typed,
+    conversation: foldConversation(question.history),
+    instructions: question.instructions?.files ?? [],
+    passages,
+    fence,
+  };
   return { messages: answerPrompt(prompt), repair: (problem) => repairPrompt(prompt, problem) };
 }

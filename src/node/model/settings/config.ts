@@ -55,6 +55,8 @@ export interface Asking {
   readonly confirmTokens?: number;
   readonly budgetTokens?: number;
   readonly fullContextTokens?: number;
+  /** Whether standing instructions of a repository go along. */
+  readonly instructions?: boolean;
   readonly route?: string;
 }
 
@@ -128,6 +130,7 @@ const fileSchema = z.strictObject({
   confirmTokens: z.number().int().min(0).max(100_000_000).optional(),
   budgetTokens: z.number().int().min(1_000).max(100_000_000).optional(),
   fullContextTokens: tokens.optional(),
+  instructions: z.boolean().optional(),
   route: z.string().min(1).max(60).optional(),
 });
 
@@ -324,7 +327,7 @@ function merge(env: EnvironmentValues, file: FileConfig, rawEnv: Environment): M
     },
     asking: defined({
       ...{ confirmTokens: file.confirmTokens, budgetTokens: file.budgetTokens },
-      ...{ fullContextTokens: file.fullContextTokens, route: file.route },
+      ...{ fullContextTokens: file.fullContextTokens, route: file.route, instructions: file.instructions },
     }),
     ...defined({ caFile: env.caFile ?? file.caFile }),
   };
