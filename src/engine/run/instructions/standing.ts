@@ -35,7 +35,7 @@ export async function standingInstructions(
   const places = placesOf(question, view);
   const found = view.files
     .flatMap(({ path }) => {
-      const base = FILES.exec(path)?.groups!.base;
+      const base = FILES.exec(path)?.groups?.base;
       return base === undefined ? [] : [{ path, base }];
     })
     .sort((a, b) => a.base.length - b.base.length || (a.path < b.path ? -1 : 1));
