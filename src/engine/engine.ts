@@ -13,6 +13,7 @@ import { SNAPSHOT_VERSION } from './index/snapshot.ts';
 import type { Decide, Model, RunRecord, Secrets } from './ports.ts';
 import { FIX_DEFAULTS, type FixSettings } from './repair/fix/context.ts';
 import { fixProblem } from './repair/fix/fix.ts';
+import { completeQuery, type QueryCompletions } from './query/completeQuery.ts';
 import { localise } from './repair/localise/localise.ts';
 import {
   type CompletionKind,
@@ -200,6 +201,8 @@ export interface Engine {
   routes(): readonly RouteName[];
   /** What a person can name in a question. */
   complete(kind: CompletionKind, prefix: string, limit: number): Promise<Completions>;
+  /** What can stand next in a query, of which this is the beginning. No model calls. */
+  completeQuery(before: string, limit: number): Promise<QueryCompletions>;
   /** Up to three example questions made from the index. */
   suggest(): Promise<Suggestion[]>;
   /** Reviews files, or changes and what they touch, by rules. Stopped, it gives what it has. No model calls. */
@@ -286,6 +289,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     agree: (a, b) => agree(a.claims, b.claims),
     routes: () => routes.map(({ name }) => name),
     complete: (kind, prefix, limit) => index.look((view) => complete(view, kind, prefix, limit)),
+    completeQuery: (before, limit) => index.look((view) => completeQuery(view, before, limit)),
     suggest: () => index.look(suggestQuestions),
     ...reviews(ports, index, settings),
     measure: (options) => measureModel({ ...ports, ...options, texts: () => textsOf(index.view(), read) }),

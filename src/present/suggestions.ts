@@ -1,3 +1,4 @@
+import type { QueryCompletion } from '../engine/query/completeQuery.ts';
 import type { Completion, Suggestion } from '../engine/report/complete.ts';
 import type { Say } from './say.ts';
 
@@ -20,4 +21,20 @@ export function completionDetail(
 ): string {
   if (kind === 'folder') return files === 1 ? say('{0} file', files) : say('{0} files', files);
   return kind === 'file' ? language : `${symbolKind ?? ''}, ${path}:${line}`;
+}
+
+/** What a part of a query is. */
+export function queryPartText(kind: QueryCompletion['kind'], say: Say): string {
+  switch (kind) {
+    case 'key':
+      return say('condition');
+    case 'flag':
+      return say('true or false');
+    case 'value':
+      return say('value');
+    case 'name':
+      return say('definition');
+    case 'path':
+      return say('path');
+  }
 }

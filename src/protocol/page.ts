@@ -142,7 +142,11 @@ const preview = z.object({
   notices: z.array(notice),
 });
 
-const completionItem = z.object({ mention, label: text, detail: text });
+/** Something to name; or what is written in the place of the last characters of a query. */
+const completionItem = z.union([
+  z.object({ mention, label: text, detail: text }),
+  z.object({ write: text, replaces: count, label: text, detail: text }),
+]);
 
 const command = z.enum(['chooseModel', 'setKey', 'showLogs', 'manageTrust', 'rebuildIndex', 'indexStatus']);
 
@@ -240,8 +244,8 @@ const fromPage = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('complete'),
     requestId: count,
-    /** `any`: no kind was written yet. */
-    kind: z.enum(['any', 'file', 'folder', 'symbol', 'selection']),
+    /** `any`: no kind was written yet. `query`: the prefix is the beginning of a query. */
+    kind: z.enum(['any', 'file', 'folder', 'symbol', 'selection', 'query']),
     prefix: text.max(1_000),
   }),
   z.strictObject({ type: z.literal('preview'), requestId: count, question: question.min(1), mentions }),

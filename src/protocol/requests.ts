@@ -255,6 +255,15 @@ export const REQUESTS = {
     params: z.object({ kind: z.enum(['file', 'folder', 'symbol']), prefix: text, limit: line }),
     result: z.object({ items: z.array(completion), total: count }),
   },
+  /** What can stand next in a query, of which `before` is the beginning. */
+  'sightline/completeQuery': {
+    params: z.object({ before: text, limit: line }),
+    result: z.object({
+      items: z.array(z.object({ kind: z.enum(['key', 'flag', 'value', 'name', 'path']), write: text })),
+      total: count,
+      replaces: count,
+    }),
+  },
   /** Three example questions made from the repository by rules. */
   'sightline/suggest': { params: empty, result: z.object({ suggestions: z.array(suggestion) }) },
   /** One tiny real call. */

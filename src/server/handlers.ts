@@ -66,6 +66,8 @@ export function createHandlers(server: Server, log: Log): Handlers {
       const { items, total } = await engine.complete(kind, prefix, limit);
       return { items: items.map((item) => toOuter(paths, item)), total };
     },
+    'sightline/completeQuery': async ({ before, limit }, signal) =>
+      (await opened(signal)).engine.completeQuery(before, limit),
     'sightline/suggest': async (_params, signal) => {
       const { engine } = await opened(signal);
       return { suggestions: await engine.suggest() };

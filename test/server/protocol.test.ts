@@ -55,6 +55,7 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/fix': { runId: 'r', problem: { text: 'alpha fails', places: [], rejected: [] } },
   'sightline/localise': { problem: { text: 'alpha fails', places: [], rejected: [] } },
   'sightline/complete': { kind: 'file', prefix: 'a', limit: 3 },
+  'sightline/completeQuery': { before: 'kind:f', limit: 3 },
   'sightline/suggest': {},
   'sightline/testModel': { role: 'author' },
   'sightline/measure': { role: 'author', agreedTokens: 0 },
@@ -151,6 +152,7 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
     ['problem.places', { runId: 'r', problem: { text: 'x', rejected: [] } }],
   ],
   'sightline/localise': [['problem.text', { problem: { text: '', places: [], rejected: [] } }]],
+  'sightline/completeQuery': [['limit', { before: 'kind:f', limit: 0 }]],
   'sightline/complete': [
     ['kind', { kind: 'line', prefix: 'a', limit: 3 }],
     ['prefix', { kind: 'file', limit: 3 }],

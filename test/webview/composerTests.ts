@@ -66,6 +66,33 @@ export function composerTests(suite: Suite): void {
     assert.deepEqual(ask.mentions, [{ kind: 'symbol', name: 'endRun', path: 'src/run.ts' }]);
   });
 
+  pageTest('completes a query in the same list, and Enter asks it as it stands', suite, async (page) => {
+    await box(page).focus();
+    await page.page.keyboard.type('kind:f');
+    const { requestId, prefix } = await waitLast(page, 'complete', (one) => one.prefix === 'kind:f');
+    assert.equal(prefix, 'kind:f');
+    const items = ['function', 'field', 'file'].map((write) => ({
+      ...{ write, replaces: 1, label: write, detail: 'value' },
+    }));
+    await page.send({ type: 'completions', requestId, items, total: 3 });
+    await page.page.getByRole('option', { name: 'function' }).waitFor();
+    await page.page.keyboard.press('Tab');
+    assert.equal(await box(page).inputValue(), 'kind:function');
+    await page.page.keyboard.type(' pa');
+    const next = await waitLast(page, 'complete', (one) => one.prefix === 'kind:function pa');
+    const keys = ['path:', 'params:'].map((write) => ({
+      ...{ write, replaces: 2, label: write, detail: 'condition' },
+    }));
+    await page.send({ type: 'completions', requestId: next.requestId, items: keys, total: 2 });
+    await page.page.getByRole('option', { name: 'params:' }).waitFor();
+    await page.page.keyboard.press('ArrowDown');
+    await page.page.keyboard.press('Enter');
+    assert.equal(await box(page).inputValue(), 'kind:function params:');
+    await page.page.keyboard.type('3');
+    await page.page.keyboard.press('Enter');
+    assert.equal((await page.waitPosted('ask')).question, 'kind:function params:3');
+  });
+
   pageTest(
     'offers the kinds first, and Escape closes the list without stopping a run',
     suite,

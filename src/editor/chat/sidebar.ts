@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { createTranslate } from '../../present/answer/strings.ts';
 import { recipes } from '../../present/run/recipes.ts';
-import { completionDetail, suggestionText } from '../../present/suggestions.ts';
+import { completionDetail, queryPartText, suggestionText } from '../../present/suggestions.ts';
 import type { IndexStatus, RootStatus } from '../../protocol/data.ts';
 import type { CompletionItem, FromPage, Mention, PageState, Preview, ToPage } from '../../protocol/page.ts';
 import type { Completion, ResultOf } from '../../protocol/requests.ts';
@@ -215,7 +215,21 @@ export class Sidebar {
     await vscode.window.showTextDocument(document);
   }
 
-  async #complete({ requestId, kind, prefix }: Of<'complete'>): Promise<void> {
+  async #completeQuery({ requestId, prefix }: Of<'complete'>): Promise<void> {
+    const { items, total, replaces } = await this.#tools.engine.request('sightline/completeQuery', {
+      ...{ before: prefix, limit: COMPLETIONS },
+    });
+    this.#tools.post({
+      ...{ type: 'completions', requestId, total },
+      items: items.map(({ kind, write }) => ({
+        ...{ write, replaces, label: write, detail: queryPartText(kind, say) },
+      })),
+    });
+  }
+
+  async #complete(message: Of<'complete'>): Promise<void> {
+    const { requestId, kind, prefix } = message;
+    if (kind === 'query') return await this.#completeQuery(message);
     const items: CompletionItem[] = [];
     let total = 0;
     const selection = kind === 'any' || kind === 'selection' ? this.#selectionItem() : undefined;

@@ -19,9 +19,7 @@ export function mentionIcon(kind: Mention['kind']): string {
   return ICONS[kind];
 }
 
-export type Choice =
-  | { readonly kind: MentionKind }
-  | { readonly mention: Mention; readonly label: string; readonly detail: string };
+export type Choice = { readonly kind: MentionKind } | CompletionItem;
 
 /** The list belongs to `input`, which keeps the focus and names the active option. */
 export class CompletionView {
@@ -38,6 +36,8 @@ export class CompletionView {
   /** What was typed last, and whether the items are those of it. */
   #typed = '';
   #isCurrent = false;
+  #isMoved = false;
+  #isQuery = false;
   /** A choice was made before its items were here: it is for the first of them. */
   #isHeld = false;
 
@@ -54,6 +54,11 @@ export class CompletionView {
     this.element = h('div', { class: 'completions', attrs: { hidden: true } }, this.#list, this.#note);
   }
 
+  /** True when a person went into the list since it was typed. */
+  get isMoved(): boolean {
+    return this.#isMoved;
+  }
+
   get isOpen(): boolean {
     return this.#isOpen;
   }
@@ -61,6 +66,7 @@ export class CompletionView {
   /** Opens for what is being typed; items come later from the host. */
   open(query: MentionQuery): void {
     this.#kinds = kindsFor(query);
+    this.#isQuery = query.kind === 'query';
     const typed = `${query.kind}:${query.prefix}`;
     if (!this.#isOpen) {
       this.#items = [];
@@ -71,6 +77,7 @@ export class CompletionView {
       this.#active = 0;
       this.#isCurrent = false;
       this.#isHeld = false;
+      this.#isMoved = false;
     }
     if (!this.#isOpen) this.#setOpen(true);
     this.#draw();
@@ -78,6 +85,11 @@ export class CompletionView {
 
   show(items: readonly CompletionItem[], total: number): void {
     if (!this.#isOpen) return;
+    // A number or a text of a query is whatever it is: there is nothing to offer, and nothing wrong.
+    if (this.#isQuery && total === 0) {
+      this.close();
+      return;
+    }
     const isHeld = this.#isHeld;
     this.#items = items;
     this.#isCurrent = true;
@@ -102,6 +114,7 @@ export class CompletionView {
     if (length === 0) return;
     // Who moves in it chooses from what is shown.
     this.#isCurrent = true;
+    this.#isMoved = true;
     this.#active = (this.#active + step + length) % length;
     this.#mark();
   }
@@ -169,13 +182,13 @@ export class CompletionView {
 
 function optionElement(choice: Choice, at: number, { t }: Ui): HTMLElement {
   const isKind = 'kind' in choice;
-  const kind = isKind ? choice.kind : choice.mention.kind;
+  const kind = isKind ? choice.kind : 'mention' in choice ? choice.mention.kind : 'part';
   const label = isKind ? `@${choice.kind}` : choice.label;
   const detail = isKind ? t(KIND_WHAT[choice.kind]) : choice.detail;
   return h(
     'div',
     { class: 'option', id: `completion-${at}`, title: label, attrs: { role: 'option' } },
-    icon(ICONS[kind]),
+    icon(kind === 'part' ? 'filter' : ICONS[kind]),
     h('span', { class: 'option-label' }, label),
     h('span', { class: 'option-detail dim' }, detail),
   );

@@ -1,8 +1,8 @@
-/** Naming things while typing: an `@` in the question box asks the host and opens the list of what it may mean. */
+/** Naming things while typing: an `@` in the question box, and a query, ask the host and open the list of what may be meant. */
 import type { Mention, ToPage } from '../../protocol/page.ts';
 import type { Ui } from '../ui.ts';
 import { type Choice, CompletionView } from './completionView.ts';
-import { chooseKind, type MentionQuery, mentionAt, takeMention } from './mentions.ts';
+import { chooseKind, type MentionQuery, mentionAt, queryAt, takeMention, writePart } from './mentions.ts';
 
 export interface MentionTyping {
   readonly element: HTMLElement;
@@ -32,7 +32,8 @@ export function createMentionTyping(
   let requestId = 0;
   const look = (): void => {
     const { selectionStart, selectionEnd, value } = input;
-    query = selectionStart === selectionEnd ? mentionAt(value, selectionStart) : undefined;
+    const isCaret = selectionStart === selectionEnd;
+    query = isCaret ? (mentionAt(value, selectionStart) ?? queryAt(value, selectionStart)) : undefined;
     if (!query) {
       list.close();
       return;
@@ -46,6 +47,15 @@ export function createMentionTyping(
       const { text, caret } = chooseKind(input.value, query, choice.kind);
       setText(text, caret);
       look();
+      return;
+    }
+    if ('write' in choice) {
+      const { text, caret } = writePart(input.value, query, choice);
+      setText(text, caret);
+      input.focus();
+      // Behind a key its values are next.
+      if (choice.write.endsWith(':')) look();
+      else list.close();
       return;
     }
     const { text, caret } = takeMention(input.value, query);
@@ -83,6 +93,12 @@ export function createMentionTyping(
           list.move(event.key === 'ArrowDown' ? 1 : -1);
           return true;
         case 'Enter':
+          // A query that is whole is asked, unless a person went into the list.
+          if (query?.kind === 'query' && !list.isMoved) {
+            list.close();
+            return false;
+          }
+          return !event.shiftKey && list.accept();
         case 'Tab':
           return !event.shiftKey && list.accept();
         default:

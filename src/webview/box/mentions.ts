@@ -8,8 +8,8 @@ export interface MentionQuery {
   /** Offsets of the `@` and of the caret. */
   readonly start: number;
   readonly end: number;
-  /** `any` until a kind and a colon or space stand there. */
-  readonly kind: MentionKind | 'any';
+  /** `any` until a kind and a colon or space stand there. `query`: what is typed is a query, and the prefix all of it. */
+  readonly kind: MentionKind | 'any' | 'query';
   readonly prefix: string;
 }
 
@@ -27,6 +27,27 @@ export function mentionAt(text: string, caret: number): MentionQuery | undefined
   if (!match) return undefined;
   const start = caret - before.length + match.index + match[0].indexOf('@');
   return { start, end: caret, kind: (match[1] as MentionKind | undefined) ?? 'any', prefix: match[2]! };
+}
+
+/** Characters of a query that can be completed, and how one begins: a word with a colon or a comparison. */
+const MAX_QUERY = 1_000;
+const QUERY = /^[\s(!]*[A-Za-z][A-Za-z-]*(?::|[<>]=?\s*\d|!?=)/;
+
+/** The query that is being typed before the caret; the host knows whether its words are some of the language. */
+export function queryAt(text: string, caret: number): MentionQuery | undefined {
+  const before = text.slice(0, caret);
+  if (before.length > MAX_QUERY || before.includes('\n') || !QUERY.test(before)) return undefined;
+  return { start: caret, end: caret, kind: 'query', prefix: before };
+}
+
+/** The text with a part of a query in the place of what was typed of it. */
+export function writePart(
+  text: string,
+  { end }: MentionQuery,
+  { write, replaces }: { readonly write: string; readonly replaces: number },
+): { readonly text: string; readonly caret: number } {
+  const start = Math.max(0, end - replaces);
+  return { text: text.slice(0, start) + write + text.slice(end), caret: start + write.length };
 }
 
 /** The text without the typed mention, and where the caret goes: the mention itself becomes a chip. */
