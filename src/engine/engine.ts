@@ -11,9 +11,9 @@ import {
 import type { FileRow } from './index/segments/rowCodec.ts';
 import { SNAPSHOT_VERSION } from './index/snapshot.ts';
 import type { Decide, Model, RunRecord, Secrets } from './ports.ts';
+import { completeQuery, type QueryCompletions } from './query/completeQuery.ts';
 import { FIX_DEFAULTS, type FixSettings } from './repair/fix/context.ts';
 import { fixProblem } from './repair/fix/fix.ts';
-import { completeQuery, type QueryCompletions } from './query/completeQuery.ts';
 import { localise } from './repair/localise/localise.ts';
 import {
   type CompletionKind,

@@ -4,9 +4,10 @@
  * Units: lines are 1-based and inclusive everywhere; offsets are UTF-16 code units; sizes are bytes; durations are
  * milliseconds; money is in the currency of the user's price table; tokens are model tokens.
  */
+
 import type { Failure, ReplyCaps, ReplyProblem, RouteReason } from './types/failures.ts';
 import type { ClaimCode, Heading, ListPlace } from './types/layout.ts';
-import type { NotePlace } from './types/notes.ts';
+import type { EarlierTurn, NotePlace, StandingInstructions } from './types/notes.ts';
 import type { ChunkKind, NotParsedWhy, SkipReason, Span } from './types/source.ts';
 import type { TrailStep } from './types/trail.ts';
 import type { WebAddress } from './types/web.ts';
@@ -106,23 +107,6 @@ export type Focus =
   | ({ readonly kind: 'selection'; readonly path: string; readonly root?: string } & Span)
   | { readonly kind: 'symbol'; readonly name: string; readonly path?: string; readonly root?: string };
 
-/** What was proved before: the words of a claim (untrusted, as everything of a model is), and the lines that showed it. */
-export interface EarlierClaim {
-  readonly text: string;
-  readonly places: readonly {
-    readonly path: string;
-    readonly root?: string;
-    readonly startLine: number;
-    readonly endLine: number;
-  }[];
-}
-
-/** A question of the same conversation, and what of its answer was proved. */
-export interface EarlierTurn {
-  readonly question: string;
-  readonly claims: readonly EarlierClaim[];
-}
-
 /** A question as it was asked: its words, what it points at, and the conversation before it, oldest first. */
 export interface Question {
   readonly text: string;
@@ -134,14 +118,6 @@ export interface Question {
   readonly notes?: readonly NotePlace[];
   /** Standing instructions of the repository; found by the run where a person wants them, and kept with it. */
   readonly instructions?: StandingInstructions;
-}
-
-/** What files of the repository say about how to write, cut to what goes along. Untrusted, as all of its text. */
-export interface StandingInstructions {
-  /** In the order in which they are sent. `chars`: of the whole text, of which `text` is the beginning. */
-  readonly files: readonly { readonly path: string; readonly text: string; readonly chars: number }[];
-  /** Files that hold for the question as well and did not go along. */
-  readonly leftOut: number;
 }
 
 /**

@@ -13,13 +13,9 @@ export function noticeText(
     case 'followUp':
       return say('The question before was searched as well, since this one refers to it.');
     case 'redactions':
-      return notice.count === 1
-        ? say('{0} secret was replaced by placeholders before anything was sent.', 1)
-        : say('{0} secrets were replaced by placeholders before anything was sent.', notice.count);
     case 'earlierDropped':
-      return droppedText(notice.count, say);
     case 'instructions':
-      return instructionsText(notice, say);
+      return sentText(notice, say);
     case 'cutPrompt':
       return say(
         'The endpoint counted {0} of about {1} tokens sent: it cut the prompt. Raise its context length (for Ollama: num_ctx).',
@@ -87,6 +83,18 @@ export function noticeText(
     case 'failure':
       return failureText(notice.failure, { say, door });
   }
+}
+
+/** What went with a request, and what did not. */
+function sentText(
+  notice: Extract<Notice, { kind: 'redactions' | 'earlierDropped' | 'instructions' }>,
+  say: Say,
+): string {
+  if (notice.kind === 'instructions') return instructionsText(notice, say);
+  if (notice.kind === 'earlierDropped') return droppedText(notice.count, say);
+  return notice.count === 1
+    ? say('{0} secret was replaced by placeholders before anything was sent.', 1)
+    : say('{0} secrets were replaced by placeholders before anything was sent.', notice.count);
 }
 
 function instructionsText({ files, leftOut }: Extract<Notice, { kind: 'instructions' }>, say: Say): string {

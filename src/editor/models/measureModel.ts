@@ -14,6 +14,8 @@ export interface MeasureTools {
   readonly reports: ReportDocuments;
 }
 
+/** How failures are worded here. */
+const WORDS = { say, door: 'editor' } as const;
 /** How far a person may want to go, in model tokens. A model that takes less is measured up to that. */
 const FAR = [16_000, 32_000, 128_000, 1_000_000];
 
@@ -65,7 +67,7 @@ function reportOf(measured: Measured): [name: string, text: string] {
 
 function conclude(measured: Measured): void {
   if (measured.how === 'failed' && measured.failure)
-    void vscode.window.showErrorMessage(notice(failureText(measured.failure, { say, door: 'editor' })));
+    void vscode.window.showErrorMessage(notice(failureText(measured.failure, WORDS)));
   else if (measured.cells.length > 0) tell(effectiveText(measured, { say, locale: vscode.env.language }));
 }
 

@@ -81,29 +81,34 @@ export function createMentionTyping(
       if (message.requestId === requestId) list.show(message.items, message.total);
     },
     onKey(event) {
-      if (!list.isOpen || event.ctrlKey || event.metaKey || event.altKey) return false;
-      switch (event.key) {
-        case 'Escape':
-          // The page would stop the run.
-          event.stopPropagation();
-          list.close();
-          return true;
-        case 'ArrowDown':
-        case 'ArrowUp':
-          list.move(event.key === 'ArrowDown' ? 1 : -1);
-          return true;
-        case 'Enter':
-          // A query that is whole is asked, unless a person went into the list.
-          if (query?.kind === 'query' && !list.isMoved) {
-            list.close();
-            return false;
-          }
-          return !event.shiftKey && list.accept();
-        case 'Tab':
-          return !event.shiftKey && list.accept();
-        default:
-          return false;
-      }
+      return onListKey(event, list, query?.kind === 'query');
     },
   };
+}
+
+/** What a key does in the open list; false when it is not for it. */
+function onListKey(event: KeyboardEvent, list: CompletionView, isQuery: boolean): boolean {
+  if (!list.isOpen || event.ctrlKey || event.metaKey || event.altKey) return false;
+  switch (event.key) {
+    case 'Escape':
+      // The page would stop the run.
+      event.stopPropagation();
+      list.close();
+      return true;
+    case 'ArrowDown':
+    case 'ArrowUp':
+      list.move(event.key === 'ArrowDown' ? 1 : -1);
+      return true;
+    case 'Enter':
+      // A query that is whole is asked, unless a person went into the list.
+      if (isQuery && !list.isMoved) {
+        list.close();
+        return false;
+      }
+      return !event.shiftKey && list.accept();
+    case 'Tab':
+      return !event.shiftKey && list.accept();
+    default:
+      return false;
+  }
 }
