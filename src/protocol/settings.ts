@@ -51,7 +51,7 @@ export const SETTINGS = {
   budgetTokens: setting(runTokens, 60_000, 'machine'),
   fullContextTokens: setting(tokens, 0, 'machine'),
   route: setting(z.string().max(60), '', 'machine'),
-  instructions: setting(z.boolean(), false, 'machine'),
+  standingInstructions: setting(z.boolean(), false, 'machine'),
   recipes: setting(texts, {}),
   instructions: setting(texts, {}),
   'index.workers': setting(z.int().min(0).max(64), 0, 'machine'),

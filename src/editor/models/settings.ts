@@ -80,7 +80,7 @@ export function askingSettings(): Asking {
     ...{ confirmTokens: userSetting('confirmTokens'), budgetTokens: userSetting('budgetTokens') },
     ...(fullContextTokens > 0 ? { fullContextTokens } : {}),
     ...(route === '' ? {} : { route }),
-    instructions: userSetting('instructions'),
+    instructions: userSetting('standingInstructions'),
   };
 }
 
