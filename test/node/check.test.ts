@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { findProgram } from '../../src/node/check/program.ts';
 import { reduceOutput } from '../../src/node/check/reduce.ts';
 import { type CheckOptions, runCheck } from '../../src/node/check/runCheck.ts';
+import { findProgram } from '../../src/node/programs.ts';
 import { never } from '../fakes/memory.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
 

@@ -2,9 +2,9 @@
 import { type ExactEdit, type Fix, type PlannedFile, unifiedDiff } from '../../engine/engine.ts';
 import type { PreparedPatch } from '../patches/patches.ts';
 
-export { findProgram, type NoProgram } from '../../node/check/program.ts';
 export { type ReducedOutput, reduceOutput } from '../../node/check/reduce.ts';
 export { type CheckResult, runCheck } from '../../node/check/runCheck.ts';
+export { findProgram, type NoProgram } from '../../node/programs.ts';
 
 /** The files of a repair as exact edits: of files that are not any more as they were, none is applied. */
 export function exactEdits({ files }: Pick<Fix, 'files'>): ExactEdit[] {

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { delimiter, isAbsolute } from 'node:path';
-import { findProgram, isBesideCode, variable } from './program.ts';
+import { findProgram, isBesideCode, variable } from '../programs.ts';
 
 export interface CheckOptions {
   /** The program and its arguments, one each. */

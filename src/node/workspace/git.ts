@@ -5,14 +5,13 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { devNull, homedir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Git, Log } from '../../engine/ports.ts';
+import { findProgram, variable } from '../programs.ts';
 import { readBlob, readChanges } from './gitChanges.ts';
 import { LOG_ARGS, readLog } from './gitLog.ts';
-import { isInside } from './paths.ts';
 import { siteOf } from './webAddress.ts';
 
 /** The variables of the environment that git may see; all others could change what it runs. */
@@ -179,27 +178,9 @@ export async function findGit(options: {
   readonly root: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }): Promise<string | undefined> {
-  const env = options.env ?? process.env;
   const realRoot = await realpath(options.root).catch(() => options.root);
-  const name = process.platform === 'win32' ? 'git.exe' : 'git';
-  for (const folder of (variable(env, 'PATH') ?? '').split(delimiter)) {
-    if (!isAbsolute(folder)) continue;
-    const program = join(folder, name);
-    const real = await runnable(program);
-    if (real === undefined) continue;
-    if ([options.root, realRoot].some((place) => isInside(place, program) || isInside(place, real))) continue;
-    return program;
-  }
-  return undefined;
-}
-
-async function runnable(program: string): Promise<string | undefined> {
-  try {
-    await access(program, constants.X_OK);
-    return (await stat(program)).isFile() ? await realpath(program) : undefined;
-  } catch {
-    return undefined;
-  }
+  const found = await findProgram('git', { realRoot, env: options.env ?? process.env });
+  return typeof found === 'string' ? found : undefined;
 }
 
 function gitEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
@@ -209,12 +190,6 @@ function gitEnvironment(env: Readonly<Record<string, string | undefined>>): Reco
     if (value !== undefined) passed[name] = value;
   }
   return passed;
-}
-
-/** A variable by name; in any letter case on Windows, where `PATH` is usually spelled `Path`. */
-function variable(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
-  if (env[name] !== undefined || process.platform !== 'win32') return env[name];
-  return Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1];
 }
 
 function execute(

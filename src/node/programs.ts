@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { isInside } from '../workspace/paths.ts';
+import { isInside } from './workspace/paths.ts';
 
 /** Why no program is started under a name. */
 export type NoProgram = { readonly why: 'notFound' | 'badName' | 'insideFolder' };
