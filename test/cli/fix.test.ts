@@ -46,6 +46,7 @@ interface Doc {
   }[];
   readonly check?: { readonly code: number; readonly output: string };
   readonly attempts: readonly unknown[];
+  readonly unknown: readonly { readonly path: string }[];
   readonly usage: { readonly calls: number };
 }
 
@@ -207,6 +208,7 @@ describe('sightline fix', () => {
       assert.equal((await run(['fix', '   '])).code, 2);
       const none = await run(['fix', 'x', '--json', '--file', 'nothing.ts']);
       assert.equal(none.code, 1, none.err);
-      assert.equal((JSON.parse(none.out) as Doc).status, 'nothing');
+      const { status, unknown } = JSON.parse(none.out) as Doc;
+      assert.deepEqual([status, unknown], ['nothing', [{ path: 'nothing.ts' }]]);
     }));
 });

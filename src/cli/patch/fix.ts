@@ -255,6 +255,7 @@ function documentOf(repaired: Repaired, check: readonly string[] | undefined) {
     ...(id === undefined ? {} : { id }),
     ...(planned?.hash === undefined ? {} : { hash: planned.hash }),
     located: fix?.located.files.map(({ path, lines, symbols }) => ({ path, lines, symbols })) ?? [],
+    ...{ more: fix?.located.more ?? 0, unknown: fix?.located.unknown ?? [] },
     ...(fix?.plan ? { plan: fix.plan } : {}),
     files: files.map(({ path, to, kind, places }) => ({
       ...{ path, kind, steps: steps.get(path) ?? [], hunks: places },

@@ -1,10 +1,12 @@
 import { diffOf, reduceOutput } from '../../host/fix/patch.ts';
 import type { PreparedPatch } from '../../host/patches/patches.ts';
 import type { Fix, PlannedFile } from '../../host/types.ts';
+import { noticeText } from '../../present/notices.ts';
 import { refusalText } from '../../present/patches/refusals.ts';
 import { english } from '../../present/say.ts';
 import { untrusted } from '../../present/untrusted.ts';
 import { withinWidth } from '../columns.ts';
+import { WORDS } from '../session.ts';
 import { shown, type Terminal } from '../terminal.ts';
 import type { Repaired } from './followFix.ts';
 import { renderRefusal } from './renderPatch.ts';
@@ -74,7 +76,13 @@ export function renderChecked(repaired: Repaired, terminal: Terminal): string {
   const { usage } = repaired;
   const money = usage.cost === undefined ? '' : `, cost ${usage.cost.toFixed(4)}`;
   const spent = `${usage.calls} calls, ${usage.tokensIn} tokens in, ${usage.tokensOut} out${money}.\n`;
-  return withinWidth(`${checkText(repaired)}${endText(repaired, terminal)}${spent}`, terminal.width);
+  const notices = (repaired.fix?.notices ?? [])
+    .map((notice) => `${shown(noticeText(notice, WORDS))}\n`)
+    .join('');
+  return withinWidth(
+    `${checkText(repaired)}${endText(repaired, terminal)}${notices}${spent}`,
+    terminal.width,
+  );
 }
 
 function checkText({ checked }: Repaired): string {
@@ -98,10 +106,17 @@ function endText({ fix, planned, id, refusal, checked }: Repaired, terminal: Ter
     return planned?.hash === undefined
       ? 'Nothing was written: all of a patch is applied, or none.\n'
       : 'Nothing was written. To write it: --apply\n';
-  if (fix?.status === 'nothing') return `No edit was made.${fix.said === '' ? '' : ` ${shown(fix.said)}`}\n`;
+  if (fix?.status === 'nothing') return nothingText(fix);
   if (fix?.status === 'refused')
     return `${refusedRows(fix)}Nothing was written: some edits have no one place.\n`;
   return 'Nothing was written.\n';
+}
+
+function nothingText({ said, located: { files, unknown } }: Fix): string {
+  const gone = unknown.map(({ path }) => `  not in the index: ${shown(path)}\n`).join('');
+  if (files.length === 0)
+    return `${gone}No file was found that the problem may lie in. No model was asked.\n`;
+  return `No edit was made.${said === '' ? '' : ` ${shown(said)}`}\n`;
 }
 
 function refusedRows({ attempts }: Fix): string {
