@@ -350,6 +350,17 @@ describe('fix against bad replies', () => {
     }
   });
 
+  it('asks for a form in which everything is required and nothing is limited', async () => {
+    const model = planned(edits(GOOD));
+    await fix(model);
+    for (const { json } of model.requests) {
+      const text = JSON.stringify(json!.schema);
+      assert.doesNotMatch(text, /"(?:minLength|maxLength|minItems|maxItems|default)"/);
+      assert.match(text, /"additionalProperties":false/);
+      assert.match(text, /"required":\["(?:steps|edits)/);
+    }
+  });
+
   it('takes an object in a fence or behind a sentence', async () => {
     for (const body of [`\`\`\`json\n${whole}\n\`\`\``, `Here it is:\n${whole}`]) {
       const { fix: made } = await fix(planned(body));

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import type { Decoded, Decoder } from '../../answer/decoder.ts';
 import type { ReplyProblem } from '../../types.ts';
 
+/** Words of a schema that endpoints which hold a model to one refuse; the limits count when the reply is read. */
+const LIMITS = new Set(['minLength', 'maxLength', 'minItems', 'maxItems', 'default']);
+
 const step = z.object({
   id: z.string().min(1).max(20),
   what: z.string().min(1).max(1_000),
@@ -48,7 +51,7 @@ export const editsDecoder: Decoder<EditsReply> = wholeDecoder('edits', edits);
 function wholeDecoder<T>(name: string, schema: z.ZodType<T>): Decoder<T> {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'output' });
   return {
-    json: { name, schema: json },
+    json: { name, schema: withoutLimits(json) as Record<string, unknown> },
     start() {
       const parts: string[] = [];
       return {
@@ -60,6 +63,13 @@ function wholeDecoder<T>(name: string, schema: z.ZodType<T>): Decoder<T> {
       };
     },
   };
+}
+
+function withoutLimits(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutLimits);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const kept = Object.entries(schema).filter(([name]) => !LIMITS.has(name));
+  return Object.fromEntries(kept.map(([name, part]) => [name, withoutLimits(part)]));
 }
 
 const failed = (problem: ReplyProblem): Decoded<never> => ({ ok: false, problem });
