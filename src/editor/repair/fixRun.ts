@@ -16,6 +16,8 @@ type Progress = vscode.Progress<{ readonly message?: string }>;
 
 /** The beginning of the names of these runs. */
 const PREFIX = 'fix-';
+/** In whose words a failure is told. */
+const WORDS = { say, door: 'editor' } as const;
 
 /** Whether a run repairs something: what it asks is not asked in the conversation. */
 export const isFixRun = (runId: string): boolean => runId.startsWith(PREFIX);
@@ -54,7 +56,7 @@ function followRun(
       if (event.type === 'done') resolve(event.fix);
       else if (event.type === 'aborted') resolve(undefined);
       else if (event.type === 'failed')
-        reject(new Error(failureText(event.failure, { say, door: 'editor' })));
+        reject(new Error(failureText(event.failure, WORDS)));
       else tell(event, progress);
     };
     listening.push(
