@@ -5,7 +5,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
-import { START_LIMIT_MS, useEditor, type Workbench, waitFor } from './host/index.ts';
+import { SIGHTLINE, START_LIMIT_MS, useEditor, type Workbench, waitFor } from './host/index.ts';
 import { modelSettings } from './sidebar.ts';
 
 const MODULES = join(import.meta.dirname, '..', '..', 'node_modules');
@@ -99,6 +99,7 @@ describe('a repair', () => {
       const start = await bytesOf(folder);
       assert.equal(await passes(folder), false);
       const probe = await workbench.probe();
+      await probe.ask('activate', { id: SIGHTLINE });
       const path = join(folder, 'isObject.js');
       const range = { startLine: 5, startColumn: 9, endLine: 5, endColumn: 12 };
       const message = 'isObject(function () {}) is false; see also RequireObjectCoercible.js and ToObject.js';
