@@ -55,8 +55,7 @@ function followRun(
       if (of !== runId) return;
       if (event.type === 'done') resolve(event.fix);
       else if (event.type === 'aborted') resolve(undefined);
-      else if (event.type === 'failed')
-        reject(new Error(failureText(event.failure, WORDS)));
+      else if (event.type === 'failed') reject(new Error(failureText(event.failure, WORDS)));
       else tell(event, progress);
     };
     listening.push(
