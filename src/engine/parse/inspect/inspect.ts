@@ -48,6 +48,7 @@ export async function inspectSource(
         if (captures > mostCaptures(source.text)) return { type: 'fault', fault: { kind: 'tooManyMatches' } };
         const key = [rule, place.hit.startIndex, place.hit.endIndex].join(' ');
         if (hits.has(key)) continue;
+        if (isMisread(place.hit)) continue;
         if (isDamaged(place.hit)) unsure++;
         else if (isWaived(place.hit.startPosition.row)) waived++;
         else hits.set(key, hitOf(rule, match, place));
@@ -112,6 +113,17 @@ function isDamaged(hit: Node): boolean {
       return true;
   }
   return false;
+}
+
+/** What holds an operator, and so cannot stand before a postfix `!` without brackets. */
+const OPERATION = /^(?:binary|unary|ternary|await|assignment|as|satisfies|conditional|logical)_expression$/;
+const POSTFIX = /^(?:non_null_expression|postfix_unary_expression)$/;
+
+/** Whether the grammar gave a postfix operator too much: it reads `a === b!.c` as `(a === b)!.c`. */
+function isMisread(hit: Node): boolean {
+  let at = hit;
+  while (at.parent && at.parent.endIndex === at.endIndex) at = at.parent;
+  return at.parent !== null && POSTFIX.test(at.parent.type) && OPERATION.test(at.type);
 }
 
 function hitOf(rule: string, { captures }: QueryMatch, place: Place): RuleHit {
