@@ -18,8 +18,8 @@ export function patchCommands(
     writePatch: () => writePatch(desk),
     discardPatch: () => desk.close(),
     showHunk: async (place) => {
-      const { file, id } = place as { file: number; id?: number };
-      await desk.patch?.show(file, id);
+      const { patch, file, id } = isFilePlace(place) ? { ...place, patch: desk.patch } : desk.hunk(place);
+      await patch?.show(file, id);
     },
     acceptHunk: async (place) => {
       const { patch, file, id } = desk.hunk(place);
@@ -46,6 +46,10 @@ export function patchCommands(
     },
   };
 }
+
+/** A file of the patch, or a hunk of it, as a row of the tree names it. */
+const isFilePlace = (value: unknown): value is { readonly file: number; readonly id?: number } =>
+  typeof value === 'object' && value !== null && 'file' in value && typeof value.file === 'number';
 
 interface PatchId {
   readonly id: string;
