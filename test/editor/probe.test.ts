@@ -94,9 +94,12 @@ describe('the editor harness', () => {
 
   it('notes notifications and opens several folders in one window', (t) =>
     editor.withFolder(t, SEVERAL, { ...SMALL, open: 'both.code-workspace' }, async (workbench, folder) => {
-      const probe = await workbench.probe();
       const wanted = [join(folder, 'one'), join(folder, 'two')];
-      await waitFor('both folders', async () => isDeepStrictEqual((await probe.ask('info')).folders, wanted));
+      // The extension host may start anew while the window takes in its folders.
+      const probe = await waitFor('both folders', async () => {
+        const found = await workbench.probe();
+        return isDeepStrictEqual((await found.ask('info')).folders, wanted) && found;
+      });
       await probe.ask('notify', { severity: 'warning', text: 'Look here' });
       const notes = await waitFor('the notification', async () => {
         const found = await workbench.notifications();
