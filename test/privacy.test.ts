@@ -21,6 +21,7 @@ const CARRIERS = /TelemetryLogger|TelemetrySender|isTelemetryEnabled|setKeysForS
 
 /** The only files that open a connection or start a program, each with what the page says of it. */
 const EXPECTED: Readonly<Record<string, string>> = {
+  'src/node/check/runCheck.ts': 'no file of the folder and no model names it',
   'src/node/model/attempt.ts': '`openai` package',
   'src/node/model/discover.ts': '`GET /v1/models`, no key, no body',
   'src/node/model/transport.ts': 'Redirects are refused.',
