@@ -75,7 +75,6 @@ export { messageTokens } from './ports.ts';
 export { type BaseFile, pathsOf, planEdits, refusedAs } from './repair/plan.ts';
 export { type ReadEdits, readEdits } from './repair/read/readEdits.ts';
 /** What becomes of files, as a diff. */
-export { unifiedDiff } from './repair/write/unifiedDiff.ts';
 export type { Outline, OutlineFile, SymbolReport, SymbolUse } from './report/outline.ts';
 export type { DefinitionUses, NamedLine, UseLine, UsesReport } from './report/uses.ts';
 /** Reviews: what was known before, and parts put together. */

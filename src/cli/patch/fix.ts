@@ -2,17 +2,11 @@
 import { writeFile } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { text as readStream } from 'node:stream/consumers';
-import {
-  type CheckResult,
-  exactEdits,
-  findProgram,
-  patchOf,
-  reduceOutput,
-  runCheck,
-} from '../../host/fix/patch.ts';
+import { type CheckResult, findProgram, reduceOutput, runCheck } from '../../host/fix/check.ts';
 import type { Patches, PreparedPatch } from '../../host/patches/patches.ts';
 import type { FailedAttempt, Fix, FixProblem } from '../../host/types.ts';
 import { failureText } from '../../present/failures.ts';
+import { exactEdits } from '../../present/patches/exactEdits.ts';
 import { limitsOf } from '../ask.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
 import { canAsk, saysYes } from '../decide.ts';
@@ -20,6 +14,7 @@ import { CliError, EXIT, type Session, WORDS } from '../session.ts';
 import { shown } from '../terminal.ts';
 import { followFix, type Repaired } from './followFix.ts';
 import { withPatches } from './patches.ts';
+import { patchOf } from './patchText.ts';
 import { renderChecked, renderFix } from './renderFix.ts';
 
 /** Patches that are tried against a check at most. Source: methods D5. */
@@ -155,7 +150,7 @@ async function applyFix(
   const { options, terminal, signal } = context;
   const { fix } = ended;
   if (fix?.status !== 'patch') return ended;
-  const planned = await patches.plan(exactEdits(fix), {
+  const planned = await patches.plan(exactEdits(fix.files), {
     allowed: new Set(options.allow as readonly string[]),
     areErrorsAllowed: options.allowErrors === true,
     signal,

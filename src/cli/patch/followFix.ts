@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../host/fix/patch.ts';
+import type { CheckResult } from '../../host/fix/check.ts';
 import type { PreparedPatch, Refusal } from '../../host/patches/patches.ts';
 import type { Failure, Fix, FixEvent, FixOptions, FixProblem } from '../../host/types.ts';
 import { failureText } from '../../present/failures.ts';

@@ -1,4 +1,4 @@
-import { diffOf, reduceOutput } from '../../host/fix/patch.ts';
+import { reduceOutput } from '../../host/fix/check.ts';
 import type { PreparedPatch } from '../../host/patches/patches.ts';
 import type { Fix, PlannedFile } from '../../host/types.ts';
 import { noticeText } from '../../present/notices.ts';
@@ -9,6 +9,7 @@ import { withinWidth } from '../columns.ts';
 import { WORDS } from '../session.ts';
 import { shown, type Terminal } from '../terminal.ts';
 import type { Repaired } from './followFix.ts';
+import { diffOf } from './patchText.ts';
 import { renderRefusal } from './renderPatch.ts';
 
 /** Where the problem may lie, the plan, the hunks, and what the patch reaches and leaves as it is. */

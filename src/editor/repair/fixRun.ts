@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { failureText } from '../../present/failures.ts';
+import { exactEdits } from '../../present/patches/exactEdits.ts';
 import { choiceText, decisionText } from '../../present/run/decision.ts';
 import type { Fix, NumberedFixEvent } from '../../protocol/fix.ts';
 import type { Decision } from '../../protocol/runs.ts';
@@ -111,19 +112,8 @@ async function layOut(
   const [first] = fix.files;
   const root = first?.root === undefined ? {} : { root: first.root };
   const own = fix.files.filter((file) => file.root === first?.root);
-  const files = own.flatMap(({ path, to, before, after, isExecutable }) =>
-    after === undefined
-      ? []
-      : [
-          {
-            ...({ kind: 'exact', path, before, after } as const),
-            ...(to === undefined ? {} : { to }),
-            ...(isExecutable === undefined ? {} : { isExecutable }),
-          },
-        ],
-  );
   const prepared = await preparedPatch(desk, {
-    ...{ ...root, patch: { kind: 'files', files }, allowed: [], areErrorsAllowed: false },
+    ...{ ...root, patch: { kind: 'files', files: exactEdits(own) }, allowed: [], areErrorsAllowed: false },
   });
   if (prepared?.type !== 'prepared') return;
   const refused = own

@@ -7,29 +7,49 @@ export interface FileTexts {
   readonly to?: string;
   readonly before: string | null;
   readonly after: string | null;
+  /** Whether it can be executed afterwards; absent where that stays as it is. */
   readonly isExecutable?: boolean;
 }
 
 /** Lines around a change that are the same. */
 const CONTEXT = 3;
 
-/** A patch file that `git apply` takes. Nothing is written of a file that does not change. */
+/**
+ * What becomes of files as one diff that `git apply` takes: new, deleted and moved files, permissions to execute, line
+ * breaks of any kind, and ends without one. Its lines are those of the texts, byte for byte in UTF-8. Nothing is written
+ * of a file that does not change.
+ * Spec: git-diff, "Generating patch text with -p".
+ */
 export function unifiedDiff(files: readonly FileTexts[]): string {
   return files.map(fileDiff).join('');
 }
 
+/** The name that git has for an empty file. */
+const EMPTY = 'e69de29';
+
 function fileDiff({ path, to = path, before, after, isExecutable }: FileTexts): string {
-  const mode = isExecutable ? '100755' : '100644';
-  const head = [`diff --git ${quoted(`a/${path}`)} ${quoted(`b/${to}`)}\n`];
-  if (before === null) head.push(`new file mode ${mode}\n`);
-  if (after === null) head.push('deleted file mode 100644\n');
-  if (to !== path) head.push(`rename from ${quoted(path)}\nrename to ${quoted(to)}\n`);
-  const hunks = hunksOf(linesOf(before), linesOf(after));
-  if (hunks === '') return head.length > 1 ? head.join('') : '';
-  const from = before === null ? '/dev/null' : quoted(`a/${path}`);
-  const onto = after === null ? '/dev/null' : quoted(`b/${to}`);
-  return `${head.join('')}--- ${from}\n+++ ${onto}\n${hunks}`;
+  const [from, onto] = [quoted(`a/${path}`), quoted(`b/${to}`)];
+  const body = hunksOf(linesOf(before), linesOf(after));
+  const head: string[] = [];
+  if (before === null) head.push(`new file mode ${modeOf(isExecutable)}`);
+  else if (after === null) head.push('deleted file mode 100644');
+  else if (isExecutable !== undefined)
+    head.push(`old mode ${modeOf(!isExecutable)}`, `new mode ${modeOf(isExecutable)}`);
+  if (to !== path) {
+    if (body === '') head.push('similarity index 100%');
+    head.push(`rename from ${quoted(path)}`, `rename to ${quoted(to)}`);
+  }
+  if (body !== '')
+    head.push(
+      `--- ${before === null ? '/dev/null' : tabbed(from)}`,
+      `+++ ${after === null ? '/dev/null' : tabbed(onto)}`,
+    );
+  else if (before === null) head.push(`index 0000000..${EMPTY}`);
+  else if (after === null) head.push(`index ${EMPTY}..0000000`);
+  return head.length === 0 ? '' : `diff --git ${from} ${onto}\n${head.join('\n')}\n${body}`;
 }
+
+const modeOf = (isExecutable: boolean | undefined): string => (isExecutable ? '100755' : '100644');
 
 /** In a patch file a lone return is no line break. */
 const linesOf = (text: string | null): string[] => text?.match(/[^\n]*\n|[^\n]+$/g) ?? [];
@@ -62,6 +82,7 @@ function hunk(group: readonly ChangedLines[], before: readonly string[], after: 
   return `@@ -${span(start, end)} +${span(afterStart, afterEnd)} @@\n${rows.join('')}`;
 }
 
+/** Of no lines git names the line before them. */
 const span = (start: number, end: number): string =>
   `${end === start ? start : start + 1}${end - start === 1 ? '' : `,${end - start}`}`;
 
@@ -73,3 +94,6 @@ function quoted(path: string): string {
   if (!/["\\\x00-\x1f\x7f]/.test(path)) return path;
   return `"${path.replace(/["\\]/g, '\\$&').replace(/[\x00-\x1f\x7f]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`)}"`;
 }
+
+/** Behind a name with blanks git wants a tab. */
+const tabbed = (name: string): string => (name.includes(' ') && !name.startsWith('"') ? `${name}\t` : name);

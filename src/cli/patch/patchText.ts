@@ -1,25 +1,6 @@
-/** The patch of a repair on its way to the disk: planned against the bytes there, as a diff, and checked by a command. */
-import { type ExactEdit, type Fix, type PlannedFile, unifiedDiff } from '../../engine/engine.ts';
-import type { PreparedPatch } from '../patches/patches.ts';
-
-export { type ReducedOutput, reduceOutput } from '../../node/check/reduce.ts';
-export { type CheckResult, runCheck } from '../../node/check/runCheck.ts';
-export { findProgram, type NoProgram } from '../../node/programs.ts';
-
-/** The files of a repair as exact edits: of files that are not any more as they were, none is applied. */
-export function exactEdits({ files }: Pick<Fix, 'files'>): ExactEdit[] {
-  return files.flatMap(({ path, to, before, after, isExecutable }) =>
-    after === undefined
-      ? []
-      : [
-          {
-            ...({ kind: 'exact', path, before, after } as const),
-            ...(to === undefined ? {} : { to }),
-            ...(isExecutable === undefined ? {} : { isExecutable }),
-          },
-        ],
-  );
-}
+import type { PreparedPatch } from '../../host/patches/patches.ts';
+import type { PlannedFile } from '../../host/types.ts';
+import { unifiedDiff } from '../../present/patches/unifiedDiff.ts';
 
 /** What becomes of files as a diff for people; files of which an edit is refused are left out. */
 export function diffOf(files: readonly PlannedFile[]): string {
