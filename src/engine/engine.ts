@@ -72,6 +72,7 @@ export type * from './ports.ts';
 /** What a prompt weighs, counted as a run counts it. */
 export { messageTokens } from './ports.ts';
 /** Patches: what is read of a text, and what it would do to the files. */
+export { checkSyntax } from './repair/guard/syntax.ts';
 export { type BaseFile, pathsOf, planEdits, refusedAs } from './repair/plan.ts';
 export { type ReadEdits, readEdits } from './repair/read/readEdits.ts';
 /** What becomes of files, as a diff. */

@@ -3,7 +3,7 @@
  * back the hash that a person approved; what would be written then is what was shown, or nothing is.
  */
 import type { EditFormat, EditsFault, FileEdit, Log, Parser, PlannedFile } from '../../engine/engine.ts';
-import { type BaseFile, pathsOf, planEdits, readEdits, refusedAs } from '../../engine/engine.ts';
+import { type BaseFile, checkSyntax, pathsOf, planEdits, readEdits, refusedAs } from '../../engine/engine.ts';
 import { hashBytes } from '../../node/encoding/encoding.ts';
 import { readText } from '../../node/encoding/text.ts';
 import { readLanguages } from '../../node/parser/languages.ts';
@@ -87,7 +87,11 @@ export async function openPatches({ root, distDir, places, log, clock }: Patches
     const planned = await planWith({ edits, bases, parser }, options);
     const checked: PlannedFile[] = [];
     for (const file of planned)
-      checked.push(options.areErrorsAllowed ? file : await checkSyntax(parser, file, options.signal));
+      checked.push(
+        options.areErrorsAllowed
+          ? file
+          : await checkSyntax(file, { parser, hash: hashOf, signal: options.signal }),
+      );
     const written = await Promise.all(checked.map((file) => encoded(file, bases)));
     const areAll = written.every(({ targets }) => targets !== undefined);
     const targets = areAll ? written.flatMap((one) => one.targets ?? []) : [];
@@ -179,21 +183,6 @@ async function planWith({ edits, bases, parser }: Planning, options: PrepareOpti
 }
 
 const hashOf = (text: string): string => hashBytes(Buffer.from(text, 'utf16le'));
-
-/** Refuses a file of which the grammar of its language can read less afterwards than before. */
-async function checkSyntax(parser: Parser, file: PlannedFile, signal: AbortSignal): Promise<PlannedFile> {
-  const { before, after } = file;
-  if (typeof after !== 'string' || after === before) return file;
-  const flawsOf = async (path: string, text: string) => {
-    const check = await parser.check({ path, text, hash: hashOf(text) }, { signal });
-    return check.type === 'checked' ? check.flaws : [];
-  };
-  const flaws = await flawsOf(file.to ?? file.path, after);
-  if (flaws.length === 0) return file;
-  const standing = before === null ? [] : await flawsOf(file.path, before);
-  if (flaws.length <= standing.length) return file;
-  return refusedAs(file, 'syntax', String(flaws[0]!.span.startLine));
-}
 
 /** The targets of a file; none where it is refused. */
 async function encoded(

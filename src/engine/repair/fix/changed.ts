@@ -3,7 +3,7 @@ import type { PlannedFile } from '../../types/edits.ts';
 import type { ChangedSymbol } from '../../types/repair.ts';
 import type { SymbolDef } from '../../types.ts';
 import { placesOf, type Related } from '../localise/related.ts';
-import type { FixContext } from './context.ts';
+import { type FixContext, symbolsOf } from './context.ts';
 
 /** Definitions that a patch changes for those who use them, and the places outside of it that they reach. */
 export interface Reach extends Related {
@@ -40,14 +40,6 @@ export async function reachOf(files: readonly PlannedFile[], context: FixContext
   }
   const touched = new Set(files.map(({ path }) => path));
   return { changed, ...placesOf(targets, view, (path) => touched.has(path)) };
-}
-
-async function symbolsOf(
-  path: string,
-  text: string,
-  { parser, hash, signal }: FixContext,
-): Promise<readonly SymbolDef[]> {
-  return (await parser.parse({ path, text, hash: hash.text(text) }, { signal })).symbols;
 }
 
 const nameOf = ({ container, name }: SymbolDef): string => [...container, name].join('.');

@@ -5,7 +5,7 @@ import type { CallNotes } from '../../run/context.ts';
 import type { Journal } from '../../run/journal.ts';
 import type { Recorder } from '../../run/record/recorder.ts';
 import type { FailedAttempt, FixProblem } from '../../types/repair.ts';
-import type { ConcealedFile, Notice } from '../../types.ts';
+import type { ConcealedFile, Notice, SymbolDef } from '../../types.ts';
 
 /** Sizes and limits of one repair, in model tokens. */
 export interface FixSettings {
@@ -58,4 +58,13 @@ export interface FixContext {
   readonly earlier: readonly FailedAttempt[];
   readonly fence: string;
   readonly signal: AbortSignal;
+}
+
+/** The definitions of a text. Parses it. */
+export async function symbolsOf(
+  path: string,
+  text: string,
+  { parser, hash, signal }: FixContext,
+): Promise<readonly SymbolDef[]> {
+  return (await parser.parse({ path, text, hash: hash.text(text) }, { signal })).symbols;
 }

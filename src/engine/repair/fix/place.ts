@@ -1,9 +1,10 @@
 import type { FileEdit, PlannedFile } from '../../types/edits.ts';
 import type { FixFile, NotTaken } from '../../types/repair.ts';
-import type { SourceFile, SymbolDef, TextEdit } from '../../types.ts';
+import type { TextEdit } from '../../types.ts';
 import { plainPath } from '../guard/paths.ts';
+import { checkSyntax } from '../guard/syntax.ts';
 import { type BaseFile, pathsOf, planEdits, refusedAs } from '../plan.ts';
-import type { FixContext } from './context.ts';
+import { type FixContext, symbolsOf } from './context.ts';
 import { withSecrets } from './marks.ts';
 import type { RawEdit } from './replies.ts';
 
@@ -44,7 +45,9 @@ export async function placeRaw(
   const planned = planEdits(good, { bases, allowed: new Set(pathsOf(good)) });
   const checked: PlannedFile[] = [];
   for (const file of planned)
-    checked.push(context.settings.allowErrors ? file : await checkSyntax(file, context));
+    checked.push(
+      context.settings.allowErrors ? file : await checkSyntax(file, { ...context, hash: context.hash.text }),
+    );
   const byEdit = new Map(good.map((edit, at) => [edit, checked[at]!]));
   const results = wanted.map(({ group, edit }) =>
     typeof edit === 'string'
@@ -98,29 +101,8 @@ async function baseOf(path: string, edits: readonly FileEdit[], context: FixCont
     return source.reason === 'vanished' ? { type: 'missing' } : { type: 'unreadable', why: source.reason };
   const edit = edits.find((one) => plainPath(one.path) === path);
   const isNamed = edit?.kind === 'edit' && edit.edits.some(({ within }) => within.length > 0);
-  const symbols = isNamed ? await symbolsOf(source, context) : undefined;
+  const symbols = isNamed ? await symbolsOf(source.path, source.text, context) : undefined;
   return { type: 'text', text: source.text, ...(symbols ? { symbols } : {}) };
-}
-
-async function symbolsOf(
-  { path, text }: Pick<SourceFile, 'path' | 'text'>,
-  { parser, hash, signal }: FixContext,
-): Promise<readonly SymbolDef[]> {
-  return (await parser.parse({ path, text, hash: hash.text(text) }, { signal })).symbols;
-}
-
-/** Refuses a file that its grammar could read less of afterwards. */
-async function checkSyntax(file: PlannedFile, { parser, hash, signal }: FixContext): Promise<PlannedFile> {
-  const { before, after } = file;
-  if (typeof after !== 'string' || after === before) return file;
-  const flawsOf = async (path: string, text: string) => {
-    const check = await parser.check({ path, text, hash: hash.text(text) }, { signal });
-    return check.type === 'checked' ? check.flaws : [];
-  };
-  const flaws = await flawsOf(file.to ?? file.path, after);
-  if (flaws.length === 0) return file;
-  const standing = before === null ? [] : await flawsOf(file.path, before);
-  return flaws.length <= standing.length ? file : refusedAs(file, 'syntax', String(flaws[0]!.span.startLine));
 }
 
 const nothingOf = ({ path, raw }: Group): PlannedFile => ({
