@@ -15,6 +15,7 @@ import {
 import type { FileStat, Problem, SkippedFile, SourceFile } from '../types.ts';
 import { makeFile } from './fileEntry.ts';
 import { HISTORY_KEY, StoredHistory } from './history/stored.ts';
+import { runLanes } from './lanes.ts';
 import { SegmentBuilder } from './segments/builder.ts';
 import { FULL_SEGMENT, type Layer, Layers } from './segments/layers.ts';
 import type { FileRow } from './segments/rowCodec.ts';
@@ -462,12 +463,6 @@ class StoredIndex implements RepositoryIndex {
 /** Bytes that are not in the store yet. */
 function inMemory(bytes: Uint8Array): StoredBlob {
   return { length: bytes.length, read: (start, end) => bytes.subarray(start, end) };
-}
-
-/** Runs a lane `count` times at once, waits until each has ended, then passes on the first failure: nothing goes on behind it. */
-async function runLanes(count: number, lane: () => Promise<void>): Promise<void> {
-  const results = await Promise.allSettled(Array.from({ length: count }, lane));
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
 /** True when a file must be read: unknown, of other size or time, or changed so shortly before it was last read. */

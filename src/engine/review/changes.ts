@@ -1,6 +1,7 @@
 import type { SymbolAt } from '../index/names/nameSource.ts';
 import type { Edge } from '../index/symbolGraph.ts';
 import type { IndexView } from '../index/view.ts';
+import { innermost } from '../parse/innermost.ts';
 import type { ChangedFile } from '../ports.ts';
 import type { ReviewScope, Span, SymbolDef } from '../types.ts';
 import type { ReviewTarget } from './review.ts';
@@ -78,7 +79,8 @@ function touchedBy(view: IndexView, symbol: SymbolAt): [path: string, span: Span
     .filter(sure)
     .map(({ fromFile, fromLine }) => {
       const { path, parsed } = view.files[fromFile]!;
-      return [path, around(parsed.symbols, fromLine)] as [string, Span];
+      const line = { startLine: fromLine, endLine: fromLine };
+      return [path, innermost(parsed.symbols, fromLine) ?? line] as [string, Span];
     });
   const used = view.graph
     .usedBy(symbol)
@@ -87,18 +89,6 @@ function touchedBy(view: IndexView, symbol: SymbolAt): [path: string, span: Span
       return [view.files[to.file]!.path, to.symbol] as [string, Span];
     });
   return [...users, ...used];
-}
-
-/** The smallest definition around a line, or the line. */
-function around(symbols: readonly SymbolDef[], line: number): Span {
-  let best: Span = { startLine: line, endLine: line };
-  let size = Number.POSITIVE_INFINITY;
-  for (const { startLine, endLine } of symbols) {
-    if (startLine > line || endLine < line || endLine - startLine >= size) continue;
-    best = { startLine, endLine };
-    size = endLine - startLine;
-  }
-  return best;
 }
 
 function add(spans: Map<string, Span[]>, path: string, { startLine, endLine }: Span): void {

@@ -1,3 +1,4 @@
+import { innermost } from '../parse/innermost.ts';
 import { splitLines } from '../parse/lines.ts';
 import { secretMark } from '../prompts/mark.ts';
 import type { PlaceSpan, Rule, RuleHit } from '../types/review.ts';
@@ -22,12 +23,11 @@ export interface FileFacts {
 export function makeFindings(hits: readonly RuleHit[], facts: FileFacts): Unnumbered[] {
   const { file, concealed, symbols, rules, hash } = facts;
   const lines = splitLines(concealed.text);
-  const symbolAt = innermost(symbols);
   return hits.flatMap(({ rule: id, span, facts: named, related }): Unnumbered[] => {
     const rule = rules.get(id);
     if (!rule) return [];
     const quoteEnd = Math.min(span.endLine, span.startLine + MOST_QUOTED - 1, lines.count);
-    const symbol = symbolAt(span.startLine);
+    const symbol = symbolAt(symbols, span.startLine);
     return [
       {
         path: file.path,
@@ -66,14 +66,8 @@ function withoutSecrets(facts: RuleHit['facts'], { text, secretLines }: Conceale
   );
 }
 
-/** From a line to the dotted name of the smallest definition that holds it. */
-function innermost(symbols: readonly SymbolDef[]): (line: number) => string {
-  return (line) => {
-    let best: SymbolDef | undefined;
-    for (const symbol of symbols) {
-      if (symbol.startLine > line || symbol.endLine < line) continue;
-      if (!best || symbol.endLine - symbol.startLine <= best.endLine - best.startLine) best = symbol;
-    }
-    return best ? [...best.container, best.name].join('.') : '';
-  };
+/** The dotted name of the smallest definition that holds a line; empty outside of all. */
+function symbolAt(symbols: readonly SymbolDef[], line: number): string {
+  const best = innermost(symbols, line);
+  return best ? [...best.container, best.name].join('.') : '';
 }

@@ -1,8 +1,8 @@
 import type { IndexView } from '../index/view.ts';
+import { unseenOf } from '../report/unseen.ts';
 import { REVIEW_SCHEMA } from '../types/findings.ts';
 import type {
   BadRule,
-  Problem,
   ReportedRule,
   ReviewCoverage,
   ReviewReport,
@@ -56,25 +56,11 @@ export function targetOfPaths(
     tasks: view.files.filter(isIn).map((entry) => ({ entry })),
     skipped: view.skipped.filter(isIn),
     gone: [],
-    unseen: view.problems.flatMap(unseenBy).filter(isTouched),
+    unseen: unseenOf(view.problems)
+      .map(({ folder }) => folder)
+      .filter(isTouched),
     unknownPaths: isWhole ? [] : paths.filter((under) => !all.some(({ path }) => isUnder(path, under))),
   };
-}
-
-/** The folders that a problem of the walk keeps from being known; the empty path is the root. */
-function unseenBy(problem: Problem): string[] {
-  const inRoot = (path: string): string => [problem.root ?? '', path].filter((part) => part !== '').join('/');
-  switch (problem.kind) {
-    case 'notWalked':
-      return [inRoot(problem.path)];
-    case 'rulesUnread':
-      return [inRoot(problem.folder)];
-    case 'rulesCapped':
-    case 'rulesTooSlow':
-      return [inRoot('')];
-    default:
-      return [];
-  }
 }
 
 /**

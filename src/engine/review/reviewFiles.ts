@@ -1,4 +1,5 @@
 import type { FileEntry } from '../index/fileEntry.ts';
+import { runLanes } from '../index/lanes.ts';
 import type { Secrets } from '../ports.ts';
 import { roleOfFile } from '../retrieve/roles.ts';
 import { concealFile } from '../run/conceal.ts';
@@ -70,7 +71,7 @@ export async function reviewFiles(tasks: readonly FileTask[], parts: ReviewParts
       if (done) parts.onProgress?.(outcomes.length, tasks.length);
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, parts.width) }, lane));
+  await runLanes(Math.max(1, parts.width), lane);
   const isStopped = outcomes.some(({ notReviewed }) => notReviewed.some(({ kind }) => kind === 'stopped'));
   return { found, outcomes, isStopped };
 }

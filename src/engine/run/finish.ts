@@ -6,6 +6,7 @@ import { isProved, verifyClaims } from '../answer/verify.ts';
 import type { IndexView } from '../index/repository.ts';
 import type { Git } from '../ports.ts';
 import { citeRows } from '../query/tableRows.ts';
+import { unseenOf } from '../report/unseen.ts';
 import {
   ANSWER_SCHEMA,
   type Answer,
@@ -183,7 +184,7 @@ function coverageOf({ view, scope }: RunContext, { read, leftOut, table }: Draft
     read: count,
     total: view.files.length + view.skipped.length,
     notRead: [
-      ...unseenOf(view),
+      ...unseenIn(view),
       ...(searchedOnly > 0 ? [{ files: searchedOnly, why: 'searched' } as const] : []),
       ...(outside > 0 ? [{ files: outside, why: 'outside' } as const] : []),
       ...leftOut,
@@ -195,28 +196,13 @@ function coverageOf({ view, scope }: RunContext, { read, leftOut, table }: Draft
   };
 }
 
-/** What the walk could not look into: nothing of it is among the files that were seen. */
-function unseenOf({ problems }: IndexView): NotRead[] {
-  return problems.flatMap((problem): NotRead[] => {
-    const inRoot = (path: string): string =>
-      [problem.root, path].filter((part) => part !== undefined && part !== '').join('/') || '.';
-    switch (problem.kind) {
-      case 'notWalked':
-        return [{ path: inRoot(problem.path), why: 'notWalked', ...detailOf(problem) }];
-      case 'rulesUnread':
-        return [{ path: inRoot(problem.folder), why: 'rulesUnread', ...detailOf(problem) }];
-      case 'rulesCapped':
-        return [{ files: problem.files, why: 'rulesCapped' }];
-      case 'rulesTooSlow':
-        return [{ files: problem.paths, why: 'rulesTooSlow' }];
-      default:
-        return [];
-    }
-  });
-}
-
-const detailOf = ({ detail }: { readonly detail?: string }): { readonly detail?: string } =>
-  detail === undefined ? {} : { detail };
+/** What the walk could not look into: a folder, or a number of what lies in one. */
+const unseenIn = ({ problems }: IndexView): NotRead[] =>
+  unseenOf(problems).map(({ folder, why, count, detail }) => ({
+    ...(count === undefined ? { path: folder || '.' } : { files: count }),
+    why,
+    ...(detail === undefined ? {} : { detail }),
+  }));
 
 /** Files with a passage in the answer that their grammar could not read in full. */
 function damagedOf(view: IndexView, read: readonly string[]): NotRead[] {

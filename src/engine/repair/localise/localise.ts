@@ -1,5 +1,6 @@
 import type { FileEntry } from '../../index/fileEntry.ts';
 import type { IndexView } from '../../index/repository.ts';
+import { innermost } from '../../parse/innermost.ts';
 import { analyseQuery } from '../../retrieve/query.ts';
 import { rank } from '../../retrieve/rank.ts';
 import { roleOf } from '../../retrieve/roles.ts';
@@ -114,11 +115,6 @@ function symbolsAt(symbols: readonly SymbolDef[], range: Span): SymbolDef[] {
 }
 
 const bySize = (a: Span, b: Span): number => a.endLine - a.startLine - (b.endLine - b.startLine);
-
-/** The smallest definition that holds a line. */
-function innermost(symbols: readonly SymbolDef[], line: number): SymbolDef | undefined {
-  return symbols.filter(({ startLine, endLine }) => startLine <= line && endLine >= line).sort(bySize)[0];
-}
 
 const distinct = (symbols: readonly SymbolDef[]): SymbolDef[] => [...new Set(symbols)];
 
