@@ -1,5 +1,5 @@
 /** Patches of the folders of a window: what a person went through hunk by hunk, checked against what the editor shows. */
-import type { ExactEdit, Log, PlannedFile } from '../../engine/engine.ts';
+import type { EditRefusal, Log, PlannedFile } from '../../engine/engine.ts';
 import { pathsOf, readEdits } from '../../engine/engine.ts';
 import { PlaceError, type Places } from '../../node/storage/places.ts';
 import type { KeptPatch, RecoveredPatch, WrittenPatch } from '../../protocol/patches.ts';
@@ -79,10 +79,10 @@ export class FolderPatches {
     const { files, allowed, approved, areErrorsAllowed, root } = params;
     const folder = await this.#of(root);
     const planning = { allowed: new Set(allowed), areErrorsAllowed, signal };
-    const { targets, hash } = await folder.patches.plan(files, planning);
+    const { targets, hash, files: planned } = await folder.patches.plan(files, planning);
     const unsaved = await this.#unsaved(folder, pathsOf(files), signal);
     if (unsaved.length > 0) return { type: 'refused', refusal: { kind: 'unsaved', paths: unsaved } };
-    const stale = await staleOf(folder.patches, files, signal);
+    const stale = planned.filter(isStale).map(({ path }) => path);
     if (stale.length > 0) return { type: 'refused', refusal: { kind: 'changed', paths: stale } };
     if (hash === undefined) return { type: 'refused', refusal: { kind: 'notApproved' } };
     const written = await folder.patches.apply(targets, { approved, signal });
@@ -182,15 +182,10 @@ export class FolderPatches {
 
 const plainBreaks = (text: string): string => text.replace(/\r\n?/g, '\n');
 
-/** Files that are not as they were when a person went through them. */
-async function staleOf(
-  patches: Patches,
-  files: readonly ExactEdit[],
-  signal: AbortSignal,
-): Promise<string[]> {
-  const texts = await patches.texts(pathsOf(files), signal);
-  return files.flatMap(({ path, before }) => ((texts.get(path) ?? null) === before ? [] : [path]));
-}
+/** Whether a file is not as it was when a person went through it. */
+const isStale = ({ places }: PlannedFile): boolean =>
+  places.some((place) => place.state === 'refused' && STALE.has(place.reason));
+const STALE: ReadonlySet<EditRefusal> = new Set(['stale', 'unreadable']);
 
 function heldOf({ path, to, places }: PlannedFile) {
   const [first] = places;
