@@ -49,15 +49,13 @@ export async function writePatch(desk: PatchDesk): Promise<void> {
   const files = patch.exact();
   if (files.length === 0) throw new Error(vscode.l10n.t('Nothing of the patch is left to apply.'));
   if (!(await mayLeaveOut(patch.files.filter(isRefused)))) return;
+  const root = patch.root === undefined ? {} : { root: patch.root };
   const asked: Preparing = {
-    patch: { kind: 'files', files },
-    ...{ allowed: [], areErrorsAllowed: false },
-    ...(patch.root === undefined ? {} : { root: patch.root }),
+    ...{ ...root, patch: { kind: 'files', files }, allowed: [], areErrorsAllowed: false },
   };
   const approved = await approvedBy(desk, asked);
   if (!approved) return;
   const { hash, allowed, areErrorsAllowed } = approved;
-  const root = patch.root === undefined ? {} : { root: patch.root };
   const params = { ...root, files, allowed, areErrorsAllowed, approved: hash };
   const errorsBefore = countErrors();
   const written = await desk.engine.request('sightline/applyPatch', params);

@@ -128,29 +128,28 @@ export function edited(file: ReviewedFile, shown: string): ReviewedFile {
   return rehunked(file, text);
 }
 
+const isSameHunk = (a: Omit<Hunk, 'id'>, b: Omit<Hunk, 'id'>): boolean =>
+  a.what === b.what && a.start === b.start && a.end === b.end && a.lines.join('') === b.lines.join('');
+
+/** What concerns the file itself first, then by line. */
+const inOrder = (a: Hunk, b: Hunk): number =>
+  Number(b.what === 'file') - Number(a.what === 'file') || a.start - b.start;
+
 function rehunked(file: ReviewedFile, text: string): ReviewedFile {
   const after = linesOf(text);
   let { nextId } = file;
   const changes = diffLines(linesOf(file.before ?? ''), after).map((change): Hunk => {
     const { beforeStart: start, beforeEnd: end, afterStart, afterEnd } = change;
     const lines = after.slice(afterStart, afterEnd);
-    const known = file.hunks.find(
-      (hunk) =>
-        isKept(hunk) &&
-        hunk.what === 'lines' &&
-        hunk.start === start &&
-        hunk.end === end &&
-        hunk.lines.join('') === lines.join(''),
-    );
-    return known ?? { id: nextId++, what: 'lines', start, end, lines, state: 'accepted', isEdited: true };
+    const made: Omit<Hunk, 'id'> = { what: 'lines', start, end, lines, state: 'accepted', isEdited: true };
+    const known = file.hunks.find((hunk) => isKept(hunk) && isSameHunk(hunk, made));
+    return known ?? { id: nextId++, ...made };
   });
   // A rejected hunk is told as long as the lines that it would replace stand there.
   const isFree = ({ start, end }: Hunk): boolean =>
     changes.every((one) => one.end < start || one.start > end);
   const standing = file.hunks.filter((hunk) => hunk.what === 'file' || (!isKept(hunk) && isFree(hunk)));
-  const hunks = [...standing, ...changes].sort(
-    (a, b) => Number(b.what === 'file') - Number(a.what === 'file') || a.start - b.start,
-  );
+  const hunks = [...standing, ...changes].sort(inOrder);
   return { ...file, hunks, nextId };
 }
 
@@ -209,9 +208,6 @@ export function carried(
   return { files: [...files, ...left], renewed };
 }
 
-const isSameHunk = (a: Hunk, b: Hunk): boolean =>
-  a.what === b.what && a.start === b.start && a.end === b.end && a.lines.join('') === b.lines.join('');
-
 function withDecided(file: ReviewedFile, known: ReviewedFile): ReviewedFile {
   const decidedHunks = known.hunks.filter(({ state }) => state !== 'open');
   const offered = file.hunks.filter((hunk) =>
@@ -221,8 +217,6 @@ function withDecided(file: ReviewedFile, known: ReviewedFile): ReviewedFile {
       return other.state === 'rejected' || isApart;
     }),
   );
-  const hunks = [...decidedHunks, ...offered]
-    .sort((a, b) => Number(b.what === 'file') - Number(a.what === 'file') || a.start - b.start)
-    .map((hunk, id) => ({ ...hunk, id }));
+  const hunks = [...decidedHunks, ...offered].sort(inOrder).map((hunk, id) => ({ ...hunk, id }));
   return { ...file, hunks, refused: hunks.some(isKept) ? [] : file.refused, nextId: hunks.length };
 }
