@@ -23,7 +23,7 @@ import { dismissCommand } from './review/dismiss.ts';
 import { mergeCommand } from './review/merge.ts';
 import { REVIEW_EXIT, REVIEW_HELP, reviewCommand } from './review/review.ts';
 import { deleteRunsCommand, resumeRunCommand, runsCommand, showRunCommand } from './runs.ts';
-import { CliError, type CommonOptions, EXIT, WORDS } from './session.ts';
+import { CliError, type CommonOptions, EXIT, VERSION, WORDS } from './session.ts';
 import { createTerminal, shown, type Terminal } from './terminal.ts';
 
 type Run = (
@@ -36,7 +36,7 @@ const interrupt = new AbortController();
 function program(): Command {
   const sightline = new Command('sightline')
     .description('Ask questions about a whole repository. Every citation is checked against the files.')
-    .version('0.1.0')
+    .version(VERSION)
     .showHelpAfterError('(add --help for the options and an example)')
     // Options behind a subcommand are its own.
     .enablePositionalOptions()

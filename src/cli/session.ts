@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Host, openHost } from '../host/host.ts';
@@ -25,6 +26,9 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** The version of the program. */
+export const VERSION = '0.1.0';
+
 /** Something the user can act on: printed as it is, without a stack. */
 export class CliError extends Error {
   override readonly name = 'CliError';
@@ -35,6 +39,18 @@ export class CliError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** Writes a file that a person named. @throws CliError, with this exit code, when it cannot be written */
+export function writeOut(path: string, text: string, exitCode: number): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new CliError(`${shown(path)} cannot be written (${shown(errorCode(error))}).`, exitCode);
+  }
+}
+
+const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
 export interface CommonOptions {
   readonly root: string;

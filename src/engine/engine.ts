@@ -24,6 +24,7 @@ import {
 } from './report/complete.ts';
 import { type Outline, outlineOf, reportSymbol, type SymbolReport } from './report/outline.ts';
 import { reportUses, type UsesReport } from './report/uses.ts';
+import { isUnder } from './retrieve/focus.ts';
 import { analyseQuery } from './retrieve/query.ts';
 import { rank } from './retrieve/rank.ts';
 import {
@@ -245,7 +246,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
   });
   const counts = (under: string): IndexCounts => {
     const saved = index.savedAtMs();
-    const isInside = isUnder(under);
+    const isInside = ({ path }: { readonly path: string }): boolean => isUnder(path, under);
     return {
       ...countRows(index.rows().filter(isInside), index.skipped().filter(isInside)),
       ...(saved ? { savedAtMs: saved } : {}),
@@ -376,11 +377,6 @@ function syntaxCheck({ parser, hash }: EnginePorts): CheckSyntax {
 
 const isGuessed = (encoding: Encoding): encoding is GuessedEncoding =>
   !encoding.startsWith('utf') || encoding === 'utf8-damaged';
-
-const isUnder =
-  (folder: string) =>
-  ({ path }: { readonly path: string }): boolean =>
-    folder === '' || path.startsWith(`${folder}/`);
 
 function countReferences(rows: readonly FileRow[]): number {
   return rows.reduce((sum, { references }) => sum + references, 0);

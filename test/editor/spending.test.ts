@@ -1,14 +1,8 @@
 /** What was spent, by day: the sums of a day and a month, and days that are too old. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  addUsage,
-  bookUsage,
-  dayOf,
-  NO_USAGE,
-  type SpendingBook,
-  spendingAt,
-} from '../../src/editor/chat/spending.ts';
+import { bookUsage, dayOf, type SpendingBook, spendingAt } from '../../src/editor/chat/spending.ts';
+import { addUsage, NO_USAGE } from '../../src/present/run/usage.ts';
 
 const usage = (calls: number, cost?: number) => ({
   calls,

@@ -27,7 +27,7 @@ async function localise(text: string, more: Partial<FixProblem> = {}, files = FI
 }
 
 const TRACE =
-  'AssertionError: 100.19 !== 119\n    at grossPrice (/work/shop/src/price.ts:43:10)\n    at cartTotal (/work/shop/src/cart.ts:4:50)';
+  'AssertionError: 100.19 !== 119\n    at grossPrice (/home/me/shop/src/price.ts:43:10)\n    at cartTotal (/home/me/shop/src/cart.ts:4:50)';
 
 describe('localise', () => {
   it('finds the files of a stack trace, the definitions of its frames, and the lines around them', async () => {

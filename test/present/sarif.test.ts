@@ -131,12 +131,12 @@ describe('a report as SARIF', () => {
   });
 
   it('has addresses from which every path can be read again', () => {
-    const base = 'https://example.org/root/';
+    const base = 'https://example.org/tree/';
     for (const { path } of fullReport().findings) {
       const uri = resultAt(path.endsWith('.toy') && path.includes(' ') ? '%C3%BC' : path).locations[0]
         .physicalLocation.artifactLocation.uri as string;
       assert.doesNotMatch(uri, /[\s#?"<>\\]|[^ -~]/);
-      assert.equal(decodeURIComponent(new URL(uri, base).pathname.slice('/root/'.length)), path);
+      assert.equal(decodeURIComponent(new URL(uri, base).pathname.slice('/tree/'.length)), path);
     }
   });
 });

@@ -1,16 +1,16 @@
 /** `sightline fix`: from a problem to a patch that is shown, and applied as one transaction when a person says so. */
-import { writeFile } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { text as readStream } from 'node:stream/consumers';
 import { type CheckResult, findProgram, reduceOutput, runCheck } from '../../host/fix/check.ts';
 import type { Patches, PreparedPatch } from '../../host/patches/patches.ts';
-import type { FailedAttempt, Fix, FixProblem } from '../../host/types.ts';
+import type { FailedAttempt, FixProblem } from '../../host/types.ts';
 import { failureText } from '../../present/failures.ts';
 import { exactEdits } from '../../present/patches/exactEdits.ts';
+import { addUsage, NO_USAGE } from '../../present/run/usage.ts';
 import { limitsOf } from '../ask.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
 import { canAsk, saysYes } from '../decide.ts';
-import { CliError, EXIT, type Session, WORDS } from '../session.ts';
+import { CliError, EXIT, type Session, WORDS, writeOut } from '../session.ts';
 import { shown } from '../terminal.ts';
 import { followFix, type Repaired } from './followFix.ts';
 import { withPatches } from './patches.ts';
@@ -101,14 +101,14 @@ function placeOf(given: string, root: string): FixProblem['places'][number] {
 async function repair(tools: Tools, problem: FixProblem): Promise<Repaired> {
   const { context, session, check } = tools;
   const earlier: FailedAttempt[] = [];
-  const usage = { calls: 0, tokensIn: 0, tokensOut: 0 };
+  let usage = NO_USAGE;
   const limit = limitsOf(context, session).budgetTokens ?? 60_000;
   let current = problem;
   for (let round = 1; ; round++) {
     const budgetTokens = limit - usage.tokensIn - usage.tokensOut;
     const settings = { budgetTokens, allowErrors: context.options.allowErrors ? 1 : 0 } as const;
     const ended = await followFix(context, session, current, { settings, earlier });
-    addUsage(usage, ended.fix?.usage);
+    usage = addUsage(usage, ended.fix?.usage ?? NO_USAGE);
     const tried = { ...(await applyFix(tools, ended)), usage };
     if (!check || tried.id === undefined) return tried;
     const checked = await checkPatch(tools, check, tried.id);
@@ -124,17 +124,6 @@ async function repair(tools: Tools, problem: FixProblem): Promise<Repaired> {
     current = { ...problem, text: `${problem.text}\n\n${failedText(check, checked)}` };
     await session.refresh();
   }
-}
-
-function addUsage(
-  sum: { calls: number; tokensIn: number; tokensOut: number; cost?: number },
-  more?: Fix['usage'],
-): void {
-  if (!more) return;
-  sum.calls += more.calls;
-  sum.tokensIn += more.tokensIn;
-  sum.tokensOut += more.tokensOut;
-  if (more.cost !== undefined) sum.cost = (sum.cost ?? 0) + more.cost;
 }
 
 function failedText(check: readonly string[], { output, code }: NonNullable<Repaired['checked']>): string {
@@ -158,7 +147,7 @@ async function applyFix(
   if (options.json !== true) terminal.out(renderFix(fix, planned, terminal));
   const { hash, targets } = planned;
   if (hash === undefined) return { ...ended, planned };
-  if (options.patch !== undefined) await writePatch(String(options.patch), planned, context);
+  if (options.patch !== undefined) writePatch(String(options.patch), planned, context);
   const isWanted =
     options.apply === true ||
     (options.json !== true && canAsk(terminal) && (await saysYes('Apply this patch?', signal)));
@@ -169,20 +158,15 @@ async function applyFix(
     : { ...ended, planned, id: written.id };
 }
 
-async function writePatch(
+function writePatch(
   file: string,
   planned: Pick<PreparedPatch, 'files' | 'targets'>,
   { terminal }: Context,
-): Promise<void> {
+): void {
   const { text, notTold } = patchOf(planned);
   if (notTold.length > 0)
     terminal.err(`Not in the patch file, since they are no UTF-8: ${notTold.map(shown).join(', ')}.\n`);
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new CliError(`${shown(file)} cannot be written (${why}).`, EXIT.usage);
-  }
+  writeOut(file, text, EXIT.usage);
 }
 
 /** Runs the check on the applied patch. One that is interrupted, or cannot be started, takes the patch back. */

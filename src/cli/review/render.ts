@@ -1,6 +1,6 @@
 import type { Finding, KnownFinding, ReviewPlan, ReviewReport } from '../../host/types.ts';
 import { filesInScope, notReviewedText, scopeText } from '../../present/review/notReviewed.ts';
-import { findingSentence } from '../../present/review/sentence.ts';
+import { findingSentence, isFresh } from '../../present/review/sentence.ts';
 import { untrusted } from '../../present/untrusted.ts';
 import { clip, columns, withinWidth, wrap } from '../columns.ts';
 import { type Style, shown, type Terminal } from '../terminal.ts';
@@ -20,7 +20,7 @@ export function renderReview(
   report: ReviewReport,
   { isAll, terminal }: { readonly isAll: boolean; readonly terminal: Terminal },
 ): string {
-  const shownOnes = report.findings.filter(({ state }) => isAll || isFresh(state));
+  const shownOnes = report.findings.filter((finding) => isAll || isFresh(finding));
   const byFile = Map.groupBy(shownOnes, ({ path }) => path);
   const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
   const width = terminal.width ?? 80;
@@ -37,9 +37,6 @@ export function renderReview(
   const head = `${coverageLine(report)}\n\n`;
   return withinWidth(`${head}${files.join('')}${summary(report, isAll, terminal)}`, terminal.width);
 }
-
-const isFresh = (state: Finding['state']): boolean =>
-  state === undefined || state === 'new' || state === 'reopened';
 
 function coverageLine(report: ReviewReport): string {
   const { coverage, scope, rules, shard } = report;
@@ -92,7 +89,7 @@ const code = (text: string): string => untrusted(text, 'code line');
 
 function summary(report: ReviewReport, isAll: boolean, terminal: Terminal): string {
   const { findings, resolved, unknown, coverage } = report;
-  const fresh = findings.filter(({ state }) => isFresh(state));
+  const fresh = findings.filter(isFresh);
   const sums = SEVERITIES.map(([severity, style]) => {
     const n = fresh.filter((finding) => finding.severity === severity).length;
     return n > 0 ? terminal.style(style, count(n, severity)) : '';

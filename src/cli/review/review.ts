@@ -1,13 +1,13 @@
 /** `sightline review`: what rules find in files or changes, with a plain statement of what was read. */
-import { writeFileSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { baselinePath, readBaselineFile, writeBaselineFile } from '../../host/review/baselineFile.ts';
 import { compareBaseline, nextBaseline } from '../../host/review/reports.ts';
 import type { KnownFinding, ReviewFault, ReviewReport, ReviewWish } from '../../host/types.ts';
 import { reviewMarkdown } from '../../present/review/markdown.ts';
 import { sarifOf } from '../../present/review/sarif.ts';
+import { isFresh } from '../../present/review/sentence.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
-import { CliError, type Session } from '../session.ts';
+import { CliError, type Session, VERSION, writeOut } from '../session.ts';
 import { shown } from '../terminal.ts';
 import { renderPlan, renderReview } from './render.ts';
 
@@ -25,7 +25,6 @@ More examples:
   $ sightline review dismiss 3f2a90b1c4 --reason false-positive --note "the order is meant"
   $ sightline review --shard 1/4 --json > part1.json`;
 
-const VERSION = '0.1.0';
 const HOME = 'https://marketplace.visualstudio.com/items?itemName=sightline.sightline';
 
 /** Runs a review, and gives the exit code of it. What goes wrong is one of its own codes. */
@@ -98,11 +97,7 @@ function write(path: unknown, text: () => string, print: (text: string) => void)
     print(text());
     return;
   }
-  try {
-    writeFileSync(path, text());
-  } catch (error) {
-    throw new CliError(`${shown(path)} cannot be written: ${shown(String(error))}`, REVIEW_EXIT.error);
-  }
+  writeOut(path, text(), REVIEW_EXIT.error);
 }
 
 export type Threshold = 'error' | 'warning' | 'note' | 'never';
@@ -110,10 +105,10 @@ export type Threshold = 'error' | 'warning' | 'note' | 'never';
 const LEVELS = { error: 2, warning: 1, note: 0, never: 3 } as const;
 
 /** Whether a finding fails a build: grave enough, not known or dismissed, and on a line that changed where changes are reviewed. */
-function counts({ severity, state, nearness }: ReviewReport['findings'][number], failOn: Threshold): boolean {
-  const isNew = state === undefined || state === 'new' || state === 'reopened';
+function counts(finding: ReviewReport['findings'][number], failOn: Threshold): boolean {
+  const { severity, nearness } = finding;
   const isOurs = nearness === undefined || nearness === 'changed';
-  return isNew && isOurs && LEVELS[severity] >= LEVELS[failOn];
+  return isFresh(finding) && isOurs && LEVELS[severity] >= LEVELS[failOn];
 }
 
 /** The threshold by its name. @throws CliError for another word */

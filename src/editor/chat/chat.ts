@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import { applyEvent, newTurn, withAsked, withChoice } from '../../present/answer/turn.ts';
 import { recite } from '../../present/recite.ts';
 import { earlierTurn } from '../../present/run/earlier.ts';
+import { addUsage, NO_USAGE } from '../../present/run/usage.ts';
 import type { NumberedEvent, Question, Usage } from '../../protocol/data.ts';
 import type { Conversation, Draft, Mention, PageState, ToPage, Trouble, Turn } from '../../protocol/page.ts';
 import type { Choice, Decision } from '../../protocol/runs.ts';
 import { type ConversationStore, MAX_CONVERSATIONS, summaryOf } from './conversationStore.ts';
-import { addUsage, bookUsage, NO_USAGE, type SpendingBook, spendingAt, usageBeyond } from './spending.ts';
+import { bookUsage, type SpendingBook, spendingAt, usageBeyond } from './spending.ts';
 import { titleOf } from './titleOf.ts';
 
 const CURRENT = 'sightline.conversation';

@@ -1,24 +1,12 @@
+import { addUsage, NO_USAGE } from '../../present/run/usage.ts';
 import type { Usage } from '../../protocol/data.ts';
 import type { Spending } from '../../protocol/page.ts';
 
 /** What was spent on one day, by local date `YYYY-MM-DD`. */
 export type SpendingBook = Readonly<Record<string, Usage>>;
 
-export const NO_USAGE: Usage = { calls: 0, tokensIn: 0, tokensOut: 0 };
-
 /** Days older than this are dropped: the book shows a day and a month. */
 const KEEP_DAYS = 62;
-
-/** The sum of two usages. Money is known as soon as one part has a price. */
-export function addUsage(a: Usage, b: Usage): Usage {
-  const cost = a.cost === undefined && b.cost === undefined ? {} : { cost: (a.cost ?? 0) + (b.cost ?? 0) };
-  return {
-    calls: a.calls + b.calls,
-    tokensIn: a.tokensIn + b.tokensIn,
-    tokensOut: a.tokensOut + b.tokensOut,
-    ...cost,
-  };
-}
 
 /** What was used beyond `before`, which was booked already; nothing where a resumed run ended before it used more. */
 export function usageBeyond(before: Usage, all: Usage): Usage {

@@ -72,7 +72,9 @@ function firstChunks(
   return chunks.map((chunk) => namedHit(path, { ...chunk, score, evidence: { kind, of } }));
 }
 
-const isUnder = (path: string, folder: string): boolean => folder === '' || path.startsWith(`${folder}/`);
+/** Whether a path lies below a folder; the empty one holds all. */
+export const isUnder = (path: string, folder: string): boolean =>
+  folder === '' || path.startsWith(`${folder}/`);
 
 /** Lines that somebody named, as a hit. */
 export function namedHit(

@@ -1,7 +1,7 @@
 import type { Finding, ReviewReport } from '../../engine/types.ts';
 import { fenced, untrusted } from '../untrusted.ts';
 import { filesInScope, notReviewedText, scopeText } from './notReviewed.ts';
-import { findingSentence } from './sentence.ts';
+import { findingSentence, isFresh } from './sentence.ts';
 
 const TITLES = { error: 'Errors', warning: 'Warnings', note: 'Notes' } as const;
 
@@ -9,9 +9,7 @@ const TITLES = { error: 'Errors', warning: 'Warnings', note: 'Notes' } as const;
 export function reviewMarkdown(report: ReviewReport): string {
   const { findings, coverage, resolved, unknown, status, scope, rules } = report;
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const fresh = findings.filter(
-    ({ state }) => state === undefined || state === 'new' || state === 'reopened',
-  );
+  const fresh = findings.filter(isFresh);
   const inline = (text: string): string => untrusted(text, 'markdown');
   const code = (text: string): string => untrusted(text, 'code');
   const banner =

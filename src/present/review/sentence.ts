@@ -9,4 +9,8 @@ export function findingSentence({ facts }: Pick<Finding, 'facts'>, rule: Reporte
   return told === '' ? (rule?.title ?? '') : told;
 }
 
+/** Whether a finding is one that a baseline does not know, or knew as resolved; without a baseline all are. */
+export const isFresh = ({ state }: Pick<Finding, 'state'>): boolean =>
+  state === undefined || state === 'new' || state === 'reopened';
+
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
