@@ -6,8 +6,9 @@
  * `--soak` runs the long property tests at full length. With a filter only the files are run whose path below `test`
  * begins with it, or holds it where none begins so: `engine` does not open an editor for `editor/engine`.
  *
- * Two things run at a time, each test file in a process of its own. One lane opens editors, which mostly wait; the
- * other one has the rest. A lane whose work is done takes from the other.
+ * Three things run at a time, each test file in a process of its own: on two cores the suite is idle for half of its
+ * time when only two do, since editors, servers and processes mostly wait. One worker opens editors, two have the rest;
+ * a worker whose own work is done takes from the other list.
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -157,8 +158,8 @@ function rankOf(file: string): number {
   return found < 0 ? FIRST.length : found;
 }
 
-/** Runs all of both lists, one of each at a time, and two of the longer one once the other is done. */
-async function runLanes(lanes: readonly [Job[], Job[]]): Promise<Tally> {
+/** Runs all of both lists: two of the first and one of the second at a time, and three of one once the other is done. */
+async function runLanes([plain, inEditor]: readonly [Job[], Job[]]): Promise<Tally> {
   const total: Tally = { passed: 0, failed: 0, skipped: 0 };
   const work = async (own: Job[], other: Job[]): Promise<void> => {
     for (let job = own.shift() ?? other.shift(); job !== undefined; job = own.shift() ?? other.shift()) {
@@ -168,8 +169,7 @@ async function runLanes(lanes: readonly [Job[], Job[]]): Promise<Tally> {
       total.skipped += ran.skipped;
     }
   };
-  const [one, two] = lanes;
-  await Promise.all([work(one, two), work(two, one)]);
+  await Promise.all([work(plain, inEditor), work(plain, inEditor), work(inEditor, plain)]);
   return total;
 }
 
