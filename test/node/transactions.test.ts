@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import {
   chmod,
@@ -23,7 +24,8 @@ import {
   type TransactionsOptions,
   type Written,
 } from '../../src/node/patches/transactions.ts';
-import { failingFs } from '../fakes/failingFs.ts';
+import { failingFs, fastFs } from '../fakes/failingFs.ts';
+import { TWENTY, target, twentyTargets } from '../fakes/fileTargets.ts';
 import { isSoak, never, runs } from '../fakes/memory.ts';
 import { fillTree, type TempSpec, withTempTree } from '../fakes/tempTree.ts';
 
@@ -56,26 +58,11 @@ function withRoot(spec: TempSpec, work: (place: Place) => Promise<void>): Promis
     withTempTree({}, (state) => {
       const dir = join(state, 'patches');
       let now = Date.UTC(2026, 0, 1);
-      const open: Place['open'] = (fs) =>
-        createTransactions({ realRoot: root, dir, clock: () => (now += 1000), ...(fs ? { fs } : {}) });
+      const open: Place['open'] = (fs = fastFs()) =>
+        createTransactions({ realRoot: root, dir, clock: () => (now += 1000), fs });
       return work({ root, dir, open });
     }),
   );
-}
-
-async function target(
-  root: string,
-  path: string,
-  after: string | null,
-  more: Partial<FileTarget> = {},
-): Promise<FileTarget> {
-  const bytes = await readFile(join(root, path)).catch(() => undefined);
-  return {
-    path,
-    base: bytes ? fullHash(bytes) : null,
-    after: after === null ? null : { bytes: Buffer.from(after) },
-    ...more,
-  };
 }
 
 const applyAll = (transactions: Transactions, targets: readonly FileTarget[]): Promise<Written> =>
@@ -303,20 +290,6 @@ function unlinkIfLink(path: string): void {
   rmSync(path, { recursive: false, force: true });
 }
 
-/** Twenty files: edited, made in new folders, removed, moved. */
-const TWENTY: TempSpec = Object.fromEntries(
-  Array.from({ length: 16 }, (_, at) => [`d${at % 3}/f${at}.txt`, `old ${at}\r\n`]),
-);
-
-async function twentyTargets(root: string): Promise<FileTarget[]> {
-  const targets: FileTarget[] = [];
-  for (const [at, path] of Object.keys(TWENTY).entries())
-    targets.push(await target(root, path, at % 5 === 4 ? null : `new ${at}\n`));
-  for (let at = 0; at < 4; at++)
-    targets.push(await target(root, `new/sub${at % 2}/g${at}.txt`, `made ${at}`));
-  return targets;
-}
-
 const MUTATING = new Set([
   'rename',
   'unlink',
@@ -327,6 +300,9 @@ const MUTATING = new Set([
   'handle.sync',
   'open',
 ]);
+
+/** How a process ends: as Linux kills one, and as one that exits by itself. */
+const HOWS = ['killed', 'ended'] as const;
 
 describe('a transaction that is stopped at any moment', () => {
   /** The calls of a transaction that goes through, and of the undo behind it. */
@@ -406,6 +382,52 @@ describe('a transaction that is stopped at any moment', () => {
         const step = isSoak ? 1 : Math.ceil(points.length / 6);
         for (let k = 0; k < points.length; k += step) await stopAt(work, points[k]! + 1, how);
       });
+
+  for (const work of ['apply', 'undo'] as const)
+    it(`leaves everything as it was, or as it shall be, when its process ends: ${work}`, async () => {
+      const calls = await callsOf(work);
+      const points = [...calls.keys()].filter((at) => MUTATING.has(calls[at]!));
+      const step = isSoak ? 1 : Math.ceil(points.length / 4);
+      const tally = { before: 0, after: 0 };
+      for (let k = 0; k < points.length; k += step)
+        for (const how of isSoak ? HOWS : [HOWS[(k / step) % 2]!])
+          tally[await endProcessAt(work, points[k]! + 1, how)]++;
+      assert.ok(tally.before > 0);
+      // The journal is done at the last writes: only the full length meets them.
+      if (isSoak) assert.ok(tally.after > 0);
+    });
+
+  /** Ends a process before a call of its own; gives which side of the transaction the files are on after recovery. */
+  async function endProcessAt(
+    work: 'apply' | 'undo',
+    at: number,
+    how: (typeof HOWS)[number],
+  ): Promise<'before' | 'after'> {
+    let side: 'before' | 'after' = 'before';
+    await withRoot(TWENTY, async ({ root, dir, open }) => {
+      const targets = await twentyTargets(root);
+      const before = await treeOf(root);
+      if (work === 'undo') await applyAll(open(), targets);
+      const start = await treeOf(root);
+      const writer = join(import.meta.dirname, '../fakes/killedWriter.ts');
+      const { status, signal } = spawnSync(process.execPath, [writer, root, dir, work, String(at), how]);
+      const isKilled = how === 'killed' && !isWindows;
+      assert.deepEqual(
+        { status, signal },
+        isKilled ? { status: null, signal: 'SIGKILL' } : { status: 1, signal: null },
+      );
+      const recovered = await open().recover();
+      assert.deepEqual(
+        recovered?.flatMap(({ left }) => left),
+        [],
+      );
+      const end = await treeOf(root);
+      if (isDeep(end, start)) return;
+      side = 'after';
+      assert.deepEqual(end, work === 'undo' ? before : await finished(root, targets), `call ${at}`);
+    });
+    return side;
+  }
 
   it('is told to the next one who comes, and what was edited since is left', () =>
     withRoot({ 'a.txt': 'old a', 'b.txt': 'old b' }, async ({ root, open }) => {
