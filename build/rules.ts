@@ -9,9 +9,10 @@ const ROOT = join(import.meta.dirname, '..');
 
 const HEAD = `# Review rules
 
-These rules find by syntax alone and need no model. Each is one file of \`rules/\`, with what it looks for, what it does not
-claim, examples that a test walks, and its queries. A rule of your own is a file of the same form in \`.sightline/rules/\`.
-This page is made from the files by \`node build/rules.ts\`.
+Each rule is one file of \`rules/\`, with what it looks for, what it does not claim, and examples. Most find by syntax alone
+and need no model: their files have queries, and a test walks their examples. Those that are *judged* are read to a
+model, and run only when they are asked for ([how](review.md#judged-rules)). A rule of your own is a file of the same form
+in \`.sightline/rules/\`. This page is made from the files by \`node build/rules.ts\`.
 
 Rules that are off run when they are asked for. A place on whose line, or on one of the two before it, a comment tells a
 linter to pass over it (\`noqa\`, \`eslint-disable-next-line\`, \`NOLINT\`, \`sightline: ignore\` and the like) is counted and
@@ -26,13 +27,15 @@ export function rulesPage(rules: readonly Rule[]): string {
     const head = '| rule | finds | severity | languages | like |\n| --- | --- | --- | --- | --- |';
     return `## ${family}\n\n${head}\n${rows.join('\n')}\n`;
   });
-  const on = rules.filter(({ isOn }) => isOn).length;
-  return `${HEAD}\n${rules.length} rules, ${on} of them on.\n\n${sections.join('\n')}`;
+  const judged = rules.filter(({ kind }) => kind === 'judged').length;
+  const on = rules.filter(({ isOn, kind }) => isOn && kind === 'syntactic').length;
+  const counts = `${rules.length - judged} rules that need no model, ${on} of them on, and ${judged} judged ones.`;
+  return `${HEAD}\n${counts}\n\n${sections.join('\n')}`;
 }
 
-function rowOf({ id, path, title, severity, isOn, languages, like }: Rule): string {
-  const off = isOn ? '' : ' (off)';
-  return `| [${id}](../${path})${off} | ${title} | ${severity} | ${languages.join(', ')} | ${like.join(', ')} |`;
+function rowOf({ id, path, title, severity, kind, isOn, languages, like }: Rule): string {
+  const mark = kind === 'judged' ? ' (judged)' : isOn ? '' : ' (off)';
+  return `| [${id}](../${path})${mark} | ${title} | ${severity} | ${languages.join(', ')} | ${like.join(', ')} |`;
 }
 
 if (process.argv[1] === import.meta.filename) {

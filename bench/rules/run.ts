@@ -49,7 +49,7 @@ const { values, positionals } = parseArgs({
 });
 
 const dist = join(ROOT, 'dist');
-const all = readRules(await readRuleFiles(dist), 'product').rules;
+const all = readRules(await readRuleFiles(dist), 'product').rules.filter(({ kind }) => kind === 'syntactic');
 const rules = all.filter(({ id }) => values.rule.length === 0 || values.rule.includes(id));
 const files = parserFiles(dist);
 const quiet = { info: () => {}, warn: say, error: say };

@@ -7,6 +7,7 @@
 
 import type { Failure, ReplyCaps, ReplyProblem, RouteReason } from './types/failures.ts';
 import type { ClaimCode, Heading, ListPlace } from './types/layout.ts';
+import type { Usage } from './types/measure.ts';
 import type { EarlierTurn, NotePlace, StandingInstructions } from './types/notes.ts';
 import type { ChunkKind, NotParsedWhy, SkipReason, Span } from './types/source.ts';
 import type { TrailStep } from './types/trail.ts';
@@ -202,15 +203,6 @@ export interface Claim {
   readonly list?: ListPlace;
   /** Code that belongs to its text, in the order of its places there; absent for none. */
   readonly code?: readonly ClaimCode[];
-}
-
-export interface Usage {
-  /** Requests that were sent, retries included. */
-  readonly calls: number;
-  readonly tokensIn: number;
-  readonly tokensOut: number;
-  /** In the currency of the price table; absent when the model has no price. */
-  readonly cost?: number;
 }
 
 /** Name of a route: one of those in the table of `engine/routes`, which is the only list of them. */

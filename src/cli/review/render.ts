@@ -154,7 +154,7 @@ function restRows(coverage: ReviewReport['coverage']): string[] {
       ? [`The grammars could not read ${count(lines, 'line')} in ${count(damaged.length, 'file')}.`]
       : []),
     ...(places > 0 ? [`Not told of for that: ${count(places, 'place')}.`] : []),
-    ...(rulesNotRun.length > 0 ? [`Not run without a model: ${rulesNotRun.map(shown).join(', ')}.`] : []),
+    ...notRunRows(rulesNotRun),
     ...ruleFaults.map(
       ({ path, kind, at }) => `The rule in ${shown(path)} is not in order: ${shown(`${kind} ${at}`.trim())}.`,
     ),
@@ -173,12 +173,15 @@ function ending(report: ReviewReport, terminal: Terminal): string {
   return [terminal.style('red', banner), ...firstOf(rows), line].join('\n');
 }
 
+const notRunRows = (ids: readonly string[]): string[] =>
+  ids.length === 0 ? [] : [`Not run, since they need a model: ${ids.map(shown).join(', ')}.`];
+
 /** What a review would read. */
 export function renderPlan(plan: ReviewPlan, terminal: Terminal): string {
   const { scope, files, lines, rules, rulesNotRun, skipped, unknownPaths } = plan;
   const rows = [
     `Would review ${count(files.length, 'file')} (${count(lines, 'line')}) of ${shown(scopeText(scope))} with ${count(rules.length, 'rule')}. No model is asked.`,
-    ...(rulesNotRun.length > 0 ? [`Not run without a model: ${rulesNotRun.map(shown).join(', ')}.`] : []),
+    ...notRunRows(rulesNotRun),
     ...(skipped.length > 0 ? [`Not indexed: ${count(skipped.length, 'file')}.`] : []),
     ...unknownPaths.map((path) => `There is no indexed file or folder ${shown(path)}.`),
   ];

@@ -34,6 +34,10 @@ const KEYS = new Set([
 ]);
 /** Longest file of a rule, in UTF-16 units. */
 const MAX_RULE = 65_536;
+/** Longest text of a judged rule: each prompt holds it. */
+const MAX_JUDGED = 4_000;
+/** The sentence of a judged finding is what the model said. */
+const JUDGED_MESSAGE = '{claim}';
 
 /** The rule of a file, or all that is wrong with it. */
 export function readRule(file: RuleFile, origin: Rule['origin']): Rule | readonly RuleFault[] {
@@ -51,13 +55,14 @@ export function readRule(file: RuleFile, origin: Rule['origin']): Rule | readonl
   const queries = blocksOf(sections.get('query') ?? '').flatMap(({ words: [word, ...ids], text }) =>
     word === 'query' ? ids.map((language): RuleQuery => ({ rule: id, language, text })) : [],
   );
-  const kind = keys.get('kind') ?? 'syntactic';
+  // What has no query can only be judged.
+  const kind = keys.get('kind') ?? (sections.has('query') ? 'syntactic' : 'judged');
   const severity = keys.get('severity') ?? 'warning';
   const rule: Rule = {
     id,
     family: family as RuleFamily,
     title: keys.get('title') ?? '',
-    message: keys.get('message') ?? '',
+    message: keys.get('message') ?? (kind === 'judged' ? JUDGED_MESSAGE : ''),
     severity: severity as RuleSeverity,
     languages: listOf(keys.get('languages')),
     kind: kind as Rule['kind'],
@@ -104,7 +109,10 @@ function checkRule(rule: Rule, fault: Tell): void {
   if (rule.kind !== 'syntactic' && rule.kind !== 'judged') fault('badValue', 'kind');
   if (rule.title === '') fault('missing', 'title');
   if (rule.looksFor === '') fault('missing', 'What to look for');
-  if (rule.kind !== 'syntactic') return;
+  if (rule.kind !== 'syntactic') {
+    if (rule.looksFor.length + rule.doesNotClaim.length > MAX_JUDGED) fault('tooLong', 'What to look for');
+    return;
+  }
   if (rule.message === '') fault('missing', 'message');
   const asked = new Set(rule.queries.map(({ language }) => language));
   for (const language of rule.languages) if (!asked.has(language)) fault('missing', `query ${language}`);

@@ -1,4 +1,6 @@
 /** The plain data of what a review found, and of what it read. Units as in `types.ts`. */
+
+import type { Usage } from './measure.ts';
 import type { RuleFamily, RuleSeverity } from './review.ts';
 import type { SkipReason, Span, TextReason } from './source.ts';
 
@@ -33,6 +35,31 @@ export interface Dismissal {
  */
 export type Nearness = 'changed' | 'sameFile' | 'touched';
 
+/** Lines of a file that a model named, with their text. Only what was found to stand there is in a report. */
+export interface CitedLines extends Span {
+  readonly path: string;
+  /** The text of the lines, marks in the place of secrets. */
+  readonly quote: string;
+  /** Hash of the file that they were read from. */
+  readonly hash: string;
+}
+
+/**
+ * What stands behind the finding of a judged rule. A second look may only keep it, refute it by lines, or leave it
+ * unsettled.
+ */
+export interface JudgedProof {
+  /** What is wrong, in the words of a model: shown as such, never as a fact. The fact `claim` is the same. */
+  readonly claim: string;
+  /** Each checked against the bytes, in any file; the first is the place of the finding. */
+  readonly evidence: readonly CitedLines[];
+  readonly verdict: 'kept' | 'unsettled' | 'refuted';
+  /** Why, in the words of the second look; empty where it said nothing. */
+  readonly why: string;
+  /** The lines that refute it, checked as well; empty unless it is refuted. */
+  readonly against: readonly CitedLines[];
+}
+
 /** Something that a rule found, with the lines that show it. */
 export interface Finding extends Place {
   readonly path: string;
@@ -58,6 +85,8 @@ export interface Finding extends Place {
   readonly dismissal?: Dismissal;
   /** Absent where no changes were asked for. */
   readonly nearness?: Nearness;
+  /** Absent for what a query found. */
+  readonly judged?: JudgedProof;
 }
 
 /** A finding that a baseline knows. */
@@ -83,7 +112,20 @@ export type NotReviewedWhy =
   /** A folder (the empty path is the root) that could not be looked into, or whose ignore rules could not be read. */
   | { readonly kind: 'unseen' }
   /** A path that was asked for is no file or folder that is indexed. */
-  | { readonly kind: 'unknownPath' };
+  | { readonly kind: 'unknownPath' }
+  /** Lines that the rules which need a model did not look at, though they were asked for. */
+  | {
+      readonly kind: 'notJudged';
+      readonly startLine: number;
+      readonly endLine: number;
+      readonly why: NotJudgedWhy;
+    };
+
+/**
+ * Why lines were not judged: the budget had no room, no reply could be used, a reply broke off, a call failed, the
+ * review was stopped, or one line is longer than any prompt.
+ */
+export type NotJudgedWhy = 'budget' | 'badReply' | 'cutReply' | 'failed' | 'stopped' | 'tooLong';
 
 export interface NotReviewed {
   readonly path: string;
@@ -147,7 +189,28 @@ export interface ReportedRule {
 
 export const REVIEW_SCHEMA = 1;
 
-/** All that a review found and read. The same files and rules give the same report, byte for byte. */
+/** What rules that need a model came to, where they were asked for. */
+export interface JudgedReport {
+  /** What was asked: for findings, and for the second look. */
+  readonly models: { readonly reader: string; readonly author: string };
+  /** Files of which lines were judged, their lines, and files that no rule of this kind speaks of. */
+  readonly files: number;
+  readonly lines: number;
+  readonly withoutRules: number;
+  /** Findings that a second look refuted: listed, and no part of `findings`. */
+  readonly refuted: readonly Finding[];
+  /** What was said and is not shown: quotes that are not in the files, places elsewhere, and what was found before. */
+  readonly dropped: { readonly unproved: number; readonly elsewhere: number; readonly twice: number };
+  /** Callers and callees for which a prompt had no room. */
+  readonly neighboursLeftOut: number;
+  /** What it cost. Nothing, when all was known from before. */
+  readonly usage: Usage;
+}
+
+/**
+ * All that a review found and read. The same files and rules give the same report, byte for byte; of judged rules, what
+ * is known from before is taken as it was said, and `judged.usage` alone differs then.
+ */
 export interface ReviewReport {
   readonly schema: typeof REVIEW_SCHEMA;
   /** `complete`: no text file in scope was left out. `stopped`: a person ended it. */
@@ -164,4 +227,6 @@ export interface ReviewReport {
   readonly shard?: { readonly part: number; readonly of: number };
   /** The commit that is checked out. */
   readonly commit?: string;
+  /** Absent where judged rules were not asked for: then `coverage.rulesNotRun` lists them. */
+  readonly judged?: JudgedReport;
 }

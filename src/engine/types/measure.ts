@@ -43,3 +43,13 @@ export interface Measured {
   };
   readonly failure?: Failure;
 }
+
+/** What model calls took together. */
+export interface Usage {
+  /** Requests that were sent, retries included. */
+  readonly calls: number;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  /** In the currency of the price table; absent when the model has no price. */
+  readonly cost?: number;
+}

@@ -25,9 +25,9 @@ export interface Rule {
   /** A few words without a full stop: `Comparison of a value with itself`. */
   readonly title: string;
   readonly severity: RuleSeverity;
-  /** Ids of grammars (`typescript` and `tsx` are two). */
+  /** Ids of grammars (`typescript` and `tsx` are two). None: all, which only a judged rule may say. */
   readonly languages: readonly string[];
-  /** `syntactic` rules find by the tree alone; `judged` ones are read to a model. */
+  /** `syntactic` rules find by the tree alone; `judged` ones are read to a model, and run only where that is asked for. */
   readonly kind: 'syntactic' | 'judged';
   /** Whether it runs when nobody chose the rules. */
   readonly isOn: boolean;

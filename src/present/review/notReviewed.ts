@@ -1,4 +1,4 @@
-import type { NotReviewedWhy, ReviewReport, ReviewScope } from '../../engine/types.ts';
+import type { NotJudgedWhy, NotReviewedWhy, ReviewReport, ReviewScope } from '../../engine/types.ts';
 import { english } from '../say.ts';
 import { notParsedText, skipText } from '../skips.ts';
 
@@ -20,8 +20,19 @@ export function notReviewedText(why: NotReviewedWhy): string {
       return 'a folder of which some files could not be seen';
     case 'unknownPath':
       return 'no file or folder that is indexed';
+    case 'notJudged':
+      return `lines ${why.startLine} to ${why.endLine} were not judged: ${NOT_JUDGED[why.why]}`;
   }
 }
+
+const NOT_JUDGED: Readonly<Record<NotJudgedWhy, string>> = {
+  budget: 'the budget had no room for them',
+  badReply: 'the replies of the model could not be used',
+  cutReply: 'the reply of the model broke off',
+  failed: 'the model could not be asked',
+  stopped: 'the review was stopped before',
+  tooLong: 'a line is longer than the model takes',
+};
 
 /** What was reviewed, in English words. */
 export function scopeText(scope: ReviewScope): string {

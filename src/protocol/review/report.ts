@@ -1,6 +1,7 @@
 /** The report of a review, as it is written by one process and read by another. */
 import * as z from 'zod';
 import type { ReviewReport } from '../../engine/engine.ts';
+import { usage } from '../data.ts';
 import { held, type Same } from '../equal.ts';
 
 const text = z.string();
@@ -14,6 +15,16 @@ const dismissal = z.object({
   note: text.exactOptional(),
 });
 
+const cited = z.object({ startLine: line, endLine: line, path: text, quote: text, hash: text });
+
+const judgedProof = z.object({
+  claim: text,
+  evidence: z.array(cited),
+  verdict: z.enum(['kept', 'unsettled', 'refuted']),
+  why: text,
+  against: z.array(cited),
+});
+
 const finding = z.object({
   ...place,
   ...{ path: text, rule: text, severity, symbol: text, quote: text, quoteEnd: count, hash: text },
@@ -24,6 +35,7 @@ const finding = z.object({
   state: z.enum(['new', 'persisting', 'resolved', 'reopened', 'unknown', 'dismissed']).exactOptional(),
   dismissal: dismissal.exactOptional(),
   nearness: z.enum(['changed', 'sameFile', 'touched']).exactOptional(),
+  judged: judgedProof.exactOptional(),
 });
 
 const known = z.object({
@@ -49,6 +61,10 @@ const notReviewed = z.object({
     z.object({ kind: z.literal('stopped') }),
     z.object({ kind: z.literal('unseen') }),
     z.object({ kind: z.literal('unknownPath') }),
+    z.object({
+      ...{ kind: z.literal('notJudged'), startLine: line, endLine: line },
+      why: z.enum(['budget', 'badReply', 'cutReply', 'failed', 'stopped', 'tooLong']),
+    }),
   ]),
 });
 
@@ -59,6 +75,14 @@ const rule = z.object({
     ...(['tests', 'documentation', 'dead-code', 'duplication', 'complexity'] as const),
   ]),
   origin: z.enum(['product', 'user']),
+});
+
+const judged = z.object({
+  models: z.object({ reader: text, author: text }),
+  ...{ files: count, lines: count, withoutRules: count, neighboursLeftOut: count },
+  refuted: z.array(finding),
+  dropped: z.object({ unproved: count, elsewhere: count, twice: count }),
+  usage,
 });
 
 export const reviewReport = z.object({
@@ -89,6 +113,7 @@ export const reviewReport = z.object({
   }),
   shard: z.object({ part: line, of: line }).exactOptional(),
   commit: text.exactOptional(),
+  judged: judged.exactOptional(),
 });
 
 held<[Same<z.output<typeof reviewReport>, ReviewReport>]>();

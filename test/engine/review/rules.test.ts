@@ -12,7 +12,9 @@ import { hashText, never, readSpecs, startPool } from '../../fakes/memory.ts';
 import { ROOT } from '../grammarFile.ts';
 
 const files = await readRuleFiles(ROOT);
-const { rules, faults } = readRules(files, 'product');
+const { rules: all, faults } = readRules(files, 'product');
+const rules = all.filter(({ kind }) => kind === 'syntactic');
+const judged = all.filter(({ kind }) => kind === 'judged');
 const pool = startPool();
 after(() => pool.dispose());
 const suffixes = new Map(readSpecs().map(({ id, suffixes: [first] }) => [id, first]));
@@ -27,7 +29,7 @@ describe('the rules of the product', () => {
   it('are read without a fault', () => assert.deepEqual(faults, []));
 
   it('are those that the documentation lists', () =>
-    assert.equal(readFileSync(join(ROOT, 'docs/rules.md'), 'utf8'), rulesPage(rules)));
+    assert.equal(readFileSync(join(ROOT, 'docs/rules.md'), 'utf8'), rulesPage(all)));
 
   it('have examples of each language they are for', () => {
     const family = (language: string): string =>
@@ -41,6 +43,14 @@ describe('the rules of the product', () => {
           [],
           `${id}: ${what} examples`,
         );
+  });
+
+  it('are judged where no query can find, with an example of each kind and words for a model', () => {
+    assert.ok(judged.length >= 10 && judged.length <= 20, String(judged.length));
+    for (const { id, queries, bad, good, doesNotClaim, message, languages } of judged) {
+      assert.deepEqual([queries.length, message], [0, '{claim}'], id);
+      assert.ok(bad.length > 0 && good.length > 0 && doesNotClaim !== '' && languages.length > 10, id);
+    }
   });
 
   for (const rule of rules)
@@ -136,6 +146,18 @@ describe('a rule of the user', () => {
     assert.equal(names('src/test_b.py', 'test', rule), 1);
     assert.equal(names('src/test_b.py', 'test', userRule(FILE.replace('files:', 'tests: no\nfiles:'))), 0);
     assert.equal(names('src/b.py', 'source', userRule(FILE.replace('files:', 'kind: judged\nfiles:'))), 0);
+  });
+
+  it('is judged when it has no query, and speaks of all languages when it names none', () => {
+    const { kind, languages, message, files } = userRule(
+      '---\ntitle: Money in floats\nfiles: src/**\n---\n\n## What to look for\n\nSums in floats.\n',
+    );
+    assert.deepEqual([kind, languages, message, files], ['judged', [], '{claim}', ['src/**']]);
+    const long = readRule(
+      { path: 'x.md', text: `---\ntitle: X\n---\n\n## What to look for\n\n${'x'.repeat(5_000)}\n` },
+      'user',
+    );
+    assert.ok(!('id' in long) && long[0]?.kind === 'tooLong');
   });
 
   it('is refused with all that is wrong with it', () => {
