@@ -2,7 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import { changes } from './changes.ts';
 import { formatMismatch } from './formats.ts';
-import { clash, countsAway, isDeclared, isDeclaredAs, isJoined } from './forms.ts';
+import { clash, countsAway, endsOnNull, isAssigned, isDeclared, isDeclaredAs, isJoined } from './forms.ts';
 import { ancestorOf, holds, isComment, isPure, isSameCode, nextOf, partsOf } from './nodes.ts';
 
 /** Nodes by the captures that the predicate names, in their order, and its strings. */
@@ -94,6 +94,12 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   }),
   /** The file declares its name itself, so that it may mean something else. Reads the whole text. */
   'declared?': ofOne(isDeclared),
+  /** The text of its file holds the pattern. Reads the whole text. */
+  'file-matches?': ofOne((node, [pattern = '']) => new RegExp(pattern).test(node.tree.rootNode.text)),
+  /** Its file gives it a value of its own: `it = ...`. Reads the whole text. */
+  'assigned?': ofOne(isAssigned),
+  /** When it gives null the program ends, right there or in the next statement. */
+  'ends-on-null?': ofOne(endsOnNull),
   /** Where it is a mere name, the file declares it somewhere with this type before it. Reads the whole text. */
   'declared-as?': ofOne((node, [type = '']) => node.type !== 'identifier' || isDeclaredAs(node, type)),
   /** One of two captures, and not the other, is of the type. */

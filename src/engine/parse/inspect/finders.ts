@@ -47,7 +47,8 @@ function keyOf(node: Node): string | undefined {
   if (holds(node, ({ type }) => /interpolation|substitution|call/.test(type))) return undefined;
   const { text, type } = node;
   const quoted = /^(['"])([\s\S]*)\1$/.exec(text);
-  return quoted ? quoted[2] : /number|integer|float/.test(type) ? `#${text}` : text;
+  // What an escape means may hang on the quotes.
+  return quoted && !text.includes('\\') ? quoted[2] : /number|integer|float/.test(type) ? `#${text}` : text;
 }
 
 /** A part by the name of its field; `first`: the first of several parts. */
@@ -114,7 +115,8 @@ function unreachable(block: Node, types: readonly string[]): Place[] {
   for (const [at, part] of parts.entries()) {
     const next = parts[at + 1];
     if (!next || !types.includes(inner(part).type)) continue;
-    if (at > 0 && /attribute/.test(parts[at - 1]!.type)) continue;
+    // A condition of the compiler before it may hold an `if` that it belongs to.
+    if (at > 0 && /attribute|preproc/.test(parts[at - 1]!.type)) continue;
     if (
       NO_STATEMENT.test(next.type) ||
       isMereName(next) ||

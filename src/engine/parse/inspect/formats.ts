@@ -1,17 +1,30 @@
 import type { Node } from 'web-tree-sitter';
 import { holds, partsOf } from './nodes.ts';
 
-/** What takes a value, by how the format is written. `exact` when values left over are a fault as well. */
-const STYLES: Readonly<Record<string, { readonly pattern: RegExp; readonly unclear: RegExp }>> = {
-  /** `fmt.Printf` of Go, `printf` of C. */
-  printf: {
-    pattern: /%[-+ #0']*\d*(?:\.\d*)?(?:hh|h|ll|l|q|j|z|t|L)?[a-zA-Z]/g,
-    unclear: /%[^%a-zA-Z]*[*[$<]|%m|PRI|%$/,
-  },
+interface Style {
+  /** What takes a value. */
+  readonly pattern: RegExp;
+  readonly unclear: RegExp;
+  /** A value may be a macro that stands for several. */
+  readonly hasMacros: boolean;
+}
+
+const PRINTF = {
+  pattern: /%[-+ #0']*\d*(?:\.\d*)?(?:hh|h|ll|l|q|j|z|t|L)?[a-zA-Z]/g,
+  unclear: /%[^%a-zA-Z]*[*[$<]|%m|PRI|%$/,
+};
+
+/** By how the format is written. */
+const STYLES: Readonly<Record<string, Style>> = {
+  /** `fmt.Printf` of Go. */
+  go: { ...PRINTF, hasMacros: false },
+  /** `printf` of C. */
+  c: { ...PRINTF, hasMacros: true },
   /** The operator `%` of Python, and its loggers. */
   percent: {
     pattern: /%[-+ #0]*\d*(?:\.\d+)?[hlL]?[diouxXeEfFgGcrsa]/g,
     unclear: /%[^%a-zA-Z]*[*(]|%[^-+ #0-9.a-zA-Z%]|%$/,
+    hasMacros: false,
   },
 };
 
@@ -23,6 +36,12 @@ export interface FormatUse {
   readonly skip: number;
 }
 
+/** A name in capitals, or a call of one. */
+function isMacro(value: Node): boolean {
+  const named = value.type === 'call_expression' ? value.childForFieldName('function') : value;
+  return named?.type === 'identifier' && /^[A-Z][A-Z0-9_]*$/.test(named.text);
+}
+
 /** Whether a literal format asks for another number of values than the list gives. Never so where that is not clear. */
 export function formatMismatch({ format, list, style, skip }: FormatUse): boolean {
   const rules = STYLES[style];
@@ -31,6 +50,7 @@ export function formatMismatch({ format, list, style, skip }: FormatUse): boolea
   // Values that are spread, and names, count as nobody knows how many.
   if (values.some((value) => /spread|splat|variadic|unpack|keyword_argument/.test(value.type))) return false;
   if (list.children.some(({ type }) => type === '...')) return false;
+  if (rules.hasMacros && values.some(isMacro)) return false;
   if (holds(format, ({ type }) => /interpolation|substitution|concat/.test(type))) return false;
   const text = format.text.replaceAll('%%', '');
   if (rules.unclear.test(text)) return false;

@@ -1,6 +1,6 @@
 /** Forms of expressions that take more than a query to see. */
 import type { Node } from 'web-tree-sitter';
-import { holds } from './nodes.ts';
+import { holds, nextOf } from './nodes.ts';
 
 const operatorOf = (node: Node): string => node.childForFieldName('operator')?.text ?? '';
 
@@ -71,4 +71,24 @@ export function isDeclaredAs({ text, tree }: Node, type: string): boolean {
   const declared = new RegExp(`\\b([A-Z]\\w*)\\s+${text.replaceAll('$', '\\$')}\\b`, 'g');
   const types = new Set([...tree.rootNode.text.matchAll(declared)].map(([, one]) => one));
   return types.size === 1 && types.has(type);
+}
+
+/** Whether the file of a node gives a value to what the node says, as far as its text tells. */
+export function isAssigned({ text, tree }: Node): boolean {
+  const quoted = text.replace(/[^\w]/g, '\\$&');
+  return new RegExp(`(?:^|[^\\w.])${quoted}\\s*=(?!=)`).test(tree.rootNode.text);
+}
+
+const BLOCK = /^(?:compound_statement|case_statement|translation_unit|preproc_\w+)$/;
+const ENDS = /\b(?:\w*(?:exit|abort|fatal|panic|die|oom|nomem|assert)\w*|errx?|throw|ASSERT\w*|CHECK\w*)\b/i;
+
+/** Whether the program ends where an assignment of C gives null: by a test around it, or by the next statement. */
+export function endsOnNull(assignment: Node): boolean {
+  let statement = assignment;
+  while (statement.parent && !BLOCK.test(statement.parent.type)) statement = statement.parent;
+  const isTested = statement.type === 'if_statement';
+  const answer = isTested ? statement : nextOf(statement);
+  if (answer === undefined) return false;
+  const then = answer.type === 'if_statement' ? answer.childForFieldName('consequence') : answer;
+  return then !== null && ENDS.test(then.text.slice(0, 400));
 }

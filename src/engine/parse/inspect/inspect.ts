@@ -49,7 +49,7 @@ export async function inspectSource(
         const key = [rule, place.hit.startIndex, place.hit.endIndex].join(' ');
         if (hits.has(key)) continue;
         if (isMisread(place.hit)) continue;
-        if (isDamaged(place.hit)) unsure++;
+        if ([place.hit, ...place.with.map(([, node]) => node)].some(isDamaged)) unsure++;
         else if (isWaived(place.hit.startPosition.row)) waived++;
         else hits.set(key, hitOf(rule, match, place));
       }
