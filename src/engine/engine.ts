@@ -35,6 +35,7 @@ import {
   type ReviewPorts,
   type ReviewWish,
   review,
+  ruleOf,
 } from './review/reviewer.ts';
 import { type AskParts, askQuestion } from './routes/ask.ts';
 import { type Preview, previewQuestion } from './routes/preview.ts';
@@ -62,6 +63,7 @@ import type {
   Question,
   ReviewReport,
   RouteName,
+  Rule,
   SkippedFile,
 } from './types.ts';
 
@@ -208,6 +210,8 @@ export interface Engine {
   suggest(): Promise<Suggestion[]>;
   /** Reviews files, or changes and what they touch, by rules. Stopped, it gives what it has. No model calls. */
   review(wish: ReviewWish, options: ReviewOptions): Promise<ReviewReport | ReviewFault>;
+  /** A rule of reviews by its id, on or off; undefined when there is none. */
+  rule(id: string, options: { readonly signal: AbortSignal }): Promise<Rule | undefined>;
   /** What a review would read. */
   planReview(
     wish: ReviewWish,
@@ -336,11 +340,12 @@ function reviews(
   ports: EnginePorts,
   index: RepositoryIndex,
   { grammars }: EngineSettings,
-): Pick<Engine, 'review' | 'planReview'> {
+): Pick<Engine, 'review' | 'planReview' | 'rule'> {
   const setting = async () => ({ ports, view: await index.view(), grammars });
   return {
     review: async (wish, options) => review(wish, options, await setting()),
     planReview: async (wish, options) => planReview(wish, options, await setting()),
+    rule: async (id, { signal }) => ruleOf(id, signal, await setting()),
   };
 }
 

@@ -16,6 +16,7 @@ import type { KnownFolder } from './openTexts.ts';
 import { FolderPatches } from './patches/folderPatches.ts';
 import { type PathMap, pathMap } from './paths.ts';
 import { RefusedError } from './refusals.ts';
+import { FolderBaselines } from './review/folderBaselines.ts';
 import { type OpenedWindow, openWindow } from './window.ts';
 
 /** How often the status is told at most, in milliseconds. */
@@ -91,6 +92,8 @@ export class Host {
   readonly archive: Archive;
   /** Patches of these folders. */
   readonly patches: FolderPatches;
+  /** What is known of the findings in these folders. */
+  readonly baselines: FolderBaselines;
   readonly #options: HostOptions;
   readonly #window: Window;
   readonly #engine: Engine | undefined;
@@ -106,6 +109,7 @@ export class Host {
     this.#window = window;
     this.#engine = engine;
     this.paths = pathMap(options.folders.map(({ name }) => name));
+    this.baselines = new FolderBaselines(options.folders, this.paths);
     this.archive = new Archive({
       ...{ places: options.places, door: options.door ?? 'editor', log: options.log },
       folders: options.folders.map(({ name, path, uri }) => ({ name, place: path ?? { address: uri } })),

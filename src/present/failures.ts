@@ -202,6 +202,11 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
   discoveryRestricted: (_, words) =>
     restrictedText(words.say('Looking for models is off in Restricted Mode.'), words),
   patchesRestricted: (_, words) => restrictedText(words.say('Patches are off in Restricted Mode.'), words),
+  baselineRestricted: (_, words) =>
+    restrictedText(words.say('No baseline is written in Restricted Mode.'), words),
+  baselineBad: (_, { say, target }) =>
+    say('{0} is no baseline of reviews. Nothing was written. Mend it, or take it away.', target),
+  baselineLink: (_, { say, target }) => say('{0} is a link, or lies below one. Nothing was written.', target),
   notOnDisk: (_, { say }) =>
     say('This folder is not on the disk of this computer: patches cannot change it.'),
   rootUnread: (failure, { say }) =>

@@ -15,6 +15,7 @@ import { fixProblem, located, numberedFixEvent } from './fix.ts';
 import { MEASURE_NOTIFICATIONS, MEASURE_REQUESTS } from './kept/measured.ts';
 import { NOTE_REQUESTS } from './kept/notes.ts';
 import { PATCH_REQUESTS, patchesRecovered } from './patches.ts';
+import { REVIEW_NOTIFICATIONS, REVIEW_REQUESTS } from './review/requests.ts';
 import { route, routeName } from './route.ts';
 import { choice, decision, runDetails, runList, spendingTotals } from './runs.ts';
 import { symbolKind, usesReport } from './uses.ts';
@@ -280,6 +281,7 @@ export const REQUESTS = {
     }),
   },
   ...PATCH_REQUESTS,
+  ...REVIEW_REQUESTS,
   'sightline/clear': { params: z.object({ what: z.enum(['index', 'runs', 'all']) }), result: empty },
 } as const;
 
@@ -320,6 +322,7 @@ export const NOTIFICATIONS = {
   /** Server to editor: a run waits for `sightline/decide`, or for its stop. */
   'sightline/decision': { params: z.object({ runId: id, decision }) },
   ...MEASURE_NOTIFICATIONS,
+  ...REVIEW_NOTIFICATIONS,
   /** Server to editor: ask a model of the editor; answered by deltas and one end. */
   'sightline/model': {
     params: z.object({

@@ -11,6 +11,7 @@ import type { Handlers } from './dispatch.ts';
 import { measureModel } from './measureModel.ts';
 import { noteHandlers } from './noteHandlers.ts';
 import { patchHandlers } from './patchHandlers.ts';
+import { reviewHandlers } from './reviewHandlers.ts';
 import { asked, currentEngine, type Opened, openedEngine, runHandlers } from './runHandlers.ts';
 import type { Server } from './server.ts';
 
@@ -36,6 +37,7 @@ export function createHandlers(server: Server, log: Log): Handlers {
     ...runHandlers(server),
     ...patchHandlers(server),
     ...noteHandlers(server),
+    ...reviewHandlers(server),
     'sightline/preview': (params, signal) => previewOf(server, params, signal),
     'sightline/recheck': async ({ citations }, signal) => {
       const { engine, paths } = await opened(signal);

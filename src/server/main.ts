@@ -34,6 +34,7 @@ const server: Server = new Server({
   onStatus: (status) => send('sightline/indexChanged', status),
   onDecision: (asked) => send('sightline/decision', asked),
   onRecovered: (found) => send('sightline/patchesRecovered', found),
+  onReviewing: (progress) => send('sightline/reviewing', progress),
   onMeasuring: (cell) => send('sightline/measuring', cell),
 });
 

@@ -50,6 +50,7 @@ export function runHandlers(server: Server): Pick<Handlers, RunMethods> {
     'sightline/stop': async ({ runId }) => {
       server.runs.stop(runId);
       server.fixes.stop(runId);
+      server.reviews.stop(runId);
       return {};
     },
   };

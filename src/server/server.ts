@@ -5,6 +5,7 @@ import { untilAborted } from '../host/indexKeeper.ts';
 import { keepMeasured, modelInfos, type OpenedModel, openModel } from '../host/models.ts';
 import { OpenTexts } from '../host/openTexts.ts';
 import { RefusedError } from '../host/refusals.ts';
+import { Reviews } from '../host/review/reviewing.ts';
 import { Runs } from '../host/runs.ts';
 import { type Clearing, clearStored, openPlaces, type Places } from '../host/stored.ts';
 import type { Failure, Log, Measured, Model, Problem } from '../host/types.ts';
@@ -25,6 +26,7 @@ export interface ServerOptions {
   readonly onDecision: (asked: NotificationParams<'sightline/decision'>) => void;
   readonly onRecovered: (found: NotificationParams<'sightline/patchesRecovered'>) => void;
   readonly onMeasuring: (cell: NotificationParams<'sightline/measuring'>) => void;
+  readonly onReviewing: (progress: NotificationParams<'sightline/reviewing'>) => void;
 }
 
 /** How long a document must be left alone before its text goes into the index, in milliseconds. */
@@ -39,6 +41,7 @@ const CATCH_UP_MS = 3_000;
 export class Server {
   readonly runs: Runs<RunEvent>;
   readonly fixes: Runs<FixEvent>;
+  readonly reviews = new Reviews();
   readonly decisions: Decisions;
   readonly #options: ServerOptions;
   readonly #texts: OpenTexts;
@@ -123,6 +126,11 @@ export class Server {
     this.#options.onMeasuring(cell);
   }
 
+  /** Tells how far a review is. */
+  onReviewing(progress: NotificationParams<'sightline/reviewing'>): void {
+    this.#options.onReviewing(progress);
+  }
+
   /** Keeps what was measured of a model; routes go by it from now on. @throws the system's error */
   keepMeasured(measured: Measured): Promise<void> {
     return this.#change(async () => {
@@ -197,7 +205,9 @@ export class Server {
   }
 
   /** @throws RefusedError in Restricted Mode */
-  requireTrust(cause: 'modelsRestricted' | 'discoveryRestricted' | 'patchesRestricted'): void {
+  requireTrust(
+    cause: 'modelsRestricted' | 'discoveryRestricted' | 'patchesRestricted' | 'baselineRestricted',
+  ): void {
     if (!this.isTrusted) throw new RefusedError({ kind: 'restricted', cause });
   }
 
@@ -264,7 +274,7 @@ export class Server {
   }
 
   async #stopRuns(): Promise<void> {
-    await Promise.all([this.runs.stopAll(), this.fixes.stopAll()]);
+    await Promise.all([this.runs.stopAll(), this.fixes.stopAll(), this.reviews.stopAll()]);
   }
 
   #change<T>(work: () => Promise<T>): Promise<T> {

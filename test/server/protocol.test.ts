@@ -27,6 +27,15 @@ const CITATION = { path: 'a.ts', startLine: 1, endLine: 1, quote: 'x', hash: 'h'
 
 const WHY = asked('why?');
 const EXACT = { kind: 'exact', path: 'a.ts', before: 'a', after: null };
+const REPORT = {
+  ...{ schema: 1, status: 'complete', scope: { kind: 'repository' }, rules: [], findings: [], resolved: [] },
+  unknown: [],
+  coverage: {
+    ...{ reviewed: [], lines: 0, partly: [], notReviewed: [], setAside: [], gone: [], withoutRules: [] },
+    ...{ damaged: [], unsure: [], rulesNotRun: [], ruleFaults: [] },
+  },
+};
+const KNOWN = { fingerprint: 'f-1', rule: 'r', path: 'a.ts', state: 'open' };
 const UNCONFIRMED = { allowed: [], areErrorsAllowed: false };
 
 /** Good parameters of every request; a request without an entry here fails the test. */
@@ -65,6 +74,10 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/undoPatch': { id: 'p', edited: 'skip' },
   'sightline/patches': {},
   'sightline/showPatch': { root: 'repo', id: 'p' },
+  'sightline/review': { runId: 'r', wish: { kind: 'paths', paths: [{ path: 'src' }] }, before: [] },
+  'sightline/dismissFinding': { fingerprint: 'f-1', rule: 'r', path: 'a.ts', dismissal: { reason: 'later' } },
+  'sightline/writeBaseline': { report: REPORT },
+  'sightline/rule': { id: 'self-comparison' },
   'sightline/clear': { what: 'index' },
 };
 
@@ -178,6 +191,22 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
   ],
   'sightline/patches': [],
   'sightline/showPatch': [['id', {}]],
+  'sightline/review': [
+    ['runId', { wish: { kind: 'staged' }, before: [] }],
+    ['wish.kind', { runId: 'r', wish: { kind: 'odd' }, before: [] }],
+    ['wish.startLine', { runId: 'r', wish: { ...LINES, kind: 'lines', startLine: 0 }, before: [] }],
+    ['wish.base', { runId: 'r', wish: { kind: 'since', base: '' }, before: [] }],
+    ['before.0.state', { runId: 'r', wish: { kind: 'staged' }, before: [{ ...KNOWN, state: 'new' }] }],
+  ],
+  'sightline/dismissFinding': [
+    ['fingerprint', { rule: 'r', path: 'a.ts' }],
+    ['dismissal.reason', { ...KNOWN, dismissal: { reason: 'ugly' } }],
+  ],
+  'sightline/writeBaseline': [
+    ['report', {}],
+    ['report.coverage.lines', { report: { ...REPORT, coverage: { ...REPORT.coverage, lines: -1 } } }],
+  ],
+  'sightline/rule': [['id', { id: '' }]],
   'sightline/clear': [['what', { what: 'everything' }]],
 };
 

@@ -1,6 +1,7 @@
 import type { Finding, KnownFinding, ReviewPlan, ReviewReport } from '../../host/types.ts';
 import { filesInScope, notReviewedText, scopeText } from '../../present/review/notReviewed.ts';
 import { findingSentence, isFresh } from '../../present/review/sentence.ts';
+import { english } from '../../present/say.ts';
 import { untrusted } from '../../present/untrusted.ts';
 import { clip, columns, withinWidth, wrap } from '../columns.ts';
 import { type Style, shown, type Terminal } from '../terminal.ts';
@@ -41,7 +42,7 @@ export function renderReview(
 function coverageLine(report: ReviewReport): string {
   const { coverage, scope, rules, shard } = report;
   const part = shard ? `, part ${shard.part} of ${shard.of}` : '';
-  return `Reviewed ${coverage.reviewed.length} of ${count(filesInScope(report), 'file')} (${count(coverage.lines, 'line')}) of ${shown(scopeText(scope))}${part} with ${count(rules.length, 'rule')}.`;
+  return `Reviewed ${coverage.reviewed.length} of ${count(filesInScope(report), 'file')} (${count(coverage.lines, 'line')}) of ${shown(scopeText(scope, english))}${part} with ${count(rules.length, 'rule')}.`;
 }
 
 function findingRows(finding: Finding, sentence: string, terminal: Terminal, width: number): string[] {
@@ -142,7 +143,7 @@ function restRows(coverage: ReviewReport['coverage']): string[] {
   const languages = withoutRules.map(({ language, files }) => `${shown(language)} ${files}`).join(', ');
   const places = unsure.reduce((sum, entry) => sum + entry.places, 0);
   const lines = damaged.reduce((sum, entry) => sum + entry.lines, 0);
-  const reasons = [...Map.groupBy(setAside, ({ why }) => notReviewedText(why))];
+  const reasons = [...Map.groupBy(setAside, ({ why }) => notReviewedText(why, english))];
   return [
     ...(bare > 0 ? [`No rule speaks of ${count(bare, 'file')}: ${languages}.`] : []),
     ...(setAside.length > 0
@@ -165,7 +166,9 @@ function ending(report: ReviewReport, terminal: Terminal): string {
   const line = coverageLine(report);
   if (report.status === 'complete') return `Complete. ${line}`;
   const { notReviewed } = report.coverage;
-  const rows = notReviewed.map(({ path, why }) => `  ${shown(path)}  ${shown(notReviewedText(why))}`);
+  const rows = notReviewed.map(
+    ({ path, why }) => `  ${shown(path)}  ${shown(notReviewedText(why, english))}`,
+  );
   const banner =
     report.status === 'stopped'
       ? 'STOPPED: this is no whole review.'
@@ -180,7 +183,7 @@ const notRunRows = (ids: readonly string[]): string[] =>
 export function renderPlan(plan: ReviewPlan, terminal: Terminal): string {
   const { scope, files, lines, rules, rulesNotRun, skipped, unknownPaths } = plan;
   const rows = [
-    `Would review ${count(files.length, 'file')} (${count(lines, 'line')}) of ${shown(scopeText(scope))} with ${count(rules.length, 'rule')}. No model is asked.`,
+    `Would review ${count(files.length, 'file')} (${count(lines, 'line')}) of ${shown(scopeText(scope, english))} with ${count(rules.length, 'rule')}. No model is asked.`,
     ...notRunRows(rulesNotRun),
     ...(skipped.length > 0 ? [`Not indexed: ${count(skipped.length, 'file')}.`] : []),
     ...unknownPaths.map((path) => `There is no indexed file or folder ${shown(path)}.`),

@@ -144,11 +144,14 @@ function freeNumber(used: Set<number>): number {
   return number;
 }
 
-/** Whether a place was looked at, or is known to be gone: what stood there and was not found is not there. */
+/**
+ * Whether a file was looked at as a whole, or is known to be gone: what stood there and was not found is not there.
+ */
 function vacantPlaces({ scope, coverage }: ReviewReport): (path: string) => boolean {
-  const reviewed = new Set([...coverage.reviewed, ...coverage.gone]);
+  const partly = new Set(coverage.partly);
+  const whole = new Set([...coverage.reviewed.filter((path) => !partly.has(path)), ...coverage.gone]);
   const others = new Set([...coverage.notReviewed, ...coverage.setAside].map(({ path }) => path));
-  return (path) => reviewed.has(path) || (scope.kind === 'repository' && !others.has(path));
+  return (path) => whole.has(path) || (scope.kind === 'repository' && !others.has(path));
 }
 
 function matchEquals(

@@ -9,6 +9,8 @@ export interface FileOutcome {
   readonly notReviewed: readonly NotReviewed['why'][];
   /** Rules that claim its language. */
   readonly rules: number;
+  /** Only findings on some of its lines were asked for. */
+  readonly isPartly: boolean;
   readonly damagedLines: number;
   /** Places that were not told of for that. */
   readonly unsure: number;
@@ -44,6 +46,7 @@ export function makeCoverage(
   return {
     reviewed: reviewed.map(({ path }) => path),
     lines: reviewed.reduce((sum, { lines }) => sum + lines, 0),
+    partly: reviewed.flatMap(({ path, isPartly }) => (isPartly ? [path] : [])),
     notReviewed: [
       ...outcomes.flatMap(({ path, notReviewed }) => notReviewed.map((why) => ({ path, why }))),
       ...notRead.filter(isText),
@@ -79,6 +82,7 @@ export function mergeCoverage(parts: readonly ReviewCoverage[]): ReviewCoverage 
   return {
     reviewed: parts.flatMap(({ reviewed }) => reviewed).sort(),
     lines: parts.reduce((sum, { lines }) => sum + lines, 0),
+    partly: parts.flatMap(({ partly }) => partly).sort(),
     notReviewed: parts.flatMap(({ notReviewed }) => notReviewed).sort(byPath),
     setAside: parts.flatMap(({ setAside }) => setAside).sort(byPath),
     gone: unique(parts.flatMap(({ gone }) => gone)),

@@ -9,6 +9,7 @@ import type {
   ReviewScope,
   Rule,
   SkippedFile,
+  Span,
 } from '../types.ts';
 import { makeCoverage, mergeCoverage } from './coverage.ts';
 import { numberFindings } from './identity.ts';
@@ -60,6 +61,22 @@ export function targetOfPaths(
       .map(({ folder }) => folder)
       .filter(isTouched),
     unknownPaths: isWhole ? [] : paths.filter((under) => !all.some(({ path }) => isUnder(path, under))),
+  };
+}
+
+/** Some lines of a file. Where it is none, its path is told of as any other. */
+export function targetOfLines(
+  view: Pick<IndexView, 'files' | 'skipped' | 'problems' | 'numberOf'>,
+  { path, startLine, endLine }: Span & { readonly path: string },
+): ReviewTarget {
+  const number = view.numberOf(path);
+  const known = targetOfPaths(view, [path]);
+  const asked = { startLine, endLine };
+  return {
+    ...known,
+    scope: { kind: 'lines', path, ...asked },
+    tasks: number === undefined ? [] : [{ entry: view.files[number]!, asked }],
+    unknownPaths: number === undefined && known.skipped.length === 0 ? [path] : [],
   };
 }
 

@@ -26,6 +26,8 @@ export interface FileTask {
   readonly changed?: readonly Span[];
   /** Only findings in these lines are told: definitions that a change touches. */
   readonly only?: readonly Span[];
+  /** Only findings in these lines are told: those that were asked for. */
+  readonly asked?: Span;
 }
 
 export interface ReviewParts {
@@ -156,22 +158,27 @@ function whysOf({ fault, failed }: RuleRun): NotReviewed['why'][] {
   return [...kinds].map(([rule, why]) => ({ kind: 'ruleFailed', rule, why }));
 }
 
-function outcomeOf({ entry: { row } }: FileTask, notReviewed: FileOutcome['notReviewed']): FileOutcome {
-  const { path, language, lines, damage } = row;
-  return { path, language, lines, notReviewed, rules: 1, damagedLines: damage?.lines ?? 0, unsure: 0 };
+function outcomeOf(task: FileTask, notReviewed: FileOutcome['notReviewed']): FileOutcome {
+  const { path, language, lines, damage } = task.entry.row;
+  const isPartly = task.only !== undefined || task.asked !== undefined;
+  return {
+    ...{ path, language, lines, notReviewed, isPartly },
+    ...{ rules: 1, damagedLines: damage?.lines ?? 0, unsure: 0 },
+  };
 }
 
 /** Findings with where they stand to the changes, where there are some. */
-function placed(found: readonly Unnumbered[], { changed, only }: FileTask): readonly Unnumbered[] {
-  if (!changed && !only) return found;
+function placed(found: readonly Unnumbered[], { changed, only, asked }: FileTask): readonly Unnumbered[] {
   const isIn = (spans: readonly Span[], finding: Unnumbered): boolean =>
     spans.some(({ startLine, endLine }) => finding.startLine <= endLine && finding.endLine >= startLine);
+  if (asked) return found.filter((finding) => isIn([asked], finding));
   if (only)
     return found
       .filter((finding) => isIn(only, finding))
       .map((finding) => ({ ...finding, nearness: 'touched' as Nearness }));
+  if (!changed) return found;
   return found.map((finding) => ({
     ...finding,
-    nearness: isIn(changed!, finding) ? ('changed' as Nearness) : ('sameFile' as Nearness),
+    nearness: isIn(changed, finding) ? ('changed' as Nearness) : ('sameFile' as Nearness),
   }));
 }

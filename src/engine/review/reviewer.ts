@@ -4,7 +4,7 @@ import type { BadRule, ReviewReport, ReviewScope, Rule, SkippedFile, SourceFile 
 import { targetOfChanges } from './changes.ts';
 import { type RuleFile, readRules } from './readRule.ts';
 import { StoredResults } from './resultCache.ts';
-import { type ReviewTarget, reviewTarget, type Shard, targetOfPaths } from './review.ts';
+import { type ReviewTarget, reviewTarget, type Shard, targetOfLines, targetOfPaths } from './review.ts';
 import { rulesFor, runRules } from './runRules.ts';
 
 /** What a review needs from outside. */
@@ -22,7 +22,9 @@ export interface ReviewPorts {
 /** What a person wants to have reviewed. */
 export type ReviewWish =
   /** None for all. */
-  { readonly kind: 'paths'; readonly paths: readonly string[] } | ChangesWanted;
+  | { readonly kind: 'paths'; readonly paths: readonly string[] }
+  | { readonly kind: 'lines'; readonly path: string; readonly startLine: number; readonly endLine: number }
+  | ChangesWanted;
 
 /** Why nothing was reviewed; `of` is what was named. */
 export interface ReviewFault {
@@ -136,8 +138,25 @@ async function chooseRules(
   ports: ReviewPorts,
   view: IndexView,
 ): Promise<Chosen | ReviewFault> {
+  const known = await allRules(signal, ports, view);
+  if (!known) return { kind: 'noRules' };
+  const { rules: all, faults } = known;
+  const fits = (rule: Rule, name: string): boolean => rule.id === name || rule.family === name;
+  const unknown = wanted?.find((name) => !all.some((rule) => fits(rule, name)));
+  if (unknown !== undefined) return { kind: 'unknownRule', of: unknown };
+  const isWanted = (rule: Rule): boolean =>
+    wanted ? wanted.some((name) => rule.id === name || (rule.isOn && rule.family === name)) : rule.isOn;
+  return { rules: all.filter(isWanted).sort((a, b) => (a.id < b.id ? -1 : 1)), faults };
+}
+
+/** Every rule of the product and of the user, on or off; undefined where those of the product are not there. */
+async function allRules(
+  signal: AbortSignal,
+  ports: ReviewPorts,
+  view: IndexView,
+): Promise<Chosen | undefined> {
   const files = await ports.ruleFiles?.();
-  if (!files) return { kind: 'noRules' };
+  if (!files) return undefined;
   const own = readRules(files, 'product');
   const paths = view.files
     .map(({ path }) => path)
@@ -155,12 +174,16 @@ async function chooseRules(
     ...users.faults,
     ...users.rules.flatMap(({ id, path }) => (ids.has(id) ? [{ path, kind: 'twice', at: id }] : [])),
   ];
-  const fits = (rule: Rule, name: string): boolean => rule.id === name || rule.family === name;
-  const unknown = wanted?.find((name) => !all.some((rule) => fits(rule, name)));
-  if (unknown !== undefined) return { kind: 'unknownRule', of: unknown };
-  const isWanted = (rule: Rule): boolean =>
-    wanted ? wanted.some((name) => rule.id === name || (rule.isOn && rule.family === name)) : rule.isOn;
-  return { rules: all.filter(isWanted).sort((a, b) => (a.id < b.id ? -1 : 1)), faults };
+  return { rules: all, faults };
+}
+
+/** A rule by its id, on or off; undefined when there is none. Reads the files of the rules. */
+export async function ruleOf(
+  id: string,
+  signal: AbortSignal,
+  { ports, view }: Pick<ReviewSetting, 'ports' | 'view'>,
+): Promise<Rule | undefined> {
+  return (await allRules(signal, ports, view))?.rules.find((rule) => rule.id === id);
 }
 
 async function targetOf(
@@ -169,6 +192,7 @@ async function targetOf(
   { ports, view }: ReviewSetting,
 ): Promise<ReviewTarget | ReviewFault> {
   if (wish.kind === 'paths') return targetOfPaths(view, wish.paths);
+  if (wish.kind === 'lines') return targetOfLines(view, wish);
   const changes = await ports.git?.changes(wish, { signal });
   if (!changes) return { kind: 'noRepository' };
   const named = wish.kind === 'since' ? wish.base : wish.kind === 'commit' ? wish.commit : undefined;
@@ -201,7 +225,7 @@ function reader(
   { workspace, git }: ReviewPorts,
   signal: AbortSignal,
 ): (path: string) => Promise<SourceFile | SkippedFile> {
-  if (wish.kind === 'paths' || wish.kind === 'since') return (path) => workspace.read(path, { signal });
+  if (wish.kind !== 'staged' && wish.kind !== 'commit') return (path) => workspace.read(path, { signal });
   const at = wish.kind === 'staged' ? wish.kind : { commit: wish.commit };
   return async (path) => (await git?.fileAt(at, path, { signal })) ?? workspace.read(path, { signal });
 }

@@ -128,6 +128,10 @@ export type FailureCause =
   | 'modelsRestricted'
   | 'discoveryRestricted'
   | 'patchesRestricted'
+  | 'baselineRestricted'
+  /** A baseline of reviews that cannot be changed: it is none, or a link leads to it. */
+  | 'baselineBad'
+  | 'baselineLink'
   | 'notOnDisk'
   | 'noIndex'
   /** No file of the folder could be looked at: the folder, or its ignore file, cannot be read. */

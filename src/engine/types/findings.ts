@@ -138,6 +138,8 @@ export interface ReviewCoverage {
   readonly reviewed: readonly string[];
   /** Their lines. */
   readonly lines: number;
+  /** Of the reviewed files, those of which findings on some lines only were asked for. */
+  readonly partly: readonly string[];
   /** Text files, or files that may be text, that were not reviewed: with one of them a review is incomplete. */
   readonly notReviewed: readonly NotReviewed[];
   /** What no person wrote as text (binary, links, code without lines): listed, and no part of what is to be read. */
@@ -167,6 +169,7 @@ export interface BadRule {
 export type ReviewScope =
   | { readonly kind: 'repository' }
   | { readonly kind: 'paths'; readonly paths: readonly string[] }
+  | { readonly kind: 'lines'; readonly path: string; readonly startLine: number; readonly endLine: number }
   /** What differs from where this branch left `base`, what is not committed with it. */
   | { readonly kind: 'changes'; readonly base: string; readonly commit?: string }
   | { readonly kind: 'staged' }

@@ -1,4 +1,5 @@
 import type { Finding, ReviewReport } from '../../engine/types.ts';
+import { english } from '../say.ts';
 import { fenced, untrusted } from '../untrusted.ts';
 import { filesInScope, notReviewedText, scopeText } from './notReviewed.ts';
 import { findingSentence, isFresh } from './sentence.ts';
@@ -24,7 +25,7 @@ export function reviewMarkdown(report: ReviewReport): string {
     '# Review',
     '',
     ...banner,
-    `Reviewed ${coverage.reviewed.length} of ${filesInScope(report)} files (${coverage.lines} lines) of ${inline(scopeText(scope))} with ${rules.length} rules.`,
+    `Reviewed ${coverage.reviewed.length} of ${filesInScope(report)} files (${coverage.lines} lines) of ${inline(scopeText(scope, english))} with ${rules.length} rules.`,
     '',
     ...(['error', 'warning', 'note'] as const).flatMap((severity) => {
       const some = fresh.filter((finding) => finding.severity === severity);
@@ -43,11 +44,13 @@ export function reviewMarkdown(report: ReviewReport): string {
     ),
     ...list(
       'Not reviewed',
-      coverage.notReviewed.map(({ path, why }) => `- ${code(path)}: ${inline(notReviewedText(why))}`),
+      coverage.notReviewed.map(
+        ({ path, why }) => `- ${code(path)}: ${inline(notReviewedText(why, english))}`,
+      ),
     ),
     ...list(
       'Set aside',
-      coverage.setAside.map(({ path, why }) => `- ${code(path)}: ${inline(notReviewedText(why))}`),
+      coverage.setAside.map(({ path, why }) => `- ${code(path)}: ${inline(notReviewedText(why, english))}`),
     ),
     ...list(
       'Languages that no rule speaks of',

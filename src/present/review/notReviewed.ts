@@ -1,52 +1,64 @@
 import type { NotJudgedWhy, NotReviewedWhy, ReviewReport, ReviewScope } from '../../engine/types.ts';
-import { english } from '../say.ts';
+import type { Say } from '../say.ts';
 import { notParsedText, skipText } from '../skips.ts';
 
-/** Why a file was not reviewed, in English words. */
-export function notReviewedText(why: NotReviewedWhy): string {
+/** Why a file was not reviewed, in words. */
+export function notReviewedText(why: NotReviewedWhy, say: Say): string {
   switch (why.kind) {
     case 'skipped':
-      return skipText(why.reason, english);
+      return skipText(why.reason, say);
     case 'noTree':
-      if (why.reason === 'noGrammar') return 'no grammar';
-      return why.reason === 'longLines' ? 'made by a machine' : notParsedText(why.reason, english);
+      if (why.reason === 'noGrammar') return say('no grammar');
+      return why.reason === 'longLines' ? say('made by a machine') : notParsedText(why.reason, say);
     case 'ruleFailed':
-      return why.rule === '' ? `its rules failed: ${why.why}` : `the rule ${why.rule} failed: ${why.why}`;
+      return why.rule === ''
+        ? say('its rules failed: {0}', why.why)
+        : say('the rule {0} failed: {1}', why.rule, why.why);
     case 'changed':
-      return 'changed while it was reviewed';
+      return say('changed while it was reviewed');
     case 'stopped':
-      return 'stopped before it';
+      return say('stopped before it');
     case 'unseen':
-      return 'a folder of which some files could not be seen';
+      return say('a folder of which some files could not be seen');
     case 'unknownPath':
-      return 'no file or folder that is indexed';
+      return say('no file or folder that is indexed');
     case 'notJudged':
-      return `lines ${why.startLine} to ${why.endLine} were not judged: ${NOT_JUDGED[why.why]}`;
+      return say(
+        'lines {0} to {1} were not judged: {2}',
+        why.startLine,
+        why.endLine,
+        notJudgedText(why.why, say),
+      );
   }
 }
 
-const NOT_JUDGED: Readonly<Record<NotJudgedWhy, string>> = {
-  budget: 'the budget had no room for them',
-  badReply: 'the replies of the model could not be used',
-  cutReply: 'the reply of the model broke off',
-  failed: 'the model could not be asked',
-  stopped: 'the review was stopped before',
-  tooLong: 'a line is longer than the model takes',
-};
+function notJudgedText(why: NotJudgedWhy, say: Say): string {
+  const texts: Readonly<Record<NotJudgedWhy, string>> = {
+    budget: say('the budget had no room for them'),
+    badReply: say('the replies of the model could not be used'),
+    cutReply: say('the reply of the model broke off'),
+    failed: say('the model could not be asked'),
+    stopped: say('the review was stopped before'),
+    tooLong: say('a line is longer than the model takes'),
+  };
+  return texts[why];
+}
 
-/** What was reviewed, in English words. */
-export function scopeText(scope: ReviewScope): string {
+/** What was reviewed, in words. */
+export function scopeText(scope: ReviewScope, say: Say): string {
   switch (scope.kind) {
     case 'repository':
-      return 'the repository';
+      return say('the repository');
     case 'paths':
       return scope.paths.join(', ');
+    case 'lines':
+      return `${scope.path}:${scope.startLine}-${scope.endLine}`;
     case 'changes':
-      return `what changed since ${scope.base}, and what it touches`;
+      return say('what changed since {0}, and what it touches', scope.base);
     case 'staged':
-      return 'what is staged, and what it touches';
+      return say('what is staged, and what it touches');
     case 'commit':
-      return `commit ${scope.commit.slice(0, 12)}, and what it touches`;
+      return say('commit {0}, and what it touches', scope.commit.slice(0, 12));
   }
 }
 

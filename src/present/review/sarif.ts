@@ -1,5 +1,7 @@
 /** A report as SARIF 2.1.0 (OASIS), which code hosts and editors read. */
+
 import type { Finding, KnownFinding, NotReviewed, ReportedRule, ReviewReport } from '../../engine/types.ts';
+import { english } from '../say.ts';
 import { notReviewedText } from './notReviewed.ts';
 import { findingSentence } from './sentence.ts';
 
@@ -168,7 +170,7 @@ function notification(id: string, level: 'error' | 'note', entry: NotReviewed) {
   return {
     descriptor: { id },
     level,
-    message: { text: `${entry.path} was not reviewed: ${notReviewedText(entry.why)}.` },
+    message: { text: `${entry.path} was not reviewed: ${notReviewedText(entry.why, english)}.` },
     locations: [{ physicalLocation: artifact(entry.path) }],
   };
 }

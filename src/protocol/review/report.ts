@@ -1,6 +1,6 @@
 /** The report of a review, as it is written by one process and read by another. */
 import * as z from 'zod';
-import type { ReviewReport } from '../../engine/engine.ts';
+import type { ReviewReport, Rule } from '../../engine/engine.ts';
 import { usage } from '../data.ts';
 import { held, type Same } from '../equal.ts';
 
@@ -10,7 +10,7 @@ const line = z.number().int().min(1);
 
 const place = { startLine: line, endLine: line, startColumn: line, endColumn: line };
 const severity = z.enum(['error', 'warning', 'note']);
-const dismissal = z.object({
+export const dismissal = z.object({
   reason: z.enum(['false-positive', 'wont-fix', 'later']),
   note: text.exactOptional(),
 });
@@ -38,7 +38,7 @@ const finding = z.object({
   judged: judgedProof.exactOptional(),
 });
 
-const known = z.object({
+export const known = z.object({
   ...{ fingerprint: text, rule: text, path: text, state: z.enum(['open', 'resolved', 'dismissed']) },
   dismissal: dismissal.exactOptional(),
 });
@@ -68,7 +68,7 @@ const notReviewed = z.object({
   ]),
 });
 
-const rule = z.object({
+const reportedRule = z.object({
   ...{ id: text, title: text, severity, path: text, message: text, looksFor: text, doesNotClaim: text },
   family: z.enum([
     ...(['correctness', 'error-handling', 'concurrency', 'resources', 'security', 'api-misuse'] as const),
@@ -85,23 +85,37 @@ const judged = z.object({
   usage,
 });
 
+const example = z.object({ language: text, text });
+
+/** A rule as it is shown to a person. */
+export const shownRule = reportedRule.extend({
+  languages: z.array(text),
+  kind: z.enum(['syntactic', 'judged']),
+  isOn: z.boolean(),
+  like: z.array(text),
+  bad: z.array(example),
+  good: z.array(example),
+});
+
 export const reviewReport = z.object({
   schema: z.literal(1),
   status: z.enum(['complete', 'incomplete', 'stopped']),
   scope: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('repository') }),
     z.object({ kind: z.literal('paths'), paths: z.array(text) }),
+    z.object({ kind: z.literal('lines'), path: text, startLine: line, endLine: line }),
     z.object({ kind: z.literal('changes'), base: text, commit: text.exactOptional() }),
     z.object({ kind: z.literal('staged') }),
     z.object({ kind: z.literal('commit'), commit: text }),
   ]),
-  rules: z.array(rule),
+  rules: z.array(reportedRule),
   findings: z.array(finding),
   resolved: z.array(known),
   unknown: z.array(known),
   coverage: z.object({
     reviewed: z.array(text),
     lines: count,
+    partly: z.array(text),
     notReviewed: z.array(notReviewed),
     setAside: z.array(notReviewed),
     gone: z.array(text),
@@ -116,4 +130,9 @@ export const reviewReport = z.object({
   judged: judged.exactOptional(),
 });
 
-held<[Same<z.output<typeof reviewReport>, ReviewReport>]>();
+held<
+  [
+    Same<z.output<typeof reviewReport>, ReviewReport>,
+    Same<z.output<typeof shownRule>, Omit<Rule, 'isForTests' | 'files' | 'queries'>>,
+  ]
+>();

@@ -157,7 +157,8 @@ describe('the file of a baseline', () => {
 });
 
 describe('the coverage of a review', () => {
-  const outcome = { language: 'toy', lines: 3, notReviewed: [], rules: 1, damagedLines: 0, unsure: 0 };
+  const counts = { lines: 3, rules: 1, damagedLines: 0, unsure: 0, isPartly: false };
+  const outcome = { ...counts, language: 'toy', notReviewed: [] };
   const none = { gone: [], rulesNotRun: [], ruleFaults: [], unknownPaths: [], unseen: [] };
 
   it('puts every file of the scope into one list', () => {

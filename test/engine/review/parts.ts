@@ -72,7 +72,7 @@ export function reportOf(
     rules: [{ ...BUG_RULE }],
     coverage: {
       ...{ reviewed: paths, lines: 0, notReviewed: [], setAside: [], gone: [], withoutRules: [] },
-      ...{ damaged: [], unsure: [], rulesNotRun: [], ruleFaults: [] },
+      ...{ partly: [], damaged: [], unsure: [], rulesNotRun: [], ruleFaults: [] },
       ...coverage,
     },
   };

@@ -1,0 +1,77 @@
+/** A review as a window asks for it: with the baselines of its folders, and with what it shows already. */
+
+import type { ReviewResult, ReviewWanted } from '../../protocol/review/requests.ts';
+import { type PathMap, toInner } from '../paths.ts';
+import { RefusedError } from '../refusals.ts';
+import type { Engine, KnownFinding, ReviewWish } from '../types.ts';
+import type { FolderBaselines } from './folderBaselines.ts';
+import { compareBaseline } from './reports.ts';
+
+export interface ReviewSession {
+  readonly engine: Engine;
+  readonly paths: PathMap;
+  readonly baselines: FolderBaselines;
+}
+
+/**
+ * Reviews what a window wants. What it showed `before` and is gone is resolved as well, whether a baseline knew it or
+ * not; what of it was not looked at is named in `earlier`. Aborted, it gives what was done by then.
+ */
+export async function reviewWanted(
+  { engine, paths, baselines }: ReviewSession,
+  wanted: ReviewWanted,
+  before: readonly KnownFinding[],
+  options: { readonly signal: AbortSignal; onProgress(done: number, total: number): void },
+): Promise<ReviewResult> {
+  const found = await engine.review(wishOf(wanted, paths), options);
+  if ('kind' in found) return { type: 'fault', fault: found };
+  const { known, isThere, notRead } = await baselines.read();
+  const report = isThere ? compareBaseline(found, known) : found;
+  const since = compareBaseline(found, before);
+  const told = new Set(report.resolved.map(({ fingerprint }) => fingerprint));
+  const more = since.resolved.filter(({ fingerprint }) => !told.has(fingerprint));
+  return {
+    type: 'reviewed',
+    report: { ...report, resolved: [...report.resolved, ...more] },
+    ...{ hasBaseline: isThere, notRead },
+    earlier: since.unknown.map(({ fingerprint }) => fingerprint),
+  };
+}
+
+function wishOf(wanted: ReviewWanted, paths: PathMap): ReviewWish {
+  if (wanted.kind === 'paths')
+    return { kind: 'paths', paths: wanted.paths.map(({ path, root }) => paths.inner(path, root)) };
+  return wanted.kind === 'lines' ? toInner(paths, wanted) : wanted;
+}
+
+/** The reviews under way, by name: each can be stopped, and ends with what it has done. */
+export class Reviews {
+  readonly #running = new Map<string, { readonly stop: () => void; readonly ended: Promise<unknown> }>();
+
+  /** Does a review; what it is given as signal is aborted by `stop` and by `signal`. @throws RefusedError for a name in use */
+  async run<T>(runId: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#running.has(runId))
+      throw new RefusedError({ kind: 'refused', cause: 'runUnderWay', target: runId });
+    const controller = new AbortController();
+    const result = work(AbortSignal.any([signal, controller.signal]));
+    const ended = result.catch(() => {});
+    this.#running.set(runId, { stop: () => controller.abort(new Error('stopped')), ended });
+    try {
+      return await result;
+    } finally {
+      this.#running.delete(runId);
+    }
+  }
+
+  /** Stops a review; nothing happens when it has ended. */
+  stop(runId: string): void {
+    this.#running.get(runId)?.stop();
+  }
+
+  /** Stops all, and waits until they have ended. */
+  async stopAll(): Promise<void> {
+    const running = [...this.#running.values()];
+    for (const { stop } of running) stop();
+    await Promise.all(running.map(({ ended }) => ended));
+  }
+}

@@ -1,0 +1,81 @@
+/** Requests about reviews: what rules find in files or changes, and what is known of it. None makes a model call. */
+import * as z from 'zod';
+import type { ReviewFault } from '../../engine/engine.ts';
+import { count, text } from '../cited.ts';
+import { held, type Plain, type Same } from '../equal.ts';
+import { dismissal, known, reviewReport, shownRule } from './report.ts';
+
+const id = text.min(1).max(200);
+const line = z.number().int().min(1);
+const place = { root: text.exactOptional(), path: text };
+
+/** What a person wants to have reviewed; no path is all. */
+const wish = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('paths'), paths: z.array(z.object(place)) }),
+  z.object({ kind: z.literal('lines'), ...place, startLine: line, endLine: line }),
+  z.object({ kind: z.literal('since'), base: text.min(1).max(1_000) }),
+  z.object({ kind: z.literal('staged') }),
+  z.object({ kind: z.literal('commit'), commit: text.min(1).max(1_000) }),
+]);
+
+const fault = z.object({
+  kind: z.enum(['noRepository', 'unknownRevision', 'failed', 'noRules', 'unknownRule']),
+  of: text.exactOptional(),
+});
+
+const reviewed = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('reviewed'),
+    report: reviewReport,
+    /** Whether a baseline was there: without one the findings have no states. */
+    hasBaseline: z.boolean(),
+    /** Baselines that were not read: `bad` ones are none, of a `link` nothing is read or written. */
+    notRead: z.array(z.object({ path: text, why: z.enum(['bad', 'link']) })),
+    /** Findings of `before` whose places were not looked at, by fingerprint: nothing is said of them. */
+    earlier: z.array(text),
+  }),
+  z.object({ type: z.literal('fault'), fault }),
+  /** It was stopped before the first file. */
+  z.object({ type: z.literal('stopped') }),
+]);
+
+/**
+ * Paths of reports, findings and baselines are the engine's: relative to the folder, and, where several are open, with
+ * the folder's name before them.
+ */
+export const REVIEW_REQUESTS = {
+  /**
+   * Reviews; `sightline/reviewing` tells how far it is. `sightline/stop` ends it, and what was done by then is the result.
+   * `before`: findings that the window shows. What of them is gone is told as resolved.
+   */
+  'sightline/review': {
+    params: z.object({ runId: id, wish, before: z.array(known) }),
+    result: reviewed,
+  },
+  /** Keeps in the baseline why a finding is not to be shown; without a dismissal, takes what it says of it away. */
+  'sightline/dismissFinding': {
+    params: z.object({
+      ...{ fingerprint: id, rule: text, path: text },
+      dismissal: dismissal.exactOptional(),
+    }),
+    result: z.object({}),
+  },
+  /** Writes what a review found as what is known from now on. Gives the baselines that were written. */
+  'sightline/writeBaseline': {
+    params: z.object({ report: reviewReport }),
+    result: z.object({ paths: z.array(text) }),
+  },
+  /** A rule by its id, with its examples; null when there is none. */
+  'sightline/rule': { params: z.object({ id }), result: z.object({ rule: shownRule.nullable() }) },
+} as const;
+
+/** Server to editor. */
+export const REVIEW_NOTIFICATIONS = {
+  'sightline/reviewing': { params: z.object({ runId: id, done: count, total: count }) },
+} as const;
+
+export type ReviewWanted = Plain<z.output<typeof wish>>;
+export type ReviewResult = Plain<z.output<typeof reviewed>>;
+export type ShownRule = Plain<z.output<typeof shownRule>>;
+
+held<[Same<z.output<typeof fault>, ReviewFault>]>();

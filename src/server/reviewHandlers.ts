@@ -1,0 +1,59 @@
+import { nextBaseline } from '../host/review/reports.ts';
+import { reviewWanted } from '../host/review/reviewing.ts';
+import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
+import type { REVIEW_REQUESTS, ShownRule } from '../protocol/review/requests.ts';
+import type { Handlers } from './dispatch.ts';
+import { currentEngine, openedEngine } from './runHandlers.ts';
+import type { Server } from './server.ts';
+
+/** What is asked of reviews. A baseline is written where a person asks for it, and not in Restricted Mode. */
+export function reviewHandlers(server: Server): Pick<Handlers, keyof typeof REVIEW_REQUESTS> {
+  return {
+    'sightline/review': (params, signal) =>
+      server.reviews.run(params.runId, signal, (own) => reviewOf(server, params, own)),
+    'sightline/dismissFinding': async ({ fingerprint, rule, path, dismissal }, signal) => {
+      server.requireTrust('baselineRestricted');
+      const { baselines } = await server.host(signal);
+      if (dismissal) await baselines.keep({ fingerprint, rule, path, state: 'dismissed', dismissal });
+      else await baselines.forget({ fingerprint, path });
+      return {};
+    },
+    'sightline/writeBaseline': async ({ report }, signal) => {
+      server.requireTrust('baselineRestricted');
+      const { baselines } = await server.host(signal);
+      const { known } = await baselines.read();
+      return { paths: await baselines.replace(nextBaseline(report, known)) };
+    },
+    'sightline/rule': async ({ id }, signal) => {
+      const { engine } = await openedEngine(server, signal);
+      const rule = await engine.rule(id, { signal });
+      return { rule: rule ? shownOf(rule) : null };
+    },
+  };
+}
+
+async function reviewOf(
+  server: Server,
+  { runId, wish, before }: ParamsOf<'sightline/review'>,
+  signal: AbortSignal,
+): Promise<ResultOf<'sightline/review'>> {
+  try {
+    const { engine, paths } = await currentEngine(server, signal);
+    const { baselines } = await server.host(signal);
+    const onProgress = (done: number, total: number): void => server.onReviewing({ runId, done, total });
+    return await reviewWanted({ engine, paths, baselines }, wish, before, { signal, onProgress });
+  } catch (error) {
+    if (signal.aborted) return { type: 'stopped' };
+    throw error;
+  }
+}
+
+/** Without what only the engine reads. */
+function shownOf(rule: ShownRule): ShownRule {
+  const { id, family, title, severity, path, origin, message, looksFor, doesNotClaim } = rule;
+  const { languages, kind, isOn, like, bad, good } = rule;
+  return {
+    ...{ id, family, title, severity, path, origin, message, looksFor, doesNotClaim },
+    ...{ languages, kind, isOn, like, bad, good },
+  };
+}
