@@ -132,7 +132,9 @@ describe('what the documentation says', () => {
         (row.includes(`\`${group}.`) && row.includes(`\`${last}\``));
       assert.ok(rows.some(isNamed), name);
     }
-    const added = read('src/cli/main.ts').matchAll(/\badd\(\s*sightline, \w+, \{\s+usage: '([a-z]+)/g);
+    const added = read('src/cli/shell/program.ts').matchAll(
+      /\badd\(\s*sightline, \w+, \{\s+(?:pages: true,\s+)?usage: '([a-z]+)/g,
+    );
     const commands = [...added].map(([, name]) => name);
     assert.ok(commands.length >= 8);
     for (const name of commands)

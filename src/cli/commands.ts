@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { clearStored, openPlaces } from '../host/stored.ts';
 import { visibleJson } from '../present/untrusted.ts';
+import { withinWidth } from './columns.ts';
 import { renderHits, renderOutline, renderStatus, renderSymbols } from './render.ts';
 import { renderUsesReport } from './renderUses.ts';
 import { CliError, type CommonOptions, EXIT, openSession, type Session } from './session.ts';
@@ -64,7 +65,11 @@ export function statusCommand(context: Context): Promise<number> {
       );
     else
       terminal.out(
-        `${renderStatus({ ...status, problems: problems() }, root, terminal)}  saved      ${new Date(status.savedAtMs).toISOString()}\n  stored in  ${shown(indexDir ?? '')}\n`,
+        renderStatus({ ...status, problems: problems() }, root, terminal) +
+          withinWidth(
+            `  saved      ${new Date(status.savedAtMs).toISOString()}\n  stored in  ${shown(indexDir ?? '')}\n`,
+            terminal.width,
+          ),
       );
     return status.savedAtMs === undefined ? EXIT.notFound : EXIT.ok;
   });

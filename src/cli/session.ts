@@ -10,6 +10,7 @@ import { problemText } from '../present/problems.ts';
 import { english } from '../present/say.ts';
 import { untrusted } from '../present/untrusted.ts';
 import type { Asking } from '../protocol/requests.ts';
+import { leftText } from './shell/timeLeft.ts';
 import { shown, type Terminal } from './terminal.ts';
 
 /** How the command line words what the engine hands over as facts. */
@@ -59,6 +60,8 @@ export interface CommonOptions {
   readonly verbose: boolean;
   readonly workers?: number;
   readonly width?: number;
+  /** The file for results; `-` is standard output. */
+  readonly output?: string;
 }
 
 export interface Session {
@@ -156,17 +159,18 @@ function warnOf(problems: readonly Problem[], terminal: Terminal): void {
     terminal.err(`${terminal.style('yellow', 'warning:')} ${shown(problemText(problem, WORDS))}\n`);
 }
 
-/** Files, rate and time left, at most ten times a second. */
+/** Files and time left, at most ten times a second. */
 function progressLine(terminal: Terminal, elapsedMs: () => number): (progress: IndexProgress) => void {
   let lastMs = -1_000;
+  let first: { readonly ms: number; readonly done: number } | undefined;
   return ({ phase, done, total }) => {
     const now = elapsedMs();
+    if (phase !== 'walk') first ??= { ms: now, done };
     if (now - lastMs < 100 && done < total) return;
     lastMs = now;
-    if (phase === 'walk') return terminal.status('Looking at the files...');
-    const rate = done / Math.max(0.001, now / 1000);
-    const left = Math.ceil((total - done) / Math.max(0.1, rate));
-    terminal.status(`Indexing ${done} of ${total} files, ${Math.round(rate)} a second, ${left} s left`);
+    if (first === undefined) return terminal.status('Looking at the files...');
+    const left = leftText({ ms: now - first.ms, done: done - first.done, left: total - done });
+    terminal.status(`Indexing ${done} of ${total} files${left === '' ? '' : `, ${left}`}`);
   };
 }
 

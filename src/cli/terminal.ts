@@ -1,6 +1,8 @@
+import { closeSync, writeSync } from 'node:fs';
 import { styleText } from 'node:util';
+import { showInPager } from '../host/shell/pager.ts';
 import { untrusted } from '../present/untrusted.ts';
-import { clip } from './columns.ts';
+import { clip, withinWidth } from './columns.ts';
 
 /** What a command writes to, and how. Results go to `out`; everything else to `err`. */
 export interface Terminal {
@@ -13,28 +15,55 @@ export interface Terminal {
   style(format: Style, text: string): string;
   /** Replaces the current line of standard error, or clears it. Only on a terminal. */
   status(text: string): void;
+  /** Shows what was held back for a pager; without one once `signal` is aborted. Nothing is written afterwards. */
+  close(signal: AbortSignal): Promise<void>;
 }
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
 
-export function createTerminal(options: { color: boolean; quiet: boolean; width?: number }): Terminal {
+export interface TerminalOptions {
+  readonly color: boolean;
+  readonly quiet: boolean;
+  readonly width?: number;
+  /** The open file that results go into instead of standard output. */
+  readonly output?: number;
+  /** Results that are higher than the screen are shown in a pager, which this folder does not bring. */
+  readonly pages?: string;
+}
+
+export function createTerminal(options: TerminalOptions): Terminal {
   const isInteractive = process.stderr.isTTY === true && !options.quiet;
-  const hasColor = options.color && process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const isScreen = process.stdout.isTTY === true && options.output === undefined;
+  const hasColor = options.color && isScreen && !process.env.NO_COLOR;
+  const isHeld = isScreen && options.pages !== undefined;
+  const held: { readonly isResult: boolean; readonly text: string }[] = [];
   let isStatusShown = false;
   const clear = (): void => {
     if (isStatusShown) process.stderr.write('\r\x1b[2K');
     isStatusShown = false;
   };
+  const result = (text: string): void => {
+    if (options.output === undefined) process.stdout.write(text);
+    else writeSync(options.output, text);
+  };
+  const message = (text: string): void => {
+    process.stderr.write(process.stderr.isTTY ? withinWidth(text, process.stderr.columns) : text);
+  };
   return {
     isInteractive,
-    width: options.width ?? (process.stdout.columns || columnsOf(process.env.COLUMNS)),
+    width:
+      options.width ??
+      (options.output === undefined ? process.stdout.columns || columnsOf(process.env.COLUMNS) : undefined),
     out(text) {
       clear();
-      process.stdout.write(text);
+      if (isHeld) held.push({ isResult: true, text });
+      else result(text);
     },
     err(text) {
       clear();
-      process.stderr.write(text);
+      // What follows a result stays behind it.
+      if (held.length > 0) held.push({ isResult: false, text });
+      else message(text);
     },
     style: (format, text) => (hasColor ? styleText(format, text) : text),
     status(text) {
@@ -43,6 +72,18 @@ export function createTerminal(options: { color: boolean; quiet: boolean; width?
       if (text === '') return;
       process.stderr.write(clip(text, Math.max(8, (process.stderr.columns ?? 80) - 1)));
       isStatusShown = true;
+    },
+    async close(signal) {
+      clear();
+      if (options.output !== undefined) closeSync(options.output);
+      const results = held.filter(({ isResult }) => isResult);
+      const all = results.map(({ text }) => text).join('');
+      const isLong = all.split('\n').length > (process.stdout.rows || Number.POSITIVE_INFINITY);
+      const isPaged = isLong && !signal.aborted && (await showInPager(all, options.pages!));
+      for (const { isResult, text } of held) {
+        if (!isResult) message(text);
+        else if (!isPaged) result(text);
+      }
     },
   };
 }
