@@ -1,10 +1,10 @@
 /**
  * Measures the review rules on real trees, and prints how often each one hits, and how often that is right.
  *
- *   node esbuild.mjs && node bench/rules/run.ts DIR... [--seed N] [--sample N] [--rule ID] [--labels FILE]
+ *   node esbuild.mjs && node bench/rules/run.ts DIR... [--seed N] [--sample N] [--most N] [--rule ID] [--labels FILE]
  *
  * DIR holds one repository each; its name stands in the labels. `--sample N` prints N findings drawn by the seed as JSON
- * lines to be labelled. `--labels` prints a table of what was labelled (`bench/rules/labels.jsonl` by default).
+ * lines to be labelled, at most `--most` of one rule in one repository. `--labels` prints a table of what was labelled (`bench/rules/labels.jsonl` by default).
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -43,6 +43,7 @@ const { values, positionals } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     sample: { type: 'string', default: '0' },
+    most: { type: 'string', default: '100' },
     rule: { type: 'string', multiple: true, default: [] },
     labels: { type: 'string', default: join(ROOT, 'bench/rules/labels.jsonl') },
   },
@@ -122,10 +123,17 @@ for (const dir of positionals) found.push(...(await reviewTree(dir)));
 await pool.dispose();
 if (positionals.length > 0) for (const line of countTable(found, rules)) print(line);
 const on = new Set(rules.filter(({ isOn }) => isOn || values.rule.length > 0).map(({ id }) => id));
+const taken = new Map<string, number>();
 const sample = drawn(
   found.filter(({ rule }) => on.has(rule)),
   values.seed,
-).slice(0, Number(values.sample));
+)
+  .filter(({ rule, repo }) => {
+    const key = `${rule} ${repo}`;
+    taken.set(key, (taken.get(key) ?? 0) + 1);
+    return taken.get(key)! <= Number(values.most);
+  })
+  .slice(0, Number(values.sample));
 for (const one of sample) print(JSON.stringify(one));
 if (existsSync(values.labels)) {
   const text = await readFile(values.labels, 'utf8');

@@ -5,7 +5,7 @@ import type { Weights } from './score.ts';
 const VENDORED =
   /(^|\/)(vendor|vendors|vendored|third[-_]?party|3rdparty|external|externals|node_modules|bower_components|site-packages|extern|subprojects|deps)(\/|$)/i;
 const GENERATED =
-  /(^|\/)(dist|build|out|generated|__generated__|gen|autogen|target|min)(\/|$)|\.(min|bundle|generated|g|pb)\.[a-z]+$|_pb2(_grpc)?\.pyi?$|\.lock$|(^|\/)(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|Cargo\.lock|go\.sum|poetry\.lock)$|\.map$|\.d\.[cm]?ts$/i;
+  /(^|\/)(dist|build|out|generated|__generated__|gen|autogen|target|min)(\/|$)|\.(min|bundle|generated|g|pb)\.[a-z]+$|-min\.(js|css)$|_pb2(_grpc)?\.pyi?$|\.lock$|(^|\/)(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|Cargo\.lock|go\.sum|poetry\.lock)$|\.map$|\.d\.[cm]?ts$/i;
 /** Catalogs of translations, recordings, dumps, tables and lists: many alike, and none of them says how a thing works. */
 const DATA = new RegExp(
   [
