@@ -10,13 +10,13 @@ import {
   shownCitations,
 } from '../present/answer/layout/pieces.ts';
 import { holdsMark } from '../present/answer/marks.ts';
+import { type TellingLine, tellingLines } from '../present/lines/telling.ts';
 import { noticeText } from '../present/notices.ts';
 import { hitReason } from '../present/reasons.ts';
 import { routeEstimate, routeReason, routeTitle } from '../present/routes.ts';
 import { trailLines } from '../present/run/trail.ts';
 import { english } from '../present/say.ts';
 import { isProved, stateText } from '../present/states.ts';
-import { type TellingLine, tellingLines } from '../present/telling.ts';
 import { untrusted } from '../present/untrusted.ts';
 import { clip, clipPath, columns, withinWidth, wrap } from './columns.ts';
 import { renderTable } from './renderTable.ts';

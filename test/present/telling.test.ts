@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Evidence, Passage } from '../../src/engine/types.ts';
-import { tellingLines } from '../../src/present/telling.ts';
+import { tellingLines } from '../../src/present/lines/telling.ts';
 
 const CODE = `import { retry } from './retry.js';
 import { expire } from './clock.js';

@@ -127,6 +127,36 @@ export function flowTests(suite: Suite): void {
     },
   );
 
+  pageTest('says where selected words of an answer come from', suite, async (page) => {
+    await page.send({ type: 'state', state: conversing([answered()]) });
+    const ask = page.page.getByRole('button', { name: 'Where does this come from?' });
+    const select = (from: number, to: number) =>
+      page.page.evaluate(`{
+        const said = document.querySelectorAll('.claim .said');
+        const words = said[${to}].querySelector('p');
+        document.getSelection().setBaseAndExtent(said[${from}].querySelector('p'), 0, words, words.childNodes.length);
+      }`);
+    assert.equal(await ask.count(), 0);
+    await select(0, 0);
+    await ask.click();
+    const origin = page.page.getByRole('region', { name: 'Where the selected words come from' });
+    assert.deepEqual(await origin.locator('mark').allTextContents(), ['event', 'signal', 'Aborted']);
+    assert.match((await origin.textContent()) ?? '', /In none of the cited lines: .*step/);
+    await origin.getByRole('button', { name: 'src/engine/agents/run.ts:13' }).click();
+    const open = await page.waitPosted('open');
+    assert.deepEqual([open.startLine, open.endLine, open.quote], [13, 13, '    signal.throwIfAborted();']);
+    await origin.focus();
+    await page.page.keyboard.press('Escape');
+    assert.equal(await origin.count(), 0);
+    // Nothing is proved for the last claim: that is said, and no line is shown for it.
+    await select(2, 2);
+    await ask.click();
+    assert.match((await origin.textContent()) ?? '', /No line was proved for this/);
+    assert.equal(await origin.locator('code').count(), 0);
+    await page.page.evaluate(`document.getSelection().removeAllRanges()`);
+    await ask.waitFor({ state: 'hidden' });
+  });
+
   pageTest('turns a citation stale, and back when the text only moved', suite, async (page) => {
     await page.send({ type: 'state', state: conversing([answered()]) });
     const stale = { ...verified, state: 'stale', problem: { kind: 'changed' } } as const;

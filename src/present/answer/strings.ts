@@ -242,6 +242,12 @@ export const STRINGS = {
   askExplain: 'What does {name} do?',
   askAgain: 'Ask again',
   copyMarkdown: 'Copy as Markdown',
+  originAsk: 'Where does this come from?',
+  originTitle: 'Where the selected words come from',
+  originOf: 'Cited lines that hold “{words}”',
+  originNone: 'None of the cited lines holds a word of this. It may be a conclusion, or wrong.',
+  originNothing: 'No line was proved for this, so there is nothing it is known to come from.',
+  originAbsent: 'In none of the cited lines: {words}',
   saveNote: 'Save as note',
   commit: 'At commit {commit}',
   // Announcements

@@ -16,6 +16,7 @@ import { Composer, droppedUris } from '../box/composer.ts';
 import { previewView } from '../box/previewView.ts';
 import { h, redraw } from '../elements/dom.ts';
 import type { TakenRoute } from '../run/routeCard.ts';
+import { createOriginButton } from '../turn/originView.ts';
 import { announcement } from '../turn/phase.ts';
 import { createTranscript, type Transcript } from '../turn/transcript.ts';
 import type { Ui } from '../ui.ts';
@@ -89,6 +90,7 @@ export class SidebarPage {
       this.#composer.element,
       this.#live,
       this.#ui.peek.element,
+      createOriginButton(this.#ui),
     );
     listen(app, { onEscape: () => this.#escape(), onDrop: (data) => this.#drop(data) });
     window.addEventListener('blur', () => host.post({ type: 'left' }));

@@ -1,6 +1,6 @@
 /** The best passages, while a long run is under way: what there is to read before the answer. */
 import { placeText } from '../../present/answer/format.ts';
-import { tellingLines } from '../../present/telling.ts';
+import { tellingLines } from '../../present/lines/telling.ts';
 import type { Passage } from '../../protocol/data.ts';
 import { lineParts } from '../elements/codeLines.ts';
 import { details, h, icon, pathText, textButton } from '../elements/dom.ts';

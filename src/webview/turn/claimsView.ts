@@ -10,6 +10,7 @@ import { h, icon } from '../elements/dom.ts';
 import { citationChip, citationLink } from '../elements/links.ts';
 import { markdownElement } from '../elements/markdownView.ts';
 import type { Ui } from '../ui.ts';
+import { canBeAsked } from './originView.ts';
 import { provedCitations } from './sources.ts';
 
 /** All claims of an answer, in its order, under its headings; items of lists stand in lists, as deep as they are. */
@@ -27,7 +28,8 @@ export function claimsView(answer: Answer, ui: Ui): HTMLElement {
     }
     const { claim, at } = piece;
     open = listFor(claim, open, root);
-    open.at(-1)!.append(h('li', { class: `claim ${claim.state}` }, ...writtenClaim(claim, at, all, ui)));
+    const item = h('li', { class: `claim ${claim.state}` }, ...writtenClaim(claim, at, all, ui));
+    open.at(-1)!.append(canBeAsked(item, claim));
   }
   return root;
 }

@@ -2,9 +2,9 @@
 import { citationProblem } from '../../present/answer/citations.ts';
 import { placeText } from '../../present/answer/format.ts';
 import { stateIcon, stateMeaning } from '../../present/answer/states.ts';
+import { type TellingLine, tellingLines } from '../../present/lines/telling.ts';
 import { hitReason } from '../../present/reasons.ts';
 import { stateText } from '../../present/states.ts';
-import { type TellingLine, tellingLines } from '../../present/telling.ts';
 import type { Citation, Claim, ClaimState, Passage } from '../../protocol/data.ts';
 import { copyText } from '../elements/codeBlock.ts';
 import { type CodeLine, codeLines, dedent, lineParts } from '../elements/codeLines.ts';

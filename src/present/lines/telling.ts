@@ -1,4 +1,4 @@
-import type { Passage } from '../engine/types.ts';
+import type { Passage } from '../../engine/types.ts';
 
 /** One line that tells why a passage was found. */
 export interface TellingLine {
@@ -58,7 +58,8 @@ export function tellingLines(passage: Told, max: number): TellingLine[] {
   return told.sort((a, b) => a.line - b.line).map(({ line, text, marks }) => ({ line, text, marks }));
 }
 
-interface Wanted {
+/** A word to look for in lines, in lower case, and how much a line that holds it tells. */
+export interface Wanted {
   readonly word: string;
   readonly weight: number;
 }
@@ -78,8 +79,11 @@ function wantedWords({ why, symbolPath }: Told): Wanted[] {
   return [...wanted].map(([word, weight]) => ({ word, weight }));
 }
 
-/** Which of the wanted words a line holds, and where. Identifiers are looked at as a whole and by their parts. */
-function matchesIn(
+/**
+ * Which of the wanted words a line holds, by number, and where. Identifiers are looked at as a whole and by their parts;
+ * forms of one word (retry, retries) are one.
+ */
+export function matchesIn(
   text: string,
   words: readonly Wanted[],
 ): { found: ReadonlySet<number>; marks: TellingLine['marks'] } {
