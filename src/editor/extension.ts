@@ -13,7 +13,7 @@ import { UsesView } from './commands/usesView.ts';
 import { Configuration } from './engine/configuration.ts';
 import { EngineClient } from './engine/engineClient.ts';
 import { Freshness } from './engine/freshness.ts';
-import { openFile, type Root, rootsOfWindow, schemesOf } from './engine/roots.ts';
+import { openFile, type Root, rootsOfWindow, schemesOf, uriOf } from './engine/roots.ts';
 import { serveVirtualFolders } from './engine/virtualFolders.ts';
 import { FileWatcher } from './engine/watcher.ts';
 import { KeyRing } from './models/keys.ts';
@@ -27,6 +27,7 @@ import { isFixRun } from './repair/fixRun.ts';
 import { ProblemNotices } from './reports/problemNotices.ts';
 import { ReportDocuments } from './reports/reportDocuments.ts';
 import { StatusBar } from './reports/statusBar.ts';
+import { ReviewDesk } from './review/reviewDesk.ts';
 import { notice, pageStrings, say } from './strings.ts';
 import { engineEnded, explain } from './trouble.ts';
 
@@ -76,28 +77,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     explain,
   );
   const focus = new PageFocus(() => view.reveal({ type: 'focus', isBack: true }));
-  const uses = new UsesView(roots);
-  const notes = new NotesView(roots);
-  const patches = new PatchDesk(engine, roots);
-  const parts = { engine, chat, sidebar, view, statusBar, configuration, freshness, notes, log, folders };
+  const lists = {
+    uses: new UsesView(roots),
+    notes: new NotesView(roots),
+    patches: new PatchDesk(engine, roots),
+    reviews: new ReviewDesk(engine, roots),
+  };
+  const shared = { engine, chat, sidebar, view, log };
+  const parts = { ...shared, ...lists, statusBar, configuration, freshness, folders };
   context.subscriptions.push(
-    ...[
-      log,
-      navigator,
-      focus,
-      uses,
-      notes,
-      patches,
-      new FixActions(roots),
-      statusBar,
-      reports,
-      chat,
-      freshness,
-    ],
+    ...[log, navigator, focus, ...Object.values(lists), new FixActions(roots)],
+    ...[statusBar, reports, chat, freshness],
     ...showRuns(parts),
     ...followWindow(parts),
     ...registerCommands({
-      ...{ engine, chat, sidebar, view, navigator, keys, log, reports, focus, uses, notes, patches, roots },
+      ...{ ...shared, ...lists, navigator, keys, reports, focus, roots },
       configure: configuration.sendAgain,
     }),
   );
@@ -120,6 +114,7 @@ interface Parts {
   readonly configuration: Configuration;
   readonly freshness: Freshness;
   readonly notes: NotesView;
+  readonly reviews: ReviewDesk;
   readonly log: vscode.LogOutputChannel;
   /** The folders of the window as they are now. */
   readonly folders: { roots: readonly Root[] };
@@ -196,6 +191,7 @@ function followWindow({
   configuration,
   freshness,
   notes,
+  reviews,
   log,
   folders,
 }: Parts): vscode.Disposable[] {
@@ -206,7 +202,10 @@ function followWindow({
       ({ paths, full }) => {
         if (engine.state.state !== 'ready') return;
         if (full) freshness.noteAll();
-        for (const { path, root } of paths) freshness.noteChange(path, root);
+        for (const { path, root } of paths) {
+          freshness.noteChange(path, root);
+          void reviews.findings.noteFile(uriOf(folders.roots, path, root));
+        }
         engine
           .request('sightline/reconcile', { paths: [...paths], full })
           .then(() => refreshNotes({ engine, notes }))

@@ -83,11 +83,12 @@ function findOpen(properties: Readonly<Record<string, Setting>>): string[] {
 
 /** What each menu that is not ours must ask in `when`: without it our entry would stand in everybody's menu. */
 const MENU_CONDITIONS: Readonly<Record<string, RegExp>> = {
-  'view/title': /^view == sightline\.(?:chat|patch|uses|notes)\b/,
-  'view/item/context': /^view == sightline\.(?:notes|patch) && viewItem\b/,
+  'view/title': /^view == sightline\.(?:chat|findings|patch|uses|notes)\b/,
+  'view/item/context': /^view == sightline\.(?:findings|notes|patch) && viewItem\b/,
   'editor/title': /^resourceScheme == sightline-patch && sightline\.hasPatch$/,
   'editor/context': /^workspaceFolderCount > 0 && isFileSystemResource && resourceScheme != git$/,
-  'explorer/context': /^workspaceFolderCount > 0 && isFileSystemResource$/,
+  'explorer/context': /^workspaceFolderCount > 0 && isFileSystemResource(?: && !?explorerResourceIsFolder)?$/,
+  'scm/title': /^scmProvider == git$/,
   commandPalette: /./,
 };
 
@@ -115,6 +116,8 @@ const EDITOR_KEYS = [
     'workspaceFolderCount',
     'resourceScheme',
     'isFileSystemResource',
+    'explorerResourceIsFolder',
+    'scmProvider',
     'isWorkspaceTrusted',
   ],
   ...['editorHasSelection', 'terminalFocus', 'accessibleViewIsShown', 'focusedView', 'true'],

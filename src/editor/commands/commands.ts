@@ -22,6 +22,9 @@ import { patchCommands } from '../patches/patchCommands.ts';
 import type { PatchDesk } from '../patches/patchDesk.ts';
 import { fixCommands } from '../repair/fixCommands.ts';
 import type { ReportDocuments } from '../reports/reportDocuments.ts';
+import { findingCommands } from '../review/findingCommands.ts';
+import { reviewCommands } from '../review/reviewCommands.ts';
+import type { ReviewDesk } from '../review/reviewDesk.ts';
 import { notice, say } from '../strings.ts';
 import { explainText } from '../trouble.ts';
 import { findUses } from './findUses.ts';
@@ -43,6 +46,7 @@ export interface CommandTools {
   readonly uses: UsesView;
   readonly notes: NotesView;
   readonly patches: PatchDesk;
+  readonly reviews: ReviewDesk;
   roots(): readonly Root[];
   /** Sends the configuration again after something of it changed. */
   configure(): Promise<void>;
@@ -139,6 +143,11 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     ...noteCommands(tools),
     ...patchCommands(tools.patches),
     ...fixCommands(tools.patches),
+    ...reviewCommands(tools.reviews),
+    ...findingCommands({
+      reviews: tools.reviews,
+      ask: (question, about) => askAbout(tools, question, about),
+    }),
     clearData: () => clearData(tools),
     showLogs: async () => log.show(),
     restartServer: () => engine.restart(),
@@ -149,17 +158,25 @@ function insertion(mention: Mention | undefined): ToPage[] {
   return mention ? [{ type: 'insertMention', mention }] : [];
 }
 
-async function explainSymbol({ chat, view, sidebar, roots }: CommandTools): Promise<void> {
+/** Asks a question about something in the conversation on the screen. */
+async function askAbout(
+  { chat, view, sidebar }: CommandTools,
+  question: string,
+  about: readonly Mention[],
+): Promise<void> {
+  await view.reveal();
+  await chat.ask(question, about, chat.current?.id);
+  sidebar.showState();
+}
+
+async function explainSymbol(tools: CommandTools): Promise<void> {
+  const { roots } = tools;
   const name = wordAtCursor();
   const editor = vscode.window.activeTextEditor;
   const place = editor && placeOf(roots(), editor.document.uri);
-  await view.reveal();
-  await chat.ask(
-    vscode.l10n.t('What does `{0}` do, and how is it used?', name),
-    [{ kind: 'symbol', name, ...(place ?? {}) }],
-    chat.current?.id,
-  );
-  sidebar.showState();
+  await askAbout(tools, vscode.l10n.t('What does `{0}` do, and how is it used?', name), [
+    { kind: 'symbol', name, ...(place ?? {}) },
+  ]);
 }
 
 /** The name under the cursor. @throws Error when there is none */

@@ -46,6 +46,7 @@ export class EngineClient implements vscode.Disposable {
   readonly #index = new vscode.EventEmitter<RootStatus>();
   readonly #decision = new vscode.EventEmitter<NotificationParams<'sightline/decision'>>();
   readonly #measuring = new vscode.EventEmitter<NotificationParams<'sightline/measuring'>>();
+  readonly #reviewing = new vscode.EventEmitter<NotificationParams<'sightline/reviewing'>>();
   readonly #recovered = new vscode.EventEmitter<NotificationParams<'sightline/patchesRecovered'>>();
   readonly #fixEvent = new vscode.EventEmitter<NumberedFixEvent>();
   readonly #modelHandlers = new Set<(client: LanguageClient) => vscode.Disposable>();
@@ -63,6 +64,8 @@ export class EngineClient implements vscode.Disposable {
   readonly onDecision = this.#decision.event;
   /** One prompt more of a model was measured. */
   readonly onMeasuring = this.#measuring.event;
+  /** A review looked at one file more. */
+  readonly onReviewing = this.#reviewing.event;
 
   /** Patches that were half written, and that were put back. */
   readonly onRecovered = this.#recovered.event;
@@ -164,6 +167,10 @@ export class EngineClient implements vscode.Disposable {
           this.#checked('sightline/measuring', (cell) => this.#measuring.fire(cell)),
         ),
         client.onNotification(
+          'sightline/reviewing',
+          this.#checked('sightline/reviewing', (progress) => this.#reviewing.fire(progress)),
+        ),
+        client.onNotification(
           'sightline/patchesRecovered',
           this.#checked('sightline/patchesRecovered', (found) => this.#recovered.fire(found)),
         ),
@@ -258,6 +265,6 @@ export class EngineClient implements vscode.Disposable {
     clearTimeout(this.#timer);
     await this.#close();
     const told = [this.#stateChanged, this.#event, this.#index, this.#decision, this.#measuring];
-    for (const emitter of [...told, this.#recovered, this.#fixEvent]) emitter.dispose();
+    for (const emitter of [...told, this.#reviewing, this.#recovered, this.#fixEvent]) emitter.dispose();
   }
 }

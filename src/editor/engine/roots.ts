@@ -44,6 +44,13 @@ export function uriOf(roots: readonly Root[], path: string, root?: string): vsco
   return vscode.Uri.joinPath(found.uri, path);
 }
 
+/** The address of a path as the engine has it: of several folders, the first part names one. */
+export function uriOfInner(roots: readonly Root[], path: string): vscode.Uri | undefined {
+  if (roots.length < 2) return uriOf(roots, path);
+  const slash = path.indexOf('/');
+  return slash < 0 ? undefined : uriOf(roots, path.slice(slash + 1), path.slice(0, slash));
+}
+
 /** The folder and POSIX path of an address; undefined outside all folders. */
 export function placeOf(
   roots: readonly Root[],

@@ -66,3 +66,20 @@ export function scopeText(scope: ReviewScope, say: Say): string {
 export function filesInScope({ coverage }: Pick<ReviewReport, 'coverage'>): number {
   return coverage.reviewed.length + new Set(coverage.notReviewed.map(({ path }) => path)).size;
 }
+
+/** What was read of what, as a sentence that says first whether it was all. */
+export function coverageText(report: ReviewReport, say: Say): string {
+  const { status, coverage } = report;
+  const [done, all] = [coverage.reviewed.length, filesInScope(report)];
+  const read = say('{0} of {1} files were reviewed.', done, all);
+  if (status === 'complete') return `${say('Complete.')} ${read}`;
+  if (status === 'stopped') return `${say('Stopped.')} ${read}`;
+  const missed = new Set(coverage.notReviewed.map(({ path }) => path)).size;
+  const faults = coverage.ruleFaults.length;
+  const left = missed === 1 ? say('1 file was not reviewed.') : say('{0} files were not reviewed.', missed);
+  return [
+    say('Incomplete.'),
+    missed > 0 ? left : read,
+    ...(faults > 0 ? [say('Rules that cannot be read: {0}.', faults)] : []),
+  ].join(' ');
+}
