@@ -26,9 +26,19 @@ export function rulesFor(
 ): readonly Rule[] {
   return rules.filter(
     ({ kind, isForTests, files }) =>
-      kind === 'syntactic' &&
-      (isForTests || !ASIDE.has(file.role)) &&
-      (files.length === 0 || files.some((glob) => fitsPath(file.path, glob))),
+      kind === 'syntactic' && (isForTests || !ASIDE.has(file.role)) && fitsFiles(file.path, files),
+  );
+}
+
+/** Whether a path is among the files of a rule: one that fits no glob after a `!`, and one of the others if there are any. */
+function fitsFiles(path: string, globs: readonly string[]): boolean {
+  const [without, within] = [
+    globs.filter((glob) => glob[0] === '!'),
+    globs.filter((glob) => glob[0] !== '!'),
+  ];
+  return (
+    !without.some((glob) => fitsPath(path, glob.slice(1))) &&
+    (within.length === 0 || within.some((glob) => fitsPath(path, glob)))
   );
 }
 

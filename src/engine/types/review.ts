@@ -36,7 +36,7 @@ export interface Rule {
   /** Path of its file: below `rules/` for one of the product, below the root for one of the user. */
   readonly path: string;
   readonly origin: 'product' | 'user';
-  /** Globs of the files it is for; empty for all. */
+  /** Globs of the files it is for, and after a `!` of those that it is not for; empty for all. */
   readonly files: readonly string[];
   /** The sentence of a finding, in English; `{name}` stands for a fact of the hit. */
   readonly message: string;

@@ -146,6 +146,8 @@ describe('a rule of the user', () => {
     assert.equal(names('src/test_b.py', 'test', rule), 1);
     assert.equal(names('src/test_b.py', 'test', userRule(FILE.replace('files:', 'tests: no\nfiles:'))), 0);
     assert.equal(names('src/b.py', 'source', userRule(FILE.replace('files:', 'kind: judged\nfiles:'))), 0);
+    const without = userRule(FILE.replace('src/**/*.py', 'src/**/*.py, !src/c/**'));
+    assert.deepEqual([names('src/b.py', 'source', without), names('src/c/b.py', 'source', without)], [1, 0]);
   });
 
   it('is judged when it has no query, and speaks of all languages when it names none', () => {

@@ -2,8 +2,9 @@
 import type { Node } from 'web-tree-sitter';
 import { changes } from './changes.ts';
 import { formatMismatch } from './formats.ts';
-import { clash, countsAway, endsOnNull, isAssigned, isDeclared, isDeclaredAs, isJoined } from './forms.ts';
+import { clash, countsAway, endsOnNull, isFixed, isJoined } from './forms.ts';
 import { ancestorOf, holds, isComment, isPure, isSameCode, nextOf, partsOf } from './nodes.ts';
+import { isAssigned, isDeclared, isDeclaredAs, isKept, isSubscribed } from './text.ts';
 
 /** Nodes by the captures that the predicate names, in their order, and its strings. */
 export type Filter = (captures: readonly (readonly Node[])[], strings: readonly string[]) => boolean;
@@ -100,6 +101,18 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   'assigned?': ofOne(isAssigned),
   /** When it gives null the program ends, right there or in the next statement. */
   'ends-on-null?': ofOne(endsOnNull),
+  /** C: a statement before it in its function keeps a copy of what it says. */
+  'kept?': ofOne(isKept),
+  /** C#: the file adds it to an event. Reads the whole text. */
+  'subscribed?': ofOne(isSubscribed),
+  /** A text of Python that is put together from literals and constants. */
+  'fixed?': ofOne(isFixed),
+  /** A function, method or class around it has a name that holds the pattern. */
+  'inside-named?': ofOne((node, [pattern = '']) => {
+    for (let at = node.parent; at; at = at.parent)
+      if (new RegExp(pattern).test(at.childForFieldName('name')?.text ?? '')) return true;
+    return false;
+  }),
   /** Where it is a mere name, the file declares it somewhere with this type before it. Reads the whole text. */
   'declared-as?': ofOne((node, [type = '']) => node.type !== 'identifier' || isDeclaredAs(node, type)),
   /** One of two captures, and not the other, is of the type. */

@@ -97,13 +97,15 @@ function sameBranches(start: Node): Place[] {
   return [{ hit: rest, with: [['first', arm.body]] }];
 }
 
-/** Bodies of some grammars hold the keyword before them: then the statements are compared. */
+/** What holds statements, and no more. */
+const BODY = /^(?:then|else|else_clause|block|statement_block|compound_statement|body_statement)$/;
+const statementsOf = (node: Node): Node[] => (BODY.test(node.type) ? partsOf(node) : [node]);
+
+/** Bodies of some grammars hold the keyword before them, or are a lone statement: then the statements are compared. */
 function isSameBody(a: Node, b: Node): boolean {
   if (isSameCode(a, b)) return true;
-  const [left, right] = [partsOf(a), partsOf(b)];
-  return (
-    a.type !== b.type && left.length === right.length && left.every((one, at) => isSameCode(one, right[at]!))
-  );
+  const [left, right] = [statementsOf(a), statementsOf(b)];
+  return left.length === right.length && left.every((one, at) => isSameCode(one, right[at]!));
 }
 
 /** What is never run but means something where it stands, or is there for the compiler. */

@@ -55,30 +55,6 @@ function plain({ text, type }: Node): string | undefined {
   return /^(["'])[^\\{$#]*\1$/.test(text) ? text.slice(1, -1) : undefined;
 }
 
-/** Whether the file of a node of JavaScript declares the name that the node begins with, as far as a look at the text tells. */
-export function isDeclared(node: Node): boolean {
-  const name = /^[\w$]+/.exec(node.text)?.[0];
-  if (name === undefined) return false;
-  const escaped = name.replaceAll('$', '\\$');
-  const declared = new RegExp(
-    `\\b(?:function|let|var|const|class|import)\\s+${escaped}\\b|\\bfunction\\b[^(]{0,80}\\([^)]{0,200}\\b${escaped}\\b|\\b${escaped}\\s*=>|\\b${escaped}:\\s*off\\b`,
-  );
-  return declared.test(node.tree.rootNode.text);
-}
-
-/** Whether the file of a node declares the name that the node is with this type and no other, as far as its text tells. */
-export function isDeclaredAs({ text, tree }: Node, type: string): boolean {
-  const declared = new RegExp(`\\b([A-Z]\\w*)\\s+${text.replaceAll('$', '\\$')}\\b`, 'g');
-  const types = new Set([...tree.rootNode.text.matchAll(declared)].map(([, one]) => one));
-  return types.size === 1 && types.has(type);
-}
-
-/** Whether the file of a node gives a value to what the node says, as far as its text tells. */
-export function isAssigned({ text, tree }: Node): boolean {
-  const quoted = text.replace(/[^\w]/g, '\\$&');
-  return new RegExp(`(?:^|[^\\w.])${quoted}\\s*=(?!=)`).test(tree.rootNode.text);
-}
-
 const BLOCK = /^(?:compound_statement|case_statement|translation_unit|preproc_\w+)$/;
 const ENDS = /\b(?:\w*(?:exit|abort|fatal|panic|die|oom|nomem|assert)\w*|errx?|throw|ASSERT\w*|CHECK\w*)\b/i;
 
@@ -91,4 +67,12 @@ export function endsOnNull(assignment: Node): boolean {
   if (answer === undefined) return false;
   const then = answer.type === 'if_statement' ? answer.childForFieldName('consequence') : answer;
   return then !== null && ENDS.test(then.text.slice(0, 400));
+}
+
+/** Whether a text of Python is put together from literals and from names in capitals, which are constants. */
+export function isFixed(node: Node): boolean {
+  return !holds(
+    node,
+    ({ type, text }) => /^(identifier|call)$/.test(type) && !/^_?[A-Z][A-Z0-9_]*$/.test(text),
+  );
 }

@@ -3,9 +3,9 @@ import type { Node } from 'web-tree-sitter';
 
 export const isComment = (node: Node): boolean => /comment/.test(node.type);
 
-/** The named children that are no comments. */
+/** The named children that are neither comments nor lines that go on. */
 export function partsOf(node: Node): Node[] {
-  return node.namedChildren.filter((child) => !isComment(child));
+  return node.namedChildren.filter((child) => !isComment(child) && child.type !== 'line_continuation');
 }
 
 /** The named node that follows it among its siblings; comments are passed over. */
