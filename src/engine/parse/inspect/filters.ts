@@ -4,7 +4,7 @@ import { changes } from './changes.ts';
 import { formatMismatch } from './formats.ts';
 import { clash, countsAway, endsOnNull, isFixed, isJoined } from './forms.ts';
 import { ancestorOf, holds, isComment, isPure, isSameCode, nextOf, partsOf } from './nodes.ts';
-import { isAssigned, isDeclared, isDeclaredAs, isKept, isSubscribed } from './text.ts';
+import { isAssigned, isDeclared, isDeclaredAs, isInTest, isKept, isMemo, isSubscribed } from './text.ts';
 
 /** Nodes by the captures that the predicate names, in their order, and its strings. */
 export type Filter = (captures: readonly (readonly Node[])[], strings: readonly string[]) => boolean;
@@ -101,6 +101,10 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   'assigned?': ofOne(isAssigned),
   /** When it gives null the program ends, right there or in the next statement. */
   'ends-on-null?': ofOne(endsOnNull),
+  /** Rust: it stands in a test, or in a module that is only built for tests. */
+  'in-test?': ofOne(isInTest),
+  /** Two captures of Python: a name of a parameter, and a body that looks things up in it as in a memo. */
+  'memo?': ([name, body]) => name?.[0] !== undefined && body?.[0] !== undefined && isMemo(name[0], body[0]),
   /** C: a statement before it in its function keeps a copy of what it says. */
   'kept?': ofOne(isKept),
   /** C#: the file adds it to an event. Reads the whole text. */

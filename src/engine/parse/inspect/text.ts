@@ -38,3 +38,19 @@ export function isKept(node: Node): boolean {
   const before = body?.text.slice(0, node.startIndex - body.startIndex) ?? '';
   return new RegExp(`=\\s*(?:\\([^()]*\\)\\s*)?${quoted(node.text)}\\s*[;,]`).test(before);
 }
+
+/** Whether a node of Rust stands in something that an attribute before it gives to tests. */
+export function isInTest(node: Node): boolean {
+  for (let at: Node | null = node; at; at = at.parent) {
+    let before = at.previousNamedSibling;
+    for (; before && /attribute|comment/.test(before.type); before = before.previousNamedSibling)
+      if (/^#\[(?:\w+::)*(?:test\b|cfg\(.*\btest\b)/.test(before.text)) return true;
+  }
+  return false;
+}
+
+/** Whether a parameter of Python is a memo by its name, or since the body asks what is in it. */
+export function isMemo({ text }: Node, body: Node): boolean {
+  if (/^_|cache|memo|registry/i.test(text)) return true;
+  return new RegExp(`\\bin\\s+${quoted(text)}\\b|\\b${quoted(text)}\\.(?:get|setdefault)\\(`).test(body.text);
+}
