@@ -78,6 +78,8 @@ export interface Session {
   readonly root: string;
   /** What the user's configuration says of runs; nothing for a command that asks no model. */
   readonly asking: Asking;
+  /** The user's own commands that a patch must pass; none for a command that asks no model. */
+  readonly checks: readonly (readonly string[])[];
   /** Where the index is kept; undefined for one in memory only. */
   readonly indexDir: string | undefined;
   readonly terminal: Terminal;
@@ -104,6 +106,7 @@ export async function openSession(
   const path = resolve(options.root);
   let model: Model | undefined;
   let asking: Asking = {};
+  let checks: Session['checks'] = [];
   const host = await openHost({
     ...{ places, log, distDir: distDir(), isTrusted: true, door: 'cli', workers: options.workers },
     folders: [
@@ -117,10 +120,10 @@ export async function openSession(
       const opened = await openUserModel({ places, log });
       const [problem] = opened.problems;
       if (problem) throw new CliError(failureText(problem, WORDS), EXIT.usage);
-      ({ model, asking } = opened);
+      ({ model, asking, checks } = opened);
     }
     return {
-      ...{ engine, terminal, signal, asking },
+      ...{ engine, terminal, signal, asking, checks },
       models: { info: (role) => model?.info(role), keep: (measured) => keepMeasured(measured, places) },
       archive: host.archive,
       root: host.folders[0]!.root,

@@ -53,14 +53,14 @@ export async function openModel(
 /** The model that the environment and the user's configuration file name. Makes no request. */
 export async function openUserModel(
   tools: EndpointTools,
-): Promise<OpenedModel & { readonly asking: Asking }> {
+): Promise<OpenedModel & { readonly asking: Asking; readonly checks: ModelConfig['checks'] }> {
   const secrets = createSecretFilter();
   const result = await loadConfig();
-  if (!result.ok) return { model: undefined, secrets, problems: [result.problem], asking: {} };
-  const { roles, asking } = result.config;
+  if (!result.ok) return { model: undefined, secrets, problems: [result.problem], asking: {}, checks: [] };
+  const { roles, asking, checks } = result.config;
   const isNamed = roles.author !== undefined || roles.reader !== undefined;
   const model = isNamed ? await openEndpoints(result.config, secrets, tools) : undefined;
-  return { model, secrets, problems: [], asking };
+  return { model, secrets, problems: [], asking, checks };
 }
 
 /** Loaded when a model is named: it is much code, and most commands need none of it. */

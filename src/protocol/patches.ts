@@ -130,6 +130,28 @@ const recovered = z.object({
   left: z.array(text),
 });
 
+const argv = z.array(text).min(1).max(200);
+
+/** How commands ended: `argv` is the one that did not pass, else the last. */
+const checkEnd = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('passed'), argv: z.array(text) }),
+  z.object({
+    type: z.literal('failed'),
+    argv,
+    /** Null when a signal ended it. */
+    code: z.number().nullable(),
+    isTimedOut: z.boolean(),
+    /** What matters of its output, and how many lines were left out. */
+    output: text,
+    leftOut: z.number().int().min(0),
+  }),
+  z.object({
+    type: z.literal('refused'),
+    argv,
+    why: z.enum(['notFound', 'badName', 'insideFolder', 'failed']),
+  }),
+]);
+
 /** Requests about patches. Paths are relative to the folder `root`, which may be left out where there is one. */
 export const PATCH_REQUESTS = {
   /** Reads a patch, or takes texts that a person went through, and says what it would do. Writes nothing. */
@@ -174,11 +196,26 @@ export const PATCH_REQUESTS = {
       })
       .nullable(),
   },
+  /** Runs commands of the user one after the other until one fails. Their output follows as notifications. */
+  'sightline/check': {
+    params: z.object({
+      checkId: text.min(1).max(200),
+      root: text.exactOptional(),
+      checks: z.array(argv).min(1).max(20),
+    }),
+    result: checkEnd,
+  },
+} as const;
+
+/** Server to editor: what a check says, as it says it. */
+export const CHECK_NOTIFICATIONS = {
+  'sightline/checkOutput': { params: z.object({ checkId: text, text }) },
 } as const;
 
 /** Server to editor: what was put back of patches that a killed process left half written. */
 export const patchesRecovered = z.object({ recovered: z.array(recovered) });
 
+export type CheckEnd = Plain<z.output<typeof checkEnd>>;
 export type KeptPatch = Plain<z.output<typeof keptPatch>>;
 export type RecoveredPatch = Plain<z.output<typeof recovered>>;
 export type WrittenPatch = Plain<z.output<typeof written>>;

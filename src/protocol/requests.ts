@@ -14,7 +14,7 @@ import { failure, notice } from './failures.ts';
 import { fixProblem, located, numberedFixEvent } from './fix.ts';
 import { MEASURE_NOTIFICATIONS, MEASURE_REQUESTS } from './kept/measured.ts';
 import { NOTE_REQUESTS } from './kept/notes.ts';
-import { PATCH_REQUESTS, patchesRecovered } from './patches.ts';
+import { CHECK_NOTIFICATIONS, PATCH_REQUESTS, patchesRecovered } from './patches.ts';
 import { REVIEW_NOTIFICATIONS, REVIEW_REQUESTS } from './review/requests.ts';
 import { route, routeName } from './route.ts';
 import { choice, decision, runDetails, runList, spendingTotals } from './runs.ts';
@@ -323,6 +323,7 @@ export const NOTIFICATIONS = {
   'sightline/decision': { params: z.object({ runId: id, decision }) },
   ...MEASURE_NOTIFICATIONS,
   ...REVIEW_NOTIFICATIONS,
+  ...CHECK_NOTIFICATIONS,
   /** Server to editor: ask a model of the editor; answered by deltas and one end. */
   'sightline/model': {
     params: z.object({

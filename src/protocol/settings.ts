@@ -54,6 +54,7 @@ export const SETTINGS = {
   standingInstructions: setting(z.boolean(), false, 'machine'),
   recipes: setting(texts, {}),
   instructions: setting(texts, {}),
+  'fix.check': setting(z.array(z.array(text).min(1).max(200)).max(20), []),
   'index.workers': setting(z.int().min(0).max(64), 0, 'machine'),
   'index.honourExcludes': setting(z.boolean(), true, 'resource'),
 } as const;

@@ -35,6 +35,7 @@ const server: Server = new Server({
   onDecision: (asked) => send('sightline/decision', asked),
   onRecovered: (found) => send('sightline/patchesRecovered', found),
   onReviewing: (progress) => send('sightline/reviewing', progress),
+  onCheckOutput: (output) => send('sightline/checkOutput', output),
   onMeasuring: (cell) => send('sightline/measuring', cell),
 });
 

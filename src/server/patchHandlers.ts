@@ -2,7 +2,7 @@ import type { PATCH_REQUESTS, WrittenPatch } from '../protocol/patches.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Server } from './server.ts';
 
-/** What is asked of patches: planned, written, taken back. Nothing is written in Restricted Mode. */
+/** What is asked of patches: planned, written, taken back, checked. Nothing is written or started in Restricted Mode. */
 export function patchHandlers(server: Server): Pick<Handlers, keyof typeof PATCH_REQUESTS> {
   return {
     'sightline/preparePatch': async (params, signal) =>
@@ -12,6 +12,13 @@ export function patchHandlers(server: Server): Pick<Handlers, keyof typeof PATCH
     'sightline/undoPatch': (params, signal) =>
       writing(server, params.root, signal, (patches) => patches.undo(params, signal)),
     'sightline/patches': async (_params, signal) => (await server.host(signal)).patches.list(),
+    'sightline/check': async ({ checkId, ...params }, signal) => {
+      server.requireTrust('patchesRestricted');
+      return (await server.host(signal)).patches.check(params, {
+        signal: AbortSignal.any([signal, server.closing]),
+        onOutput: (text) => server.onCheckOutput({ checkId, text }),
+      });
+    },
     'sightline/showPatch': async (params, signal) => (await server.host(signal)).patches.show(params, signal),
   };
 }

@@ -25,6 +25,7 @@ export interface ServerOptions {
   readonly onStatus: (status: RootStatus) => void;
   readonly onDecision: (asked: NotificationParams<'sightline/decision'>) => void;
   readonly onRecovered: (found: NotificationParams<'sightline/patchesRecovered'>) => void;
+  readonly onCheckOutput: (output: NotificationParams<'sightline/checkOutput'>) => void;
   readonly onMeasuring: (cell: NotificationParams<'sightline/measuring'>) => void;
   readonly onReviewing: (progress: NotificationParams<'sightline/reviewing'>) => void;
 }
@@ -58,6 +59,7 @@ export class Server {
   #changes: Promise<unknown> = Promise.resolve();
   #editTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(options: ServerOptions) {
     this.#options = options;
@@ -119,6 +121,16 @@ export class Server {
       ];
       return { models, problems };
     });
+  }
+
+  /** Aborts when the server closes: what it started ends with it. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Tells what a check says. */
+  onCheckOutput(output: NotificationParams<'sightline/checkOutput'>): void {
+    this.#options.onCheckOutput(output);
   }
 
   /** Tells that one prompt more was measured. */
@@ -265,6 +277,7 @@ export class Server {
 
   /** Ends all runs, stores the index, ends the workers. Nothing of it keeps the process alive afterwards. */
   close(): Promise<void> {
+    this.#closing.abort(new Error('closed'));
     return this.#change(async () => {
       this.#isClosed = true;
       clearTimeout(this.#editTimer);

@@ -1,7 +1,7 @@
 /** `sightline fix` as a process, with a scripted endpoint: shown, written, checked, taken back, as a patch for git. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
@@ -32,6 +32,7 @@ interface Tools {
   readonly json: (...args: readonly string[]) => Promise<{ readonly code: number | null; readonly doc: Doc }>;
   readonly endpoint: Endpoint;
   readonly root: string;
+  readonly home: string;
   readonly run: (args: readonly string[]) => Promise<Said>;
 }
 
@@ -44,7 +45,11 @@ interface Doc {
     readonly steps: string[];
     readonly hunks: { state: string }[];
   }[];
-  readonly check?: { readonly code: number; readonly output: string };
+  readonly check?: {
+    readonly code: number;
+    readonly output: string;
+    readonly before?: { readonly code: number };
+  };
   readonly attempts: readonly unknown[];
   readonly unknown: readonly { readonly path: string }[];
   readonly usage: { readonly calls: number };
@@ -63,7 +68,7 @@ async function within(
     script: ({ prompt }) => ({ text: JSON.stringify(prompt.includes('{"steps"') ? plan : next()) }),
   });
   try {
-    await withRepository(spec, async (run, _, root) => {
+    await withRepository(spec, async (run, home, root) => {
       const env = {
         SIGHTLINE_BASE_URL: endpoint.baseUrl,
         SIGHTLINE_MODEL: 'scripted',
@@ -75,7 +80,7 @@ async function within(
         assert.equal(out.split('\n').length, 2, err);
         return { code, doc: JSON.parse(out) as Doc };
       };
-      await work({ fix, json, endpoint, root, run: (args) => run(args, env) });
+      await work({ fix, json, endpoint, root, home, run: (args) => run(args, env) });
     });
   } finally {
     await endpoint.close();
@@ -107,6 +112,7 @@ describe('sightline fix', () => {
       const { code, doc } = await json(...ONLY, '--apply', ...CHECK);
       assert.equal(code, 0, JSON.stringify(doc));
       assert.deepEqual([doc.status, doc.applied, doc.check?.code], ['patch', true, 0]);
+      assert.equal(doc.check?.before?.code, 3, 'it failed before');
       assert.deepEqual(doc.files[0]?.steps, ['s1']);
       assert.equal(read(root), PRICE.replace('net + rate', 'net * (1 + rate)'));
       assert.equal((await run(['undo'])).code, 0);
@@ -119,6 +125,7 @@ describe('sightline fix', () => {
       assert.equal(code, 0, JSON.stringify(doc));
       assert.equal(endpoint.requests.length, 2);
       assert.match(endpoint.requests[1]!.prompt, /AssertionError: expected 150/);
+      assert.match(endpoint.requests[1]!.prompt, /It failed before as well/);
       assert.match(endpoint.requests[1]!.prompt, /Round 1: all edits were made, and the check failed/);
       assert.match(read(root), /net \* \(1 \+ rate\)/);
       assert.equal(doc.usage.calls, 2);
@@ -133,6 +140,26 @@ describe('sightline fix', () => {
       assert.equal(read(root), PRICE);
       const kept = await json(...ONLY, '--apply', '--keep', ...CHECK);
       assert.deepEqual([kept.code, kept.doc.applied], [1, true]);
+      assert.match(read(root), /net \* rate/);
+    }));
+
+  it("runs the checks of the user's configuration, all of them, and none where they are not wanted", () =>
+    within([[WRONG]], async ({ fix, json, root, home, run }) => {
+      mkdirSync(join(home, '.config/sightline'), { recursive: true });
+      const checks = [
+        [process.execPath, '--version'],
+        [process.execPath, 'check.mjs'],
+      ];
+      writeFileSync(join(home, '.config/sightline/config.json'), JSON.stringify({ checks }));
+      const failed = await fix(...ONLY, '--apply', '--keep');
+      assert.equal(failed.code, 1, failed.err);
+      assert.match(failed.out, /The check failed with 3, as it did before the patch\. It said/);
+      assert.equal((await run(['undo'])).code, 0);
+      const bare = await json(...ONLY, '--apply', '--no-check');
+      assert.deepEqual([bare.code, bare.doc.applied, bare.doc.check], [0, true, undefined]);
+      assert.equal((await run(['undo'])).code, 0);
+      const quick = await json(...ONLY, '--apply', '--keep', '--no-baseline');
+      assert.deepEqual([quick.code, quick.doc.check?.code, quick.doc.check?.before], [1, 3, undefined]);
       assert.match(read(root), /net \* rate/);
     }));
 

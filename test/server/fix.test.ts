@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { CancellationTokenSource } from 'vscode-languageserver/node';
 import type { NumberedFixEvent } from '../../src/protocol/fix.ts';
 import { type Configuration, parseNotification } from '../../src/protocol/requests.ts';
 import { startEndpoint } from '../fakes/endpoint.ts';
@@ -118,4 +119,40 @@ describe('a repair', () => {
       await endpoint.close();
     }
   });
+
+  it('has its patch checked by commands of the user, whose output is told; they end when they are cancelled', () =>
+    withServer(FILES, async ({ root, home, start }) => {
+      const client = await start();
+      await client.request('sightline/configure', configurationOf(home, { one: root }));
+      let said = '';
+      let onOutput = (): void => {};
+      client.connection.onNotification('sightline/checkOutput', (params: unknown) => {
+        said += parseNotification('sightline/checkOutput', params).text;
+        onOutput();
+      });
+      const check = (...checks: string[][]) => client.request('sightline/check', { checkId: 'c', checks });
+      const node = (code: string): string[] => [process.execPath, '-e', code];
+      const passed = await check(node('console.log("first")'), node('console.log(process.cwd())'));
+      assert.deepEqual(passed, { type: 'passed', argv: node('console.log(process.cwd())') });
+      assert.match(said, /^first\n/);
+      assert.ok(said.includes(root));
+      const failed = await check(node('console.log("Error: no"); process.exit(4)'), node(''));
+      assert.ok(failed.type === 'failed' && failed.code === 4 && failed.output.includes('Error: no'));
+      const refused = await check(['./tool']);
+      assert.ok(refused.type === 'refused' && refused.why === 'badName');
+      said = '';
+      const cancel = new CancellationTokenSource();
+      const running = new Promise<void>((resolve) => {
+        onOutput = resolve;
+      });
+      const params = { checkId: 'c', checks: [node('console.log(process.pid); setInterval(() => {}, 9)')] };
+      const asked = client.connection.sendRequest('sightline/check', params, cancel.token);
+      await running;
+      cancel.cancel();
+      await assert.rejects(asked, /cancelled/);
+      assert.throws(() => process.kill(Number(said), 0), /ESRCH/);
+      await client.request('sightline/configure', configurationOf(home, { one: root }, { isTrusted: false }));
+      await assert.rejects(check(node('')), /patchesRestricted/);
+      assert.equal(await client.stop(), 0);
+    }));
 });

@@ -78,6 +78,7 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/dismissFinding': { fingerprint: 'f-1', rule: 'r', path: 'a.ts', dismissal: { reason: 'later' } },
   'sightline/writeBaseline': { report: REPORT },
   'sightline/rule': { id: 'self-comparison' },
+  'sightline/check': { root: 'repo', checkId: 'c', checks: [['npm', 'test']] },
   'sightline/clear': { what: 'index' },
 };
 
@@ -207,6 +208,11 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
     ['report.coverage.lines', { report: { ...REPORT, coverage: { ...REPORT.coverage, lines: -1 } } }],
   ],
   'sightline/rule': [['id', { id: '' }]],
+  'sightline/check': [
+    ['checks', { checkId: 'c', checks: [] }],
+    ['checks.0', { checkId: 'c', checks: ['npm test'] }],
+    ['checkId', { checks: [['npm']] }],
+  ],
   'sightline/clear': [['what', { what: 'everything' }]],
 };
 

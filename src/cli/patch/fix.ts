@@ -1,7 +1,6 @@
 /** `sightline fix`: from a problem to a patch that is shown, and applied as one transaction when a person says so. */
 import { isAbsolute, relative } from 'node:path';
 import { text as readStream } from 'node:stream/consumers';
-import { type CheckResult, findProgram, reduceOutput, runCheck } from '../../host/fix/check.ts';
 import type { Patches, PreparedPatch } from '../../host/patches/patches.ts';
 import type { FailedAttempt, FixProblem } from '../../host/types.ts';
 import { failureText } from '../../present/failures.ts';
@@ -12,6 +11,7 @@ import { type Context, printJson, withSession } from '../commands.ts';
 import { canAsk, saysYes } from '../decide.ts';
 import { CliError, EXIT, type Session, WORDS, writeOut } from '../session.ts';
 import { shown } from '../terminal.ts';
+import { type Checked, type Checks, checksOf, requirePrograms, runCliChecks } from './checks.ts';
 import { followFix, type Repaired } from './followFix.ts';
 import { withPatches } from './patches.ts';
 import { patchOf } from './patchText.ts';
@@ -19,58 +19,30 @@ import { renderChecked, renderFix } from './renderFix.ts';
 
 /** Patches that are tried against a check at most. Source: methods D5. */
 const MOST_TRIES = 3;
-const CHECK_MS = 10 * 60_000;
+
+type FailedCheck = Extract<NonNullable<Repaired['checked']>, { type: 'failed' }>;
 
 interface Tools {
   readonly context: Context;
   readonly session: Session;
   readonly patches: Patches;
-  readonly check: readonly string[] | undefined;
+  readonly checks: Checks;
 }
 
 /** `sightline fix [problem]`: plan, hunks and cost; with `--apply` the patch is written, with `--check` only if it passes. */
 export function fixCommand(context: Context, asked = ''): Promise<number> {
-  const { options, terminal } = context;
-  const check = checkOf(options.check);
-  return withPatches(context, async (patches) => {
-    if (check) await requireProgram(check, patches);
-    if (check && !options.apply && !canAsk(terminal))
-      throw new CliError('A check runs on the patch as it is applied: give --apply as well.', EXIT.usage);
-    return withSession(context, { model: true }, async (session) => {
+  const { options } = context;
+  return withPatches(context, (patches) =>
+    withSession(context, { model: true }, async (session) => {
+      const checks = checksOf(context, session);
+      await requirePrograms(checks, patches);
       const text = await problemOf(options.stdin === true, asked);
       const places = (options.file as readonly string[]).map((place) => placeOf(place, session.root));
       await session.refresh();
-      const repaired = await repair({ context, session, patches, check }, { text, places, rejected: [] });
-      return conclude(repaired, context, check);
-    });
-  });
-}
-
-/** The program and its arguments, as JSON: a line for a shell is none. @throws CliError */
-function checkOf(given: unknown): readonly string[] | undefined {
-  if (given === undefined) return undefined;
-  let argv: unknown;
-  try {
-    argv = JSON.parse(String(given));
-  } catch {
-    argv = undefined;
-  }
-  if (Array.isArray(argv) && argv.length > 0 && argv.every((part) => typeof part === 'string')) return argv;
-  throw new CliError(
-    'A check is a JSON list of a program and its arguments, such as --check \'["npm","test"]\'. No shell reads it.',
-    EXIT.usage,
+      const repaired = await repair({ context, session, patches, checks }, { text, places, rejected: [] });
+      return conclude(repaired, context);
+    }),
   );
-}
-
-async function requireProgram([name = '']: readonly string[], { root }: Patches): Promise<void> {
-  const found = await findProgram(name, { realRoot: root, env: process.env });
-  if (typeof found === 'string') return;
-  const why = {
-    notFound: 'is not found in PATH',
-    badName: 'is neither an absolute path nor the plain name of a program',
-    insideFolder: 'lies in the folder itself, or among the programs that packages bring',
-  }[found.why];
-  throw new CliError(`The program of the check, ${shown(name)}, ${why}. Nothing was started.`, EXIT.usage);
 }
 
 async function problemOf(isPiped: boolean, asked: string): Promise<string> {
@@ -99,7 +71,8 @@ function placeOf(given: string, root: string): FixProblem['places'][number] {
  * kept, and what the check said goes into the next try.
  */
 async function repair(tools: Tools, problem: FixProblem): Promise<Repaired> {
-  const { context, session, check } = tools;
+  const { context, session, patches, checks } = tools;
+  let before: Repaired['before'];
   const earlier: FailedAttempt[] = [];
   let usage = NO_USAGE;
   const limit = limitsOf(context, session).budgetTokens ?? 60_000;
@@ -109,32 +82,43 @@ async function repair(tools: Tools, problem: FixProblem): Promise<Repaired> {
     const settings = { budgetTokens, allowErrors: context.options.allowErrors ? 1 : 0 } as const;
     const ended = await followFix(context, session, current, { settings, earlier });
     usage = addUsage(usage, ended.fix?.usage ?? NO_USAGE);
-    const tried = { ...(await applyFix(tools, ended)), usage };
-    if (!check || tried.id === undefined) return tried;
-    const checked = await checkPatch(tools, check, tried.id);
+    const baseline = async (): Promise<void> => {
+      if (checks.length > 0 && context.options.baseline !== false)
+        before ??= await runCliChecks(context, checks, patches, 'Checking before the patch');
+    };
+    const tried = { ...(await applyFix(tools, ended, baseline)), usage, ...(before ? { before } : {}) };
+    if (checks.length === 0 || tried.id === undefined) return tried;
+    const checked = await checkPatch(tools, tried.id);
     const done = { ...tried, checked };
-    if (checked.code === 0 || context.options.keep === true) return done;
-    const undone = await tools.patches.undo({ id: tried.id, edited: 'refuse', signal: context.signal });
+    if (checked.type === 'passed' || context.options.keep === true) return done;
+    const undone = await patches.undo({ id: tried.id, edited: 'refuse', signal: context.signal });
     if (undone.type === 'refused') return { ...done, refusal: undone.refusal };
     const { id: _gone, ...back } = done;
     const isSpent = limit - usage.tokensIn - usage.tokensOut < limit / 4;
     if (round === MOST_TRIES || isSpent) return back;
     context.terminal.err(`The check failed (try ${round} of ${MOST_TRIES}); the patch was taken back.\n`);
     earlier.push({ round, kind: 'check', edits: [] });
-    current = { ...problem, text: `${problem.text}\n\n${failedText(check, checked)}` };
+    current = { ...problem, text: `${problem.text}\n\n${failedText(checked, before)}` };
     await session.refresh();
   }
 }
 
-function failedText(check: readonly string[], { output, code }: NonNullable<Repaired['checked']>): string {
-  const { text } = reduceOutput(output);
-  return `A change was made, and afterwards ${check.join(' ')} failed${code === null ? '' : ` with ${code}`}; the change was taken back. It said:\n${text}`;
+function failedText({ argv, code, output }: FailedCheck, before: Repaired['before']): string {
+  const how = code === null ? '' : ` with ${code}`;
+  const earlier =
+    before === undefined
+      ? ''
+      : before.type === 'passed'
+        ? ' It passed before.'
+        : ' It failed before as well.';
+  return `A change was made, and afterwards ${argv.join(' ')} failed${how}; the change was taken back.${earlier} It said:\n${output}`;
 }
 
-/** Plans the patch against the disk, shows it, and writes it where a person wants that. */
+/** Plans the patch against the disk, shows it, and writes it where a person wants that; `before` comes first then. */
 async function applyFix(
   { context, patches }: Tools,
   ended: Pick<Repaired, 'fix' | 'failure' | 'isAborted'>,
+  before: () => Promise<void>,
 ): Promise<Omit<Repaired, 'usage'>> {
   const { options, terminal, signal } = context;
   const { fix } = ended;
@@ -152,6 +136,7 @@ async function applyFix(
     options.apply === true ||
     (options.json !== true && canAsk(terminal) && (await saysYes('Apply this patch?', signal)));
   if (!isWanted) return { ...ended, planned };
+  await before();
   const written = await patches.apply(targets, { approved: hash, signal });
   return written.type === 'refused'
     ? { ...ended, planned, refusal: written.refusal }
@@ -169,47 +154,25 @@ function writePatch(
   writeOut(file, text, EXIT.usage);
 }
 
-/** Runs the check on the applied patch. One that is interrupted, or cannot be started, takes the patch back. */
-async function checkPatch(
-  { context, patches }: Tools,
-  argv: readonly string[],
-  id: string,
-): Promise<NonNullable<Repaired['checked']>> {
-  const { terminal, signal, options } = context;
-  const takeBack = async (): Promise<void> => {
+/** Runs the checks on the applied patch. One that is interrupted, or cannot be started, takes the patch back. */
+async function checkPatch({ context, patches, checks }: Tools, id: string): Promise<Checked> {
+  try {
+    return await runCliChecks(context, checks, patches, 'Checking');
+  } catch (error) {
     const undone = await patches.undo({ id, edited: 'refuse', signal: new AbortController().signal });
-    terminal.err(
+    context.terminal.err(
       undone.type === 'refused'
         ? `The patch ${id} could not be taken back: see "sightline patches".\n`
         : 'The patch was taken back.\n',
     );
-  };
-  const onOutput = (text: string): void => terminal.status(`Checking: ${shown(text.trim().slice(-60))}`);
-  let result: CheckResult;
-  try {
-    result = await runCheck({
-      ...{ argv, realRoot: patches.root, env: process.env, timeoutMs: CHECK_MS, signal },
-      ...(options.json ? {} : { onOutput }),
-    });
-  } catch (error) {
-    await takeBack();
     throw error;
-  } finally {
-    terminal.status('');
   }
-  if (result.type === 'ended') return result;
-  await takeBack();
-  throw new CliError(`The check ${shown(argv[0] ?? '')} could not be started (${result.why}).`, EXIT.usage);
 }
 
 /** Prints how it ended; gives the exit code. */
-function conclude(
-  repaired: Repaired,
-  { options, terminal }: Context,
-  check: readonly string[] | undefined,
-): number {
+function conclude(repaired: Repaired, { options, terminal }: Context): number {
   const { fix, failure, isAborted, id, checked, planned } = repaired;
-  if (options.json) printJson(terminal, documentOf(repaired, check));
+  if (options.json) printJson(terminal, documentOf(repaired));
   else terminal.out(renderChecked(repaired, terminal));
   if (isAborted) return EXIT.interrupted;
   if (failure) {
@@ -219,15 +182,14 @@ function conclude(
     return failure.kind === 'notConfigured' ? EXIT.usage : EXIT.model;
   }
   if (fix?.status !== 'patch' || planned?.hash === undefined || repaired.refusal) return EXIT.refused;
-  return checked && (checked.code !== 0 || id === undefined) ? EXIT.refused : EXIT.ok;
+  return checked && (checked.type === 'failed' || id === undefined) ? EXIT.refused : EXIT.ok;
 }
 
 /** What `--json` prints. */
-function documentOf(repaired: Repaired, check: readonly string[] | undefined) {
-  const { fix, failure, planned, id, refusal, checked, usage } = repaired;
+function documentOf(repaired: Repaired) {
+  const { fix, failure, planned, id, refusal, checked, before, usage } = repaired;
   const files = planned?.files ?? fix?.files ?? [];
   const steps = new Map(fix?.files.map((file) => [file.path, file.steps]));
-  const { text, leftOut } = checked ? reduceOutput(checked.output) : { text: '', leftOut: 0 };
   return {
     status: fix?.status ?? 'stopped',
     applied: id !== undefined,
@@ -243,11 +205,16 @@ function documentOf(repaired: Repaired, check: readonly string[] | undefined) {
     diff: planned?.hash === undefined ? '' : patchOf(planned).text,
     ...{ changed: fix?.changed ?? [], related: fix?.related ?? [], attempts: fix?.attempts ?? [] },
     said: fix?.said ?? '',
-    ...(checked
-      ? { check: { argv: check, code: checked.code, isTimedOut: checked.isTimedOut, output: text, leftOut } }
-      : {}),
+    ...(checked ? { check: { ...checkOf(checked), ...(before ? { before: checkOf(before) } : {}) } } : {}),
     ...{ notices: fix?.notices ?? [], notRead: fix?.notRead ?? [], usage },
     ...(refusal ? { refusal } : {}),
     ...(failure ? { failure } : {}),
   };
+}
+
+/** A check as `--json` prints it: 0 is the code of one that passed. */
+function checkOf(end: Checked) {
+  if (end.type === 'passed') return { argv: end.argv, code: 0, isTimedOut: false, output: '', leftOut: 0 };
+  const { type: _, ...facts } = end;
+  return facts;
 }

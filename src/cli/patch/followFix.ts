@@ -1,4 +1,3 @@
-import type { CheckResult } from '../../host/fix/check.ts';
 import type { PreparedPatch, Refusal } from '../../host/patches/patches.ts';
 import type { Failure, Fix, FixEvent, FixOptions, FixProblem } from '../../host/types.ts';
 import { failureText } from '../../present/failures.ts';
@@ -7,6 +6,7 @@ import { english } from '../../present/say.ts';
 import type { Context } from '../commands.ts';
 import { type Session, WORDS } from '../session.ts';
 import { shown } from '../terminal.ts';
+import type { Checked } from './checks.ts';
 
 /** What came of a repair. */
 export interface Repaired {
@@ -18,7 +18,9 @@ export interface Repaired {
   /** Its id, while it is applied. */
   readonly id?: string;
   readonly refusal?: Refusal;
-  readonly checked?: Extract<CheckResult, { type: 'ended' }>;
+  readonly checked?: Checked;
+  /** What the same check said before the patch. */
+  readonly before?: Checked;
   /** Model tokens of all tries. */
   readonly usage: Fix['usage'];
 }

@@ -1,4 +1,3 @@
-import { reduceOutput } from '../../host/fix/check.ts';
 import type { PreparedPatch } from '../../host/patches/patches.ts';
 import type { Fix, PlannedFile } from '../../host/types.ts';
 import { noticeText } from '../../present/notices.ts';
@@ -86,16 +85,25 @@ export function renderChecked(repaired: Repaired, terminal: Terminal): string {
   );
 }
 
-function checkText({ checked }: Repaired): string {
+function checkText({ checked, before }: Repaired): string {
   if (!checked) return '';
-  if (checked.code === 0) return 'The check passed.\n';
-  const { text, leftOut } = reduceOutput(checked.output);
-  const told = text
+  if (checked.type === 'passed')
+    return before?.type === 'failed'
+      ? 'The check passed; it failed before the patch.\n'
+      : 'The check passed.\n';
+  const { output, leftOut } = checked;
+  const earlier =
+    before === undefined
+      ? ''
+      : before.type === 'failed'
+        ? ', as it did before the patch'
+        : ', and passed before the patch';
+  const told = output
     .split('\n')
     .map((line) => `  ${shown(line)}\n`)
     .join('');
   const how = checked.isTimedOut ? 'took too long' : `failed with ${checked.code ?? 'a signal'}`;
-  return `The check ${how}. It said (${leftOut} lines left out):\n${told}`;
+  return `The check ${how}${earlier}. It said (${leftOut} lines left out):\n${told}`;
 }
 
 function endText({ fix, planned, id, refusal, checked }: Repaired, terminal: Terminal): string {

@@ -275,7 +275,13 @@ function addFix(sightline: Command, add: Add): void {
     )
     .option('--stdin', 'standard input belongs to the problem, for example the output of a test', false)
     .option('--apply', 'write the patch, without being asked', false)
-    .option('--check <argv>', 'JSON list of a program and its arguments that must pass on the applied patch')
+    .option(
+      '--check <argv>',
+      'JSON list of a program and its arguments that must pass on the applied patch; may be repeated (default: "checks" of config.json)',
+      collect,
+    )
+    .option('--no-check', 'run no check')
+    .option('--no-baseline', 'do not run the check before the patch as well')
     .option('--keep', 'leave the patch as it is when the check fails', false)
     .option('--patch <file>', 'write the patch into a file that "git apply" takes')
     .option('--budget <tokens>', 'model tokens that all of it may take', whole)
@@ -308,7 +314,10 @@ function addPatches(sightline: Command, add: Add): void {
   });
 }
 
-const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+const collect = (value: string, before: readonly string[] | false | undefined): string[] => [
+  ...(before || []),
+  value,
+];
 
 function addNotes(sightline: Command, add: Add): void {
   const notes = add(sightline, notesCommand, {

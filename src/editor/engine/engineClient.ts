@@ -48,6 +48,7 @@ export class EngineClient implements vscode.Disposable {
   readonly #measuring = new vscode.EventEmitter<NotificationParams<'sightline/measuring'>>();
   readonly #reviewing = new vscode.EventEmitter<NotificationParams<'sightline/reviewing'>>();
   readonly #recovered = new vscode.EventEmitter<NotificationParams<'sightline/patchesRecovered'>>();
+  readonly #checkOutput = new vscode.EventEmitter<NotificationParams<'sightline/checkOutput'>>();
   readonly #fixEvent = new vscode.EventEmitter<NumberedFixEvent>();
   readonly #modelHandlers = new Set<(client: LanguageClient) => vscode.Disposable>();
   readonly #perClient: vscode.Disposable[] = [];
@@ -72,6 +73,9 @@ export class EngineClient implements vscode.Disposable {
 
   /** What a repair tells. */
   readonly onFixEvent = this.#fixEvent.event;
+
+  /** What a check says, as it says it. */
+  readonly onCheckOutput = this.#checkOutput.event;
 
   constructor(host: EngineHost) {
     this.#host = host;
@@ -173,6 +177,10 @@ export class EngineClient implements vscode.Disposable {
         client.onNotification(
           'sightline/patchesRecovered',
           this.#checked('sightline/patchesRecovered', (found) => this.#recovered.fire(found)),
+        ),
+        client.onNotification(
+          'sightline/checkOutput',
+          this.#checked('sightline/checkOutput', (output) => this.#checkOutput.fire(output)),
         ),
         client.onNotification(
           'sightline/fixEvent',

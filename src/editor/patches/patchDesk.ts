@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ResultOf } from '../../protocol/requests.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import type { Root } from '../engine/roots.ts';
+import { CheckRuns } from './checkRuns.ts';
 import { HunkLenses } from './hunkLenses.ts';
 import { type HunkPlace, isRefused, OpenPatch, type PatchSource } from './openPatch.ts';
 import { PatchDocuments } from './patchDocuments.ts';
@@ -13,6 +14,7 @@ export type Prepared = Extract<ResultOf<'sightline/preparePatch'>, { type: 'prep
 export class PatchDesk implements vscode.Disposable {
   readonly engine: EngineClient;
   readonly documents = new PatchDocuments();
+  readonly checks: CheckRuns;
   readonly roots: () => readonly Root[];
   readonly #view: PatchView;
   readonly #lenses = new HunkLenses();
@@ -20,6 +22,7 @@ export class PatchDesk implements vscode.Disposable {
 
   constructor(engine: EngineClient, roots: () => readonly Root[]) {
     this.engine = engine;
+    this.checks = new CheckRuns(engine);
     this.roots = roots;
     this.#view = new PatchView(roots);
   }
@@ -75,7 +78,7 @@ export class PatchDesk implements vscode.Disposable {
 
   dispose(): void {
     this.#patch?.dispose();
-    for (const part of [this.#view, this.#lenses, this.documents]) part.dispose();
+    for (const part of [this.#view, this.#lenses, this.documents, this.checks]) part.dispose();
   }
 }
 

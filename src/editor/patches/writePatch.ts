@@ -57,12 +57,16 @@ export async function writePatch(desk: PatchDesk): Promise<void> {
   if (!approved) return;
   const { hash, allowed, areErrorsAllowed } = approved;
   const params = { ...root, files, allowed, areErrorsAllowed, approved: hash };
+  const checkBefore = await desk.checks.run(patch.root, vscode.l10n.t('Running the check before the patch'));
+  if (checkBefore === 'stopped') return;
   const errorsBefore = countErrors();
   const written = await desk.engine.request('sightline/applyPatch', params);
   if (written.type === 'refused') throw new Error(writeRefusalText(written.refusal));
   await desk.close();
   void validated().then((after) => tellValidation(errorsBefore, after));
   void offerUndo(written, patch.root);
+  const checkAfter = await desk.checks.run(patch.root, vscode.l10n.t('Running the check on the patch'));
+  await desk.checks.tell(checkBefore, checkAfter, { id: written.id, ...root });
 }
 
 /** Asks whether the rest may be written where edits of some files could not be placed. */

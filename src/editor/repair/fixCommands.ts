@@ -19,8 +19,8 @@ export function fixCommands(
       const all = await chooseScope(uri, kind);
       if (all) await fixFacts(desk, all);
     },
-    fix: async () => {
-      const text = await askProblem();
+    fix: async (given) => {
+      const text = typeof given === 'string' ? given : await askProblem();
       if (text) await fixProblem(desk, { text, places: [], rejected: [] });
     },
     changeSelection: async () => {

@@ -4,6 +4,7 @@ import { pathsOf, readEdits } from '../../engine/engine.ts';
 import { PlaceError, type Places } from '../../node/storage/places.ts';
 import type { KeptPatch, RecoveredPatch, WrittenPatch } from '../../protocol/patches.ts';
 import type { ParamsOf, ResultOf } from '../../protocol/requests.ts';
+import { type CheckEnd, type ChecksOptions, runChecks } from '../fix/check.ts';
 import { RefusedError } from '../refusals.ts';
 import { openPatches, type Patches } from './patches.ts';
 
@@ -99,6 +100,15 @@ export class FolderPatches {
     if (unsaved.length > 0) return { type: 'refused', refusal: { kind: 'unsaved', paths: unsaved } };
     const written = await folder.patches.undo({ id, edited, signal });
     return written.type === 'refused' ? written : { ...written, files: paths };
+  }
+
+  /** Runs the user's own commands in a folder. @throws the signal's reason */
+  async check(
+    { root, checks }: Omit<ParamsOf<'sightline/check'>, 'checkId'>,
+    options: Pick<ChecksOptions, 'signal' | 'onOutput'>,
+  ): Promise<CheckEnd> {
+    const { patches } = await this.#of(root);
+    return runChecks(checks, { ...options, realRoot: patches.root });
   }
 
   /** What is kept of all folders, the newest first. */

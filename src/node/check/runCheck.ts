@@ -79,6 +79,8 @@ function execute(
       end();
     }, timeoutMs);
     signal.addEventListener('abort', end, { once: true });
+    // It is in a group of its own and would outlive this process.
+    process.once('exit', end);
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
         said.add(text);
@@ -87,6 +89,7 @@ function execute(
     const settle = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
+      process.removeListener('exit', end);
     };
     child.on('error', (error) => {
       settle();

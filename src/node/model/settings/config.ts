@@ -48,6 +48,8 @@ export interface ModelConfig {
   readonly proxy: ProxyConfig;
   readonly timeouts: Timeouts;
   readonly asking: Asking;
+  /** Programs with their arguments that must pass on a patch of a repair. */
+  readonly checks: readonly (readonly string[])[];
 }
 
 /** What runs may take, and the route for all questions; absent: by default. */
@@ -132,6 +134,7 @@ const fileSchema = z.strictObject({
   fullContextTokens: tokens.optional(),
   instructions: z.boolean().optional(),
   route: z.string().min(1).max(60).optional(),
+  checks: z.array(z.array(z.string()).min(1)).optional(),
 });
 
 type FileConfig = z.infer<typeof fileSchema>;
@@ -325,6 +328,7 @@ function merge(env: EnvironmentValues, file: FileConfig, rawEnv: Environment): M
       idleMs: file.idleMs ?? DEFAULT_TIMEOUTS.idleMs,
       totalMs: file.totalMs ?? DEFAULT_TIMEOUTS.totalMs,
     },
+    checks: file.checks ?? [],
     asking: defined({
       ...{ confirmTokens: file.confirmTokens, budgetTokens: file.budgetTokens },
       ...{ fullContextTokens: file.fullContextTokens, route: file.route, instructions: file.instructions },
