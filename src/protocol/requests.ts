@@ -249,7 +249,12 @@ export const REQUESTS = {
    * `sightline/preparePatch` as exact edits. Stopped as any run.
    */
   'sightline/fix': {
-    params: z.object({ runId: id, problem: fixProblem, budgetTokens: line.exactOptional() }),
+    params: z.object({
+      runId: id,
+      problem: fixProblem,
+      budgetTokens: line.exactOptional(),
+      turn: count.exactOptional(),
+    }),
     result: z.object({ runId: text }),
   },
   'sightline/complete': {

@@ -92,12 +92,12 @@ async function* askSteps(
 /** The events of one repair. */
 async function* fixSteps(
   server: Server,
-  { runId, problem, budgetTokens }: ParamsOf<'sightline/fix'>,
+  { runId, problem, budgetTokens, turn = 0 }: ParamsOf<'sightline/fix'>,
   signal: AbortSignal,
 ): AsyncGenerator<NumberedFixEvent> {
   const { engine, paths, archive } = await currentEngine(server, signal);
   const wished = budgetTokens ?? server.asking.budgetTokens;
-  const settings = wished === undefined ? {} : { budgetTokens: wished };
+  const settings = { turn, ...(wished === undefined ? {} : { budgetTokens: wished }) };
   const options = { signal, runId, settings };
   for await (const step of archive.fix(engine, problemToInner(paths, problem), options))
     yield { ...step, event: fixEventToOuter(paths, step.event) };

@@ -52,6 +52,7 @@ interface Doc {
   };
   readonly attempts: readonly unknown[];
   readonly unknown: readonly { readonly path: string }[];
+  readonly candidates?: readonly { readonly check?: string; readonly isChosen: boolean }[];
   readonly usage: { readonly calls: number };
 }
 
@@ -162,6 +163,29 @@ describe('sightline fix', () => {
       assert.deepEqual([quick.code, quick.doc.check?.code, quick.doc.check?.before], [1, 3, undefined]);
       assert.match(read(root), /net \* rate/);
     }));
+
+  it('chooses among candidates by equal patches, and before that by the check', async () => {
+    const OTHER = edit('net - rate');
+    await within([[OTHER], [GOOD], [GOOD]], async ({ fix, root }) => {
+      const { code, out, err } = await fix(...ONLY, '--apply', '--no-check', '--candidates', '3');
+      assert.equal(code, 0, err);
+      assert.match(err, /Up to 3 candidates, each with at most 20000 tokens/);
+      assert.match(out, /candidate 1: a patch\n {2}candidate 2: a patch, chosen\n {2}candidate 3: as 2\n/);
+      assert.match(read(root), /net \* \(1 \+ rate\)/);
+    });
+    await within([[WRONG], [WRONG], [GOOD]], async ({ json, root, endpoint }) => {
+      const { code, doc } = await json(...ONLY, '--apply', '--candidates', '3', ...CHECK);
+      assert.equal(code, 0, JSON.stringify(doc));
+      const told = doc.candidates?.map(({ check, isChosen }) => [check, isChosen]);
+      assert.deepEqual(told, [
+        ['failed', false],
+        ['failed', false],
+        ['passed', true],
+      ]);
+      assert.deepEqual([endpoint.requests.length, doc.usage.calls, doc.check?.before?.code], [3, 3, 3]);
+      assert.match(read(root), /net \* \(1 \+ rate\)/);
+    });
+  });
 
   it('writes a patch file that git applies: without a last break, CR LF, byte order mark, new, gone and moved files', () => {
     const all = [

@@ -2,7 +2,7 @@
 import { isAbsolute, relative } from 'node:path';
 import { text as readStream } from 'node:stream/consumers';
 import type { Patches, PreparedPatch } from '../../host/patches/patches.ts';
-import type { FailedAttempt, FixProblem } from '../../host/types.ts';
+import type { FailedAttempt, Fix, FixProblem } from '../../host/types.ts';
 import { failureText } from '../../present/failures.ts';
 import { exactEdits } from '../../present/patches/exactEdits.ts';
 import { addUsage, NO_USAGE } from '../../present/run/usage.ts';
@@ -11,8 +11,9 @@ import { type Context, printJson, withSession } from '../commands.ts';
 import { canAsk, saysYes } from '../decide.ts';
 import { CliError, EXIT, type Session, WORDS, writeOut } from '../session.ts';
 import { shown } from '../terminal.ts';
+import { candidatesOf, makeCandidates } from './candidates.ts';
 import { type Checked, type Checks, checksOf, requirePrograms, runCliChecks } from './checks.ts';
-import { followFix, type Repaired } from './followFix.ts';
+import type { Repaired } from './followFix.ts';
 import { withPatches } from './patches.ts';
 import { patchOf } from './patchText.ts';
 import { renderChecked, renderFix } from './renderFix.ts';
@@ -32,6 +33,7 @@ interface Tools {
 /** `sightline fix [problem]`: plan, hunks and cost; with `--apply` the patch is written, with `--check` only if it passes. */
 export function fixCommand(context: Context, asked = ''): Promise<number> {
   const { options } = context;
+  const candidates = candidatesOf(options.candidates);
   return withPatches(context, (patches) =>
     withSession(context, { model: true }, async (session) => {
       const checks = checksOf(context, session);
@@ -39,7 +41,8 @@ export function fixCommand(context: Context, asked = ''): Promise<number> {
       const text = await problemOf(options.stdin === true, asked);
       const places = (options.file as readonly string[]).map((place) => placeOf(place, session.root));
       await session.refresh();
-      const repaired = await repair({ context, session, patches, checks }, { text, places, rejected: [] });
+      const problem = { text, places, rejected: [] };
+      const repaired = await repair({ context, session, patches, checks }, problem, candidates);
       return conclude(repaired, context);
     }),
   );
@@ -70,7 +73,7 @@ function placeOf(given: string, root: string): FixProblem['places'][number] {
  * Repairs until a patch passes the check, at most three times. A patch on which it fails is taken back, unless it shall be
  * kept, and what the check said goes into the next try.
  */
-async function repair(tools: Tools, problem: FixProblem): Promise<Repaired> {
+async function repair(tools: Tools, problem: FixProblem, candidates: number): Promise<Repaired> {
   const { context, session, patches, checks } = tools;
   let before: Repaired['before'];
   const earlier: FailedAttempt[] = [];
@@ -79,16 +82,28 @@ async function repair(tools: Tools, problem: FixProblem): Promise<Repaired> {
   let current = problem;
   for (let round = 1; ; round++) {
     const budgetTokens = limit - usage.tokensIn - usage.tokensOut;
-    const settings = { budgetTokens, allowErrors: context.options.allowErrors ? 1 : 0 } as const;
-    const ended = await followFix(context, session, current, { settings, earlier });
-    usage = addUsage(usage, ended.fix?.usage ?? NO_USAGE);
     const baseline = async (): Promise<void> => {
       if (checks.length > 0 && context.options.baseline !== false)
         before ??= await runCliChecks(context, checks, patches, 'Checking before the patch');
     };
-    const tried = { ...(await applyFix(tools, ended, baseline)), usage, ...(before ? { before } : {}) };
+    const {
+      checked: known,
+      usage: used,
+      ...ended
+    } = await makeCandidates(tools, {
+      ...{ problem: current, earlier, budgetTokens, plan: (fix) => planOf(tools, fix) },
+      // A failed check is answered by one try more, not by several.
+      count: round === 1 ? candidates : 1,
+      settings: { allowErrors: context.options.allowErrors ? 1 : 0 },
+      ...(checks.length > 0 && context.options.apply === true
+        ? { check: (planned) => tryPatch(tools, planned, baseline) }
+        : {}),
+    });
+    usage = addUsage(usage, used);
+    const applied = await applyFix(tools, ended, baseline);
+    const tried = { ...applied, usage, ...(before ? { before } : {}) };
     if (checks.length === 0 || tried.id === undefined) return tried;
-    const checked = await checkPatch(tools, tried.id);
+    const checked = known ?? (await checkPatch(tools, tried.id));
     const done = { ...tried, checked };
     if (checked.type === 'passed' || context.options.keep === true) return done;
     const undone = await patches.undo({ id: tried.id, edited: 'refuse', signal: context.signal });
@@ -117,17 +132,13 @@ function failedText({ argv, code, output }: FailedCheck, before: Repaired['befor
 /** Plans the patch against the disk, shows it, and writes it where a person wants that; `before` comes first then. */
 async function applyFix(
   { context, patches }: Tools,
-  ended: Pick<Repaired, 'fix' | 'failure' | 'isAborted'>,
+  ended: Pick<Repaired, 'fix' | 'failure' | 'isAborted' | 'candidates'>,
   before: () => Promise<void>,
 ): Promise<Omit<Repaired, 'usage'>> {
   const { options, terminal, signal } = context;
   const { fix } = ended;
   if (fix?.status !== 'patch') return ended;
-  const planned = await patches.plan(exactEdits(fix.files), {
-    allowed: new Set(options.allow as readonly string[]),
-    areErrorsAllowed: options.allowErrors === true,
-    signal,
-  });
+  const planned = await planOf({ context, patches }, fix);
   if (options.json !== true) terminal.out(renderFix(fix, planned, terminal));
   const { hash, targets } = planned;
   if (hash === undefined) return { ...ended, planned };
@@ -141,6 +152,37 @@ async function applyFix(
   return written.type === 'refused'
     ? { ...ended, planned, refusal: written.refusal }
     : { ...ended, planned, id: written.id };
+}
+
+/** What a patch would do, against the disk. */
+const planOf = (
+  { context: { options, signal }, patches }: Pick<Tools, 'context' | 'patches'>,
+  fix: Fix,
+): ReturnType<Patches['plan']> =>
+  patches.plan(exactEdits(fix.files), {
+    allowed: new Set(options.allow as readonly string[]),
+    areErrorsAllowed: options.allowErrors === true,
+    signal,
+  });
+
+/** Checks a patch as it is applied and takes it back, whatever came of it. Undefined where it could not be applied. */
+async function tryPatch(
+  tools: Tools,
+  { hash = '', targets }: Awaited<ReturnType<Patches['plan']>>,
+  baseline: () => Promise<void>,
+): Promise<Checked | undefined> {
+  const { patches, context } = tools;
+  await baseline();
+  const written = await patches.apply(targets, { approved: hash, signal: context.signal });
+  if (written.type === 'refused') return undefined;
+  const checked = await checkPatch(tools, written.id);
+  const undone = await patches.undo({ id: written.id, edited: 'refuse', signal: context.signal });
+  if (undone.type === 'refused')
+    throw new CliError(
+      `The patch ${written.id} could not be taken back: see "sightline patches".`,
+      EXIT.refused,
+    );
+  return checked;
 }
 
 function writePatch(
@@ -187,7 +229,7 @@ function conclude(repaired: Repaired, { options, terminal }: Context): number {
 
 /** What `--json` prints. */
 function documentOf(repaired: Repaired) {
-  const { fix, failure, planned, id, refusal, checked, before, usage } = repaired;
+  const { fix, failure, planned, id, refusal, checked, before, candidates, usage } = repaired;
   const files = planned?.files ?? fix?.files ?? [];
   const steps = new Map(fix?.files.map((file) => [file.path, file.steps]));
   return {
@@ -206,6 +248,7 @@ function documentOf(repaired: Repaired) {
     ...{ changed: fix?.changed ?? [], related: fix?.related ?? [], attempts: fix?.attempts ?? [] },
     said: fix?.said ?? '',
     ...(checked ? { check: { ...checkOf(checked), ...(before ? { before: checkOf(before) } : {}) } } : {}),
+    ...(candidates ? { candidates } : {}),
     ...{ notices: fix?.notices ?? [], notRead: fix?.notRead ?? [], usage },
     ...(refusal ? { refusal } : {}),
     ...(failure ? { failure } : {}),

@@ -19,14 +19,25 @@ export interface Repaired {
   readonly id?: string;
   readonly refusal?: Refusal;
   readonly checked?: Checked;
+  /** Several patches that this one was chosen from. */
+  readonly candidates?: readonly ToldCandidate[];
   /** What the same check said before the patch. */
   readonly before?: Checked;
   /** Model tokens of all tries. */
   readonly usage: Fix['usage'];
 }
 
+/** One of several patches for a problem, as it is told. */
+export interface ToldCandidate {
+  readonly status: Fix['status'];
+  /** Equal patches have the same one; absent where nothing can be written. */
+  readonly hash?: string;
+  readonly check?: 'passed' | 'failed';
+  readonly isChosen: boolean;
+}
+
 /** How a run of a repair ended. */
-type Ended = Pick<Repaired, 'fix' | 'failure' | 'isAborted'>;
+export type Ended = Pick<Repaired, 'fix' | 'failure' | 'isAborted'>;
 
 /** Follows a repair to its end, with what it does on the status line. */
 export async function followFix(

@@ -7,6 +7,7 @@ import { untrusted } from '../../present/untrusted.ts';
 import { withinWidth } from '../columns.ts';
 import { WORDS } from '../session.ts';
 import { shown, type Terminal } from '../terminal.ts';
+import { renderCandidates } from './candidates.ts';
 import type { Repaired } from './followFix.ts';
 import { diffOf } from './patchText.ts';
 import { renderRefusal } from './renderPatch.ts';
@@ -80,7 +81,7 @@ export function renderChecked(repaired: Repaired, terminal: Terminal): string {
     .map((notice) => `${shown(noticeText(notice, WORDS))}\n`)
     .join('');
   return withinWidth(
-    `${checkText(repaired)}${endText(repaired, terminal)}${notices}${spent}`,
+    `${renderCandidates(repaired.candidates ?? [])}${checkText(repaired)}${endText(repaired, terminal)}${notices}${spent}`,
     terminal.width,
   );
 }

@@ -280,6 +280,7 @@ function addFix(sightline: Command, add: Add): void {
       'JSON list of a program and its arguments that must pass on the applied patch; may be repeated (default: "checks" of config.json)',
       collect,
     )
+    .option('--candidates <n>', 'make up to three patches, and choose by checks, then by equal ones')
     .option('--no-check', 'run no check')
     .option('--no-baseline', 'do not run the check before the patch as well')
     .option('--keep', 'leave the patch as it is when the check fails', false)

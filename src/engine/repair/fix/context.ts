@@ -21,6 +21,8 @@ export interface FixSettings {
   readonly rounds: number;
   /** Edits may leave more syntax errors than there were (default 0: no). */
   readonly allowErrors: 0 | 1;
+  /** By how many places the files of a prompt are turned (default 0), so that several repairs differ. */
+  readonly turn: number;
 }
 
 export const FIX_DEFAULTS: FixSettings = {
@@ -31,6 +33,7 @@ export const FIX_DEFAULTS: FixSettings = {
   editsOutputTokens: 5_000,
   rounds: 3,
   allowErrors: 0,
+  turn: 0,
 };
 
 /** What every phase of a repair runs with. */

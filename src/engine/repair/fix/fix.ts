@@ -101,7 +101,8 @@ type End =
 
 async function* runPhases(context: FixContext, progress: Progress): AsyncGenerator<FixEvent, End> {
   const { journal, settings } = context;
-  const { located, log } = progress;
+  const { log } = progress;
+  const located = turned(progress.located, settings.turn);
   if (located.files.length === 0) return { type: 'nothing' };
   const isOne = located.files.length === 1;
   yield journal.begin('plan', isOne ? { kind: 'planOne', of: located.files[0]!.path } : { kind: 'plan' });
@@ -122,6 +123,12 @@ async function* runPhases(context: FixContext, progress: Progress): AsyncGenerat
   if (made.type === 'placed' || made.type === 'unplaced') progress.placed = made.placed;
   if (made.type !== 'placed') return endOf(context, made);
   return yield* followUses(context, progress, made.placed);
+}
+
+/** The same files in another order. */
+function turned({ files, ...rest }: Located, by: number): Located {
+  const at = files.length === 0 ? 0 : by % files.length;
+  return { ...rest, files: [...files.slice(at), ...files.slice(0, at)] };
 }
 
 function endOf({ notices }: FixContext, end: Exclude<EditsEnd, { type: 'placed' }>): End {
