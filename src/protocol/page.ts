@@ -235,6 +235,10 @@ const fromPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('copy'), text: text.max(MAX_COPY_CHARS) }),
   /** Lays a patch out that stands in an answer. */
   z.strictObject({ type: z.literal('applyPatch'), text: text.max(MAX_COPY_CHARS) }),
+  /** Has a failure repaired that was typed or pasted. */
+  z.strictObject({ type: z.literal('fix'), text: question.min(1) }),
+  /** Has what an answer tells of repaired, in the lines that it cites. */
+  z.strictObject({ type: z.literal('fixThis'), runId: id }),
   z.strictObject({ type: z.literal('newConversation') }),
   z.strictObject({ type: z.literal('openConversation'), id }),
   z.strictObject({ type: z.literal('deleteConversation'), id }),

@@ -238,6 +238,20 @@ export function composerTests(suite: Suite): void {
     await page.page.locator('.box-notices').getByText('At most 100 things can be named').waitFor();
   });
 
+  pageTest('offers to fix what looks like a failure, beside asking about it', suite, async (page) => {
+    const failure = 'TypeError: x is not a function\n    at total (src/shop.ts:14:3)';
+    const fix = page.page.getByRole('button', { name: 'Fix', exact: true });
+    await box(page).fill('Where is a TypeError thrown?');
+    assert.equal(await fix.count(), 0);
+    await box(page).fill(failure);
+    await fix.click();
+    assert.equal((await page.waitPosted('fix')).text, failure);
+    assert.deepEqual(await page.posted('ask'), []);
+    assert.equal(await box(page).inputValue(), failure);
+    await box(page).fill('');
+    assert.equal(await fix.count(), 0, 'gone with the text');
+  });
+
   pageTest('takes at most as many mentions as the host accepts, and says so', suite, async (page) => {
     const mentions = Array.from({ length: 100 }, (_, i) => ({ kind: 'file', path: `src/${i}.ts` }) as const);
     await page.page.evaluate((all) => {

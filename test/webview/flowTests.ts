@@ -89,6 +89,13 @@ export function flowTests(suite: Suite): void {
     assert.match((await page.waitPosted('copy')).text, /^for await/);
   });
 
+  pageTest('has what an answer tells of repaired', suite, async (page) => {
+    const turn = answered(answer);
+    await page.send({ type: 'state', state: conversing([turn]) });
+    await page.page.getByRole('button', { name: 'Fix this' }).click();
+    assert.equal((await page.waitPosted('fixThis')).runId, turn.runId);
+  });
+
   pageTest('offers to go through code of an answer that is a patch, and no other', suite, async (page) => {
     const text = 'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-a\n+b\n';
     const code = [

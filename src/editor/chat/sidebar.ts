@@ -10,6 +10,7 @@ import type { EngineClient } from '../engine/engineClient.ts';
 import { openFile, placeOf, type Root } from '../engine/roots.ts';
 import { readModelSettings, userSetting } from '../models/settings.ts';
 import { saveNote } from '../notes/noteCommands.ts';
+import { problemOfTurn } from '../repair/problem.ts';
 import { say } from '../strings.ts';
 import { explain } from '../trouble.ts';
 import type { Chat } from './chat.ts';
@@ -72,6 +73,14 @@ export class Sidebar {
       case 'applyPatch':
         await vscode.commands.executeCommand('sightline.applyPatch', message.text);
         return;
+      case 'fix':
+        void vscode.commands.executeCommand('sightline.fix', message.text);
+        return;
+      case 'fixThis': {
+        const turn = chat.turn(message.runId);
+        if (turn) void vscode.commands.executeCommand('sightline.fix', problemOfTurn(turn));
+        return;
+      }
       case 'newConversation':
         chat.newConversation();
         return this.showState();

@@ -4,7 +4,7 @@ import { userSetting } from '../models/settings.ts';
 import type { PatchDesk } from '../patches/patchDesk.ts';
 import { factOf } from './fixActions.ts';
 import { fixProblem } from './fixRun.ts';
-import { type DiagnosticFact, type FixTarget, instructionOf, problemOf } from './problem.ts';
+import { type DiagnosticFact, type FixTarget, instructionOf, isProblem, problemOf } from './problem.ts';
 
 /** Commands that have something repaired. None of them writes: each lays out a patch. */
 export function fixCommands(
@@ -20,6 +20,7 @@ export function fixCommands(
       if (all) await fixFacts(desk, all);
     },
     fix: async (given) => {
+      if (isProblem(given)) return fixProblem(desk, given);
       const text = typeof given === 'string' ? given : await askProblem();
       if (text) await fixProblem(desk, { text, places: [], rejected: [] });
     },

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Turn } from '../../protocol/page.ts';
 import type { ParamsOf } from '../../protocol/requests.ts';
 import { placeOf, type Root } from '../engine/roots.ts';
 
@@ -45,6 +46,29 @@ export function problemOf(
     leftOut: facts.length - rows.length,
   };
 }
+
+/** Files of an answer that are looked at. */
+const MAX_CITED_FILES = 5;
+
+/** A question and its answer as a problem, with the lines that the answer cites as its places. */
+export function problemOfTurn({ question, answer }: Turn): Problem {
+  const claims = answer?.claims ?? [];
+  const text = [question, ...claims.map((claim) => claim.text)].join('\n').slice(0, MAX_CHARS);
+  const cited = claims.flatMap(({ citations }) => citations).filter(({ state }) => state !== 'unproved');
+  const files = new Set<string>();
+  const places = cited.flatMap(({ path, root, startLine, endLine }) => {
+    const name = `${root ?? ''}\0${path}`;
+    if (!files.has(name) && files.size >= MAX_CITED_FILES) return [];
+    files.add(name);
+    const lines = { startLine, endLine };
+    return [{ path, lines, ...(root === undefined ? {} : { root }) }];
+  });
+  return { text, places, rejected: [] };
+}
+
+/** Whether something is a problem, as a command is given one. */
+export const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && 'text' in value && 'places' in value && 'rejected' in value;
 
 /** An instruction for lines of a file as a problem. */
 export function instructionOf(

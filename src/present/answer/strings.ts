@@ -249,6 +249,9 @@ export const STRINGS = {
   originNothing: 'No line was proved for this, so there is nothing it is known to come from.',
   originAbsent: 'In none of the cited lines: {words}',
   saveNote: 'Save as note',
+  fixThis: 'Fix this',
+  looksFailed: 'This looks like a failure.',
+  fixIt: 'Fix',
   commit: 'At commit {commit}',
   // Announcements
   sayAsked: 'The run asks: {question}',

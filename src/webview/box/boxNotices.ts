@@ -1,6 +1,7 @@
 /** Lines above the question box: why a question cannot be sent now, and what hides in it. */
 
 import { hiddenNames } from '../../present/answer/hidden.ts';
+import { isFailureLike } from '../../present/run/failureLike.ts';
 import { MAX_QUESTION_CHARS } from '../../protocol/page.ts';
 import { button, type Child, h, icon, redraw } from '../elements/dom.ts';
 import type { Ui } from '../ui.ts';
@@ -18,9 +19,11 @@ export interface BoxNotices {
 }
 
 /** Made once; drawn again only when what it says changed, so that its button keeps the focus. */
-export function createBoxNotices({ t, say }: Ui): BoxNotices {
+export function createBoxNotices({ t, say, post }: Ui): BoxNotices {
   const element = h('div', { class: 'box-notices' });
   let ofText: readonly string[] = [];
+  /** The text as it is, where it looks like the output of something that failed. */
+  let failure: string | undefined;
   let passing: string | undefined;
   let busy: { readonly stop: (() => void) | undefined } | undefined;
   const line = (text: string, ...more: readonly Child[]): HTMLElement =>
@@ -29,6 +32,17 @@ export function createBoxNotices({ t, say }: Ui): BoxNotices {
     redraw(element, [
       ...ofText.map((text) => line(text)),
       passing !== undefined && line(passing),
+      failure !== undefined &&
+        h(
+          'div',
+          { class: 'notice' },
+          icon('wrench'),
+          h('span', {}, t('looksFailed')),
+          button(t('fixIt'), () => failure !== undefined && post({ type: 'fix', text: failure }), {
+            isSecondary: true,
+            key: 'failure/fix',
+          }),
+        ),
       busy &&
         line(
           t('busy'),
@@ -39,7 +53,10 @@ export function createBoxNotices({ t, say }: Ui): BoxNotices {
     element,
     check(text) {
       const found = noticesOf(text, t);
-      if (passing === undefined && found.join('\n') === ofText.join('\n')) return;
+      const wasFailure = failure !== undefined;
+      failure = text.length <= MAX_QUESTION_CHARS && isFailureLike(text) ? text : undefined;
+      const isSame = found.join('\n') === ofText.join('\n') && wasFailure === (failure !== undefined);
+      if (passing === undefined && isSame) return;
       passing = undefined;
       ofText = found;
       draw();

@@ -168,6 +168,11 @@ export function afterView(turn: Turn, ui: Ui, { ask, take }: AfterActions): HTML
           key: 'saveNote',
           onClick: () => ui.post({ type: 'saveNote', runId: turn.runId }),
         }),
+      hasProof(turn) &&
+        iconButton('wrench', t('fixThis'), {
+          key: 'fixThis',
+          onClick: () => ui.post({ type: 'fixThis', runId: turn.runId }),
+        }),
       turn.answer?.commit !== undefined &&
         h('span', { class: 'dim commit' }, t('commit', { commit: turn.answer.commit.slice(0, 10) })),
     ),
