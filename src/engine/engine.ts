@@ -10,7 +10,7 @@ import {
 } from './index/repository.ts';
 import type { FileRow } from './index/segments/rowCodec.ts';
 import { SNAPSHOT_VERSION } from './index/snapshot.ts';
-import type { Decide, Model, RunRecord, Secrets } from './ports.ts';
+import type { Decide, Model, ReviewWish, RunRecord, Secrets } from './ports.ts';
 import { completeQuery, type QueryCompletions } from './query/completeQuery.ts';
 import { FIX_DEFAULTS, type FixSettings } from './repair/fix/context.ts';
 import { fixProblem } from './repair/fix/fix.ts';
@@ -33,7 +33,6 @@ import {
   type ReviewOptions,
   type ReviewPlan,
   type ReviewPorts,
-  type ReviewWish,
   review,
   ruleOf,
 } from './review/reviewer.ts';
@@ -84,7 +83,7 @@ export type { DefinitionUses, NamedLine, UseLine, UsesReport } from './report/us
 /** Reviews: what was known before, and parts put together. */
 export { compareBaseline, nextBaseline, readBaseline, writeBaseline } from './review/baseline.ts';
 export { type MergeFault, mergeReports, type Shard } from './review/review.ts';
-export type { ReviewFault, ReviewPlan, ReviewWish } from './review/reviewer.ts';
+export type { JudgeOptions, ReviewFault, ReviewOptions, ReviewPlan } from './review/reviewer.ts';
 export type { ProjectNote } from './run/notes/note.ts';
 export type * from './types/repair.ts';
 export type * from './types.ts';
@@ -208,14 +207,17 @@ export interface Engine {
   completeQuery(before: string, limit: number): Promise<QueryCompletions>;
   /** Up to three example questions made from the index. */
   suggest(): Promise<Suggestion[]>;
-  /** Reviews files, or changes and what they touch, by rules. Stopped, it gives what it has. No model calls. */
+  /**
+   * Reviews files, or changes and what they touch, by rules. Stopped, it gives what it has. No model calls, unless
+   * `judge` asks for the rules that need one; what they take is told, and agreed to, before anything is sent.
+   */
   review(wish: ReviewWish, options: ReviewOptions): Promise<ReviewReport | ReviewFault>;
   /** A rule of reviews by its id, on or off; undefined when there is none. */
   rule(id: string, options: { readonly signal: AbortSignal }): Promise<Rule | undefined>;
-  /** What a review would read. */
+  /** What a review would read, and with `judge` what it would take. No model calls. */
   planReview(
     wish: ReviewWish,
-    options: Pick<ReviewOptions, 'signal' | 'rules'>,
+    options: Pick<ReviewOptions, 'signal' | 'rules' | 'judge'>,
   ): Promise<ReviewPlan | ReviewFault>;
   /** Measures up to which length the model of a role finds what it is sent: see `measureModel`. */
   measure(options: Omit<MeasureParts, 'model' | 'random' | 'texts'>): Promise<Measured | undefined>;

@@ -1,7 +1,7 @@
 /** The one union of run events. Every run ends with exactly one of `done`, `failed`, `aborted`. */
 
 import type { Fix, FixPlan, Located } from './types/repair.ts';
-import type { Answer, Claim, Failure, Passage, RouteChoice, Usage } from './types.ts';
+import type { Answer, Claim, Failure, Passage, ReviewEstimate, RouteChoice, Usage } from './types.ts';
 
 /** What a step does, for `present` to word; `of` is what it is about, for example the name of a folder. */
 export interface StepLabel {
@@ -71,6 +71,16 @@ export type FixEvent =
   | { readonly type: 'done'; readonly fix: Fix }
   | { readonly type: 'failed'; readonly failure: Failure; readonly fix?: Fix }
   | { readonly type: 'aborted'; readonly fix?: Fix };
+
+/**
+ * What a review tells while a model judges: what it would take before anything is sent, and again for the second look
+ * once the findings are there; then steps `find` and `refute`, and each call. It ends with the report of the review.
+ */
+export type JudgeEvent =
+  | CallEvent
+  | StepEvent
+  | Extract<RunEvent, { readonly type: 'resumed' }>
+  | { readonly type: 'estimated'; readonly estimate: ReviewEstimate };
 
 /** An event as it crosses a process: in order, numbered from 0, tied to its run. */
 export interface Numbered<Event> {

@@ -225,6 +225,19 @@ export type GitChanges =
     }
   | { readonly type: 'fault'; readonly kind: 'noRepository' | 'unknownRevision' | 'failed' };
 
+/** What a person wants to have reviewed; no paths for all. */
+export type ReviewWish =
+  | { readonly kind: 'paths'; readonly paths: readonly string[] }
+  | { readonly kind: 'lines'; readonly path: string; readonly startLine: number; readonly endLine: number }
+  | ChangesWanted;
+
+/** A review as it was begun. */
+export interface RecordedReview {
+  readonly wish: ReviewWish;
+  /** Ids of rules and names of families; those that are on when left out. */
+  readonly rules?: readonly string[];
+}
+
 /** A file that changed; of a moved one, both of its paths. */
 export interface ChangedFile {
   readonly path: string;
@@ -401,6 +414,8 @@ export type RunLine =
       readonly question: Question;
       /** The route that a person asked for. */
       readonly wished?: string;
+      /** What is reviewed, where the run is a review: it is gone on with as such. */
+      readonly review?: RecordedReview;
       readonly settings: Readonly<Record<string, number>>;
       readonly fence: string;
       readonly commit?: string;
@@ -411,6 +426,8 @@ export type RunLine =
   /** The run was taken up again: what follows is another part of it. */
   | { readonly type: 'resumed'; readonly atMs: number }
   | { readonly type: 'routed'; readonly route: string }
+  /** How the pieces of a review were packed into requests, by their keys. */
+  | { readonly type: 'packed'; readonly units: readonly (readonly string[])[] }
   /** Files that were read since the line before, with their hashes: the same path with another one has changed. */
   | { readonly type: 'files'; readonly hashes: Readonly<Record<string, string>> }
   /** A request goes out. One without a reply was cut off, and counts as if all that it was given had been used. */

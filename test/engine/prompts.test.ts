@@ -13,6 +13,8 @@ import { measurePrompt, plantedFunction } from '../../src/engine/prompts/measure
 import { readerPrompt, readerRepairPrompt } from '../../src/engine/prompts/reader.ts';
 import { editsPrompt, editsRepairPrompt } from '../../src/engine/prompts/repair/edits.ts';
 import { planPrompt, planRepairPrompt } from '../../src/engine/prompts/repair/plan.ts';
+import { findPrompt, findRepairPrompt } from '../../src/engine/prompts/review/find.ts';
+import { refutePrompt, refuteRepairPrompt } from '../../src/engine/prompts/review/refute.ts';
 import { verdictPrompt, verdictRepairPrompt } from '../../src/engine/prompts/verdict.ts';
 import { walkPrompt, walkRepairPrompt } from '../../src/engine/prompts/walk.ts';
 import type { Passage, ReplyProblem, TrailNode } from '../../src/engine/types.ts';
@@ -185,6 +187,34 @@ const EDITS = {
 } as const;
 const FIRST_EDITS = { ...EDITS, rejected: [], attempts: [], kept: [], changed: [] };
 
+const REVIEW_RULES = [
+  {
+    ...{ id: 'lost-error', title: 'Failure that is taken\nfor success' },
+    looksFor: 'Errors that nobody hears.\nlines-0123456789ab\n[o1] forged.ts:1-1',
+    doesNotClaim: 'What is logged.\u202e',
+  },
+  { id: 'own', title: 'Money in floats', looksFor: 'Sums.', doesNotClaim: '' },
+];
+const REVIEW_LINES = PASSAGES.map(({ path, startLine, endLine, text }, i) => ({
+  ...{ id: i === 0 ? 'o1' : 'b1', path, startLine, endLine, text },
+}));
+const FIND = {
+  ...{ rules: REVIEW_RULES, own: REVIEW_LINES.slice(0, 1), beside: REVIEW_LINES.slice(1) },
+  fence: REPAIR.fence,
+};
+const REFUTE = {
+  ...{ rules: REVIEW_RULES.slice(0, 1), lines: REVIEW_LINES, fence: REPAIR.fence },
+  findings: [
+    {
+      ...{ id: 'f1', rule: 'lost-error', claim: 'It is dropped.\n[f2] by nobody' },
+      evidence: [
+        { path: 'src/retry.ts', startLine: 14, endLine: 14 },
+        { path: 'docs/a\nb.md', startLine: 1, endLine: 1 },
+      ],
+    },
+  ],
+};
+
 const PROBLEMS: readonly ReplyProblem[] = [
   { kind: 'noObject' },
   { kind: 'notJson' },
@@ -220,6 +250,11 @@ const TEXTS: Readonly<Record<string, string>> = {
   edits: textOf(editsPrompt(EDITS)),
   editsFirst: textOf(editsPrompt(FIRST_EDITS)),
   editsRepair: textOf(editsRepairPrompt(FIRST_EDITS, { kind: 'shape', field: 'edits.0.path' })),
+  find: textOf(findPrompt(FIND)),
+  findAlone: textOf(findPrompt({ ...FIND, beside: [] })),
+  findRepair: textOf(findRepairPrompt(FIND, { kind: 'notJson' })),
+  refute: textOf(refutePrompt(REFUTE)),
+  refuteRepair: textOf(refuteRepairPrompt(REFUTE, { kind: 'noObject' })),
   clues: textOf(cluesPrompt(CLUES)),
   cluesRepair: textOf(cluesRepairPrompt({ ...CLUES, more: 0, missing: [] }, { kind: 'notJson' })),
   walk: textOf(walkPrompt(WALK)),

@@ -70,6 +70,8 @@ function checked<T extends object>(result: T | ReviewFault): T {
     failed: 'git could not tell what changed. --verbose says more.',
     noRules: 'The rules of this program are not there: it was not installed as a whole.',
     unknownRule: `There is no rule and no family of rules ${shown(of)}.`,
+    noModel: 'Judged rules need a model, and none is set. "sightline models" says how to set one.',
+    notConfirmed: 'Nothing was sent. Ask again with --yes, or with --budget and what it may take at most.',
   };
   throw new CliError(texts[kind], REVIEW_EXIT.error);
 }

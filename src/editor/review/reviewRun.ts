@@ -93,5 +93,9 @@ function faultText({ kind, of = '' }: Extract<ReviewResult, { type: 'fault' }>['
       return vscode.l10n.t('The rules of reviews are not there: install Sightline again.');
     case 'unknownRule':
       return vscode.l10n.t('There is no rule {0}.', notice(of));
+    case 'noModel':
+      return vscode.l10n.t('Some rules need a model, and none is set.');
+    case 'notConfirmed':
+      return vscode.l10n.t('Nothing was sent to a model.');
   }
 }

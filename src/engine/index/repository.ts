@@ -34,6 +34,8 @@ export type { IndexView };
 const MANIFEST = 'manifest';
 /** Where the results of reviews are kept beside the segments. */
 export const REVIEW_KEY = 'review';
+/** Names what models said in reviews, which stands beside the index. */
+export const JUDGED_KEY = 'judged';
 /** A file changed this shortly before it was read may change again without its size or time showing it. */
 const RACY_MS = 2_000;
 
@@ -445,7 +447,7 @@ class StoredIndex implements RepositoryIndex {
       await store.write(key, segment.all());
     }
     await store.write(MANIFEST, encodeManifest(manifest));
-    await store.retain([MANIFEST, HISTORY_KEY, REVIEW_KEY, ...layers.map(({ key }) => key)]);
+    await store.retain([MANIFEST, HISTORY_KEY, REVIEW_KEY, JUDGED_KEY, ...layers.map(({ key }) => key)]);
     return true;
   }
 

@@ -6,7 +6,7 @@ import type { ConcealedFile, SourceFile, SymbolDef } from '../types.ts';
 import { identityOf, type Unnumbered } from './identity.ts';
 
 /** So many lines of a finding are quoted. */
-const MOST_QUOTED = 12;
+export const MOST_QUOTED = 12;
 
 /** What a file's hits are made into findings with. */
 export interface FileFacts {
@@ -67,7 +67,7 @@ function withoutSecrets(facts: RuleHit['facts'], { text, secretLines }: Conceale
 }
 
 /** The dotted name of the smallest definition that holds a line; empty outside of all. */
-function symbolAt(symbols: readonly SymbolDef[], line: number): string {
+export function symbolAt(symbols: readonly SymbolDef[], line: number): string {
   const best = innermost(symbols, line);
   return best ? [...best.container, best.name].join('.') : '';
 }

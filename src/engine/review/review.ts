@@ -11,8 +11,9 @@ import type {
   SkippedFile,
   Span,
 } from '../types.ts';
-import { makeCoverage, mergeCoverage } from './coverage.ts';
-import { numberFindings } from './identity.ts';
+import { type FileOutcome, makeCoverage, mergeCoverage } from './coverage.ts';
+import type { Unnumbered } from './identity.ts';
+import { type JudgedPart, mergeJudged, numberWithRefuted } from './judge/report.ts';
 import { type FileTask, type ReviewParts, reviewFiles } from './reviewFiles.ts';
 
 /** One of several machines that share a review. */
@@ -34,6 +35,8 @@ export interface ReviewTarget {
 }
 
 export interface ReviewFacts {
+  /** Judges what the files hold, once queries found what they find; absent where no model is asked. */
+  readonly judge?: ((found: readonly Unnumbered[]) => Promise<JudgedPart>) | undefined;
   readonly rules: readonly Rule[];
   readonly ruleFaults: readonly BadRule[];
   readonly commit?: string | undefined;
@@ -90,28 +93,43 @@ export async function reviewTarget(
   parts: ReviewParts,
 ): Promise<ReviewReport> {
   const { shard, rules, ruleFaults, commit } = facts;
-  const isOwn = ({ path }: { readonly path: string }): boolean =>
-    !shard || hashNumber(path) % shard.of === shard.part - 1;
+  const isOwn = ({ path }: { readonly path: string }): boolean => isOfShard(path, shard);
   const tasks = target.tasks.filter(({ entry }) => isOwn(entry));
   const { found, outcomes, isStopped } = await reviewFiles(tasks, parts);
-  const coverage = makeCoverage(outcomes, target.skipped.filter(isOwn), {
-    gone: target.gone,
-    unknownPaths: target.unknownPaths.filter((path) => isOwn({ path })),
-    unseen: target.unseen.filter((path) => isOwn({ path })),
-    rulesNotRun: rules.filter(({ kind }) => kind === 'judged').map(({ id }) => id),
-    ruleFaults,
-  });
+  const part = await facts.judge?.(found);
+  const coverage = makeCoverage(
+    part ? outcomes.map(judgedToo(part)) : outcomes,
+    target.skipped.filter(isOwn),
+    {
+      gone: target.gone,
+      unknownPaths: target.unknownPaths.filter((path) => isOwn({ path })),
+      unseen: target.unseen.filter((path) => isOwn({ path })),
+      rulesNotRun: part ? [] : rules.filter(({ kind }) => kind === 'judged').map(({ id }) => id),
+      ruleFaults,
+    },
+  );
+  const { findings, refuted } = numberWithRefuted([...found, ...(part?.found ?? [])], part?.refuted ?? []);
   return {
     schema: REVIEW_SCHEMA,
-    status: statusOf(coverage, isStopped),
+    status: statusOf(coverage, isStopped || part?.isStopped === true),
     scope: target.scope,
-    rules: rules.filter(({ kind }) => kind === 'syntactic').map(reported),
-    findings: numberFindings(found),
+    rules: rules.filter(({ kind }) => part !== undefined || kind === 'syntactic').map(reported),
+    findings,
     resolved: [],
     unknown: [],
     coverage,
     ...(shard ? { shard } : {}),
     ...(commit === undefined ? {} : { commit }),
+    ...(part ? { judged: { ...part.report, refuted } } : {}),
+  };
+}
+
+/** An outcome with the lines of the file that were not judged; one that was not reviewed stays as it is. */
+function judgedToo({ notJudged, spokenOf }: JudgedPart): (outcome: FileOutcome) => FileOutcome {
+  return (outcome) => {
+    const whys = outcome.setAside ? [] : (notJudged.get(outcome.path) ?? []);
+    const rules = outcome.rules + (spokenOf.has(outcome.path) ? 1 : 0);
+    return { ...outcome, rules, notReviewed: [...outcome.notReviewed, ...whys] };
   };
 }
 
@@ -125,6 +143,10 @@ function reported(rule: Rule): ReportedRule {
   const { id, family, title, severity, path, origin, message, looksFor, doesNotClaim } = rule;
   return { id, family, title, severity, path, origin, message, looksFor, doesNotClaim };
 }
+
+/** Whether a file falls to a shard; without one all do. */
+export const isOfShard = (path: string, shard: Shard | undefined): boolean =>
+  !shard || hashNumber(path) % shard.of === shard.part - 1;
 
 /** FNV-1a over the UTF-16 units: the same on every machine. */
 function hashNumber(text: string): number {
@@ -153,6 +175,7 @@ export function mergeReports(reports: readonly ReviewReport[]): ReviewReport | M
     reports.every((report) => JSON.stringify(pick(report)) === JSON.stringify(pick(first)));
   if (!isSame(({ scope }) => scope)) return 'differentScope';
   if (!isSame(({ rules }) => rules)) return 'differentRules';
+  if (!isSame(({ judged }) => judged?.models ?? '')) return 'differentRules';
   if (!isSame(({ commit }) => commit ?? '')) return 'differentCommit';
   if (!isSame(({ shard }) => shard?.of ?? 1)) return 'missingShard';
   const parts = new Set(reports.map(({ shard }) => shard?.part ?? 1));
@@ -160,17 +183,23 @@ export function mergeReports(reports: readonly ReviewReport[]): ReviewReport | M
   const coverage = mergeCoverage(reports.map((report) => report.coverage));
   if (parts.size < reports.length || new Set(coverage.reviewed).size < coverage.reviewed.length)
     return 'overlap';
-  const { shard: _shard, ...rest } = first;
+  const { shard: _shard, judged: _judged, ...rest } = first;
+  const { findings, refuted } = numberWithRefuted(
+    reports.flatMap(({ findings: own }) => own.map(unnumbered)),
+    reports.flatMap(({ judged }) => judged?.refuted ?? []).map(unnumbered),
+  );
+  const judged = mergeJudged(reports.flatMap(({ judged: own }) => own ?? []));
   return {
     ...rest,
     status: statusOf(
       coverage,
       reports.some(({ status }) => status === 'stopped'),
     ),
-    findings: numberFindings(reports.flatMap(({ findings }) => findings.map(unnumbered))),
+    findings,
     resolved: [],
     unknown: [],
     coverage,
+    ...(judged ? { judged: { ...judged, refuted } } : {}),
   };
 }
 

@@ -168,7 +168,10 @@ function outcomeOf(task: FileTask, notReviewed: FileOutcome['notReviewed']): Fil
 }
 
 /** Findings with where they stand to the changes, where there are some. */
-function placed(found: readonly Unnumbered[], { changed, only, asked }: FileTask): readonly Unnumbered[] {
+export function placed(
+  found: readonly Unnumbered[],
+  { changed, only, asked }: FileTask,
+): readonly Unnumbered[] {
   const isIn = (spans: readonly Span[], finding: Unnumbered): boolean =>
     spans.some(({ startLine, endLine }) => finding.startLine <= endLine && finding.endLine >= startLine);
   if (asked) return found.filter((finding) => isIn([asked], finding));

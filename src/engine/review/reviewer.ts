@@ -1,10 +1,49 @@
+import type { JudgeEvent } from '../events.ts';
 import type { IndexView } from '../index/view.ts';
-import type { ChangesWanted, Git, GitChanges, Hash, Parser, Secrets, Store, Workspace } from '../ports.ts';
-import type { BadRule, ReviewReport, ReviewScope, Rule, SkippedFile, SourceFile } from '../types.ts';
+import type {
+  ChangesWanted,
+  Clock,
+  Decide,
+  Git,
+  GitChanges,
+  Hash,
+  Model,
+  Parser,
+  Random,
+  ReviewWish,
+  RunRecord,
+  Secrets,
+  Store,
+  Workspace,
+} from '../ports.ts';
+import { concealFile } from '../run/conceal.ts';
+import { ASK_DEFAULTS } from '../run/context.ts';
+import { Recorder } from '../run/record/recorder.ts';
+import type {
+  BadRule,
+  ConcealedFile,
+  ReviewEstimate,
+  ReviewReport,
+  ReviewScope,
+  Rule,
+  SkippedFile,
+  SourceFile,
+} from '../types.ts';
 import { targetOfChanges } from './changes.ts';
+import { beginJudging, canJudge, judgeReady, type ReadyJudging } from './judge/begin.ts';
+import type { JudgeSettings, JudgeTools } from './judge/context.ts';
+import { estimateOf, prepareJudging } from './judge/prepare.ts';
 import { type RuleFile, readRules } from './readRule.ts';
 import { StoredResults } from './resultCache.ts';
-import { type ReviewTarget, reviewTarget, type Shard, targetOfLines, targetOfPaths } from './review.ts';
+import {
+  isOfShard,
+  type ReviewTarget,
+  reviewTarget,
+  type Shard,
+  targetOfLines,
+  targetOfPaths,
+} from './review.ts';
+import type { FileTask } from './reviewFiles.ts';
 import { rulesFor, runRules } from './runRules.ts';
 
 /** What a review needs from outside. */
@@ -15,29 +54,47 @@ export interface ReviewPorts {
   readonly store: Store;
   readonly hash: Hash;
   readonly git?: Git | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Asked by judged rules alone. */
+  readonly model?: Model | undefined;
   /** Files of the product's rules. */
   readonly ruleFiles?: (() => Promise<readonly RuleFile[]>) | undefined;
 }
 
-/** What a person wants to have reviewed. */
-export type ReviewWish =
-  /** None for all. */
-  | { readonly kind: 'paths'; readonly paths: readonly string[] }
-  | { readonly kind: 'lines'; readonly path: string; readonly startLine: number; readonly endLine: number }
-  | ChangesWanted;
-
 /** Why nothing was reviewed; `of` is what was named. */
 export interface ReviewFault {
-  readonly kind: Extract<GitChanges, { type: 'fault' }>['kind'] | 'noRules' | 'unknownRule';
+  readonly kind:
+    | Extract<GitChanges, { type: 'fault' }>['kind']
+    | 'noRules'
+    | 'unknownRule'
+    /** Judged rules were asked for: no model is set, or a person does not want what it would take. */
+    | 'noModel'
+    | 'notConfirmed';
   readonly of?: string;
 }
 
 export interface ReviewOptions {
   readonly signal: AbortSignal;
-  /** Ids of rules and names of families; those that are on when left out. */
+  /** Ids of rules, names of families, `judged` and `syntactic`; those that are on when left out. */
   readonly rules?: readonly string[];
+  /** Runs the judged rules among them as well, with a model. Without it none is asked, and they are listed. */
+  readonly judge?: JudgeOptions;
   readonly shard?: Shard;
   onProgress?(done: number, total: number): void;
+}
+
+/** How the judged rules of a review run. */
+export interface JudgeOptions {
+  readonly settings?: Partial<JudgeSettings>;
+  /** Asks a person before a model is asked for much. Without it nobody is asked. */
+  readonly decide?: Decide;
+  /** Keeps the calls. One with lines is gone on with: no reply that stands in it is asked for again. */
+  readonly record?: RunRecord;
+  readonly runId?: string;
+  /** What the record calls the review. */
+  readonly title?: string;
+  onEvent?(event: JudgeEvent): void;
 }
 
 /** What a review would read. */
@@ -51,6 +108,8 @@ export interface ReviewPlan {
   readonly ruleFaults: readonly BadRule[];
   readonly skipped: readonly SkippedFile[];
   readonly unknownPaths: readonly string[];
+  /** What the judged rules would take, where they were asked for. Files are read for it, and no model is asked. */
+  readonly judged?: ReviewEstimate;
 }
 
 export interface ReviewSetting {
@@ -60,33 +119,38 @@ export interface ReviewSetting {
   readonly grammars: string;
 }
 
-/** Reads the rules and the scope, and says what a review of it would read. No file of the scope is read. */
+/** Reads the rules and the scope, and says what a review of it would read, and what judging it would take. */
 export async function planReview(
   wish: ReviewWish,
-  options: Pick<ReviewOptions, 'signal' | 'rules'>,
+  options: Pick<ReviewOptions, 'signal' | 'rules' | 'judge'>,
   parts: ReviewSetting,
 ): Promise<ReviewPlan | ReviewFault> {
   const chosen = await chooseRules(options, parts.ports, parts.view);
   if ('kind' in chosen) return chosen;
   const target = await targetOf(wish, options.signal, parts);
   if ('kind' in target) return target;
+  const tools = options.judge && judgeTools(wish, chosen.rules, options, parts);
+  if (tools === 'noModel') return { kind: tools };
+  const judged = tools && estimateOf(await prepareJudging(target.tasks, tools), tools);
   const idsOf = (kind: Rule['kind']): string[] =>
     chosen.rules.filter((rule) => rule.kind === kind).map(({ id }) => id);
   return {
     scope: target.scope,
     files: target.tasks.map(({ entry }) => entry.path),
     lines: target.tasks.reduce((sum, { entry }) => sum + entry.row.lines, 0),
-    rules: idsOf('syntactic'),
-    rulesNotRun: idsOf('judged'),
+    rules: [...idsOf('syntactic'), ...(judged ? idsOf('judged') : [])].sort(),
+    rulesNotRun: judged ? [] : idsOf('judged'),
     ruleFaults: chosen.faults,
     skipped: target.skipped,
     unknownPaths: target.unknownPaths,
+    ...(judged ? { judged } : {}),
   };
 }
 
 /**
- * Reviews what is wished for with the rules that need no model. Files whose results are known from their content are
- * read and not looked at again. Aborted, it gives what it has, as `stopped`.
+ * Reviews what is wished for with the rules that need no model, and with those that do where that is asked for. Files
+ * whose results are known from their content are read and not looked at again; the same holds for what models said.
+ * Aborted, it gives what it has, as `stopped`. Costs no model calls without `judge`.
  */
 export async function review(
   wish: ReviewWish,
@@ -100,13 +164,21 @@ export async function review(
   const target = await targetOf(wish, signal, parts);
   if ('kind' in target) return target;
   const { rules, faults } = chosen;
+  const judging =
+    options.judge && (await startJudging(wish, ownTasks(target, shard), rules, { options, parts }));
+  if (judging && 'kind' in judging) return judging;
+  const syntactic = rules.filter(({ kind }) => kind === 'syntactic');
   const cache = await StoredResults.open(
     ports.store,
-    ports.hash.text(JSON.stringify([parts.grammars, rules])),
+    ports.hash.text(JSON.stringify([parts.grammars, syntactic])),
   );
+  const families = new Map<string, string>(rules.map(({ id, family }) => [id, family]));
   const report = await reviewTarget(
     target,
-    { rules, ruleFaults: faults, shard, commit: await ports.git?.head() },
+    {
+      ...{ rules, ruleFaults: faults, shard, commit: await ports.git?.head() },
+      judge: judging && ((found) => judgeReady(judging.ready, judging, found, (id) => families.get(id))),
+    },
     {
       read: reader(wish, ports, signal),
       parse: (file) => ports.parser.parse(file, { signal }),
@@ -127,6 +199,65 @@ export async function review(
   return report;
 }
 
+/** What judging needs of the ports, with the settings that were asked for. */
+function judgeTools(
+  wish: ReviewWish,
+  rules: readonly Rule[],
+  { judge, signal }: Pick<ReviewOptions, 'judge' | 'signal'>,
+  { ports, view }: ReviewSetting,
+): JudgeTools | 'noModel' {
+  const { model, store, hash, secrets, parser } = ports;
+  if (!canJudge(model)) return 'noModel';
+  const read = reader(wish, ports, signal);
+  const texts = new Map<string, ConcealedFile | undefined>();
+  return {
+    ...{ view, model, store, hash, signal, rules: rules.filter(({ kind }) => kind === 'judged') },
+    settings: { ...ASK_DEFAULTS, ...judge?.settings },
+    parse: (file) => parser.parse(file, { signal }),
+    async read(path) {
+      if (texts.has(path)) return texts.get(path);
+      const file = await read(path);
+      const concealed = 'text' in file ? await concealFile(file, secrets, signal) : undefined;
+      if (texts.size >= MOST_TEXTS) texts.delete(texts.keys().next().value!);
+      texts.set(path, concealed);
+      return concealed;
+    },
+  };
+}
+
+/** Texts of files that are held while a scope is judged. */
+const MOST_TEXTS = 500;
+
+/** Prepares judging, with its record begun, and asks for it where that must be. */
+async function startJudging(
+  wish: ReviewWish,
+  tasks: readonly FileTask[],
+  rules: readonly Rule[],
+  { options, parts }: { readonly options: ReviewOptions; readonly parts: ReviewSetting },
+): Promise<{ readonly ready: ReadyJudging; onEvent(event: JudgeEvent): void } | ReviewFault> {
+  const { ports, view } = parts;
+  const { judge = {}, signal } = options;
+  const tools = judgeTools(wish, rules, options, parts);
+  if (tools === 'noModel') return { kind: tools };
+  const { record: lines, title = '', runId = '', decide, onEvent = () => {} } = judge;
+  const [head] = lines?.lines ?? [];
+  // Prompts are the same only between the same delimiters.
+  const fence = head?.type === 'begun' ? head.fence : `lines-${ports.random.hex(6)}`;
+  const record = lines && new Recorder({ record: lines, hash: ports.hash, clock: ports.clock }, ['', '']);
+  await record?.begin({
+    ...{ id: runId, question: { text: title, focus: [], history: [] }, fence },
+    settings: { ...tools.settings },
+    review: { wish, ...(options.rules ? { rules: options.rules } : {}) },
+    index: { files: view.files.length, chunks: view.starts[view.files.length]! },
+  });
+  signal.throwIfAborted();
+  const ready = await beginJudging(tasks, tools, { decide, record, fence, onEvent });
+  return ready === 'no' ? { kind: 'notConfirmed' } : { ready, onEvent };
+}
+
+const ownTasks = ({ tasks }: ReviewTarget, shard: Shard | undefined): readonly FileTask[] =>
+  tasks.filter(({ entry }) => isOfShard(entry.path, shard));
+
 interface Chosen {
   readonly rules: readonly Rule[];
   readonly faults: readonly BadRule[];
@@ -141,11 +272,11 @@ async function chooseRules(
   const known = await allRules(signal, ports, view);
   if (!known) return { kind: 'noRules' };
   const { rules: all, faults } = known;
-  const fits = (rule: Rule, name: string): boolean => rule.id === name || rule.family === name;
+  const fits = ({ id, family, kind }: Rule, name: string): boolean => [id, family, kind].includes(name);
   const unknown = wanted?.find((name) => !all.some((rule) => fits(rule, name)));
   if (unknown !== undefined) return { kind: 'unknownRule', of: unknown };
   const isWanted = (rule: Rule): boolean =>
-    wanted ? wanted.some((name) => rule.id === name || (rule.isOn && rule.family === name)) : rule.isOn;
+    wanted ? wanted.some((name) => rule.id === name || (rule.isOn && fits(rule, name))) : rule.isOn;
   return { rules: all.filter(isWanted).sort((a, b) => (a.id < b.id ? -1 : 1)), faults };
 }
 

@@ -12,12 +12,17 @@ export function rangeOf({ tokensIn, tokensOut }: RouteEstimate): TokenRange {
   return { least: Math.floor(tokensIn * (1 - MISS)), most: Math.ceil(tokensIn * (1 + MISS) + tokensOut) };
 }
 
+/** What it takes to ask before a run. */
+type BeginContext = Pick<RunContext, 'decide' | 'budget' | 'notices' | 'signal'> & {
+  readonly settings: Pick<RunContext['settings'], 'confirmTokens'>;
+};
+
 /**
  * Whether a route may run: asks when it may take more than is taken unasked. Where nobody can be asked it runs, up to
  * the stop. A no is told by a notice.
  */
 export async function mayBegin(
-  context: RunContext,
+  context: BeginContext,
   route: string,
   estimate: RouteEstimate,
 ): Promise<boolean> {

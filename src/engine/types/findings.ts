@@ -1,5 +1,6 @@
 /** The plain data of what a review found, and of what it read. Units as in `types.ts`. */
 
+import type { Failure } from './failures.ts';
 import type { Usage } from './measure.ts';
 import type { RuleFamily, RuleSeverity } from './review.ts';
 import type { SkipReason, Span, TextReason } from './source.ts';
@@ -192,6 +193,29 @@ export interface ReportedRule {
 
 export const REVIEW_SCHEMA = 1;
 
+/** What one stage of judging takes: looking for findings, or the second look at them. */
+export interface StageEstimate {
+  readonly stage: 'find' | 'refute';
+  readonly calls: number;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  /** In the currency of the price table; absent when the model has no price. */
+  readonly cost?: number;
+}
+
+/**
+ * What judging a scope would take. What goes in to find is counted from the prompts themselves; replies and the second look
+ * are expected from the number of lines, until the findings are there.
+ */
+export interface ReviewEstimate {
+  readonly stages: readonly StageEstimate[];
+  /** Pieces of the scope, and those that are known from before: no model is asked about them. */
+  readonly pieces: number;
+  readonly known: number;
+  /** Findings that are expected. */
+  readonly findings: number;
+}
+
 /** What rules that need a model came to, where they were asked for. */
 export interface JudgedReport {
   /** What was asked: for findings, and for the second look. */
@@ -208,11 +232,16 @@ export interface JudgedReport {
   readonly neighboursLeftOut: number;
   /** What it cost. Nothing, when all was known from before. */
   readonly usage: Usage;
+  /** Secrets that were left out of requests, and replies that could not be used at first. */
+  readonly redactions: number;
+  readonly askedAgain: number;
+  /** Why a model could not be asked. */
+  readonly failure?: Failure;
 }
 
 /**
- * All that a review found and read. The same files and rules give the same report, byte for byte; of judged rules, what
- * is known from before is taken as it was said, and `judged.usage` alone differs then.
+ * All that a review found and read. The same files and rules give the same report, byte for byte. What judged rules found
+ * is taken as it was said before; how this run came to it (`judged.usage`, what was dropped or asked again) may differ.
  */
 export interface ReviewReport {
   readonly schema: typeof REVIEW_SCHEMA;

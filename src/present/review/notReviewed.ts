@@ -39,7 +39,7 @@ function notJudgedText(why: NotJudgedWhy, say: Say): string {
     cutReply: say('the reply of the model broke off'),
     failed: say('the model could not be asked'),
     stopped: say('the review was stopped before'),
-    tooLong: say('a line is longer than the model takes'),
+    tooLong: say('no prompt that the model takes has room for them'),
   };
   return texts[why];
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { ReviewReport, Rule } from '../../engine/engine.ts';
 import { usage } from '../data.ts';
 import { held, type Same } from '../equal.ts';
+import { failure } from '../failures.ts';
 
 const text = z.string();
 const count = z.number().int().min(0);
@@ -82,7 +83,8 @@ const judged = z.object({
   ...{ files: count, lines: count, withoutRules: count, neighboursLeftOut: count },
   refuted: z.array(finding),
   dropped: z.object({ unproved: count, elsewhere: count, twice: count }),
-  usage,
+  ...{ usage, redactions: count, askedAgain: count },
+  failure: failure.exactOptional(),
 });
 
 const example = z.object({ language: text, text });

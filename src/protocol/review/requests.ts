@@ -19,7 +19,10 @@ const wish = z.discriminatedUnion('kind', [
 ]);
 
 const fault = z.object({
-  kind: z.enum(['noRepository', 'unknownRevision', 'failed', 'noRules', 'unknownRule']),
+  kind: z.enum([
+    ...(['noRepository', 'unknownRevision', 'failed', 'noRules', 'unknownRule'] as const),
+    ...(['noModel', 'notConfirmed'] as const),
+  ]),
   of: text.exactOptional(),
 });
 

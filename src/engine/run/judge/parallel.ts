@@ -18,14 +18,14 @@ export interface ParallelOptions<T> {
  * item came to, in the order of the items, and undefined for those that were not begun after the signal. A work that
  * throws ends all of them; one that fails tells so by what it gives, and the others go on. Costs nothing of its own.
  */
-export async function* mapParallel<T, R>(
+export async function* mapParallel<T, R, E = RunEvent>(
   items: readonly T[],
   { limit, signal, hasRoom = () => true }: ParallelOptions<T>,
-  work: (item: T, index: number) => AsyncGenerator<RunEvent, R>,
-): AsyncGenerator<RunEvent, readonly (R | undefined)[]> {
+  work: (item: T, index: number) => AsyncGenerator<E, R>,
+): AsyncGenerator<E, readonly (R | undefined)[]> {
   if (!(limit >= 1)) throw new RangeError(`A limit of ${limit} works begins none`);
   const results: (R | undefined)[] = items.map(() => undefined);
-  const open = new Map<number, Open<R>>();
+  const open = new Map<number, Open<R, E>>();
   let begun = 0;
   const isFree = (): boolean => open.size === 0 || (open.size < limit && hasRoom(items[begun]!, begun));
   try {
@@ -54,16 +54,16 @@ export async function* mapParallel<T, R>(
   }
 }
 
-interface Moved<R> {
+interface Moved<R, E> {
   readonly index: number;
-  readonly step: IteratorResult<RunEvent, R>;
+  readonly step: IteratorResult<E, R>;
 }
 
-interface Open<R> {
-  readonly steps: AsyncGenerator<RunEvent, R>;
-  readonly next: Promise<Moved<R>>;
+interface Open<R, E> {
+  readonly steps: AsyncGenerator<E, R>;
+  readonly next: Promise<Moved<R, E>>;
 }
 
-async function advance<R>(index: number, steps: AsyncGenerator<RunEvent, R>): Promise<Moved<R>> {
+async function advance<R, E>(index: number, steps: AsyncGenerator<E, R>): Promise<Moved<R, E>> {
   return { index, step: await steps.next() };
 }

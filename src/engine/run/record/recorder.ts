@@ -137,6 +137,17 @@ export class Recorder {
     await this.#recording.record.append({ type: 'routed', route });
   }
 
+  /** The pieces of each request of a review as they were packed, by their keys; empty when the run is new. */
+  packed(): readonly (readonly string[])[] {
+    const line = this.#recording.record.lines.findLast(({ type }) => type === 'packed');
+    return line?.type === 'packed' ? line.units : [];
+  }
+
+  /** Records how pieces were packed, so that a review that is taken up again sends the same. */
+  async notePacked(units: readonly (readonly string[])[]): Promise<void> {
+    await this.#recording.record.append({ type: 'packed', units });
+  }
+
   /** What of the record did not hold any more: asked at the end of the run. */
   staleness(): Staleness {
     return { files: [...this.#changed], calls: this.outstanding().length };

@@ -18,6 +18,14 @@ const earlierClaim = z.looseObject({
   places: z.array(z.looseObject({ path: text, startLine: z.number(), endLine: z.number() })),
 });
 
+const reviewWish = z.discriminatedUnion('kind', [
+  z.looseObject({ kind: z.literal('paths'), paths: z.array(text) }),
+  z.looseObject({ kind: z.literal('lines'), path: text, startLine: z.number(), endLine: z.number() }),
+  z.looseObject({ kind: z.literal('since'), base: text }),
+  z.looseObject({ kind: z.literal('staged') }),
+  z.looseObject({ kind: z.literal('commit'), commit: text }),
+]);
+
 /** As far as a run that goes on reads its record; whatever else a line has is kept as it is. */
 const line = z.discriminatedUnion('type', [
   z.looseObject({
@@ -31,11 +39,13 @@ const line = z.discriminatedUnion('type', [
       history: z.array(z.looseObject({ question: text, claims: z.array(earlierClaim).default([]) })),
     }),
     wished: text.optional(),
+    review: z.looseObject({ wish: reviewWish, rules: z.array(text).optional() }).optional(),
     settings: z.record(text, z.number()),
     fence: text,
   }),
   z.looseObject({ type: z.literal('resumed'), atMs: z.number() }),
   z.looseObject({ type: z.literal('routed'), route: text }),
+  z.looseObject({ type: z.literal('packed'), units: z.array(z.array(text)) }),
   z.looseObject({ type: z.literal('files'), hashes: z.record(text, text) }),
   z.looseObject({
     ...{ type: z.literal('sent'), call: count, key: text, role: z.enum(['reader', 'author']) },

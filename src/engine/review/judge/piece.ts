@@ -1,0 +1,99 @@
+import type { FileEntry } from '../../index/fileEntry.ts';
+import { splitLines } from '../../parse/lines.ts';
+import { renderPassage } from '../../prompts/passage.ts';
+import { fitsPath } from '../../query/glob.ts';
+import { roleOfFile } from '../../retrieve/roles.ts';
+import type { ConcealedFile, FileRole, ParsedFile, Rule, Span } from '../../types.ts';
+import type { FileTask } from '../reviewFiles.ts';
+
+/** Lines of another place that are shown beside a piece: a caller, a callee, a type. */
+export interface Neighbour extends Span {
+  readonly path: string;
+  readonly text: string;
+  readonly tokens: number;
+}
+
+/**
+ * Lines of one file that are judged together, and no others are: a definition, a few short ones, or what lies between.
+ * What is known of a piece holds as long as its lines, its neighbours and the rules stay the same.
+ */
+export interface Piece extends Span {
+  readonly file: ConcealedFile;
+  readonly entry: FileEntry;
+  /** What the parser finds in the file as it is judged. */
+  readonly parsed: ParsedFile;
+  readonly task: FileTask;
+  readonly text: string;
+  readonly tokens: number;
+  readonly rules: readonly Rule[];
+}
+
+/** A piece with what it is tied to. */
+export interface TiedPiece extends Piece {
+  readonly key: string;
+  readonly neighbours: readonly Neighbour[];
+  /** Callers and callees for which there was no room. */
+  readonly leftOut: number;
+}
+
+/** Roles of files that no person wrote, or that hold no code. */
+const NOT_JUDGED: ReadonlySet<FileRole> = new Set(['vendored', 'generated', 'data']);
+/** Roles of files for which only rules that are for tests have something to say. */
+const ASIDE: ReadonlySet<FileRole> = new Set(['test', 'example', 'docs']);
+
+/** The judged rules that speak of a file. */
+export function judgedRulesFor(entry: FileEntry, rules: readonly Rule[]): readonly Rule[] {
+  const role = roleOfFile(entry);
+  const { path, language } = entry.row;
+  if (NOT_JUDGED.has(role)) return [];
+  return rules.filter(
+    ({ kind, isForTests, languages, files }) =>
+      kind === 'judged' &&
+      (isForTests || !ASIDE.has(role)) &&
+      (languages.length === 0 || languages.includes(language)) &&
+      (files.length === 0 || files.some((glob) => fitsPath(path, glob))),
+  );
+}
+
+export interface CutTools {
+  /** Model tokens that the lines of one piece may take. */
+  readonly room: number;
+  countTokens(text: string): number;
+}
+
+/**
+ * Cuts a file into pieces: its chunks, or the halves of one that no prompt can hold. Every line is in exactly one piece, or
+ * in `tooLong`; of changes, only pieces that hold some of their lines are given. Cost: each line is counted O(log n) times.
+ */
+export function cutPieces(
+  from: Omit<Piece, 'startLine' | 'endLine' | 'text' | 'tokens'>,
+  { room, countTokens }: CutTools,
+): { readonly pieces: readonly Piece[]; readonly tooLong: readonly Span[] } {
+  const lines = splitLines(from.file.text);
+  const wanted = from.task.asked ? [from.task.asked] : (from.task.only ?? from.task.changed);
+  const tooLong: Span[] = [];
+  const cut = (startLine: number, endLine: number): Piece[] => {
+    const text = lines.slice(startLine, endLine);
+    const tokens = countTokens(renderPassage({ id: 'o000', path: from.file.path, startLine, endLine, text }));
+    if (tokens <= room) return [{ ...from, startLine, endLine, text, tokens }];
+    if (startLine === endLine) {
+      tooLong.push({ startLine, endLine });
+      return [];
+    }
+    const middle = (startLine + endLine) >> 1;
+    return [...cut(startLine, middle), ...cut(middle + 1, endLine)];
+  };
+  const isWanted = (chunk: Span): boolean =>
+    !wanted || wanted.some((span) => span.startLine <= chunk.endLine && span.endLine >= chunk.startLine);
+  const pieces = spansOf(from.parsed, lines.count)
+    .filter(isWanted)
+    .flatMap(({ startLine, endLine }) => cut(startLine, endLine));
+  return { pieces, tooLong };
+}
+
+/** The chunks of a file, which hold each of its lines once; where they do not fit its text, all of it. */
+function spansOf({ chunks }: ParsedFile, count: number): readonly Span[] {
+  if (count === 0) return [];
+  const isFitting = (chunks.at(-1)?.endLine ?? 0) === count;
+  return isFitting ? chunks : [{ startLine: 1, endLine: count }];
+}
