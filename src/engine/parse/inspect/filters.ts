@@ -31,6 +31,11 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   /** It is, or holds, a node of one of the types. */
   'has?': ofOne((node, types) => holds(node, (one) => types.includes(one.type))),
   'inside?': ofOne((node, types) => ancestorOf(node, types) !== undefined),
+  /** Two of its ancestors are of the type. */
+  'nested?': ofOne((node, types) => {
+    const outer = ancestorOf(node, types);
+    return outer !== undefined && ancestorOf(outer, types) !== undefined;
+  }),
   /** Of its ancestors of these types, the nearest is of the first type. */
   'nearest?': ofOne((node, types) => ancestorOf(node, types)?.type === types[0]),
   'parent?': ofOne((node, types) => node.parent !== null && types.includes(node.parent.type)),
