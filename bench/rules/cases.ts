@@ -35,11 +35,11 @@ const ESLINT: readonly RuleQuery[] = ['valid', 'invalid'].flatMap((key) => [
     '(object (pair key: (property_identifier) @_code value: [(string) (template_string)] @hit (#eq? @_code "code")))',
   ),
 ]);
-/** Objects that set options: what is right by these may be wrong without. */
+/** Objects that set options, or say what the world around knows: what is right by these may be wrong without. */
 const OPTIONS: RuleQuery = {
   rule: 'options',
   language: 'javascript',
-  text: '((object (pair key: (property_identifier) @_key)) @hit (#eq? @_key "options"))',
+  text: '((object (pair key: (property_identifier) @_key)) @hit (#any-of? @_key "options" "languageOptions"))',
 };
 
 const NAMED: Readonly<Record<string, string>> = {
