@@ -15,6 +15,7 @@ import { completeQuery, type QueryCompletions } from './query/completeQuery.ts';
 import { FIX_DEFAULTS, type FixSettings } from './repair/fix/context.ts';
 import { fixProblem } from './repair/fix/fix.ts';
 import { localise } from './repair/localise/localise.ts';
+import { type FileMove, type MovedImports, moveImports } from './repair/move/moveImports.ts';
 import {
   type CompletionKind,
   type Completions,
@@ -75,6 +76,7 @@ export type * from './ports.ts';
 export { messageTokens } from './ports.ts';
 /** Patches: what is read of a text, and what it would do to the files. */
 export { checkSyntax } from './repair/guard/syntax.ts';
+export type { LeftImport, MovedImports } from './repair/move/moveImports.ts';
 export { type BaseFile, pathsOf, planEdits, refusedAs } from './repair/plan.ts';
 export { type ReadEdits, readEdits } from './repair/read/readEdits.ts';
 /** What becomes of files, as a diff. */
@@ -181,6 +183,11 @@ export interface Engine {
   uses(name: string): Promise<UsesReport>;
   /** Where a problem may lie: files, definitions, lines, and what they reach. No model calls. */
   localise(problem: FixProblem): Promise<Located>;
+  /** What a file's new path changes in imports, as `moveImports` says. Writes nothing; no model calls. */
+  moved(
+    move: FileMove,
+    options: { readonly isDone: boolean; readonly signal: AbortSignal },
+  ): Promise<MovedImports | undefined>;
   /** A problem to a patch: a stream that ends as every run does. Writes nothing. */
   fix(problem: FixProblem, options: FixOptions): AsyncGenerator<NumberedFixEvent>;
   /** Answers a question as a stream that ends with exactly one of `done`, `failed`, `aborted`. */
@@ -273,6 +280,8 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     symbol: (name) => index.look((view) => reportSymbol(view, name)),
     uses: (name) => index.look((view) => reportUses(view, name, read)),
     localise: (problem) => index.look((view) => localise(problem, view)),
+    moved: (move, options) =>
+      index.look((view) => moveImports(move, { ...textsAsTheyAre(ports), ...options, view })),
     ask(question, { runId = ports.random.hex(8), record, ...options }) {
       const events = (async function* () {
         for (let isBegun = false; ; ) {
@@ -304,6 +313,14 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),
   });
 }
+
+/** Files as they are, for what is written and never sent. */
+const textsAsTheyAre = ({ workspace }: EnginePorts) => ({
+  read: async (path: string): Promise<string | undefined> => {
+    const file = await workspace.read(path, { signal: new AbortController().signal });
+    return 'text' in file ? file.text : undefined;
+  },
+});
 
 /** What a run that is kept is asked with. */
 function keptParts(record: RunRecord | undefined, { hash, clock }: EnginePorts): Partial<AskParts> {

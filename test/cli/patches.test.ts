@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { TempSpec } from '../fakes/tempTree.ts';
 import { type Run, withRepository } from './process.ts';
@@ -176,4 +178,42 @@ describe('sightline apply', () => {
       assert.equal((await run(['undo', '--overwrite', '--skip-edited'])).code, 2);
       assert.equal((await run(['apply', '--format', 'xml'])).code, 2);
     }));
+});
+
+describe('sightline move', () => {
+  const MOVED: TempSpec = {
+    'src/price.ts': "import './rate';\r\nexport const price = 1;\r\n",
+    'src/rate.ts': 'export {};\n',
+    'src/cart.ts': "\ufeffimport { price } from './price';\nimport('./price');",
+    'src/odd.js': "const price = require('./price'); // './price'\n",
+  };
+
+  it('moves a file with its imports as one patch, tells what it leaves, and is taken back', () =>
+    within(async (run, root) => {
+      const start = tree(root);
+      const dry = await run(['move', 'src/price.ts', 'src/money/price.ts', '--dry-run']);
+      assert.equal(dry.code, 0, dry.err);
+      assert.match(dry.out, /src\/cart\.ts:1 {2}\.\/price -> \.\/money\/price/);
+      assert.match(
+        dry.out,
+        /Left as they are\n {2}src\/odd\.js:1 {2}\.\/price: does not stand once in its line/,
+      );
+      assert.equal(tree(root), start);
+      const { code, out, err } = await run(['move', 'src/price.ts', 'src/money/price.ts', '--json']);
+      assert.equal(code, 0, err);
+      const { applied, changed, left } = JSON.parse(out) as Record<string, unknown> & { left: unknown[] };
+      assert.deepEqual([applied, (changed as unknown[]).length, left.length], [true, 3, 1]);
+      const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+      assert.equal(read('src/money/price.ts'), "import '../rate';\r\nexport const price = 1;\r\n");
+      assert.equal(
+        read('src/cart.ts'),
+        "\ufeffimport { price } from './money/price';\nimport('./money/price');",
+      );
+      assert.equal((await run(['undo'])).code, 0);
+      assert.equal(tree(root), start);
+      assert.equal((await run(['move', 'src/none.ts', 'src/x.ts'])).code, 2);
+      assert.equal((await run(['move', 'src/price.ts', 'src/cart.ts'])).code, 1, 'there is a file');
+      assert.equal((await run(['move', 'src/price.ts', '../out.ts'])).code, 1, 'outside');
+      assert.equal(tree(root), start);
+    }, MOVED));
 });

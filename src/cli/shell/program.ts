@@ -17,6 +17,7 @@ import { FIND_HELP, findCommand } from '../find.ts';
 import { measureCommand, modelsCommand } from '../models/models.ts';
 import { deleteNotesCommand, editNoteCommand, notesCommand, saveNoteCommand } from '../notes/notes.ts';
 import { fixCommand } from '../patch/fix.ts';
+import { moveCommand } from '../patch/move.ts';
 import { applyCommand, patchesCommand, undoCommand } from '../patch/patches.ts';
 import { dismissCommand } from '../review/dismiss.ts';
 import { mergeCommand } from '../review/merge.ts';
@@ -291,6 +292,14 @@ function addFix(sightline: Command, add: Add): void {
 }
 
 function addPatches(sightline: Command, add: Add): void {
+  add(sightline, moveCommand, {
+    usage: 'move <old> <new>',
+    description: 'move a file, with the imports that can mean nothing else; no model is asked',
+    example: 'sightline move src/price.ts src/money/price.ts --dry-run',
+  })
+    .option('--moved', 'the file is at its new path already: only imports are written', false)
+    .option('--dry-run', 'say what would be done, and write nothing', false)
+    .option('--allow <path>', 'change this file although it is protected; may be repeated', collect, []);
   add(sightline, applyCommand, {
     usage: 'apply [file]',
     description: 'apply a patch as a whole, or not at all ("-" or nothing reads it from standard input)',
