@@ -16,6 +16,8 @@ export function routeTitle(name: string, say: Say): string {
       return say('read in parts, one after another');
     case 'walk':
       return say('a walk through the outline');
+    case 'review':
+      return say('a review by rules that need a model');
     case 'aggregate':
       return say('listed and counted one by one');
     case 'doubleCheck':

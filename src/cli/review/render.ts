@@ -5,6 +5,7 @@ import { english } from '../../present/say.ts';
 import { untrusted } from '../../present/untrusted.ts';
 import { clip, columns, withinWidth, wrap } from '../columns.ts';
 import { type Style, shown, type Terminal } from '../terminal.ts';
+import { estimateRows, judgedRows, proofRows } from './judged.ts';
 
 /** Rows of a list of files; what is beyond is counted, and --json lists all. */
 const MOST_ROWS = 20;
@@ -21,7 +22,8 @@ export function renderReview(
   report: ReviewReport,
   { isAll, terminal }: { readonly isAll: boolean; readonly terminal: Terminal },
 ): string {
-  const shownOnes = report.findings.filter((finding) => isAll || isFresh(finding));
+  const refuted = isAll ? (report.judged?.refuted ?? []) : [];
+  const shownOnes = [...report.findings.filter((finding) => isAll || isFresh(finding)), ...refuted];
   const byFile = Map.groupBy(shownOnes, ({ path }) => path);
   const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
   const width = terminal.width ?? 80;
@@ -60,6 +62,9 @@ function findingRows(finding: Finding, sentence: string, terminal: Terminal, wid
     ...more.map((row) => `${' '.repeat(19)}${row}`),
     ...note,
     ...codeRows(finding, style, terminal, width),
+    ...proofRows(finding).flatMap((row) =>
+      wrap(row, Math.max(20, width - 11)).map((part) => terminal.style('dim', `${' '.repeat(9)}  ${part}`)),
+    ),
     ...related.map(({ name, startLine: line, startColumn: column }) =>
       terminal.style('dim', `${' '.repeat(9)}  ${shown(name)}: ${line}:${column}`),
     ),
@@ -115,6 +120,7 @@ function summary(report: ReviewReport, isAll: boolean, terminal: Terminal): stri
       : []),
     ...knownRows('Resolved', resolved),
     ...knownRows('Unknown, since the place was not reviewed', unknown.filter(isInScope)),
+    ...judgedRows(report),
     ...restRows(coverage),
   ];
   return `${rows.join('\n')}\n${ending(report, terminal)}\n`;
@@ -177,13 +183,16 @@ function ending(report: ReviewReport, terminal: Terminal): string {
 }
 
 const notRunRows = (ids: readonly string[]): string[] =>
-  ids.length === 0 ? [] : [`Not run, since they need a model: ${ids.map(shown).join(', ')}.`];
+  ids.length === 0
+    ? []
+    : [`Not run, since they need a model (--judged runs them): ${ids.map(shown).join(', ')}.`];
 
 /** What a review would read. */
 export function renderPlan(plan: ReviewPlan, terminal: Terminal): string {
   const { scope, files, lines, rules, rulesNotRun, skipped, unknownPaths } = plan;
   const rows = [
-    `Would review ${count(files.length, 'file')} (${count(lines, 'line')}) of ${shown(scopeText(scope, english))} with ${count(rules.length, 'rule')}. No model is asked.`,
+    `Would review ${count(files.length, 'file')} (${count(lines, 'line')}) of ${shown(scopeText(scope, english))} with ${count(rules.length, 'rule')}. ${plan.judged ? 'Nothing was sent.' : 'No model is asked.'}`,
+    ...(plan.judged ? estimateRows(plan.judged) : []),
     ...notRunRows(rulesNotRun),
     ...(skipped.length > 0 ? [`Not indexed: ${count(skipped.length, 'file')}.`] : []),
     ...unknownPaths.map((path) => `There is no indexed file or folder ${shown(path)}.`),

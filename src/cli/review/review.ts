@@ -6,9 +6,11 @@ import type { KnownFinding, ReviewFault, ReviewReport, ReviewWish } from '../../
 import { reviewMarkdown } from '../../present/review/markdown.ts';
 import { sarifOf } from '../../present/review/sarif.ts';
 import { isFresh } from '../../present/review/sentence.ts';
+import { limitsOf } from '../ask.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
 import { CliError, type Session, VERSION, writeOut } from '../session.ts';
 import { shown } from '../terminal.ts';
+import { reviewJudged, wantsJudged } from './judged.ts';
 import { renderPlan, renderReview } from './render.ts';
 
 /** Exit codes of reviews: they say what a build shall do, and are not those of the other commands. */
@@ -21,6 +23,9 @@ reviewed; 3 error. With a baseline only what is new or came back counts as a fin
 More examples:
   $ sightline review src --fail-on error
   $ sightline review --changes origin/main --sarif review.sarif
+  $ sightline review src/billing --judged --dry-run
+  $ sightline review --changes main --judged --budget 200000
+  $ sightline review --resume
   $ sightline review --write-baseline
   $ sightline review dismiss 3f2a90b1c4 --reason false-positive --note "the order is meant"
   $ sightline review --shard 1/4 --json > part1.json`;
@@ -33,22 +38,32 @@ export async function reviewCommand(context: Context, ...paths: readonly string[
   const shard = shardOf(options.shard);
   const failOn = thresholdOf(options.failOn);
   const wish = wishOf(options, paths);
-  return await withSession(context, { model: false }, async (session) => {
+  const isJudged = wantsJudged(options);
+  return await withSession(context, { model: isJudged }, async (session) => {
     await session.refresh();
     const rules = listOf(options.rules);
     const chosen = rules ? { rules } : {};
     if (options.dryRun === true) {
-      const plan = checked(await session.engine.planReview(wish, { signal, ...chosen }));
+      const judge = isJudged ? { judge: { settings: limitsOf(context, session) } } : {};
+      const plan = checked(await session.engine.planReview(wish, { signal, ...chosen, ...judge }));
       if (options.json) printJson(terminal, plan);
       else terminal.out(renderPlan(plan, terminal));
       return REVIEW_EXIT.clean;
     }
     const known = shard ? 'none' : await knownOf(context, session);
+    const asked = { ...chosen, ...(shard ? { shard } : {}) };
     const found = checked(
-      await session.engine.review(wish, {
-        ...{ signal, ...chosen, ...(shard ? { shard } : {}) },
-        onProgress: (done, total) => terminal.status(`Reviewing ${done} of ${total} files`),
-      }),
+      isJudged
+        ? await reviewJudged(
+            context,
+            session,
+            { wish, ...asked, title: titleOf(options, paths) },
+            REVIEW_EXIT.error,
+          )
+        : await session.engine.review(wish, {
+            ...{ signal, ...asked },
+            onProgress: (done, total) => terminal.status(`Reviewing ${done} of ${total} files`),
+          }),
     );
     terminal.status('');
     const report = known === 'none' ? found : compareBaseline(found, known);
@@ -58,6 +73,18 @@ export async function reviewCommand(context: Context, ...paths: readonly string[
     }
     return concludeReview(context, report, options.writeBaseline === true || shard ? 'never' : failOn);
   });
+}
+
+/** What the list of runs calls a review: the command that asked for it. */
+function titleOf({ changes, staged, commit, rules }: Context['options'], paths: readonly string[]): string {
+  return [
+    ...['sightline review', ...paths],
+    ...(typeof changes === 'string' ? [`--changes ${changes}`] : []),
+    ...(staged === true ? ['--staged'] : []),
+    ...(typeof commit === 'string' ? [`--commit ${commit}`] : []),
+    ...(typeof rules === 'string' ? [`--rules ${rules}`] : []),
+    '--judged',
+  ].join(' ');
 }
 
 /** The result of the engine, or its fault as an error for a person. */

@@ -143,7 +143,8 @@ function addReview(sightline: Command, add: Add): void {
     add(sightline, reviewCommand, {
       pages: true,
       usage: 'review [paths...]',
-      description: 'what rules find in the repository, in paths or in changes; no model is asked',
+      description:
+        'what rules find in the repository, in paths or in changes; a model is asked only with --judged',
       example: 'sightline review --changes main',
       codes: REVIEW_HELP,
     }),
@@ -152,7 +153,11 @@ function addReview(sightline: Command, add: Add): void {
     .option('--staged', 'review what is staged, and what it touches', false)
     .option('--commit <commit>', 'review one commit, and what it touches')
     .option('--rules <list>', 'ids of rules and families, with commas (default: those that are on)')
-    .option('--dry-run', 'say what would be read, and review nothing', false)
+    .option('--judged', 'run the rules that need a model as well; what that takes is told before', false)
+    .option('--budget <tokens>', 'model tokens that judging may spend', whole)
+    .option('--yes', 'agree to what judging may take, without being asked', false)
+    .option('--resume [run]', 'go on with the last judged review that did not end, or with a run')
+    .option('--dry-run', 'say what would be read and what judging would take, and review nothing', false)
     .option(
       '--shard <part>',
       'review one part of the files, as 1/4; "sightline merge" puts the parts together',

@@ -10,6 +10,10 @@ import type {
   NumberedEvent,
   NumberedFixEvent,
   Question,
+  ReviewFault,
+  ReviewOptions,
+  ReviewReport,
+  ReviewWish,
   RunDoor,
   RunLine,
   RunRecord,
@@ -28,6 +32,11 @@ export type { SpendingStore };
 /** How a run is begun or gone on with. */
 export type KeptOptions = Omit<NonNullable<Parameters<Engine['ask']>[1]>, 'record'> & {
   readonly runId: string;
+};
+
+/** How a review with a model is begun or gone on with. */
+export type KeptReview = Omit<ReviewOptions, 'judge'> & {
+  readonly judge: Omit<NonNullable<ReviewOptions['judge']>, 'record' | 'runId'> & { readonly runId: string };
 };
 
 export interface ArchiveOptions {
@@ -89,7 +98,11 @@ export class Archive {
       await open.close();
       throw new RefusedError({ kind: 'refused', cause: 'noRun', target });
     }
-    const { question, wished, settings } = head;
+    const { question, wished, settings, review } = head;
+    if (review) {
+      await open.close();
+      throw new RefusedError({ kind: 'refused', cause: 'noRun', target });
+    }
     const route = wished === undefined ? {} : { route: wished };
     const own = { ...settings, ...options.settings };
     yield* this.#follow(engine, question, { ...options, ...route, settings: own, open });
@@ -105,6 +118,59 @@ export class Archive {
         await endRecord(open, step);
         yield step;
       }
+    } finally {
+      await open.close();
+    }
+  }
+
+  /** Reviews with a model, and keeps its calls, so that it can be gone on with. */
+  async review(engine: Engine, wish: ReviewWish, options: KeptReview): Promise<ReviewReport | ReviewFault> {
+    await this.#store.prune(Date.now()).catch(() => 0);
+    return this.#keepReview(engine, wish, options, await this.#store.begin(options.judge.runId));
+  }
+
+  /**
+   * Goes on with a review as it was begun: no reply that is recorded is asked for again. @throws RefusedError when there is
+   * no such review, or a process is at it
+   */
+  async resumeReview(engine: Engine, options: KeptReview): Promise<ReviewReport | ReviewFault> {
+    const { runId: target } = options.judge;
+    const open = await this.#store.resume(target);
+    if (open === 'held') throw new RefusedError({ kind: 'refused', cause: 'runUnderWay', target });
+    const head = open === 'missing' ? undefined : open.lines[0];
+    const begun = head?.type === 'begun' ? head.review : undefined;
+    if (open === 'missing' || !begun) {
+      if (open !== 'missing') await open.close();
+      throw new RefusedError({ kind: 'refused', cause: 'noRun', target });
+    }
+    const { wish, rules } = begun;
+    return this.#keepReview(engine, wish, { ...options, ...(rules ? { rules } : {}) }, open);
+  }
+
+  /** The newest review that did not come to its end; undefined when there is none. Reads the records of runs until then. */
+  async openReview(): Promise<string | undefined> {
+    for (const { id, status } of (await this.#store.list()).runs) {
+      if (status === 'complete' || status === 'running') continue;
+      const head = (await this.#store.read(id))?.lines[0];
+      if (head?.type === 'begun' && head.review) return id;
+    }
+    return undefined;
+  }
+
+  async #keepReview(
+    engine: Engine,
+    wish: ReviewWish,
+    options: KeptReview,
+    open: OpenRun,
+  ): Promise<ReviewReport | ReviewFault> {
+    try {
+      const judge = { ...options.judge, record: this.#watched(open) };
+      const made = await engine.review(wish, { ...options, judge });
+      const usage = ('coverage' in made && made.judged?.usage) || { calls: 0, tokensIn: 0, tokensOut: 0 };
+      const status = 'coverage' in made ? made.status : 'stopped';
+      const how = status === 'incomplete' ? 'partial' : status;
+      await open.append({ type: 'ended', atMs: Date.now(), usage, how, route: 'review' });
+      return made;
     } finally {
       await open.close();
     }

@@ -18,6 +18,11 @@ export function reviewMarkdown(report: ReviewReport): string {
   const one = (finding: Finding): string[] => [
     `- ${code(`${finding.path}:${finding.startLine}:${finding.startColumn}`)} ${inline(findingSentence(finding, byId.get(finding.rule)))} (${code(finding.rule)})`,
     ...indented(fenced(finding.quote)),
+    ...(finding.judged?.evidence.slice(1) ?? []).flatMap(({ path, startLine, quote }) => [
+      `  Proved with ${code(`${path}:${startLine}`)}`,
+      ...indented(fenced(quote)),
+    ]),
+    ...(finding.judged?.verdict === 'unsettled' ? ['  A second look left it unsettled.'] : []),
   ];
   const list = (title: string, rows: readonly string[]): string[] =>
     rows.length === 0 ? [] : [`## ${title} (${rows.length})`, '', ...rows, ''];
@@ -34,6 +39,13 @@ export function reviewMarkdown(report: ReviewReport): string {
         : [`## ${TITLES[severity]} (${some.length})`, '', ...some.flatMap(one), ''];
     }),
     ...(fresh.length === 0 ? ['Nothing was found in what was reviewed.', ''] : []),
+    ...list(
+      'Refuted on a second look',
+      (report.judged?.refuted ?? []).map(
+        (finding) =>
+          `- ${code(`${finding.path}:${finding.startLine}`)} ${inline(findingSentence(finding, byId.get(finding.rule)))} (${code(finding.rule)}): ${inline(finding.judged?.why ?? '')}`,
+      ),
+    ),
     ...list(
       'Resolved',
       resolved.map(({ path, rule }) => `- ${code(path)} (${code(rule)})`),

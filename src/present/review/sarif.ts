@@ -64,6 +64,9 @@ export function sarifOf(report: ReviewReport, { version, home }: SarifFacts): st
     ...(commit === undefined ? {} : { properties: { commit } }),
     results: [
       ...findings.map((finding) => resultOf(finding, byId.get(finding.rule), places.get(finding.rule))),
+      ...(report.judged?.refuted ?? []).map((finding) =>
+        resultOf(finding, byId.get(finding.rule), places.get(finding.rule)),
+      ),
       ...resolved.map((entry) => absent(entry, byId.get(entry.rule), places.get(entry.rule))),
     ],
   };
@@ -86,7 +89,7 @@ function ruleOf({ id, title, family, severity, looksFor, doesNotClaim, path }: R
 const STATES = { new: 'new', persisting: 'unchanged', reopened: 'new', dismissed: 'unchanged' } as const;
 
 function resultOf(finding: Finding, rule: ReportedRule | undefined, ruleIndex: number | undefined) {
-  const { path, related, state, dismissal, severity, nearness, symbol } = finding;
+  const { path, related, state, dismissal, severity, nearness, symbol, judged } = finding;
   const text = findingSentence(finding, rule);
   const baselineState =
     state === undefined || state === 'resolved' || state === 'unknown' ? undefined : STATES[state];
@@ -114,15 +117,21 @@ function resultOf(finding: Finding, rule: ReportedRule | undefined, ruleIndex: n
           codeFlows: [codeFlow(finding, text)],
         }
       : {}),
+    ...(judged ? provenBy(judged) : {}),
     partialFingerprints: { [FINGERPRINT]: finding.fingerprint },
     ...(baselineState === undefined ? {} : { baselineState }),
-    ...(state === 'dismissed'
+    ...(state === 'dismissed' || judged?.verdict === 'refuted'
       ? {
           suppressions: [
             {
               kind: 'external',
               status: 'accepted',
-              justification: [dismissal?.reason ?? 'dismissed', dismissal?.note].filter(Boolean).join(': '),
+              justification: (state === 'dismissed'
+                ? [dismissal?.reason ?? 'dismissed', dismissal?.note]
+                : ['refuted', judged?.why]
+              )
+                .filter(Boolean)
+                .join(': '),
             },
           ],
         }
@@ -130,7 +139,26 @@ function resultOf(finding: Finding, rule: ReportedRule | undefined, ruleIndex: n
     properties: {
       ...(nearness === undefined ? {} : { nearness }),
       ...(state === undefined ? {} : { state }),
+      ...(judged ? { verdict: judged.verdict, why: judged.why } : {}),
     },
+  };
+}
+
+/** The lines that prove what a model found, in any file, and those that refute it; as a path where there are several. */
+function provenBy({ claim, evidence, against }: NonNullable<Finding['judged']>) {
+  const places = [
+    ...evidence.map((lines) => ({ lines, text: 'proved by this' })),
+    ...against.map((lines) => ({ lines, text: 'refuted by this' })),
+  ].map(({ lines: { path, startLine, endLine, quote }, text }) => ({
+    message: { text },
+    physicalLocation: { ...artifact(path), region: { startLine, endLine, snippet: { text: quote } } },
+  }));
+  if (places.length < 2) return {};
+  return {
+    relatedLocations: places.slice(1).map((place, id) => ({ id, ...place })),
+    codeFlows: [
+      { message: { text: claim }, threadFlows: [{ locations: places.map((location) => ({ location })) }] },
+    ],
   };
 }
 

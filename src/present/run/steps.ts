@@ -32,6 +32,10 @@ export function stepText({ kind, of = '' }: StepLabel, say: Say): string {
       return say('Looking through the index');
     case 'judge':
       return say('Judging one by one');
+    case 'judgeFind':
+      return say('Looking for findings');
+    case 'judgeRefute':
+      return say('Trying to refute the findings');
     case 'plan':
       return say('Planning the change');
     case 'planOne':

@@ -235,7 +235,10 @@ async function summaryOf(
   return {
     ...{ id: head.id, atMs: head.atMs, question: head.question.text, door: head.door ?? 'cli', status },
     ...{ usage: ended?.usage ?? usageOf(lines), bytes, lostLines: lost },
-    canResume: status === 'stopped' || status === 'failed' || status === 'partial' || status === 'broken',
+    // A review is gone on with as one.
+    canResume:
+      !head.review &&
+      (status === 'stopped' || status === 'failed' || status === 'partial' || status === 'broken'),
     ...(ended ? { endedAtMs: ended.atMs } : {}),
     ...(route === undefined ? {} : { route }),
   };

@@ -1,0 +1,83 @@
+/** `sightline review --judged` as a process, with a model over real HTTP: price first, proof, refusal, resume. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ReviewReport } from '../../src/engine/types.ts';
+import { type RecordedRequest, startEndpoint } from '../fakes/endpoint.ts';
+import { citeEvidence, parsePassages } from '../fakes/oracle.ts';
+import { askedFindings } from '../fakes/reviewer.ts';
+import { withRepository } from './process.ts';
+
+const TREE = {
+  'src/wait.ts':
+    'export function wait(milliseconds: number): Promise<void> {\n  return new Promise((done) => setTimeout(done, milliseconds));\n}\n',
+  'src/pause.ts':
+    "import { wait } from './wait.ts';\n\nexport async function pause(): Promise<void> {\n  const limitSeconds = 30;\n  await wait(limitSeconds);\n}\n",
+};
+const LINES = [
+  '  await wait(limitSeconds);',
+  '  return new Promise((done) => setTimeout(done, milliseconds));',
+];
+
+/** Finds the defect where both lines are shown, and keeps or refutes it. */
+function reply({ prompt }: RecordedRequest, verdict: string): { readonly text: string } {
+  const passages = parsePassages(prompt).filter(({ lines }) => lines.length > 0);
+  const evidence = LINES.map((line) => citeEvidence(passages, line));
+  const asked = askedFindings(prompt);
+  if (asked.length > 0)
+    return {
+      text: JSON.stringify({ verdicts: asked.map(({ id }) => ({ id, verdict, why: 'So.', evidence })) }),
+    };
+  const found = evidence.includes(undefined)
+    ? []
+    : [{ rule: 'broken-contract', claim: 'Seconds are taken for milliseconds.', evidence }];
+  return { text: JSON.stringify({ findings: found }) };
+}
+
+describe('sightline review --judged', () => {
+  it('tells the price, asks, shows findings with their proof, and asks nothing twice', () =>
+    withRepository(TREE, async (run) => {
+      let verdict = 'keep';
+      let isDown = true;
+      const endpoint = await startEndpoint({
+        script: (request) =>
+          isDown && request.prompt.includes('You defend')
+            ? { status: 401, body: '{}' }
+            : reply(request, verdict),
+      });
+      try {
+        const env = { SIGHTLINE_BASE_URL: endpoint.baseUrl, SIGHTLINE_MODEL: 'm', SIGHTLINE_API_KEY: 'k' };
+        const review = (...args: readonly string[]) => run(['review', '--width', '100', ...args], env);
+        const bare = await run(['review', '--judged']);
+        assert.equal(bare.code, 3);
+        const plan = await review('--judged', '--dry-run');
+        assert.match(
+          plan.out,
+          /Nothing was sent\.\nJudging \d+ pieces of code, of which 0 are known.*\n {2}to find +about 1 call/,
+        );
+        assert.equal(endpoint.requests.length, 0);
+        const stopped = await review('--judged', '--budget', '9000');
+        assert.equal(stopped.code, 2, stopped.err);
+        assert.match(stopped.err, /Go on with: sightline review --resume/);
+        isDown = false;
+        const sent = endpoint.requests.length;
+        const { code, out, err } = await review('--resume');
+        assert.equal(code, 1, err);
+        assert.equal(endpoint.requests.length, sent + 1, 'the findings stood in the record');
+        assert.match(out, /warning +Seconds are taken for milliseconds\. \[broken-contract\]/);
+        assert.match(out, /proved with src\/wait\.ts:2/);
+        const again = await review('--judged', '--json');
+        assert.equal(endpoint.requests.length, sent + 1);
+        const report = JSON.parse(again.out) as ReviewReport;
+        assert.deepEqual([report.judged?.usage.calls, report.findings[0]?.judged?.verdict], [0, 'kept']);
+        verdict = 'refute';
+        const own = { ...env, SIGHTLINE_MODEL: 'other' };
+        const refuted = await run(['review', '--judged', '--sarif', '-', '--yes'], own);
+        assert.equal(refuted.code, 0, refuted.err);
+        const [result] = JSON.parse(refuted.out).runs[0].results;
+        assert.equal(result.suppressions[0].justification, 'refuted: So.');
+        assert.equal(result.codeFlows[0].threadFlows[0].locations.length, 4);
+      } finally {
+        await endpoint.close();
+      }
+    }));
+});
