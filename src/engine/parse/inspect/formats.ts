@@ -48,7 +48,8 @@ export function formatMismatch({ format, list, style, skip }: FormatUse): boolea
   if (!rules) return false;
   const values = partsOf(list);
   // Values that are spread, and names, count as nobody knows how many.
-  if (values.some((value) => /spread|splat|variadic|unpack|keyword_argument/.test(value.type))) return false;
+  if (values.some((value) => /spread|splat|variadic|unpack|keyword_argument|^tuple$/.test(value.type)))
+    return false;
   if (list.children.some(({ type }) => type === '...')) return false;
   if (rules.hasMacros && values.some(isMacro)) return false;
   if (holds(format, ({ type }) => /interpolation|substitution|concat/.test(type))) return false;

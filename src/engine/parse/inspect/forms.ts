@@ -56,7 +56,7 @@ function plain({ text, type }: Node): string | undefined {
 }
 
 const BLOCK = /^(?:compound_statement|case_statement|translation_unit|preproc_\w+)$/;
-const ENDS = /\b(?:\w*(?:exit|abort|fatal|panic|die|oom|nomem|assert)\w*|errx?|throw|ASSERT\w*|CHECK\w*)\b/i;
+const ENDS = /\b(?:\w*(?:exit|abort|fatal|panic|die|oom|nomem|assert|check)\w*|errx?)\s*\(|\bthrow\b/i;
 
 /** Whether the program ends where an assignment of C gives null: by a test around it, or by the next statement. */
 export function endsOnNull(assignment: Node): boolean {
