@@ -161,6 +161,18 @@ describe('an edit of which the white space differs', () => {
     );
   });
 
+  it('takes tabs that stand for so many blanks beside blanks, whatever the step of the file', () => {
+    const two = 'a {\n  b {\n    c {\n      go();\n    }\n  }\n}\n';
+    check(
+      two,
+      lines('  b {\n\tc {\n\t  go();\n\t}', '  b {\n\tc {\n\t  go();\n\t  d {\n\t\tstop();\n\t  }\n\t}'),
+      'whitespace',
+      two.replace('go();\n', 'go();\n      d {\n        stop();\n      }\n'),
+    );
+    // Nothing tells how wide the new tab is.
+    check(two, lines('  b {', '  b {\n\tx();'), 'exact', two.replace('  b {\n', '  b {\n\tx();\n'));
+  });
+
   it('keeps what the file has where a line stays', () => {
     check(
       'foo( a,b );\nbar();\n',
@@ -196,6 +208,24 @@ describe('an edit of which the white space differs', () => {
       'whitespace',
       'from x import (\n    one,\n)\nfrom w import three\nfrom y import two\n',
     );
+  });
+
+  it('is known where a new first line was cut as well, by what can only stand inside or beside it', () => {
+    const go = 'func f() {\n\trun(a)\n\treturn\n}\n';
+    check(
+      go,
+      lines('run(a)\n\treturn\n}', 'if a {\n\t\tstop()\n\t}\n\trun(a)\n\treturn\n}'),
+      'whitespace',
+      'func f() {\n\tif a {\n\t\tstop()\n\t}\n\trun(a)\n\treturn\n}\n',
+    );
+    check(
+      go,
+      lines('run(a)\n\treturn\n}', 'b := a\n\trun(b)\n\treturn\n}'),
+      'whitespace',
+      'func f() {\n\tb := a\n\trun(b)\n\treturn\n}\n',
+    );
+    // An open bracket may begin a list at the margin.
+    check(go, lines('run(a)\n\treturn\n}', 'x(\n\trun(b)\n\treturn\n}'), 'indentation');
   });
 
   it('is refused where several places are alike but for white space', () => {
@@ -246,6 +276,15 @@ describe('what was left in a quoted text', () => {
   it('is refused where a blank line may be meant', () => {
     check(base, lines('\n    return 1\n\n', '\n    return 2\n'), 'notFound');
     check(base, lines('    return 1\n\n', '    return 2'), 'notFound');
+  });
+
+  it('is taken off on either side alike, and more of it in the new lines is new', () => {
+    check(
+      base,
+      lines('\n    return 1\n', '\n    return 2\n\n'),
+      'exact',
+      base.replace('return 1\n', 'return 2\n\n'),
+    );
   });
 
   it('is never taken off what stands in the file like that', () => {

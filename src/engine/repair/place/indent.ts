@@ -48,10 +48,19 @@ export function mapIndents(source: IndentSource): string[] | undefined {
   if (!wanted.slice(1).includes(''))
     return mapAll(source, (indent) => (indent === '' ? first[1] : others(indent)));
   // Others stand at the margin as well: that the first of the new lines is the one that was cut must be seen.
-  const isFirstKept = !source.isNew[0] && rest.some(([quoted, own]) => quoted === '' && own === '');
+  const isAtMargin = rest.some(([quoted, own]) => quoted === '' && own === '');
+  const isFirstKept = isAtMargin && (!source.isNew[0] || isFirstCut(source, first[1]));
   const further =
     isFirstKept && mapAll({ ...source, wanted: wanted.slice(1), isNew: source.isNew.slice(1) }, others);
   return further ? [first[1], ...further] : undefined;
+}
+
+/** Whether a new first line was cut as the quoted one was: what follows it could not stand there otherwise. */
+function isFirstCut({ wanted, firstEnd, habit }: IndentSource, own: string): boolean {
+  const next = wanted[1] ?? '';
+  if (next === own) return !'{([:,=\\'.includes(firstEnd);
+  const step = own.startsWith('\t') ? 1 : habit.step;
+  return step > 0 && next.startsWith(own) && next.length === own.length + step && '{:'.includes(firstEnd);
 }
 
 type IndentMap = (indent: string) => string | undefined;
@@ -99,7 +108,7 @@ function learn(pairs: readonly IndentPair[], { wanted, habit }: IndentSource): I
     own: charactersOf(known.values()),
     habit,
   };
-  const further = shiftOf(ways) ?? scaleOf(ways);
+  const further = shiftOf(ways) ?? scaleOf(ways) ?? stopsOf(ways);
   if (known.size > 1 && !further && !isAscending(ways.points)) return undefined;
   return (indent) => known.get(indent) ?? further?.(indent);
 }
@@ -160,6 +169,24 @@ function scaleOf({ points, width, quoted, own, habit }: Ways): IndentMap | undef
     if (whole < 0 || Math.abs(length - whole) > 1e-9) return undefined;
     return (toTabs ? '\t' : ' ').repeat(whole);
   };
+}
+
+/** Widths of a tab that authors have. */
+const TAB_WIDTHS = [2, 3, 4, 8];
+
+/**
+ * Tabs stand for so many blanks each, and blanks for themselves: an editor wrote tabs for a file of blanks, whatever its
+ * step. One width must fit all that is known, and tabs and blanks must both be among it, which no step explains.
+ */
+function stopsOf({ points, quoted, own }: Ways): IndentMap | undefined {
+  if (own.has('\t') || !quoted.has('\t') || ![...quoted].every((one) => one === '\t' || one === ' '))
+    return undefined;
+  const isTold =
+    points.some(([indent]) => indent.includes('\t')) && points.some(([indent]) => indent.includes(' '));
+  if (!isTold) return undefined;
+  const wide = (width: number, indent: string): string => indent.replaceAll('\t', ' '.repeat(width));
+  const [width, other] = TAB_WIDTHS.filter((one) => points.every(([a, b]) => wide(one, a) === b));
+  return width === undefined || other !== undefined ? undefined : (indent) => wide(width, indent);
 }
 
 /** Own characters for one of the author's, as far as one pair tells; 0 where it does not. */

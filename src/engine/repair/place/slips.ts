@@ -127,8 +127,9 @@ function withoutEdgeBlanks({ before, after }: Quoted): Quoted | undefined {
   const head = blanksAt(before, 0, 1);
   const tail = blanksAt(before, before.length - 1, -1);
   if (head + tail === 0 || head === before.length) return undefined;
-  // Where the new lines have others, a blank line may be meant.
-  if (blanksAt(after, 0, 1) !== head || blanksAt(after, after.length - 1, -1) !== tail) return undefined;
+  // Where the new lines have fewer, a blank line is to go; more of them are new.
+  if (blanksAt(after, 0, 1) < head || blanksAt(after, after.length - 1, -1) < tail) return undefined;
+  if (head + tail > after.length) return undefined;
   return { before: before.slice(head, before.length - tail), after: after.slice(head, after.length - tail) };
 }
 
