@@ -55,10 +55,9 @@ export function mapIndents(source: IndentSource): string[] | undefined {
   return further ? [first[1], ...further] : undefined;
 }
 
-/** Whether a new first line was cut as the quoted one was: what follows it could not stand there otherwise. */
+/** Whether a new first line was cut as the quoted one was: what it opens could not stand there otherwise. */
 function isFirstCut({ wanted, firstEnd, habit }: IndentSource, own: string): boolean {
   const next = wanted[1] ?? '';
-  if (next === own) return !'{([:,=\\'.includes(firstEnd);
   const step = own.startsWith('\t') ? 1 : habit.step;
   return step > 0 && next.startsWith(own) && next.length === own.length + step && '{:'.includes(firstEnd);
 }
