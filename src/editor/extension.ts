@@ -93,6 +93,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...registerCommands({
       ...{ ...shared, ...lists, navigator, keys, reports, focus, roots },
       configure: configuration.sendAgain,
+      version: String(context.extension.packageJSON.version),
     }),
   );
   shutDown = async () => {

@@ -52,6 +52,7 @@ export const SETTINGS = {
   fullContextTokens: setting(tokens, 0, 'machine'),
   route: setting(z.string().max(60), '', 'machine'),
   standingInstructions: setting(z.boolean(), false, 'machine'),
+  'review.comments': setting(z.boolean(), false),
   recipes: setting(texts, {}),
   instructions: setting(texts, {}),
   'fix.check': setting(z.array(z.array(text).min(1).max(200)).max(20), []),

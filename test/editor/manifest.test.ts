@@ -85,9 +85,11 @@ function findOpen(properties: Readonly<Record<string, Setting>>): string[] {
 const MENU_CONDITIONS: Readonly<Record<string, RegExp>> = {
   'view/title': /^view == sightline\.(?:chat|findings|patch|uses|notes)\b/,
   'view/item/context': /^view == sightline\.(?:findings|notes|patch) && viewItem\b/,
-  'editor/title': /^resourceScheme == sightline-patch && sightline\.hasPatch$/,
+  'editor/title':
+    /^resourceScheme == sightline-patch && sightline\.hasPatch$|^activeWebviewPanelId == sightline\.report$/,
   'editor/context': /^workspaceFolderCount > 0 && isFileSystemResource && resourceScheme != git$/,
   'explorer/context': /^workspaceFolderCount > 0 && isFileSystemResource(?: && !?explorerResourceIsFolder)?$/,
+  'comments/commentThread/title': /^commentController == sightline\.review && commentThread == finding$/,
   'scm/title': /^scmProvider == git$/,
   commandPalette: /./,
 };
@@ -118,6 +120,9 @@ const EDITOR_KEYS = [
     'isFileSystemResource',
     'explorerResourceIsFolder',
     'scmProvider',
+    'commentController',
+    'commentThread',
+    'activeWebviewPanelId',
     'isWorkspaceTrusted',
   ],
   ...['editorHasSelection', 'terminalFocus', 'accessibleViewIsShown', 'focusedView', 'true'],

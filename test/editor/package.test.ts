@@ -40,6 +40,7 @@ const REQUIRED = [
   ],
   ...['dist/tree-sitter.wasm', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/grammars/languages.json'],
   'dist/grammars/typescript/grammar.wasm',
+  'dist/rules/correctness/self-comparison.md',
   ...['l10n/bundle.l10n.json', 'l10n/bundle.l10n.de.json', 'package.nls.de.json'],
 ];
 

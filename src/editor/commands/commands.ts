@@ -47,6 +47,8 @@ export interface CommandTools {
   readonly notes: NotesView;
   readonly patches: PatchDesk;
   readonly reviews: ReviewDesk;
+  /** Of the extension. */
+  readonly version: string;
   roots(): readonly Root[];
   /** Sends the configuration again after something of it changed. */
   configure(): Promise<void>;
@@ -147,6 +149,7 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     ...findingCommands({
       reviews: tools.reviews,
       ask: (question, about) => askAbout(tools, question, about),
+      version: tools.version,
     }),
     clearData: () => clearData(tools),
     showLogs: async () => log.show(),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { findingSentence, isFresh } from '../../present/review/sentence.ts';
 import { notice } from '../strings.ts';
-import type { Findings, ShownFinding } from './findings.ts';
+import { type Findings, relatedRanges, type ShownFinding } from './findings.ts';
 
 /** What diagnostics of reviews name as their source. */
 export const SOURCE = 'sightline';
@@ -50,7 +50,7 @@ export const isProblem = ({ finding, isChanged }: ShownFinding): boolean => isFr
 export const sentenceOf = ({ finding, rule }: ShownFinding): string => notice(findingSentence(finding, rule));
 
 /** The address that opens the page of a rule. */
-const ruleLink = (id: string): vscode.Uri =>
+export const ruleLink = (id: string): vscode.Uri =>
   vscode.Uri.parse(`command:sightline.showRule?${encodeURIComponent(JSON.stringify([id]))}`);
 
 function diagnosticOf(one: ShownFinding): vscode.Diagnostic {
@@ -58,13 +58,12 @@ function diagnosticOf(one: ShownFinding): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(range, sentenceOf(one), LEVELS[finding.severity]);
   diagnostic.source = SOURCE;
   diagnostic.code = { value: finding.rule, target: ruleLink(finding.rule) };
-  diagnostic.relatedInformation = finding.related.map(
-    ({ name, startLine, startColumn, endLine, endColumn }) => {
-      // It is moved as far as the finding itself: what lies between them is hardly edited alone.
-      const by = range.start.line + 1 - finding.startLine;
-      const place = new vscode.Range(startLine - 1 + by, startColumn - 1, endLine - 1 + by, endColumn - 1);
-      return new vscode.DiagnosticRelatedInformation(new vscode.Location(uri!, place), notice(name));
-    },
+  diagnostic.relatedInformation = relatedRanges(one).map(
+    (place, at) =>
+      new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(uri!, place),
+        notice(finding.related[at]!.name),
+      ),
   );
   if (rule?.family === 'dead-code') diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
   return diagnostic;

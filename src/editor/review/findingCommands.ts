@@ -15,7 +15,7 @@ import {
   severityText,
   stateText,
 } from './findingGroups.ts';
-import type { Dismissal, ShownFinding } from './findings.ts';
+import { type Dismissal, relatedRanges, type ShownFinding } from './findings.ts';
 import { type FindingNode, reasonText } from './findingsView.ts';
 import type { ReviewDesk } from './reviewDesk.ts';
 
@@ -23,12 +23,14 @@ export interface FindingTools {
   readonly reviews: ReviewDesk;
   /** Asks a question about lines in the conversation. */
   ask(question: string, about: readonly Mention[]): Promise<void>;
+  /** Of the extension: reports name it. */
+  readonly version: string;
 }
 
 type Handler = (...args: unknown[]) => Promise<void>;
 
 /** Commands about what reviews found. Each takes the finding that it was called on, else asks for one. */
-export function findingCommands({ reviews, ask }: FindingTools): Readonly<Record<string, Handler>> {
+export function findingCommands({ reviews, ask, version }: FindingTools): Readonly<Record<string, Handler>> {
   const { findings, view } = reviews;
   const on = (work: (one: ShownFinding) => Promise<void>): Handler => {
     return async (target) => {
@@ -64,17 +66,27 @@ export function findingCommands({ reviews, ask }: FindingTools): Readonly<Record
       const text = await vscode.window.showInputBox({ title, value: filter.text });
       if (text !== undefined) view.narrow({ ...filter, text });
     },
+    showEvidence: on(showEvidence),
+    whyFinding: on(async (one) => reviews.threads.explain(one)),
+    showRule: async (target) => {
+      const id = typeof target === 'string' ? target : (await findingFor(reviews, target))?.finding.rule;
+      if (id !== undefined) await showRule(reviews, id);
+    },
+    showReview: async () => reviews.pages.showReport(),
+    exportReview: async () => reviews.pages.export(version),
     writeBaseline: () => writeBaseline(reviews),
   };
 }
 
-/** The finding of a row, a button, a fingerprint or the cursor, else one that a person picks. */
+/** The finding of a row, a thread, a fingerprint or the cursor, else one that a person picks. */
 async function findingFor(
-  { findings, view }: ReviewDesk,
+  { findings, view, threads }: ReviewDesk,
   target: unknown,
 ): Promise<ShownFinding | undefined> {
   if (typeof target === 'string') return findings.byFingerprint(target);
   if (isNode(target)) return findings.byFingerprint(target.one.finding.fingerprint);
+  const threaded = typeof target === 'object' && target !== null && threads.findingOf(target);
+  if (threaded) return threaded;
   const editor = vscode.window.activeTextEditor;
   const here = editor ? findings.at(editor.document.uri, editor.selection) : [];
   if (here.length === 1) return here[0];
@@ -93,26 +105,31 @@ const isNode = (value: unknown): value is Extract<FindingNode, { kind: 'finding'
   typeof value === 'object' && value !== null && 'one' in value;
 
 /** Shows the lines of a finding, or another place that belongs to it. */
-async function openFinding({ finding, uri, range }: ShownFinding, at: number | undefined): Promise<void> {
+async function openFinding(one: ShownFinding, at: number | undefined): Promise<void> {
+  const { finding, uri, range } = one;
   if (!uri)
     throw new Error(
       vscode.l10n.t('{0} is not in a folder of this window. Open its folder and try again.', finding.path),
     );
-  const place = at === undefined ? undefined : finding.related[at];
-  const by = range.start.line + 1 - finding.startLine;
-  const selection = place
-    ? new vscode.Range(
-        ...([
-          place.startLine - 1 + by,
-          place.startColumn - 1,
-          place.endLine - 1 + by,
-          place.endColumn - 1,
-        ] as const),
-      )
-    : range;
+  const selection = (at === undefined ? undefined : relatedRanges(one)[at]) ?? range;
   const document = await vscode.workspace.openTextDocument(uri);
   const editor = await vscode.window.showTextDocument(document, { selection, preview: true });
   editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** Shows the lines of a finding, and the other places that belong to it, in one view above the code. */
+async function showEvidence(one: ShownFinding): Promise<void> {
+  const { uri, range } = one;
+  if (!uri) return;
+  await openFinding(one, undefined);
+  const locations = [range, ...relatedRanges(one)].map((place) => new vscode.Location(uri, place));
+  await vscode.commands.executeCommand('editor.action.peekLocations', uri, range.start, locations, 'peek');
+}
+
+async function showRule({ engine, pages }: ReviewDesk, id: string): Promise<void> {
+  const { rule } = await engine.request('sightline/rule', { id });
+  if (!rule) throw new Error(vscode.l10n.t('There is no rule {0}.', notice(id)));
+  pages.showRule(rule);
 }
 
 async function dismiss({ engine, findings }: ReviewDesk, one: ShownFinding): Promise<void> {

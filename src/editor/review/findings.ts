@@ -178,6 +178,15 @@ export class Findings implements vscode.Disposable {
   }
 }
 
+/** Where the other places of a finding are: moved as far as the finding itself, from which they are hardly edited apart. */
+export function relatedRanges({ finding, range }: ShownFinding): vscode.Range[] {
+  const by = range.start.line + 1 - finding.startLine;
+  return finding.related.map(
+    ({ startLine, startColumn, endLine, endColumn }) =>
+      new vscode.Range(startLine - 1 + by, startColumn - 1, endLine - 1 + by, endColumn - 1),
+  );
+}
+
 const byPlace = (a: ShownFinding, b: ShownFinding): number =>
   a.finding.path === b.finding.path
     ? a.range.start.compareTo(b.range.start)

@@ -3,16 +3,21 @@ import type { ReviewWanted } from '../../protocol/review/requests.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import type { Root } from '../engine/roots.ts';
 import { FindingDiagnostics } from './diagnostics.ts';
+import { FindingActions } from './findingActions.ts';
 import { Findings } from './findings.ts';
 import { FindingsView } from './findingsView.ts';
+import { FindingThreads } from './findingThreads.ts';
+import { ReviewPages } from './reviewPages.ts';
 import { runReview } from './reviewRun.ts';
 
-/** What reviews of the window found, and where it is shown: problems, and the list. */
+/** What reviews of the window found, and where it is shown: problems, the list, threads in the margin, pages. */
 export class ReviewDesk implements vscode.Disposable {
   readonly engine: EngineClient;
   readonly roots: () => readonly Root[];
   readonly findings: Findings;
   readonly view: FindingsView;
+  readonly threads: FindingThreads;
+  readonly pages: ReviewPages;
   readonly #parts: readonly vscode.Disposable[];
   #last: ReviewWanted | undefined;
 
@@ -21,7 +26,12 @@ export class ReviewDesk implements vscode.Disposable {
     this.roots = roots;
     this.findings = new Findings(roots);
     this.view = new FindingsView(this.findings, roots);
-    this.#parts = [new FindingDiagnostics(this.findings), this.view, this.findings];
+    this.threads = new FindingThreads(this.findings);
+    this.pages = new ReviewPages(this.findings);
+    this.#parts = [
+      ...[new FindingDiagnostics(this.findings), new FindingActions(this.findings)],
+      ...[this.view, this.threads, this.pages, this.findings],
+    ];
   }
 
   /** What was reviewed last. */

@@ -1,0 +1,112 @@
+/** A review in the real editor: findings, their list, a dismissal, a repair through a patch, and the next review. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
+import { SIGHTLINE, START_LIMIT_MS, useEditor, type Workbench, waitFor } from './host/index.ts';
+import { modelSettings } from './sidebar.ts';
+
+const bad = (name: string): string => `export function ${name}(n: number): boolean {\n  return n === n;\n}\n`;
+const FILES = {
+  'src/odd.ts': bad('isOdd'),
+  'src/even.ts': bad('isEven'),
+  'src/wait.js':
+    'export async function run(all) {\n  all.forEach(async (one) => {\n    await one();\n  });\n}\n',
+  'guide.md': '# Guide\n',
+};
+const SEARCH = '  return n === n;';
+const EDIT = { step: 's1', path: 'src/odd.ts', symbol: '', search: SEARCH, replace: '  return n % 2 === 1;' };
+const PLAN = {
+  steps: [{ id: 's1', what: 'Mend it', files: ['src/odd.ts'], symbols: [], check: '' }],
+};
+
+const list = (workbench: Workbench) => workbench.page.locator('.pane').filter({ hasText: 'Findings' });
+const rows = (workbench: Workbench) => list(workbench).getByRole('treeitem');
+
+async function openRow(workbench: Workbench, text: string | RegExp): Promise<void> {
+  await rows(workbench).filter({ hasText: text }).first().click();
+}
+
+describe('a review', () => {
+  const editor = useEditor();
+  const user: Record<string, unknown> = { 'typescript.validate.enable': false, 'files.autoSave': 'off' };
+  let endpoint: Endpoint;
+  before(async () => {
+    endpoint = await startEndpoint({
+      script: ({ prompt }) => ({
+        text: JSON.stringify(prompt.includes('At most eight steps') ? PLAN : { edits: [EDIT], cannot: '' }),
+      }),
+    });
+    Object.assign(user, modelSettings(endpoint.baseUrl));
+  });
+  after(() => endpoint?.close());
+  const inFolder = editor.shareFolder(FILES, { user });
+
+  it('shows what it found, keeps a dismissal, and tells what a repair resolved', (t) =>
+    inFolder(t, async (workbench, folder) => {
+      const probe = await workbench.probe();
+      await probe.ask('activate', { id: SIGHTLINE });
+      const problems = async () =>
+        (await probe.ask('diagnostics', {}))
+          .filter(({ source }) => source === 'sightline')
+          .map(({ path, code }) => `${path.slice(folder.length + 1)} ${code}`)
+          .sort();
+      await workbench.runCommand('Sightline: Review Repository');
+      await rows(workbench).filter({ hasText: 'odd.ts:2' }).waitFor({ timeout: START_LIMIT_MS });
+      await list(workbench).getByText('Complete. 4 of 4 files were reviewed.').waitFor();
+      assert.deepEqual(await problems(), [
+        'src/even.ts self-comparison',
+        'src/odd.ts self-comparison',
+        'src/wait.js async-foreach',
+      ]);
+      await workbench.setSideBarWidth(290);
+      await workbench.screenshot('review');
+
+      // Narrowed to what is grave, the other one is hidden, and that is told.
+      await workbench.runCommand('Sightline: Filter Findings…');
+      await workbench.pick('Warnings');
+      await workbench.page.keyboard.press('Enter');
+      await list(workbench)
+        .getByText(/Hidden: 1\./)
+        .waitFor();
+      assert.equal(await rows(workbench).filter({ hasText: 'wait.js' }).count(), 0);
+
+      await openRow(workbench, 'even.ts:2');
+      await waitFor('the lines of the finding', async () => {
+        const at = await workbench.activeEditor();
+        return at?.name === 'even.ts' && at.line === 2;
+      });
+
+      await workbench.runCommand('Sightline: Dismiss Finding…');
+      await workbench.pick('Will not be fixed');
+      await workbench.type('it is meant', /A note for those/);
+      await waitFor('the dismissal', async () => (await problems()).length === 2);
+      assert.match(
+        await readFile(join(folder, '.sightline/baseline.json'), 'utf8'),
+        /"path":"src\/even.ts","state":"dismissed","dismissal":\{"reason":"wont-fix","note":"it is meant"\}/,
+      );
+
+      // A finding whose lines are edited is not shown as a problem any more.
+      const path = join(folder, 'src/odd.ts');
+      await probe.ask('edit', {
+        path,
+        edits: [{ startLine: 1, startColumn: 1, endLine: 1, endColumn: 1, text: '// odd\n' }],
+      });
+      await rows(workbench).filter({ hasText: 'odd.ts:3' }).waitFor();
+      await probe.ask('save', { path });
+
+      await openRow(workbench, 'odd.ts:3');
+      await workbench.runCommand('Sightline: Fix Finding');
+      await workbench.runCommand('Sightline: Apply the Patch');
+      await workbench.notified(/applied to 1 file/);
+      assert.match(await readFile(path, 'utf8'), /n % 2 === 1/);
+      await rows(workbench).filter({ hasText: 'Changed since the review' }).waitFor();
+      await waitFor('the problem to go', async () => (await problems()).length === 1);
+
+      await workbench.runCommand('Sightline: Review Again');
+      await rows(workbench).filter({ hasText: 'Resolved' }).waitFor();
+      assert.equal(await rows(workbench).filter({ hasText: 'odd.ts:3' }).count(), 0);
+      await workbench.screenshot('review-again');
+    }));
+});
