@@ -10,7 +10,7 @@ import {
 } from './index/repository.ts';
 import type { FileRow } from './index/segments/rowCodec.ts';
 import { SNAPSHOT_VERSION } from './index/snapshot.ts';
-import type { Decide, Model, ReviewWish, RunRecord, Secrets } from './ports.ts';
+import type { ChangesWanted, Decide, Model, ReviewWish, RunRecord, Secrets } from './ports.ts';
 import { completeQuery, type QueryCompletions } from './query/completeQuery.ts';
 import { FIX_DEFAULTS, type FixSettings } from './repair/fix/context.ts';
 import { fixProblem } from './repair/fix/fix.ts';
@@ -34,6 +34,7 @@ import {
   type ReviewOptions,
   type ReviewPlan,
   type ReviewPorts,
+  readChanges,
   review,
   ruleOf,
 } from './review/reviewer.ts';
@@ -61,6 +62,7 @@ import type {
   NotParsedWhy,
   Problem,
   Question,
+  ReadingGroup,
   ReviewReport,
   RouteName,
   Rule,
@@ -221,6 +223,11 @@ export interface Engine {
   review(wish: ReviewWish, options: ReviewOptions): Promise<ReviewReport | ReviewFault>;
   /** A rule of reviews by its id, on or off; undefined when there is none. */
   rule(id: string, options: { readonly signal: AbortSignal }): Promise<Rule | undefined>;
+  /** The files of a change in the order in which a person reads them. No model calls. */
+  readChanges(
+    wanted: ChangesWanted,
+    options: { readonly signal: AbortSignal },
+  ): Promise<readonly ReadingGroup[] | ReviewFault>;
   /** What a review would read, and with `judge` what it would take. No model calls. */
   planReview(
     wish: ReviewWish,
@@ -359,12 +366,13 @@ function reviews(
   ports: EnginePorts,
   index: RepositoryIndex,
   { grammars }: EngineSettings,
-): Pick<Engine, 'review' | 'planReview' | 'rule'> {
+): Pick<Engine, 'review' | 'planReview' | 'rule' | 'readChanges'> {
   const setting = async () => ({ ports, view: await index.view(), grammars });
   return {
     review: async (wish, options) => review(wish, options, await setting()),
     planReview: async (wish, options) => planReview(wish, options, await setting()),
     rule: async (id, { signal }) => ruleOf(id, signal, await setting()),
+    readChanges: async (wanted, { signal }) => readChanges(wanted, signal, await setting()),
   };
 }
 

@@ -36,6 +36,7 @@ export type {
   PlannedFile,
   Problem,
   Question,
+  ReadingGroup,
   ReasonGroup,
   ReviewEstimate,
   ReviewFault,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { Frame } from 'playwright-core';
 import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
 import { SIGHTLINE, START_LIMIT_MS, useEditor, type Workbench, waitFor } from './host/index.ts';
 import { modelSettings } from './sidebar.ts';
@@ -27,6 +28,19 @@ const rows = (workbench: Workbench) => list(workbench).getByRole('treeitem');
 async function openRow(workbench: Workbench, text: string | RegExp): Promise<void> {
   await rows(workbench).filter({ hasText: text }).first().click();
 }
+
+/** The page with a heading, in whichever panel it is. */
+const pageOf = (workbench: Workbench, heading: string): Promise<Frame> =>
+  waitFor(`the page ${heading}`, async () => {
+    for (const frame of workbench.page.frames()) {
+      const isIt = await frame
+        .getByRole('heading', { level: 1, name: heading, exact: true })
+        .isVisible()
+        .catch(() => false);
+      if (isIt) return frame;
+    }
+    return undefined;
+  });
 
 describe('a review', () => {
   const editor = useEditor();
@@ -95,6 +109,29 @@ describe('a review', () => {
       });
       await rows(workbench).filter({ hasText: 'odd.ts:3' }).waitFor();
       await probe.ask('save', { path });
+
+      // In the margin, where it is wanted; what the rule says is added to the thread.
+      await probe.ask('updateSetting', { key: 'sightline.review.comments', value: true, target: 'user' });
+      await openRow(workbench, 'odd.ts:3');
+      await workbench.page.locator('.comment-range-glyph.comment-thread').first().click();
+      await workbench.page.locator('.review-widget').getByText('is compared with itself').first().waitFor();
+      await workbench.page.locator('.review-widget').getByRole('button', { name: 'Why?' }).first().click();
+      await workbench.page.locator('.review-widget').getByText('What the rule looks for').waitFor();
+      await workbench.screenshot('review-thread');
+      await probe.ask('updateSetting', { key: 'sightline.review.comments', value: null, target: 'user' });
+
+      await workbench.runCommand('Sightline: Explain Rule');
+      const page = await pageOf(workbench, 'Comparison of a value with itself');
+      await page.getByText('What is not a finding').waitFor();
+      await workbench.runCommand('Sightline: Show Review Report');
+      const report = await pageOf(workbench, 'Review');
+      await report.getByText('Complete. 4 of 4 files were reviewed.').waitFor();
+      await workbench.screenshot('review-report');
+      await report.getByRole('link', { name: '2:10' }).click();
+      await waitFor(
+        'the finding of the report',
+        async () => (await workbench.activeEditor())?.name === 'odd.ts',
+      );
 
       await openRow(workbench, 'odd.ts:3');
       await workbench.runCommand('Sightline: Fix Finding');

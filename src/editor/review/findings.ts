@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ReviewResult } from '../../protocol/review/requests.ts';
 import { type Root, uriOfInner } from '../engine/roots.ts';
-import { follow, stands } from './follow.ts';
+import { follow, linesOf, stands } from './follow.ts';
 
 export type Reviewed = Extract<ReviewResult, { type: 'reviewed' }>;
 export type Report = Reviewed['report'];
@@ -30,6 +30,7 @@ export class Findings implements vscode.Disposable {
   #all: readonly ShownFinding[] = [];
   #report: Report | undefined;
   #hasBaseline = false;
+  #reading: Reviewed['reading'] = [];
 
   /** Something changed: in the findings of a file, or anywhere. */
   readonly onDidChange = this.#changed.event;
@@ -38,7 +39,7 @@ export class Findings implements vscode.Disposable {
     this.#roots = roots;
     this.#following = [
       vscode.workspace.onDidChangeTextDocument((event) => this.#onEdit(event)),
-      vscode.workspace.onDidOpenTextDocument((document) => this.#compare(document.uri, document.getText())),
+      vscode.workspace.onDidOpenTextDocument((document) => this.#compare(document.uri, linesIn(document))),
     ];
   }
 
@@ -57,6 +58,11 @@ export class Findings implements vscode.Disposable {
     return this.#hasBaseline;
   }
 
+  /** The files of the change that was reviewed last, in the order in which they are read. */
+  get reading(): Reviewed['reading'] {
+    return this.#reading;
+  }
+
   byFingerprint(fingerprint: string): ShownFinding | undefined {
     return this.#all.find(({ finding }) => finding.fingerprint === fingerprint);
   }
@@ -68,7 +74,7 @@ export class Findings implements vscode.Disposable {
   }
 
   /** Takes a review: its findings come in the place of all that it looked at; the others stay. */
-  take({ report, hasBaseline, earlier }: Reviewed): void {
+  take({ report, hasBaseline, earlier, reading }: Reviewed): void {
     const kept = new Set(earlier);
     const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
     const found = report.findings.map((finding) => this.#shown(finding, rules.get(finding.rule)));
@@ -78,15 +84,19 @@ export class Findings implements vscode.Disposable {
       .map((one) => ({ ...one, isEarlier: true }));
     this.#report = report;
     this.#hasBaseline = hasBaseline;
+    this.#reading = reading;
     this.#all = [...found, ...others].sort(byPlace);
-    for (const document of vscode.workspace.textDocuments) this.#compare(document.uri, document.getText());
-    void this.#compareFiles(found.filter(({ uri }) => uri !== undefined));
+    for (const document of vscode.workspace.textDocuments) this.#compare(document.uri, linesIn(document));
+    // What is staged or committed need not be what the files hold.
+    if (report.scope.kind === 'staged' || report.scope.kind === 'commit')
+      void this.#compareFiles(found.filter(({ uri }) => uri !== undefined));
     this.#changed.fire(undefined);
   }
 
   /** Takes everything away. */
   clear(): void {
     this.#all = [];
+    this.#reading = [];
     this.#report = undefined;
     this.#changed.fire(undefined);
   }
@@ -132,6 +142,7 @@ export class Findings implements vscode.Disposable {
   #onEdit({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const key = document.uri.toString();
     if (contentChanges.length === 0 || !this.#all.some(({ uri }) => uri?.toString() === key)) return;
+    const lineAt = linesIn(document);
     this.#all = this.#all.map((one) => {
       if (one.uri?.toString() !== key) return one;
       let { range, isChanged } = one;
@@ -140,7 +151,7 @@ export class Findings implements vscode.Disposable {
         range = new vscode.Range(area.start.line, area.start.character, area.end.line, area.end.character);
         isChanged ||= isTouched;
       }
-      return { ...one, range, isChanged };
+      return seen({ ...one, range, isChanged }, lineAt);
     });
     this.#changed.fire(document.uri);
   }
@@ -149,33 +160,50 @@ export class Findings implements vscode.Disposable {
   async #compareFiles(found: readonly ShownFinding[]): Promise<void> {
     const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
     const uris = new Map(found.map(({ uri }) => [uri!.toString(), uri!]));
-    for (const [key, uri] of uris) {
-      if (open.has(key)) continue;
-      const text = await vscode.workspace.fs.readFile(uri).then(
-        (bytes) => new TextDecoder().decode(bytes),
-        () => '',
-      );
-      this.#compare(uri, text);
-    }
+    for (const [key, uri] of uris) if (!open.has(key)) this.#compare(uri, linesIn(await textOf(uri)));
   }
 
   /** Marks the findings of a file whose lines are not there as they were reviewed. */
-  #compare(uri: vscode.Uri, text: string): void {
+  #compare(uri: vscode.Uri, lineAt: LineAt): void {
     const key = uri.toString();
-    let isOther = false;
-    this.#all = this.#all.map((one) => {
-      if (one.isChanged || one.uri?.toString() !== key) return one;
-      if (stands(text, one.range.start.line + 1, one.finding.quote)) return one;
-      isOther = true;
-      return { ...one, isChanged: true };
-    });
-    if (isOther) this.#changed.fire(uri);
+    if (!this.#all.some((one) => one.uri?.toString() === key)) return;
+    this.#all = this.#all.map((one) => (one.uri?.toString() === key ? seen(one, lineAt) : one));
+    this.#changed.fire(uri);
   }
 
   dispose(): void {
     for (const disposable of this.#following) disposable.dispose();
     this.#changed.dispose();
   }
+}
+
+type LineAt = (line: number) => string | undefined;
+
+function linesIn(source: vscode.TextDocument | string): LineAt {
+  if (typeof source !== 'string')
+    return (line) => (line < source.lineCount ? source.lineAt(line).text : undefined);
+  const lines = linesOf(source);
+  return (line) => lines[line];
+}
+
+/** The text of a file as the editor would open it; empty for one that cannot be read. */
+async function textOf(uri: vscode.Uri): Promise<string> {
+  try {
+    return await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * A finding with whether its lines stand as they were reviewed. Of a long one the report has the first lines only: what
+ * reached into the others is kept.
+ */
+function seen(one: ShownFinding, lineAt: LineAt): ShownFinding {
+  const { quote, quoteEnd, endLine } = one.finding;
+  const isTouched = one.isChanged && quoteEnd < endLine;
+  const isChanged = isTouched || !stands(lineAt, one.range.start.line, quote);
+  return isChanged === one.isChanged ? one : { ...one, isChanged };
 }
 
 /** Where the other places of a finding are: moved as far as the finding itself, from which they are hardly edited apart. */

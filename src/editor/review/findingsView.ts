@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { coverageText, notReviewedText, scopeText } from '../../present/review/notReviewed.ts';
+import { readingText } from '../../present/review/reading.ts';
 import { type Root, uriOfInner } from '../engine/roots.ts';
 import { notice, say } from '../strings.ts';
 import { isProblem, sentenceOf } from './diagnostics.ts';
@@ -28,6 +29,7 @@ export type FindingNode =
   | { readonly kind: 'finding'; readonly one: ShownFinding }
   | { readonly kind: 'related'; readonly one: ShownFinding; readonly at: number }
   | { readonly kind: 'list'; readonly of: ListName }
+  | { readonly kind: 'reading'; readonly at?: number }
   | { readonly kind: 'row'; readonly label: string; readonly description: string; readonly path: string };
 
 /** Lists of what a review tells beside its findings. */
@@ -123,11 +125,12 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
   }
 
   getChildren(node?: FindingNode): FindingNode[] {
-    const { all, report } = this.#findings;
+    const { all, report, reading } = this.#findings;
     if (!node) {
       const groups = grouped(filtered(all, this.#filter), this.#by);
       const lists = report ? LISTS.filter((of) => rowsOf(report, of).length > 0) : [];
       return [
+        ...(reading.length > 0 ? [{ kind: 'reading' } as const] : []),
         ...groups.map((group): FindingNode => ({ kind: 'group', ...group })),
         ...lists.map((of): FindingNode => ({ kind: 'list', of })),
       ];
@@ -135,6 +138,7 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
     if (node.kind === 'group') return node.found.map((one): FindingNode => ({ kind: 'finding', one }));
     if (node.kind === 'finding')
       return node.one.finding.related.map((_, at): FindingNode => ({ kind: 'related', one: node.one, at }));
+    if (node.kind === 'reading') return this.#readingRows(node.at);
     return node.kind === 'list' && report ? rowsOf(report, node.of) : [];
   }
 
@@ -143,11 +147,39 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
     if (node.kind === 'finding') return this.#findingItem(node.one);
     if (node.kind === 'related') return relatedItem(node.one, node.at);
     if (node.kind === 'list') return this.#listItem(node.of);
+    if (node.kind === 'reading') return this.#readingItem(node.at);
     const item = new vscode.TreeItem(notice(node.label));
     item.description = notice(node.description);
     item.tooltip = `${notice(node.label)}\n${notice(node.description)}`;
     const uri = uriOfInner(this.#roots(), node.path);
     if (uri) item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
+    return item;
+  }
+
+  /** The groups of a change, or the files of one. */
+  #readingRows(at: number | undefined): FindingNode[] {
+    const { reading } = this.#findings;
+    if (at === undefined) return reading.map((_, group) => ({ kind: 'reading', at: group }));
+    return reading[at]!.files.map(({ path, lines, isGone }) => ({
+      ...{ kind: 'row', label: path, path },
+      description: isGone ? vscode.l10n.t('gone') : vscode.l10n.t('changed lines: {0}', lines),
+    }));
+  }
+
+  #readingItem(at: number | undefined): vscode.TreeItem {
+    const { reading } = this.#findings;
+    const { Collapsed } = vscode.TreeItemCollapsibleState;
+    if (at === undefined) {
+      const item = new vscode.TreeItem(vscode.l10n.t('In reading order'), Collapsed);
+      item.iconPath = new vscode.ThemeIcon('list-ordered');
+      item.description = String(reading.length);
+      return item;
+    }
+    const group = reading[at]!;
+    const first = group.files[0]!.path;
+    const item = new vscode.TreeItem(notice(first.slice(first.lastIndexOf('/') + 1)), Collapsed);
+    item.description = readingText(group, say);
+    item.tooltip = notice(`${first}\n${item.description}`);
     return item;
   }
 
@@ -174,23 +206,26 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
     const { finding, uri, range, isEarlier } = one;
     const state = stateOf(one);
     const sentence = sentenceOf(one);
-    const item = new vscode.TreeItem(sentence);
-    const place = `${finding.path.slice(finding.path.lastIndexOf('/') + 1)}:${range.start.line + 1}`;
+    const line = range.start.line + 1;
+    const name = finding.path.slice(finding.path.lastIndexOf('/') + 1);
+    // The place first: in a narrow side bar it is what tells one from another.
+    const place = notice(this.#by === 'file' ? String(line) : `${name}:${line}`);
+    const item = new vscode.TreeItem(`${place}  ${sentence}`);
     const marks = [
       ...(state === 'new' || this.#by === 'state' ? [] : [stateText(state, say)]),
       ...(isEarlier ? [vscode.l10n.t('of an earlier review')] : []),
     ];
-    item.description = [notice(place), notice(finding.rule), ...marks].join(' · ');
+    item.description = [notice(finding.rule), ...marks].join(' · ');
     const { dismissal } = finding;
     item.tooltip = [
       sentence,
-      notice(`${finding.path}:${range.start.line + 1}`),
+      notice(`${finding.path}:${line}`),
       ...marks,
       ...(dismissal ? [dismissalText(dismissal)] : []),
     ].join('\n');
     item.iconPath = ICONS[finding.severity];
     const severity = severityText(finding.severity, say);
-    item.accessibilityInformation = { label: `${severity}: ${sentence} ${item.description}` };
+    item.accessibilityInformation = { label: `${severity}: ${item.label} ${item.description}` };
     item.contextValue = `finding.${state === 'dismissed' ? 'dismissed' : 'open'}`;
     if (finding.related.length > 0) item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
     if (uri) item.command = openCommand(finding.fingerprint);

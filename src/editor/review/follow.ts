@@ -39,7 +39,7 @@ const isBefore = (a: Spot, b: Spot): boolean =>
 
 /** Where a text ends that begins at a spot. */
 function endOf(start: Spot, text: string): Spot {
-  const lines = text.split(/\r\n|\r|\n/);
+  const lines = linesOf(text);
   const last = lines.at(-1)!.length;
   return lines.length === 1
     ? { line: start.line, character: start.character + last }
@@ -47,13 +47,18 @@ function endOf(start: Spot, text: string): Spot {
 }
 
 /**
- * Whether lines stand in a text as a review saw them. `quote` has them from `startLine` on, counted from 1; a line of it
- * in which a secret was hidden proves nothing and is taken to stand.
+ * Whether lines stand in a text as a review saw them. `quote` has them from `startLine` on, counted from 0; a line of it
+ * in which a secret was hidden proves nothing and is taken to stand. `lineAt` gives undefined beyond the text.
  */
-export function stands(text: string, startLine: number, quote: string): boolean {
-  const lines = text.split(/\r\n|\r|\n/);
-  return quote
-    .replace(/\r?\n$/, '')
-    .split(/\r\n|\r|\n/)
-    .every((line, at) => line.includes('«secret:') || lines[startLine - 1 + at] === line);
+export function stands(
+  lineAt: (line: number) => string | undefined,
+  startLine: number,
+  quote: string,
+): boolean {
+  return linesOf(quote.replace(/\r?\n$/, '')).every(
+    (line, at) => line.includes('«secret:') || lineAt(startLine + at) === line,
+  );
 }
+
+/** The lines of a text, as the editor counts them. */
+export const linesOf = (text: string): string[] => text.split(/\r\n|\r|\n/);

@@ -15,6 +15,8 @@ const REPORT = 'sightline.report';
 const RULE = 'sightline.rule';
 /** The commands that a page may call; it has no scripts. */
 const COMMANDS = ['sightline.openFinding', 'sightline.showRule'];
+/** Forms of a report, and how the names of their files end. */
+const ENDINGS = { Markdown: 'md', HTML: 'html', SARIF: 'sarif' } as const;
 const HOME = 'https://marketplace.visualstudio.com/items?itemName=sightline.sightline';
 
 /** The report of the last review, and rules, as pages beside the files. One panel for each. */
@@ -45,21 +47,23 @@ export class ReviewPages implements vscode.Disposable {
   /** Writes the report into a file that a person chooses, as Markdown, HTML or SARIF. @throws Error before the first review */
   async export(version: string): Promise<void> {
     const report = this.#reviewed();
-    const forms = [
-      { label: 'Markdown', ending: 'md', text: () => reviewMarkdown(report) },
-      { label: 'HTML', ending: 'html', text: () => reportPage(report, words()) },
-      { label: 'SARIF', ending: 'sarif', text: () => sarifOf(report, { version, home: HOME }) },
-    ];
-    const form = await vscode.window.showQuickPick(forms, {
-      title: vscode.l10n.t('In which form shall the report be written?'),
-    });
-    if (!form) return;
+    const texts: Readonly<Record<keyof typeof ENDINGS, () => string>> = {
+      Markdown: () => reviewMarkdown(report),
+      HTML: () => reportPage(report, words()),
+      SARIF: () => sarifOf(report, { version, home: HOME }),
+    };
+    const names = Object.keys(ENDINGS) as (keyof typeof ENDINGS)[];
+    const forms = names.map((name) => ({ label: name, name }));
+    const title = vscode.l10n.t('In which form shall the report be written?');
+    const name = (await vscode.window.showQuickPick(forms, { title }))?.name;
+    if (!name) return;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const fileName = ['review', ENDINGS[name]].join('.');
     const uri = await vscode.window.showSaveDialog({
-      filters: { [form.label]: [form.ending] },
-      ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `review.${form.ending}`) } : {}),
+      filters: { [name]: [ENDINGS[name]] },
+      ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, fileName) } : {}),
     });
-    if (uri) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(form.text()));
+    if (uri) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(texts[name]()));
   }
 
   #reviewed(): Report {

@@ -8,7 +8,7 @@ import type { ReviewTarget } from './review.ts';
 import type { FileTask } from './reviewFiles.ts';
 
 /** Uses that are less sure than this are not followed: their name has other meanings as well. */
-const SURE = 0.5;
+export const SURE = 0.5;
 
 /**
  * What changes and what they touch: changed files, and the definitions elsewhere that use a changed definition or are
@@ -55,7 +55,7 @@ export async function targetOfChanges(
 }
 
 /** The innermost definitions that hold a changed line. Cost: definitions times ranges. */
-function changedSymbols(symbols: readonly SymbolDef[], lines: readonly Span[]): SymbolDef[] {
+export function changedSymbols(symbols: readonly SymbolDef[], lines: readonly Span[]): SymbolDef[] {
   const isIn = (symbol: Span, { startLine, endLine }: Span): boolean =>
     symbol.startLine <= endLine && symbol.endLine >= startLine;
   const holding = symbols.filter((symbol) => lines.some((span) => isIn(symbol, span)));

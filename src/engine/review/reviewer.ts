@@ -22,6 +22,7 @@ import { Recorder } from '../run/record/recorder.ts';
 import type {
   BadRule,
   ConcealedFile,
+  ReadingGroup,
   ReviewEstimate,
   ReviewReport,
   ReviewScope,
@@ -33,6 +34,7 @@ import { targetOfChanges } from './changes.ts';
 import { beginJudging, canJudge, judgeReady, type ReadyJudging } from './judge/begin.ts';
 import type { JudgeSettings, JudgeTools } from './judge/context.ts';
 import { estimateOf, prepareJudging } from './judge/prepare.ts';
+import { readingOrder } from './readingOrder.ts';
 import { type RuleFile, readRules } from './readRule.ts';
 import { StoredResults } from './resultCache.ts';
 import {
@@ -342,6 +344,17 @@ async function targetOf(
         : (await ports.parser.parse(file, { signal })).symbols;
     },
   );
+}
+
+/** The files of a change in the order in which a person reads them, as `readingOrder` says. */
+export async function readChanges(
+  wanted: ChangesWanted,
+  signal: AbortSignal,
+  { ports, view }: Pick<ReviewSetting, 'ports' | 'view'>,
+): Promise<readonly ReadingGroup[] | ReviewFault> {
+  const changes = await ports.git?.changes(wanted, { signal });
+  if (!changes) return { kind: 'noRepository' };
+  return changes.type === 'fault' ? { kind: changes.kind } : readingOrder(view, changes.files);
 }
 
 function scopeOf(wish: ChangesWanted, commit: string | undefined): ReviewScope {

@@ -176,6 +176,18 @@ export type ReviewScope =
   | { readonly kind: 'staged' }
   | { readonly kind: 'commit'; readonly commit: string };
 
+/** Files of a change that belong together, in the order in which a person reads them. */
+export interface ReadingGroup {
+  readonly files: readonly {
+    readonly path: string;
+    /** Lines that are new, and those around a place where some were taken. */
+    readonly lines: number;
+    readonly isGone: boolean;
+  }[];
+  /** Files outside of the change that surely use a definition which it changes. */
+  readonly usedBy: number;
+}
+
 /** What a report tells of a rule that ran. */
 export interface ReportedRule {
   readonly id: string;

@@ -3,7 +3,7 @@
 import type { ReviewResult, ReviewWanted } from '../../protocol/review/requests.ts';
 import { type PathMap, toInner } from '../paths.ts';
 import { RefusedError } from '../refusals.ts';
-import type { Engine, KnownFinding, ReviewWish } from '../types.ts';
+import type { Engine, KnownFinding, ReadingGroup, ReviewWish } from '../types.ts';
 import type { FolderBaselines } from './folderBaselines.ts';
 import { compareBaseline } from './reports.ts';
 
@@ -35,7 +35,19 @@ export async function reviewWanted(
     report: { ...report, resolved: [...report.resolved, ...more] },
     ...{ hasBaseline: isThere, notRead },
     earlier: since.unknown.map(({ fingerprint }) => fingerprint),
+    reading: await readingOf(engine, wanted, options.signal),
   };
+}
+
+/** How a change is read; nothing for what is no change, or when it was stopped. */
+async function readingOf(
+  engine: Engine,
+  wanted: ReviewWanted,
+  signal: AbortSignal,
+): Promise<readonly ReadingGroup[]> {
+  if (wanted.kind === 'paths' || wanted.kind === 'lines' || signal.aborted) return [];
+  const groups = await engine.readChanges(wanted, { signal });
+  return 'kind' in groups ? [] : groups;
 }
 
 function wishOf(wanted: ReviewWanted, paths: PathMap): ReviewWish {

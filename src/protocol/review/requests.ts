@@ -1,6 +1,6 @@
 /** Requests about reviews: what rules find in files or changes, and what is known of it. None makes a model call. */
 import * as z from 'zod';
-import type { ReviewFault } from '../../engine/engine.ts';
+import type { ReadingGroup, ReviewFault } from '../../engine/engine.ts';
 import { count, text } from '../cited.ts';
 import { held, type Plain, type Same } from '../equal.ts';
 import { dismissal, known, reviewReport, shownRule } from './report.ts';
@@ -26,6 +26,11 @@ const fault = z.object({
   of: text.exactOptional(),
 });
 
+const readingGroup = z.object({
+  files: z.array(z.object({ path: text, lines: count, isGone: z.boolean() })),
+  usedBy: count,
+});
+
 const reviewed = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('reviewed'),
@@ -36,6 +41,8 @@ const reviewed = z.discriminatedUnion('type', [
     notRead: z.array(z.object({ path: text, why: z.enum(['bad', 'link']) })),
     /** Findings of `before` whose places were not looked at, by fingerprint: nothing is said of them. */
     earlier: z.array(text),
+    /** The files of a change in the order in which they are read; none where no change was reviewed. */
+    reading: z.array(readingGroup),
   }),
   z.object({ type: z.literal('fault'), fault }),
   /** It was stopped before the first file. */
@@ -81,4 +88,4 @@ export type ReviewWanted = Plain<z.output<typeof wish>>;
 export type ReviewResult = Plain<z.output<typeof reviewed>>;
 export type ShownRule = Plain<z.output<typeof shownRule>>;
 
-held<[Same<z.output<typeof fault>, ReviewFault>]>();
+held<[Same<z.output<typeof fault>, ReviewFault>, Same<z.output<typeof readingGroup>, ReadingGroup>]>();

@@ -276,4 +276,39 @@ describe('a review of changes', () => {
       ],
     );
   });
+
+  it('are read in groups that belong together, what is used before its users, none lost', async () => {
+    const change = (path: string, startLine: number, endLine = startLine, isGone = false) => ({
+      ...{ path, lines: isGone ? [] : [{ startLine, endLine }], isGone },
+    });
+    const git = gitWith([
+      ...[change('user.ts', 3, 5), change('lib.ts', 1, 3), change('far.ts', 2), change('old.ts', 1, 1, true)],
+      ...[change('ring/a.ts', 1, 3), change('ring/b.ts', 1, 3), change('ignored.log', 1)],
+    ]);
+    const ring = (name: string, other: string): string =>
+      `import { ${other} } from './${other}.ts';\n\nexport function ${name}(n: number): number {\n  return ${other}(n);\n}\n`;
+    const { engine } = await open(
+      {
+        ...files,
+        'ring/a.ts': ring('a', 'b'),
+        'ring/b.ts': ring('b', 'a'),
+        'outside.ts': "import { lib } from './lib.ts';\n\nexport const x = lib(1);\n",
+      },
+      { git },
+    );
+    const groups = await engine.readChanges({ kind: 'since', base: 'main' }, { signal: never });
+    assert.ok(!('kind' in groups));
+    assert.deepEqual(
+      groups.map(({ files, usedBy }) => [files.map(({ path, lines }) => `${path} ${lines}`), usedBy]),
+      [
+        [['lib.ts 3', 'user.ts 3'], 1],
+        [['ring/b.ts 3', 'ring/a.ts 3'], 0],
+        [['far.ts 1'], 0],
+        [['ignored.log 1', 'old.ts 0'], 0],
+      ],
+    );
+    assert.deepEqual(await (await open(files)).engine.readChanges({ kind: 'staged' }, { signal: never }), {
+      kind: 'noRepository',
+    });
+  });
 });
