@@ -128,6 +128,11 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   'has-one?': ([a, b], [type]) => (a?.[0]?.type === type) !== (b?.[0]?.type === type),
   /** It has so many parts; comments do not count. */
   'parts?': ofOne((node, [count]) => partsOf(node).length === Number(count)),
+  /** It has a single part, of one of these types. */
+  'only?': ofOne((node, types) => {
+    const [part, ...others] = partsOf(node);
+    return part !== undefined && others.length === 0 && types.includes(part.type);
+  }),
   /** Nothing but comments follows it among its siblings. */
   'last?': ofOne((node) => nextOf(node) === undefined),
   /** The function it stands in is asynchronous. */
