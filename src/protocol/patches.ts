@@ -108,6 +108,8 @@ const written = z.discriminatedUnion('type', [
     type: z.literal('written'),
     id: text,
     skipped: z.array(text),
+    /** Older patches that can no longer be taken back. */
+    dropped: count,
     files: z.array(text),
   }),
   z.object({ type: z.literal('refused'), refusal: writeRefusal }),

@@ -198,6 +198,32 @@ describe('a transaction', () => {
       assert.match((await treeOf(root))['made.txt']!, /later$/);
     }));
 
+  it('keeps so many patches and bytes, the newest first, and tells what is gone', () =>
+    withRoot(SPEC, async ({ root, dir }) => {
+      let now = Date.UTC(2026, 0, 1);
+      const open = (keep: { patches: number; bytes: number }) =>
+        createTransactions({ realRoot: root, dir, clock: () => (now += 1000), fs: fastFs(), keep });
+      const write = async (text: string, keep: { patches: number; bytes: number }): Promise<number> => {
+        const done = await applyAll(open(keep), [await target(root, 'a.txt', text)]);
+        assert.ok(done.type === 'written');
+        return done.dropped;
+      };
+      const three = { patches: 3, bytes: 1_000 };
+      const dropped: number[] = [];
+      for (const text of ['1', '2', '3', '4', '5']) dropped.push(await write(text, three));
+      assert.deepEqual(dropped, [0, 0, 0, 1, 1]);
+      assert.equal((await open(three).list()).patches.length, 3);
+      assert.equal(whyOf(await undoLast(open(three))), 'written');
+      assert.equal(await readFile(join(root, 'a.txt'), 'utf8'), '4');
+      // What a file was before is counted; the newest one stays, however large it is.
+      await write('x'.repeat(900), three);
+      assert.equal(await write('y'.repeat(900), { patches: 9, bytes: 100 }), 3);
+      assert.deepEqual(
+        (await open(three).list()).patches.map(({ state }) => state),
+        ['applied'],
+      );
+    }));
+
   it('refuses to put back bytes that are damaged', () =>
     withRoot(SPEC, async ({ root, dir, open }) => {
       const transactions = open();

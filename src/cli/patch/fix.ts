@@ -14,7 +14,7 @@ import { shown } from '../terminal.ts';
 import { candidatesOf, makeCandidates } from './candidates.ts';
 import { type Checked, type Checks, checksOf, requirePrograms, runCliChecks } from './checks.ts';
 import type { Repaired } from './followFix.ts';
-import { withPatches } from './patches.ts';
+import { tellDropped, withPatches } from './patches.ts';
 import { patchOf } from './patchText.ts';
 import { renderChecked, renderFix } from './renderFix.ts';
 
@@ -149,6 +149,7 @@ async function applyFix(
   if (!isWanted) return { ...ended, planned };
   await before();
   const written = await patches.apply(targets, { approved: hash, signal });
+  if (written.type === 'written') tellDropped(written.dropped, context);
   return written.type === 'refused'
     ? { ...ended, planned, refusal: written.refusal }
     : { ...ended, planned, id: written.id };

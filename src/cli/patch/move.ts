@@ -4,7 +4,7 @@ import type { LeftImport, MovedImports } from '../../host/types.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
 import { CliError, EXIT } from '../session.ts';
 import { shown, type Terminal } from '../terminal.ts';
-import { withPatches } from './patches.ts';
+import { tellDropped, withPatches } from './patches.ts';
 import { renderRefusal } from './renderPatch.ts';
 
 const WHY = {
@@ -32,6 +32,7 @@ export function moveCommand(context: Context, from = '', to = ''): Promise<numbe
       const written = isWriting ? await patches.apply(targets, { approved: hash, signal }) : undefined;
       const id = written?.type === 'written' ? written.id : undefined;
       const refusal = written?.type === 'refused' ? written.refusal : undefined;
+      if (written?.type === 'written') tellDropped(written.dropped, context);
       const { changed, left } = moved;
       const isHeld = hash === undefined;
       if (options.json) {

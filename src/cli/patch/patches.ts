@@ -53,10 +53,17 @@ export function applyCommand(context: Context, file = '-'): Promise<number> {
       : undefined;
     const refusal = written?.type === 'refused' ? written.refusal : undefined;
     const id = written?.type === 'written' ? written.id : undefined;
+    if (written?.type === 'written') tellDropped(written.dropped, context);
     if (options.json) printJson(terminal, documentOf(prepared, { id, refusal }));
     else terminal.out(renderPlan(prepared, { id, refusal, isDryRun: options.dryRun === true }, terminal));
     return hash === undefined || refusal ? EXIT.refused : EXIT.ok;
   });
+}
+
+/** Says that older patches are kept no longer. */
+export function tellDropped(dropped: number, { terminal }: Pick<Context, 'terminal'>): void {
+  if (dropped > 0)
+    terminal.err(`Older patches that are kept no longer, and cannot be taken back: ${dropped}.\n`);
 }
 
 /** `sightline undo [id]`: takes a patch back, byte for byte. */
@@ -74,6 +81,7 @@ export function undoCommand(context: Context, wanted = ''): Promise<number> {
       return EXIT.refused;
     }
     const { skipped } = written;
+    tellDropped(written.dropped, context);
     const { files = [], of } = (await patches.list()).patches.find((one) => one.id === written.id) ?? {};
     if (options.json) printJson(terminal, { undone: true, id: written.id, of, files, skipped });
     else {

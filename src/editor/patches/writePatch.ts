@@ -178,7 +178,7 @@ function tellValidation(errorsBefore: number, { errors, isAnswered }: Validation
 }
 
 async function offerUndo(
-  { id, files }: Extract<Written, { type: 'written' }>,
+  { id, files, dropped }: Extract<Written, { type: 'written' }>,
   root: string | undefined,
 ): Promise<void> {
   const undo = vscode.l10n.t('Undo');
@@ -186,7 +186,9 @@ async function offerUndo(
     files.length === 1
       ? vscode.l10n.t('The patch was applied to 1 file.')
       : vscode.l10n.t('The patch was applied to {0} files.', files.length);
-  const picked = await vscode.window.showInformationMessage(told, undo);
+  const gone =
+    dropped === 0 ? '' : ` ${vscode.l10n.t('Older patches that can no longer be taken back: {0}.', dropped)}`;
+  const picked = await vscode.window.showInformationMessage(`${told}${gone}`, undo);
   if (picked === undo)
     await vscode.commands.executeCommand('sightline.undoPatch', {
       id,

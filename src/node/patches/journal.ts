@@ -37,6 +37,8 @@ const JOURNAL = z.object({
       movedFrom: z.string().optional(),
     }),
   ),
+  /** Of all that is kept of the files as they were; absent in journals from before there was a limit. */
+  bytes: z.number().optional(),
   /** Folders that did not exist before, outermost first. */
   folders: z.array(z.string()),
 });

@@ -23,6 +23,7 @@ import {
   removeJournal,
   writeJournal,
 } from './journal.ts';
+import { dropOldest, KEEP_LIMITS, type KeepLimits } from './keep.ts';
 import { type ShownFile, shownFiles } from './shown.ts';
 
 /** What a file shall become. */
@@ -43,6 +44,8 @@ export interface TransactionsOptions {
   readonly clock: () => number;
   /** The calls of the file system; tests make each of them fail. */
   readonly fs?: FilesFs & JournalFs;
+  /** How much is kept to be taken back; tests keep less. */
+  readonly keep?: KeepLimits;
 }
 
 /** Why nothing was written, or why what was written has been taken back. */
@@ -66,7 +69,13 @@ export type Refusal =
   | { readonly kind: 'damaged'; readonly path: string };
 
 export type Written =
-  | { readonly type: 'written'; readonly id: string; readonly skipped: readonly string[] }
+  | {
+      readonly type: 'written';
+      readonly id: string;
+      readonly skipped: readonly string[];
+      /** Older patches that are kept no longer, and cannot be taken back. */
+      readonly dropped: number;
+    }
   | { readonly type: 'refused'; readonly refusal: Refusal };
 
 /** A transaction that a killed process left, and what became of it. */
@@ -117,8 +126,9 @@ export interface Transactions {
 const never = new AbortController().signal;
 
 /** Opens the transactions of a folder. Reads and writes nothing by itself. */
-export function createTransactions({ realRoot, dir, clock, fs = realFs }: TransactionsOptions): Transactions {
-  const room: Room = { fs, dir, realRoot, clock, files: createDiskFiles({ realRoot, fs }) };
+export function createTransactions(options: TransactionsOptions): Transactions {
+  const { realRoot, dir, clock, fs = realFs, keep = KEEP_LIMITS } = options;
+  const room: Room = { fs, dir, realRoot, clock, keep, files: createDiskFiles({ realRoot, fs }) };
   const locked = async (work: () => Promise<Written>): Promise<Written> => {
     const lock = await acquireLock(dir);
     if (lock === undefined) return refused({ kind: 'busy' });
@@ -166,6 +176,7 @@ interface Room {
   readonly realRoot: string;
   readonly clock: () => number;
   readonly files: Files;
+  readonly keep: KeepLimits;
 }
 
 const refused = (refusal: Refusal): Written => ({ type: 'refused', refusal });
@@ -196,6 +207,7 @@ async function write(room: Room, targets: readonly FileTarget[], writing: Writin
   const journal: Journal = {
     ...{ schema: 1, id: newId(atMs), atMs, ...facts, pid: process.pid, state: 'writing' },
     files: targets.map((target, at) => journalFile(target, currents[at])),
+    bytes: currents.reduce((sum, current) => sum + (current?.bytes.length ?? 0), 0),
     folders: await missingFolders(room, targets),
   };
   signal.throwIfAborted();
@@ -213,12 +225,14 @@ async function write(room: Room, targets: readonly FileTarget[], writing: Writin
     await writeAll(room, targets, currents);
     await removeEmpty(room, emptied);
     await writeJournal(room, { ...journal, state: 'done' });
-    return { type: 'written', id: journal.id, skipped };
   } catch (error) {
     const left = await rollBack(room, journal);
     const [path, fault] = error instanceof FileFaultError ? [error.path, error.fault] : ['', faultOf(error)];
     return refused({ kind: 'fault', path, fault, left });
   }
+  // All is written: what is kept of earlier ones cannot change that.
+  const dropped = await dropOldest(room, room.keep).catch(() => 0);
+  return { type: 'written', id: journal.id, skipped, dropped };
 }
 
 /** New texts first and removals last: a file that moves is never nowhere. */
