@@ -404,7 +404,9 @@ describe('a transaction that is stopped at any moment', () => {
       it(`leaves everything as it was, or as it shall be: ${work}, ${name}`, async () => {
         const calls = await callsOf(work);
         assert.ok(calls.length > 200, `${calls.length}`);
-        const points = [...calls.keys()].filter((at) => isSoak || MUTATING.has(calls[at]!));
+        // What is killed before a call that changes nothing leaves what it leaves before the next one that does.
+        const isEach = isSoak && !how.isDead;
+        const points = [...calls.keys()].filter((at) => isEach || MUTATING.has(calls[at]!));
         const step = isSoak ? 1 : Math.ceil(points.length / 6);
         for (let k = 0; k < points.length; k += step) await stopAt(work, points[k]! + 1, how);
       });
@@ -416,7 +418,8 @@ describe('a transaction that is stopped at any moment', () => {
       const step = isSoak ? 1 : Math.ceil(points.length / 4);
       const tally = { before: 0, after: 0 };
       for (let k = 0; k < points.length; k += step)
-        for (const how of isSoak ? HOWS : [HOWS[(k / step) % 2]!])
+        // To the files both are the same: at full length every tenth process ends by itself as well.
+        for (const how of isSoak && k % 10 === 0 ? HOWS : [HOWS[isSoak ? 0 : (k / step) % 2]!])
           tally[await endProcessAt(work, points[k]! + 1, how)]++;
       assert.ok(tally.before > 0);
       // The journal is done at the last writes: only the full length meets them.
