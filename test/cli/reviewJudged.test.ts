@@ -69,6 +69,10 @@ describe('sightline review --judged', () => {
         assert.equal(endpoint.requests.length, sent + 1);
         const report = JSON.parse(again.out) as ReviewReport;
         assert.deepEqual([report.judged?.usage.calls, report.findings[0]?.judged?.verdict], [0, 'kept']);
+        const { fingerprint } = report.findings[0]!;
+        const dismissed = await run(['review', 'dismiss', fingerprint, '--reason', 'later'], env);
+        assert.equal(dismissed.code, 0, dismissed.err);
+        assert.equal(endpoint.requests.length, sent + 1);
         verdict = 'refute';
         const own = { ...env, SIGHTLINE_MODEL: 'other' };
         const refuted = await run(['review', '--judged', '--sarif', '-', '--yes'], own);

@@ -15,11 +15,13 @@ export function dismissCommand(context: Context, wanted: string): Promise<number
   const reason = REASONS.find((name) => name === options.reason);
   if (!reason) throw new CliError(`--reason is one of ${REASONS.join(', ')}.`, REVIEW_EXIT.error);
   const note = typeof options.note === 'string' ? { note: options.note } : {};
-  return withSession(context, { model: false }, async (session) => {
+  return withSession(context, { model: true }, async (session) => {
     await session.refresh();
     const before = await knownOf(context, session);
     const known = before === 'none' ? [] : before;
-    const found = await session.engine.review({ kind: 'paths', paths: [] }, { signal });
+    // What a model found before is known without asking it: with nothing to spend, nothing is sent.
+    const judge = session.models.info('author') ? { judge: { settings: { budgetTokens: 0 } } } : {};
+    const found = await session.engine.review({ kind: 'paths', paths: [] }, { signal, ...judge });
     if ('kind' in found) throw new CliError('The repository could not be reviewed.', REVIEW_EXIT.error);
     const { findings } = compareBaseline(found, known);
     const entries = new Map<string, KnownFinding>([
