@@ -1,9 +1,11 @@
 /** Builds dist/: the bundled programs, the grammars (wasm copied from pinned packages, checksums checked). */
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build as runEsbuild } from 'esbuild';
 import { writeLicences } from './build/licences.ts';
 import { buildPage } from './esbuild.page.mjs';
@@ -119,6 +121,8 @@ const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`,
   },
 });
 
+const { stdout: manual } = await promisify(execFile)(process.execPath, [join(dist, 'cli.js'), 'manual']);
+await writeFile(join(dist, 'sightline.1'), manual);
 await writeLicences({ root, metafiles, packages: copied, outfile: join(dist, 'THIRD-PARTY-LICENSES.txt') });
 await rm(finished, { recursive: true, force: true });
 await rename(dist, finished);

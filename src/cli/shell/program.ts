@@ -27,6 +27,7 @@ import { CliError, type CommonOptions, EXIT, VERSION } from '../session.ts';
 import { createTerminal, shown, type Terminal } from '../terminal.ts';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
 import { helpText } from './help.ts';
+import { MAN_COLUMNS, manPage } from './manPage.ts';
 
 type Run = (
   context: { options: CommonOptions & Record<string, unknown>; terminal: Terminal; signal: AbortSignal },
@@ -110,7 +111,7 @@ export function createProgram(signal: AbortSignal, width = process.stdout.column
   addPatches(sightline, add);
   addNotes(sightline, add);
   addClear(sightline, add);
-  addShell(sightline);
+  addShell(sightline, signal);
   return sightline;
 }
 
@@ -125,13 +126,17 @@ function addClear(sightline: Command, add: Add): void {
 }
 
 /** Commands that read no folder. */
-function addShell(sightline: Command): void {
+function addShell(sightline: Command, signal: AbortSignal): void {
   sightline
     .command('completion')
     .description('print the script with which a shell completes commands and options')
     .addArgument(new Argument('<shell>', 'which one').choices(SHELLS))
     .addHelpText('after', '\nExample:\n  $ source <(sightline completion bash)')
     .action((shell: Shell) => void process.stdout.write(completionScript(sightline, shell)));
+  sightline
+    .command('manual')
+    .description('print the manual page, in the language of man')
+    .action(() => void process.stdout.write(manPage(createProgram(signal, MAN_COLUMNS))));
   sightline
     .command('version')
     .description('print the version')

@@ -23,3 +23,9 @@ const ESCAPE = 0x1b;
 export async function textBytes(text: string, encoding: Encoding): Promise<Uint8Array> {
   return needsTables(encoding) ? (await legacy()).encodeLegacy(text, encoding) : encodeText(text, encoding);
 }
+
+/**
+ * A text with a line feed for each carriage return that stands alone: editors break a line there too, so lines are counted
+ * alike. Each character keeps its place; only what is read for an index is changed, never what is written.
+ */
+export const withLineFeeds = (text: string): string => text.replace(/\r(?!\n)/g, '\n');

@@ -2,7 +2,7 @@
 import type { ChangedFile, ChangesWanted, GitChanges } from '../../engine/ports.ts';
 import type { SkippedFile, SourceFile, Span } from '../../engine/types.ts';
 import { hashBytes } from '../encoding/encoding.ts';
-import { readText } from '../encoding/text.ts';
+import { readText, withLineFeeds } from '../encoding/text.ts';
 import { pathProblem } from './paths.ts';
 import { skip } from './walk.ts';
 
@@ -140,5 +140,12 @@ export async function readBlob(
   if (decoded.binary)
     return skip(path, decoded.detail === undefined ? 'binary' : 'encoding', decoded.detail ?? '');
   const { text, encoding } = decoded;
-  return { path, size: bytes.length, mtimeMs: 0, text, encoding, hash: hashBytes(bytes) };
+  return {
+    path,
+    size: bytes.length,
+    mtimeMs: 0,
+    text: withLineFeeds(text),
+    encoding,
+    hash: hashBytes(bytes),
+  };
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { SkippedFile, SourceFile } from '../../engine/types.ts';
 import { hashBytes } from '../encoding/encoding.ts';
 import type { LegacyHint } from '../encoding/legacy.ts';
-import { readText } from '../encoding/text.ts';
+import { readText, withLineFeeds } from '../encoding/text.ts';
 import { type DiskFs, OPEN_FLAGS, oddKind, readToEnd } from './diskFs.ts';
 import { pathProblem } from './paths.ts';
 import { skip, skipForError, tooLarge } from './walk.ts';
@@ -88,5 +88,5 @@ async function toSource(
     return skip(path, 'encoding', decoded.detail);
   }
   const { text, encoding } = decoded;
-  return { path, size: bytes.length, mtimeMs, text, encoding, hash: hashBytes(bytes) };
+  return { path, size: bytes.length, mtimeMs, text: withLineFeeds(text), encoding, hash: hashBytes(bytes) };
 }
