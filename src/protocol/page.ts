@@ -89,7 +89,10 @@ const turn = z.object({
 
 export const conversation = z.object({
   id: text,
+  /** Its first question. */
   title: text,
+  /** What a person called it. */
+  name: text.exactOptional(),
   createdAtMs: z.number(),
   turns: z.array(turn),
 });
@@ -102,6 +105,9 @@ const conversationSummary = z.object({
   turns: count,
 });
 
+/** A question that waits until the answer before it is made. */
+const waiting = z.object({ id: text, question: text });
+
 const spending = z.object({ conversation: usage, day: usage, month: usage });
 
 export const draft = z.object({ text, mentions: z.array(mention) });
@@ -113,6 +119,8 @@ const pageState = z.object({
   maxConversations: z.number().int().min(1),
   /** Null before the first question. */
   conversation: conversation.nullable(),
+  /** Of that conversation, the next one first. */
+  waiting: z.array(waiting).default([]),
   draft,
   /** Earlier questions, oldest first. */
   history: z.array(text),
@@ -158,6 +166,7 @@ const toPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('event'), event: numberedEvent }),
   z.object({ type: z.literal('indexStatus'), status: indexStatus }),
   z.object({ type: z.literal('spending'), spending }),
+  z.object({ type: z.literal('waiting'), waiting: z.array(waiting) }),
   z.object({
     type: z.literal('completions'),
     requestId: count,
@@ -210,6 +219,8 @@ const fromPage = z.discriminatedUnion('type', [
     mentions,
     /** Absent: a new conversation. */
     conversationId: id.exactOptional(),
+    /** The run of the last question, which this one takes the place of. */
+    replaces: id.exactOptional(),
     ...how,
   }),
   z.strictObject({ type: z.literal('stop'), runId: id }),
@@ -242,6 +253,9 @@ const fromPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('newConversation') }),
   z.strictObject({ type: z.literal('openConversation'), id }),
   z.strictObject({ type: z.literal('deleteConversation'), id }),
+  z.strictObject({ type: z.literal('renameConversation'), id, name: text.max(200) }),
+  /** A question that waits is not asked. */
+  z.strictObject({ type: z.literal('dropWaiting'), id }),
   z.strictObject({ type: z.literal('exportConversation'), id }),
   /** Saves the table of an answer, at a place that the person chooses. */
   z.strictObject({ type: z.literal('exportTable'), runId: id }),

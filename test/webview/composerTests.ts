@@ -267,25 +267,25 @@ export function composerTests(suite: Suite): void {
   });
 
   pageTest(
-    'says why a question is not sent while an answer is made, and offers to stop it',
+    'sends a question behind an answer that is made, and shows what waits in line',
     suite,
     async (page) => {
-      const busy = page.page.locator('.box-notices').getByText('An answer is being made');
+      const line = page.page.locator('.box-notices .waiting');
       await page.send({ type: 'state', state: conversing([answered(), asked('run-2')]) });
-      await page.page.getByRole('button', { name: 'What does endRun do?' }).click();
-      await busy.waitFor();
-      await page.send({ type: 'state', state: conversing([answered()]) });
-      assert.equal(await busy.count(), 0, 'gone with the run');
-      await page.send({ type: 'state', state: conversing([answered(), asked('run-2')]) });
+      assert.equal(await page.page.getByRole('button', { name: 'Send (Enter)' }).isVisible(), false);
       await box(page).fill('And another one');
+      assert.equal(await page.page.getByRole('button', { name: 'Send (Enter)' }).isVisible(), true);
       await box(page).press('Enter');
-      await busy.waitFor();
-      assert.deepEqual(await page.posted('ask'), []);
-      await page.page.getByRole('button', { name: 'Stop it' }).click();
-      assert.equal((await page.waitPosted('stop')).runId, 'run-2');
-      await page.events([{ type: 'aborted' }], { runId: 'run-2', from: 5 });
-      assert.equal(await page.page.locator('.box-notices .notice').count(), 0);
-      assert.equal(await box(page).inputValue(), 'And another one', 'nothing typed is lost');
+      assert.equal((await page.waitPosted('ask')).question, 'And another one');
+      assert.equal(await box(page).inputValue(), '', 'the host has it');
+      await page.send({ type: 'waiting', waiting: [{ id: 'w1', question: 'And another one' }] });
+      assert.match((await line.textContent()) ?? '', /^Asked when this answer is made: And another one$/);
+      const height = await line.evaluate((one) => one.getBoundingClientRect().height);
+      assert.ok(height < 40, 'one line');
+      await line.getByRole('button', { name: 'Do not ask: And another one' }).click();
+      assert.equal((await page.waitPosted('dropWaiting')).id, 'w1');
+      await page.send({ type: 'waiting', waiting: [] });
+      assert.equal(await line.count(), 0);
     },
   );
 

@@ -462,6 +462,55 @@ export function flowTests(suite: Suite): void {
     assert.equal('conversationId' in (await page.waitPosted('ask')), false);
   });
 
+  pageTest('names, dates and searches conversations', suite, async (page) => {
+    const switcher = page.page.getByRole('button', { name: /^Conversations:/ });
+    await page.send({ type: 'state', state: conversing([answered()]) });
+    await switcher.click();
+    const rows = page.page.locator('.conversation');
+    assert.match((await rows.nth(1).textContent()) ?? '', /1970 · 4 questions/);
+    const tops = (await rows
+      .nth(1)
+      .locator('button')
+      .evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2)),
+      )) as number[];
+    assert.equal(tops.length, 4);
+    assert.ok(Math.max(...tops) - Math.min(...tops) <= 1, 'icons beside the title');
+    await page.page.getByRole('button', { name: 'Rename What does the router do?' }).click();
+    const field = page.page.getByRole('textbox', { name: 'Name of the conversation' });
+    assert.equal(await field.inputValue(), 'What does the router do?');
+    await field.fill('Routing');
+    await field.press('Enter');
+    const { id, name } = await page.waitPosted('renameConversation');
+    assert.deepEqual([id, name], ['c2', 'Routing']);
+    const search = page.page.getByRole('searchbox', { name: 'Search conversations' });
+    await search.pressSequentially('ROUTER');
+    assert.equal(await rows.count(), 1);
+    assert.equal(await search.inputValue(), 'ROUTER');
+    await search.fill('nothing like it');
+    await page.page.getByText('No conversation has this in its title.').waitFor();
+  });
+
+  pageTest('edits the last question in its place and asks it again', suite, async (page) => {
+    await page.send({ type: 'state', state: conversing([answered(), { ...answered(), runId: 'run-2' }]) });
+    const edit = page.page.getByRole('button', { name: 'Edit this question and ask again' });
+    assert.equal(await edit.count(), 1, 'the last one alone');
+    await edit.last().click();
+    const field = page.page.getByRole('textbox', { name: 'Edit this question and ask again' });
+    await field.press('Escape');
+    assert.equal(await field.count(), 0);
+    await edit.last().click();
+    await field.fill('What else does it do?');
+    await field.press('Enter');
+    const ask = await page.waitPosted('ask');
+    assert.deepEqual(
+      [ask.question, ask.replaces, ask.conversationId],
+      ['What else does it do?', 'run-2', 'c1'],
+    );
+    await page.send({ type: 'state', state: conversing([answered(), asked('run-2')]) });
+    assert.equal(await page.page.locator('.question-edit:visible').count(), 0, 'not while it is answered');
+  });
+
   pageTest('says how many conversations are kept before the oldest goes', suite, async (page) => {
     const switcher = page.page.getByRole('button', { name: /^Conversations:/ });
     const before = conversing([answered()]);

@@ -270,6 +270,7 @@ export function state(changes: Partial<PageState> = {}): PageState {
     conversations: [],
     maxConversations: 100,
     conversation: null,
+    waiting: [],
     draft: { text: '', mentions: [] },
     history: [],
     index: ready,

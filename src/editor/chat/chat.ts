@@ -10,6 +10,7 @@ import type { Choice, Decision } from '../../protocol/runs.ts';
 import { type ConversationStore, MAX_CONVERSATIONS, summaryOf } from './conversationStore.ts';
 import { bookUsage, type SpendingBook, spendingAt, usageBeyond } from './spending.ts';
 import { titleOf } from './titleOf.ts';
+import { type Waiting, WaitingLine } from './waitingLine.ts';
 
 const CURRENT = 'sightline.conversation';
 const DRAFT = 'sightline.draft';
@@ -21,6 +22,8 @@ export interface AskedHow {
   readonly route?: string;
   readonly everything?: true;
   readonly alone?: boolean;
+  /** The run of the last question, which is taken away for this one. */
+  readonly replaces?: string;
 }
 
 /** What a conversation needs from the engine. */
@@ -62,6 +65,7 @@ export class Chat implements vscode.Disposable {
   readonly #runs = new Map<string, string>();
   /** Runs under way that were begun before, with how they stood then and what they had used. */
   readonly #resumed = new Map<string, { readonly turn: Turn; readonly usage: Usage }>();
+  readonly #line = new WaitingLine<AskedHow>();
   #storing: NodeJS.Timeout | undefined;
   #current: string | undefined;
   #draft: Draft;
@@ -102,12 +106,13 @@ export class Chat implements vscode.Disposable {
   /** The part of the page's state that this holds. */
   state(): Pick<
     PageState,
-    'conversations' | 'maxConversations' | 'conversation' | 'draft' | 'history' | 'spending'
+    'conversations' | 'maxConversations' | 'conversation' | 'waiting' | 'draft' | 'history' | 'spending'
   > {
     return {
       conversations: this.#tools.store.summaries(),
       maxConversations: MAX_CONVERSATIONS,
       conversation: this.current ?? null,
+      waiting: this.#line.shown(this.#current),
       draft: this.#draft,
       history: this.#tools.store.questions().slice(-MAX_HISTORY),
       spending: this.#spending(),
@@ -130,10 +135,56 @@ export class Chat implements vscode.Disposable {
     return true;
   }
 
+  /** An empty name gives the conversation its first question as a title again. */
+  renameConversation(id: string, name: string): void {
+    const known = this.#tools.store.get(id);
+    if (!known) return;
+    const { name: _before, ...rest } = known;
+    this.#tools.store.put(name.trim() === '' ? rest : { ...rest, name: name.trim() });
+  }
+
   async deleteConversation(id: string): Promise<void> {
+    this.#line.drop(({ conversationId }) => conversationId === id);
     await this.#stopAll(id);
     this.#tools.store.delete(id);
     if (this.#current === id) this.#select(undefined);
+  }
+
+  /** Asks at once, or when the answers before it in its conversation are made. */
+  async askInLine(
+    question: string,
+    mentions: readonly Mention[],
+    conversationId?: string,
+    how: AskedHow = {},
+  ): Promise<void> {
+    if (conversationId === undefined || !this.#isAnswering(conversationId)) {
+      await this.ask(question, mentions, conversationId, how);
+      return;
+    }
+    this.#line.add({ question, mentions, conversationId, how });
+    this.setDraft({ text: '', mentions: [] });
+    this.#showLine();
+  }
+
+  dropWaiting(id: string): void {
+    this.#line.drop((one) => one.id === id);
+    this.#showLine();
+  }
+
+  #isAnswering(conversationId: string): boolean {
+    return [...this.#runs.values()].includes(conversationId);
+  }
+
+  #showLine(): void {
+    this.#message.fire({ type: 'waiting', waiting: this.#line.shown(this.#current) });
+  }
+
+  /** Asks what waits in a conversation whose answer has ended. */
+  #askNext(conversationId: string): void {
+    const next = this.#isAnswering(conversationId) ? undefined : this.#line.next(conversationId);
+    if (!next) return;
+    this.#showLine();
+    void this.#begin(next);
   }
 
   /** Asks in a conversation, or in a new one. Gives the run's name. */
@@ -143,9 +194,26 @@ export class Chat implements vscode.Disposable {
     conversationId?: string,
     how: AskedHow = {},
   ): Promise<string> {
+    this.setDraft({ text: '', mentions: [] });
+    const runId = await this.#begin({ question, mentions, conversationId, how }, (id) => {
+      if (this.#current !== id) this.#select(id);
+    });
+    return runId;
+  }
+
+  async #begin(
+    {
+      question,
+      mentions,
+      conversationId,
+      how,
+    }: Omit<Waiting<AskedHow>, 'id' | 'conversationId'> & { readonly conversationId: string | undefined },
+    onKnown: (id: string) => void = () => {},
+  ): Promise<string> {
     const runId = randomUUID();
     const now = Date.now();
-    const known = conversationId === undefined ? undefined : this.#tools.store.get(conversationId);
+    const found = conversationId === undefined ? undefined : this.#tools.store.get(conversationId);
+    const known = found && { ...found, turns: found.turns.filter((turn) => turn.runId !== how.replaces) };
     const before: Conversation = known ?? {
       id: randomUUID(),
       title: titleOf(question),
@@ -155,9 +223,8 @@ export class Chat implements vscode.Disposable {
     const turn = newTurn({ runId, question, mentions: [...mentions], askedAtMs: now });
     const history = how.alone ? [] : contextOf(before);
     const { route, everything } = how;
-    this.setDraft({ text: '', mentions: [] });
     this.#runs.set(runId, before.id);
-    if (this.#current !== before.id) this.#select(before.id);
+    onKnown(before.id);
     // Stored with its first event, which has the question without its secrets.
     this.#tools.store.keep({ ...before, turns: [...before.turns, turn] });
     this.#showTurn({ ...before, turns: [...before.turns, turn] }, turn);
@@ -250,6 +317,7 @@ export class Chat implements vscode.Disposable {
       return;
     }
     this.#runs.delete(numbered.runId);
+    this.#askNext(after.id);
     this.#bookTurn(told);
     this.#putTurn(after, turn);
     if (this.#current === after.id) this.#message.fire({ type: 'spending', spending: this.#spending() });
@@ -335,6 +403,7 @@ export class Chat implements vscode.Disposable {
   async clear(): Promise<void> {
     await this.#stopAll();
     this.#tools.store.clear();
+    this.#line.drop(() => true);
     const draft = { text: '', mentions: [] };
     this.setDraft(draft);
     this.#message.fire({ type: 'draft', draft });

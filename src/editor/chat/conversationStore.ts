@@ -138,7 +138,7 @@ function asEnded(turn: Conversation['turns'][number]): Conversation['turns'][num
 }
 
 /** What the list of conversations shows of one. */
-export function summaryOf({ id, title, createdAtMs, turns }: Conversation): ConversationSummary {
+export function summaryOf({ id, title, name, createdAtMs, turns }: Conversation): ConversationSummary {
   const updatedAtMs = Math.max(createdAtMs, ...turns.map(({ askedAtMs }) => askedAtMs));
-  return { id, title, createdAtMs, updatedAtMs, turns: turns.length };
+  return { id, title: name ?? title, createdAtMs, updatedAtMs, turns: turns.length };
 }

@@ -58,7 +58,7 @@ export class Sidebar {
       case 'left':
         return this.#tools.onLeft();
       case 'ask':
-        await chat.ask(message.question, message.mentions, message.conversationId, message);
+        await chat.askInLine(message.question, message.mentions, message.conversationId, message);
         return this.showState();
       case 'stop':
         return await chat.stop(message.runId);
@@ -87,6 +87,11 @@ export class Sidebar {
       case 'openConversation':
         chat.openConversation(message.id);
         return this.showState();
+      case 'renameConversation':
+        chat.renameConversation(message.id, message.name);
+        return this.showState();
+      case 'dropWaiting':
+        return chat.dropWaiting(message.id);
       case 'deleteConversation':
         await chat.deleteConversation(message.id);
         return this.showState();
@@ -252,7 +257,9 @@ export class Sidebar {
       const limit = Math.ceil(COMPLETIONS / kinds.length);
       const found = await this.#tools.engine.request('sightline/complete', { kind: each, prefix, limit });
       total += found.total;
-      for (const item of found.items) {
+      for (const item of each === 'file'
+        ? openFirst(found.items, this.#tools.roots(), prefix)
+        : found.items) {
         const mention = toMention(item);
         if (mention) items.push({ mention, label: item.label, detail: completionDetail(item, say) });
       }
@@ -338,6 +345,20 @@ export function selectionMention(roots: readonly Root[]): Mention | undefined {
   // A selection that ends before the first character of a line does not hold that line.
   const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
   return { kind: 'selection', ...place, startLine: start.line + 1, endLine: last };
+}
+
+/** Files that fit, with the one in the editor before all others where it fits too. */
+function openFirst(
+  items: readonly Completion[],
+  roots: readonly Root[],
+  prefix: string,
+): readonly Completion[] {
+  const { open } = openFile(roots);
+  if (!open?.path.toLowerCase().includes(prefix.toLowerCase())) return items;
+  const isOpen = (item: Completion): boolean => item.path === open.path && item.root === open.root;
+  const listed = items.find(isOpen);
+  const first: Completion = listed ?? { kind: 'file', label: open.path, ...open };
+  return [first, ...items.filter((item) => !isOpen(item))];
 }
 
 function toMention({ kind, path, name, root: inRoot }: Completion): Mention | undefined {

@@ -38,7 +38,12 @@ export function complete(view: IndexView, kind: CompletionKind, prefix: string, 
     found.push(item);
     places.set(item, place);
   }
-  found.sort((a, b) => places.get(a)! - places.get(b)! || byLabel(a.label, b.label));
+  found.sort(
+    (a, b) =>
+      places.get(a)! - places.get(b)! ||
+      Number(LOCK_FILE.test(a.label)) - Number(LOCK_FILE.test(b.label)) ||
+      byLabel(a.label, b.label),
+  );
   return { items: found.slice(0, limit), total: found.length };
 }
 
@@ -52,7 +57,12 @@ function completeSymbols(view: IndexView, wanted: string, limit: number): Comple
     found.push({ name, place });
     total += definitions;
   }
-  found.sort((a, b) => a.place - b.place || byLabel(a.name, b.name));
+  found.sort(
+    (a, b) =>
+      a.place - b.place ||
+      Number(isOneLetter(a.name, wanted)) - Number(isOneLetter(b.name, wanted)) ||
+      byLabel(a.name, b.name),
+  );
   const items: Completion[] = [];
   for (const { name } of found) {
     if (items.length >= limit) break;
@@ -61,6 +71,13 @@ function completeSymbols(view: IndexView, wanted: string, limit: number): Comple
   }
   return { items: items.slice(0, limit), total };
 }
+
+/** Files that tools write: nobody asks about them first. */
+const LOCK_FILE = /(?:^|[/\\])(?:[\w.-]+\.lock|[\w-]+-lock\.(?:json|ya?ml)|go\.sum|npm-shrinkwrap\.json)$/i;
+
+/** One letter names something only where it is what was typed. */
+const isOneLetter = (name: string, wanted: string): boolean =>
+  name.length === 1 && name.toLowerCase() !== wanted;
 
 function byLabel(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);

@@ -2,8 +2,8 @@
 
 import { hiddenNames } from '../../present/answer/hidden.ts';
 import { isFailureLike } from '../../present/run/failureLike.ts';
-import { MAX_QUESTION_CHARS } from '../../protocol/page.ts';
-import { button, type Child, h, icon, redraw } from '../elements/dom.ts';
+import { MAX_QUESTION_CHARS, type PageState } from '../../protocol/page.ts';
+import { button, type Child, h, icon, iconButton, redraw } from '../elements/dom.ts';
 import type { Ui } from '../ui.ts';
 
 export interface BoxNotices {
@@ -14,6 +14,8 @@ export interface BoxNotices {
   showBusy(stop: (() => void) | undefined): void;
   /** Says something until the text changes. */
   show(text: string): void;
+  /** Questions that wait for the answer. */
+  showWaiting(waiting: PageState['waiting']): void;
   /** Nothing is being made any more. */
   clearBusy(): void;
 }
@@ -25,11 +27,13 @@ export function createBoxNotices({ t, say, post }: Ui): BoxNotices {
   /** The text as it is, where it looks like the output of something that failed. */
   let failure: string | undefined;
   let passing: string | undefined;
+  let waiting: PageState['waiting'] = [];
   let busy: { readonly stop: (() => void) | undefined } | undefined;
   const line = (text: string, ...more: readonly Child[]): HTMLElement =>
     h('div', { class: 'notice warning' }, icon('warning'), h('span', {}, text), ...more);
   const draw = (): void =>
     redraw(element, [
+      ...waiting.map((one) => waitingLine(one, { t, post })),
       ...ofText.map((text) => line(text)),
       passing !== undefined && line(passing),
       failure !== undefined &&
@@ -66,6 +70,12 @@ export function createBoxNotices({ t, say, post }: Ui): BoxNotices {
       say(text);
       draw();
     },
+    showWaiting(next) {
+      if (next === waiting) return;
+      if (next.length > waiting.length) say(t('waits', { question: next.at(-1)!.question }));
+      waiting = next;
+      draw();
+    },
     showBusy(stop) {
       busy = { stop };
       say(t('busy'));
@@ -77,6 +87,18 @@ export function createBoxNotices({ t, say, post }: Ui): BoxNotices {
       draw();
     },
   };
+}
+
+function waitingLine(
+  { id, question }: PageState['waiting'][number],
+  { t, post }: Pick<Ui, 't' | 'post'>,
+): HTMLElement {
+  const drop = iconButton('close', t('dropWaiting', { question }), {
+    key: `drop/${id}`,
+    onClick: () => post({ type: 'dropWaiting', id }),
+  });
+  const text = h('span', { class: 'waiting-text' }, t('waits', { question }));
+  return h('div', { class: 'waiting' }, icon('watch'), text, drop);
 }
 
 function noticesOf(text: string, t: Ui['t']): string[] {

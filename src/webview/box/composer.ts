@@ -7,6 +7,7 @@ import {
   MAX_MENTIONS,
   MAX_QUESTION_CHARS,
   type Mention,
+  type PageState,
   type ToPage,
 } from '../../protocol/page.ts';
 import { h, icon, iconButton, redraw } from '../elements/dom.ts';
@@ -23,6 +24,8 @@ export interface ComposerState {
   readonly runningId: string | undefined;
   readonly isPending: boolean;
   readonly conversationId: string | undefined;
+  /** Questions that wait for the answer. */
+  readonly waiting: PageState['waiting'];
   readonly model: { readonly label: string; readonly detail: string } | null;
 }
 
@@ -82,12 +85,12 @@ export class Composer {
   }
 
   update(next: ComposerState): void {
-    const { send, stop, model } = this.#buttons;
+    const { stop, model } = this.#buttons;
     this.#state = next;
     const isRunning = next.runningId !== undefined;
     stop.hidden = !isRunning;
-    send.hidden = isRunning;
     this.#updateSend();
+    this.#notices.showWaiting(next.waiting);
     if (!isRunning && !next.isPending) this.#notices.clearBusy();
     const { t } = this.#ui;
     this.#input.placeholder = t(next.model ? 'askPlaceholder' : 'askSearchPlaceholder');
@@ -202,12 +205,15 @@ export class Composer {
   }
 
   #updateSend(): void {
-    this.#buttons.send.disabled = !isAskable(this.#input.value) || this.#state?.isPending === true;
+    // Behind an answer that is being made a question waits in line.
+    const { send } = this.#buttons;
+    send.hidden = this.#state?.runningId !== undefined && !isAskable(this.#input.value);
+    send.disabled = !isAskable(this.#input.value) || this.#state?.isPending === true;
   }
 
   #submit(): void {
     const { value } = this.#input;
-    if (this.#state?.runningId !== undefined || this.#state?.isPending) this.showBusy();
+    if (this.#state?.isPending) this.showBusy();
     else if (isAskable(value)) {
       this.#sync.flush();
       this.#tools.onAsk(value.trim(), this.#chips.mentions);

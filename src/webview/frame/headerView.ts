@@ -23,6 +23,10 @@ export class HeaderView {
   #state: PageState | undefined;
   /** The conversation whose row asks whether to delete it. */
   #confirming: string | undefined;
+  /** The conversation whose row takes another name. */
+  #naming: string | undefined;
+  /** What is looked for among the titles. */
+  #sought = '';
 
   constructor(ui: Ui, onRuns: () => void) {
     this.#ui = ui;
@@ -94,6 +98,8 @@ export class HeaderView {
 
   #setOpen(open: boolean): void {
     this.#confirming = undefined;
+    this.#naming = undefined;
+    this.#sought = '';
     this.#panel.hidden = !open;
     this.#toggle.setAttribute('aria-expanded', String(open));
     if (open) this.#draw();
@@ -116,9 +122,15 @@ export class HeaderView {
   #draw(): void {
     const { t } = this.#ui;
     const state = this.#state;
-    const rows = (state?.conversations ?? []).map((summary) => this.#row(summary));
+    const all = state?.conversations ?? [];
+    const wanted = this.#sought.trim().toLocaleLowerCase();
+    const rows = all
+      .filter(({ title }) => title.toLocaleLowerCase().includes(wanted))
+      .map((summary) => this.#row(summary));
     redraw(this.#panel, [
-      rows.length === 0 && h('p', { class: 'dim' }, t('noConversations')),
+      all.length > 1 && this.#search(),
+      all.length === 0 && h('p', { class: 'dim' }, t('noConversations')),
+      all.length > 0 && rows.length === 0 && h('p', { class: 'dim' }, t('noSuchConversation')),
       rows.length > 0 && h('ul', { class: 'plain-list', label: t('conversations') }, ...rows),
       state &&
         isNearlyFull(state) &&
@@ -126,26 +138,92 @@ export class HeaderView {
     ]);
   }
 
+  /** The field over the list. It keeps its text and its caret while the list is drawn again. */
+  #search(): HTMLInputElement {
+    const { t } = this.#ui;
+    const field = h('input', {
+      class: 'conversation-search',
+      key: 'search',
+      label: t('searchConversations'),
+      attrs: { type: 'search', placeholder: t('searchConversations') },
+    });
+    field.value = this.#sought;
+    field.addEventListener('input', () => {
+      const { selectionStart } = field;
+      this.#sought = field.value;
+      this.#draw();
+      this.#panel
+        .querySelector<HTMLInputElement>('.conversation-search')
+        ?.setSelectionRange(selectionStart, selectionStart);
+    });
+    return field;
+  }
+
   #row(summary: ConversationSummary): HTMLElement {
     const isCurrent = this.#state?.conversation?.id === summary.id;
+    const isAsking = this.#confirming === summary.id || this.#naming === summary.id;
     const parts =
-      this.#confirming === summary.id ? this.#question(summary) : this.#choices(summary, isCurrent);
-    return h('li', { class: `conversation${isCurrent ? ' current' : ''}` }, ...parts);
+      this.#naming === summary.id
+        ? this.#nameField(summary)
+        : this.#confirming === summary.id
+          ? this.#question(summary)
+          : this.#choices(summary, isCurrent);
+    return h(
+      'li',
+      { class: `conversation${isCurrent ? ' current' : ''}${isAsking ? ' asking' : ''}` },
+      ...parts,
+    );
+  }
+
+  #rename(id: string | undefined, focusKey: string): void {
+    this.#naming = id;
+    this.#confirm(undefined, focusKey);
+  }
+
+  #nameField({ id, title }: ConversationSummary): HTMLElement[] {
+    const { t, post } = this.#ui;
+    const field = h('input', {
+      class: 'conversation-name',
+      key: `name/${id}`,
+      label: t('conversationName'),
+      attrs: { type: 'text', maxlength: 200 },
+    });
+    field.value = title;
+    const save = (): void => {
+      post({ type: 'renameConversation', id, name: field.value });
+      this.#rename(undefined, `open/${id}`);
+    };
+    field.addEventListener('keydown', (event) => {
+      if (event.isComposing) return;
+      if (event.key !== 'Enter' && event.key !== 'Escape') return;
+      // The key must not go on to press what has the focus after that.
+      event.preventDefault();
+      if (event.key === 'Enter') save();
+      else this.#rename(undefined, `rename/${id}`);
+    });
+    return [
+      field,
+      button(t('rename'), save, { key: `rename!/${id}` }),
+      button(t('cancel'), () => this.#rename(undefined, `rename/${id}`), {
+        isSecondary: true,
+        key: `cancel/${id}`,
+      }),
+    ];
   }
 
   #question({ id }: ConversationSummary): HTMLElement[] {
     const { t, post } = this.#ui;
     return [
       h('span', { class: 'conversation-ask' }, t('confirmDelete')),
-      button(t('delete'), () => post({ type: 'deleteConversation', id }), { key: `delete!/${id}` }),
-      button(t('keep'), () => this.#confirm(undefined, `delete/${id}`), {
+      button(t('keep'), () => this.#confirm(undefined, `delete/${id}`), { key: `keep/${id}` }),
+      button(t('delete'), () => post({ type: 'deleteConversation', id }), {
         isSecondary: true,
-        key: `keep/${id}`,
+        key: `delete!/${id}`,
       }),
     ];
   }
 
-  #choices({ id, title, turns }: ConversationSummary, isCurrent: boolean): HTMLElement[] {
+  #choices({ id, title, turns, updatedAtMs }: ConversationSummary, isCurrent: boolean): HTMLElement[] {
     const { t, post } = this.#ui;
     const name = title || t('untitled');
     const open = h(
@@ -161,10 +239,14 @@ export class HeaderView {
         },
       },
       h('span', { class: 'conversation-title' }, name),
-      h('span', { class: 'dim' }, t.plural('questions', turns)),
+      h('span', { class: 'dim' }, `${timeText(updatedAtMs)} · ${t.plural('questions', turns)}`),
     );
     return [
       open,
+      iconButton('edit', t('renameConversation', { title: name }), {
+        key: `rename/${id}`,
+        onClick: () => this.#rename(id, `name/${id}`),
+      }),
       iconButton('export', t('exportConversation', { title: name }), {
         key: `export/${id}`,
         onClick: () => post({ type: 'exportConversation', id }),
@@ -175,4 +257,13 @@ export class HeaderView {
       }),
     ];
   }
+}
+
+/** The time of today, the day of another one. */
+function timeText(atMs: number): string {
+  const language = document.documentElement.lang || undefined;
+  const isToday = new Date(atMs).toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat(language, isToday ? { timeStyle: 'short' } : { dateStyle: 'medium' }).format(
+    atMs,
+  );
 }

@@ -36,6 +36,8 @@ export function applyMessage(model: PageModel, message: ToPage): PageModel {
       return mapTurn(model, message.event.runId, (turn) => applyEvent(turn, message.event));
     case 'indexStatus':
       return { ...model, ...mapState(model, (state) => ({ ...state, index: message.status })) };
+    case 'waiting':
+      return { ...model, ...mapState(model, (state) => ({ ...state, waiting: message.waiting })) };
     case 'spending':
       return { ...model, ...mapState(model, (state) => ({ ...state, spending: message.spending })) };
     case 'citations':

@@ -34,6 +34,9 @@ export interface PageHost {
   readonly keptDraft: Draft | undefined;
 }
 
+/** How a question is asked, and the run of the question that it takes the place of. */
+type Asked = Partial<TakenRoute> & { readonly replaces?: string };
+
 /** What leads to a conversation, which has the place of the list of runs. */
 const LEAVES_RUNS: ReadonlySet<FromPage['type']> = new Set([
   ...(['newConversation', 'openConversation', 'openRun', 'resumeRun'] as const),
@@ -159,14 +162,17 @@ export class SidebarPage {
     if (state) this.#change({ ...this.#model, state: { ...state, conversation: null } });
   }
 
-  #ask(question: string, mentions: readonly Mention[] = [], taken: Partial<TakenRoute> = {}): void {
-    if (runningTurn(this.#model) || this.#model.pending) {
+  #ask(question: string, mentions: readonly Mention[] = [], taken: Asked = {}): void {
+    if (this.#model.pending) {
       this.#composer.showBusy();
       return;
     }
     if (this.#runs.isOpen) this.#closeRuns();
     const conversationId = this.#model.state?.conversation?.id;
-    this.#change({ ...without(this.#model, 'trouble', 'preview'), pending: { question, mentions } });
+    // Behind an answer that is being made the host lets it wait in line.
+    const waits = runningTurn(this.#model) !== undefined;
+    if (waits) this.#composer.taken(question);
+    else this.#change({ ...without(this.#model, 'trouble', 'preview'), pending: { question, mentions } });
     this.#host.post({
       type: 'ask',
       question,
@@ -202,6 +208,7 @@ export class SidebarPage {
       isPending: this.#model.pending !== undefined,
       conversationId: state.conversation?.id,
       model: state.model,
+      waiting: state.waiting,
     });
     this.#ui.peek.refresh();
   }
@@ -240,6 +247,8 @@ export class SidebarPage {
       spending: state.spending,
       ask: (question, name) => this.#ask(question, name ? [{ kind: 'symbol', name }] : []),
       askAgain: ({ runId }, how) => this.#ui.post({ type: 'askAgain', runId, ...how }),
+      lastRunId: turns.at(-1)?.runId,
+      edit: ({ runId, mentions }, question) => this.#ask(question, mentions, { replaces: runId }),
     });
   }
 

@@ -15,6 +15,7 @@ import type { Ui } from '../ui.ts';
 import { afterView, answerView, suspicious } from './answerView.ts';
 import { inspectorDetails } from './detailsView.ts';
 import { phaseText } from './phase.ts';
+import { createQuestionEdit } from './questionEdit.ts';
 import { questionText } from './questionText.ts';
 import { ACTION_LABELS, commandOf, nextSteps } from './trouble.ts';
 
@@ -23,6 +24,10 @@ export interface TurnContext {
   readonly ask: (question: string, symbol?: string) => void;
   /** Asks the question of a turn again, by another route or without the question before it. */
   readonly askAgain: (turn: Turn, how: Partial<TakenRoute> | { readonly alone: true }) => void;
+  /** The run of the last question, which alone can be edited. */
+  readonly lastRunId: string | undefined;
+  /** Asks other words in the place of a question. */
+  readonly edit: (turn: Turn, question: string) => void;
 }
 
 export interface TurnView {
@@ -36,16 +41,18 @@ export function createTurnView(first: Turn, ui: Ui): TurnView {
   const stream = h('div', { class: 'stream' });
   const body = h('div', { class: 'answer' }, status, stream);
   const heading = h('h2', { class: 'question' });
+  const editing = createQuestionEdit(heading, ui);
   const element = h(
     'article',
     { class: 'turn', attrs: { 'data-run': first.runId } },
-    heading,
+    editing.element,
     mentionList(first, ui),
     body,
   );
   let text: MarkdownView | undefined;
   let drawn: { turn: Turn; spending: Spending } | undefined;
   const update = (turn: Turn, context: TurnContext): void => {
+    editing.update(turn, context);
     if (drawn?.turn === turn && (turn.status === 'running' || drawn.spending === context.spending)) return;
     const before = drawn?.turn;
     drawn = { turn, spending: context.spending };
