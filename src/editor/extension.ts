@@ -92,6 +92,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...followWindow(parts),
     ...registerCommands({
       ...{ ...shared, ...lists, navigator, keys, reports, focus, roots },
+      recent: context.globalState,
       configure: configuration.sendAgain,
       version: String(context.extension.packageJSON.version),
     }),

@@ -65,6 +65,22 @@ describe('the model picker', () => {
         await workbench.pick('local-test-model');
         await sidebar.button(/Model: local-test-model/).waitFor();
         assert.ok(local.asked.length > 0);
+        // What is set is marked, comes first, and Enter keeps it; what was set before is one click away.
+        await workbench.runCommand('Sightline: Choose Model');
+        const first = workbench.quickPick().first();
+        await first.filter({ hasText: 'local-test-model' }).waitFor();
+        assert.equal(await first.locator('.codicon-check').count(), 1);
+        await workbench.page.keyboard.press('Enter');
+        await first.waitFor({ state: 'hidden' });
+        await sidebar.button(/Model: local-test-model/).waitFor();
+        await workbench.runCommand('Sightline: Choose Model');
+        await workbench.pick('No model');
+        await openWithoutModel(workbench);
+        await workbench.runCommand('Sightline: Choose Model');
+        const recent = workbench.quickPick().filter({ hasText: 'local-test-model' }).first();
+        await recent.locator('.codicon-history').waitFor();
+        await recent.click();
+        await sidebar.button(/Model: local-test-model/).waitFor();
       });
     } finally {
       local.server.closeAllConnections();

@@ -15,6 +15,7 @@ import type { KeyRing } from '../models/keys.ts';
 import { measureModel } from '../models/measureModel.ts';
 import { askKey, chooseModel } from '../models/modelPicker.ts';
 import { isOneModel } from '../models/readerSettings.ts';
+import type { RecentStore } from '../models/recentModels.ts';
 import { type Role, readModelSettings } from '../models/settings.ts';
 import { noteCommands } from '../notes/noteCommands.ts';
 import type { NotesView } from '../notes/notesView.ts';
@@ -40,6 +41,8 @@ export interface CommandTools {
   readonly view: SidebarView;
   readonly navigator: Navigator;
   readonly keys: KeyRing;
+  /** Models that were chosen before. */
+  readonly recent: RecentStore;
   readonly log: vscode.LogOutputChannel;
   readonly reports: ReportDocuments;
   readonly focus: PageFocus;
@@ -116,7 +119,7 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
       const discover = async (token: vscode.CancellationToken) =>
         (await engine.request('sightline/discover', {}, token)).endpoints;
       const test = (role: Role) => showFailure(tools, 'testModel', () => testModels(tools, [role]));
-      const wasChosen = await chooseModel({ keys, discover, test });
+      const wasChosen = await chooseModel({ keys, discover, test, recent: tools.recent });
       if (wasChosen) await tools.configure();
     },
     testModel: () => testModels(tools, isOneModel(readModelSettings()) ? ['author'] : ['author', 'reader']),

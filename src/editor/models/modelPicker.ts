@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { notice } from '../strings.ts';
 import { isLocal, type KeyRing, originOf } from './keys.ts';
 import { PRESETS } from './presets.ts';
+import { noteRecent, type RecentStore, recentModels } from './recentModels.ts';
 import { type Provider, type Role, readModelSettings, writeUserSetting } from './settings.ts';
 
 /** An endpoint that answered on this computer. */
@@ -12,6 +13,8 @@ export interface LocalEndpoint {
 }
 
 type Choice =
+  /** What is set already. */
+  | { readonly kind: 'current' }
   | { readonly kind: 'none' }
   | { readonly kind: 'editor'; readonly id: string; readonly name: string }
   | {
@@ -19,6 +22,8 @@ type Choice =
       readonly baseUrl: string;
       readonly model?: string;
       readonly example?: string;
+      /** Chosen before: it takes the place of all that is set. */
+      readonly isRecent?: true;
     }
   | { readonly kind: 'custom' };
 
@@ -28,6 +33,7 @@ interface ChoiceItem extends vscode.QuickPickItem {
 
 export interface PickerTools {
   readonly keys: KeyRing;
+  readonly recent: RecentStore;
   /** Asks the usual addresses of this computer; called only when the picker is open. */
   discover(signal: vscode.CancellationToken): Promise<readonly LocalEndpoint[]>;
   /** Makes one tiny call and says what came of it, also when it could not be made: never rejects. */
@@ -41,11 +47,15 @@ export interface PickerTools {
 export async function chooseModel(tools: PickerTools): Promise<boolean> {
   const choice = await pickChoice(tools);
   if (!choice) return false;
+  if (choice.kind === 'current') return true;
   if (choice.kind === 'none') {
     await writeUserSetting('model', 'none');
     return true;
   }
-  const roles = await pickRoles(choice.kind === 'editor' ? 'editor' : 'endpoint');
+  const isRecent = choice.kind === 'endpoint' && choice.isRecent === true;
+  const roles: readonly Role[] | undefined = isRecent
+    ? ['author', 'reader']
+    : await pickRoles(choice.kind === 'editor' ? 'editor' : 'endpoint');
   if (!roles) return false;
   if (choice.kind === 'editor') {
     await writeChoice('editor', roles, { model: choice.id });
@@ -67,6 +77,7 @@ async function setEndpoint(
   const needsKey = !isLocal(baseUrl) && !(await tools.keys.get(baseUrl));
   if (needsKey && !(await askKey(baseUrl, tools.keys, choice.kind === 'custom'))) return false;
   await writeChoice('endpoint', roles, { baseUrl, model });
+  await noteRecent(tools.recent, { baseUrl, model });
   await offerTest(`${model} (${new URL(baseUrl).host})`, tools, roles[0]!);
   return true;
 }
@@ -91,15 +102,23 @@ async function pickChoice(tools: PickerTools): Promise<Choice | undefined> {
   picker.placeholder = vscode.l10n.t('Without a model you get checked passages, and nothing is sent.');
   picker.matchOnDescription = true;
   picker.busy = true;
-  const fixed = [...noneItems(), ...serviceItems()];
-  picker.items = fixed;
+  const recent = recentItems(tools.recent);
+  // What is set comes first and is chosen at first: Enter changes nothing.
+  const current = currentItems();
+  const items = (found: readonly ChoiceItem[]): ChoiceItem[] => [
+    ...[...current, ...recent, ...noneItems(), ...found, ...serviceItems()],
+  ];
+  picker.items = items([]);
   picker.show();
   const accepted = new Promise<Choice | undefined>((resolve) => {
     picker.onDidAccept(() => resolve(picker.selectedItems[0]?.choice));
     picker.onDidHide(() => resolve(undefined));
   });
   void Promise.all([editorItems(), localItems(tools, cancel.token)]).then(([editor, local]) => {
-    picker.items = [...noneItems(), ...editor, ...local, ...serviceItems()];
+    const [active] = picker.activeItems;
+    picker.items = items([...editor, ...local]);
+    const again = picker.items.find((item) => item.label === active?.label);
+    if (again) picker.activeItems = [again];
     picker.busy = false;
   });
   try {
@@ -113,7 +132,44 @@ async function pickChoice(tools: PickerTools): Promise<Choice | undefined> {
 
 const separator = (label: string): ChoiceItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
 
+/** What answers now; nothing is in force for a model of the editor without a name. */
+function currentItems(): ChoiceItem[] {
+  const { provider, author } = readModelSettings();
+  const label = provider === 'none' ? vscode.l10n.t('No model') : notice(author.model);
+  if (label === '') return [];
+  const host = originOf(author.baseUrl)?.replace(/^https?:\/\//, '') ?? '';
+  const description = {
+    none: vscode.l10n.t('checked passages; nothing leaves this computer'),
+    editor: vscode.l10n.t('Models of this editor'),
+    endpoint: host,
+  }[provider];
+  return [
+    separator(vscode.l10n.t('In use')),
+    { label: `$(check) ${label}`, description, choice: { kind: 'current' } },
+  ];
+}
+
+/** Endpoints that were chosen before, but for the one in use. */
+function recentItems(store: RecentStore): ChoiceItem[] {
+  const { provider, author } = readModelSettings();
+  const items = recentModels(store)
+    .filter(
+      ({ baseUrl, model }) =>
+        originOf(baseUrl) !== undefined &&
+        (provider !== 'endpoint' || baseUrl !== author.baseUrl || model !== author.model),
+    )
+    .map(
+      ({ baseUrl, model }): ChoiceItem => ({
+        label: `$(history) ${notice(model)}`,
+        description: new URL(baseUrl).host,
+        choice: { kind: 'endpoint', baseUrl, model, isRecent: true },
+      }),
+    );
+  return items.length === 0 ? [] : [separator(vscode.l10n.t('Chosen before')), ...items];
+}
+
 function noneItems(): ChoiceItem[] {
+  if (readModelSettings().provider === 'none') return [];
   const description = vscode.l10n.t('checked passages; nothing leaves this computer');
   return [{ label: `$(circle-slash) ${vscode.l10n.t('No model')}`, description, choice: { kind: 'none' } }];
 }
@@ -196,7 +252,9 @@ async function askAddress(): Promise<string | undefined> {
     ignoreFocusOut: true,
     validateInput: (text) =>
       originOf(text.trim()) === undefined
-        ? vscode.l10n.t('Write an address that begins with https://')
+        ? vscode.l10n.t(
+            'Write an address that begins with https://, or with http:// for one of your own network.',
+          )
         : undefined,
   });
   return value?.trim();
