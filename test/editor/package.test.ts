@@ -83,7 +83,13 @@ describe('the package', () => {
         named.add(posix.normalize(value));
       else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
     };
-    const { bin: _, scripts: __, ...manifest } = JSON.parse(read('package.json')) as Record<string, unknown>;
+    // The command line and its manual page are not in the package.
+    const {
+      bin: _,
+      man: __,
+      scripts: ___,
+      ...manifest
+    } = JSON.parse(read('package.json')) as Record<string, unknown>;
     collect(manifest);
     assert.ok(named.has('dist/extension.js'));
     const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;

@@ -105,14 +105,17 @@ export function replyText({ code, detail, limit = 0 }: Failure, say: Say): strin
 }
 
 /** Why a reply could not be used, in a few words. */
-export function replyProblem({ kind, field, detail }: ReplyProblem, say: Say): string {
+export function replyProblem({ kind, field }: ReplyProblem, say: Say): string {
   switch (kind) {
     case 'noObject':
       return say('there was no JSON object in it');
     case 'notJson':
       return say('it was not valid JSON');
     case 'shape':
-      return `${oneLine(field ?? '', 100) || say('the object')}: ${oneLine(detail ?? '', 300) || say('has another shape')}`;
+      // What the validator says of it is in the record of the run.
+      return field
+        ? say('it was not in the form that was asked for, at {0}', oneLine(field, 100))
+        : say('it was not in the form that was asked for');
     case 'noClaims':
       return say('it says that there is an answer, and holds none');
     case 'noEvidence':

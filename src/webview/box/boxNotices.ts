@@ -97,7 +97,7 @@ function waitingLine(
     key: `drop/${id}`,
     onClick: () => post({ type: 'dropWaiting', id }),
   });
-  const text = h('span', { class: 'waiting-text' }, t('waits', { question }));
+  const text = h('span', { class: 'waiting-text', title: question }, t('waits', { question }));
   return h('div', { class: 'waiting' }, icon('watch'), text, drop);
 }
 

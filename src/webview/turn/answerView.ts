@@ -31,7 +31,6 @@ import { citedSymbols } from './sources.ts';
 export function answerView(answer: Answer, spending: Spending, ui: Ui, take: CardOptions['take']): Child[] {
   const { t } = ui;
   return [
-    answer.status === 'partial' && noticeLine('warning', t('partial')),
     ...mainView(answer, ui),
     // What a follow-up searched is said above, with its button.
     ...answer.notices

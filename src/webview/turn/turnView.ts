@@ -169,6 +169,8 @@ function finished(turn: Turn, context: TurnContext, ui: Ui): Child[] {
     kept?.element,
     kept && h('p', { class: 'dim unchecked' }, t('neverChecked')),
     ...suspicious([turn.question, kept ? progress.text : '', error ? troubleText(error, t) : ''], t),
+    // What went wrong says it already.
+    !error && answer?.status === 'partial' && noticeLine('warning', t('partial')),
     followUpOf(turn) !== undefined && followUpLine(turn, ui, context),
     !answer && progress.proved.length > 0 && ledgerView(progress.proved, ui),
     ...(answer ? answerView(answer, context.spending, ui, (taken) => context.askAgain(turn, taken)) : []),
