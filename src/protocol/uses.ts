@@ -13,21 +13,24 @@ export const symbolKind = z.enum([
   ...(['method', 'constructor', 'property', 'field', 'constant', 'variable', 'macro', 'section'] as const),
 ]);
 
+/** A definition, as the index holds it. */
+export const symbolDef = z.object({
+  name: text,
+  kind: symbolKind,
+  line,
+  startLine: line,
+  endLine: line,
+  container: z.array(text),
+  signature: text,
+  doc: text,
+  params: count.exactOptional(),
+  isExported: z.boolean().exactOptional(),
+});
+
 const definitionUses = z.object({
   root,
   path: text,
-  symbol: z.object({
-    name: text,
-    kind: symbolKind,
-    line,
-    startLine: line,
-    endLine: line,
-    container: z.array(text),
-    signature: text,
-    doc: text,
-    params: count.exactOptional(),
-    isExported: z.boolean().exactOptional(),
-  }),
+  symbol: symbolDef,
   uses: z.array(
     z.object({
       root,

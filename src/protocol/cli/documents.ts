@@ -1,0 +1,56 @@
+/**
+ * What commands of the command line print with `--json`, by name. Fields may be added; none is taken away or changes its
+ * meaning without another `schema` number of the answer.
+ */
+import * as z from 'zod';
+import type { SymbolReport } from '../../engine/report/outline.ts';
+import { answer, numberedEvent, problem, rootStatus } from '../data.ts';
+import { held, type Same } from '../equal.ts';
+import { REQUESTS } from '../requests.ts';
+import { symbolDef, usesReport } from '../uses.ts';
+
+const text = z.string();
+const count = z.number().int().min(0);
+const line = z.number().int().min(1);
+const problems = z.array(problem);
+
+const counts = rootStatus
+  .omit({ root: true, uri: true, state: true, progress: true, savedAtMs: true })
+  .extend({ references: count });
+
+const use = z.object({
+  root: text.exactOptional(),
+  path: text,
+  line,
+  kind: z.enum(['call', 'type', 'name', 'inherit']),
+  confidence: z.number(),
+  inside: text,
+});
+
+const symbolReport = z.object({
+  root: text.exactOptional(),
+  path: text,
+  symbol: symbolDef,
+  callers: z.array(use),
+  callees: z.array(use.extend({ name: text })),
+});
+
+/** The documents by the command that prints them. `askEvent` is a line of `ask --json-stream`. */
+export const CLI_JSON = {
+  index: counts.extend({ ms: count, rssMB: count }),
+  status: counts.extend({ savedAtMs: z.number().exactOptional(), root: text, indexDir: text.nullable() }),
+  search: REQUESTS['sightline/search'].result.extend({ query: text, problems }),
+  rank: z.object({
+    id: z.unknown(),
+    results: z.array(z.object({ path: text, startLine: line, endLine: line, score: z.number() })),
+  }),
+  outline: REQUESTS['sightline/outline'].result.unwrap().extend({ problems }),
+  symbol: z.object({ name: text, definitions: z.array(symbolReport), problems }),
+  uses: usesReport.extend({ name: text, problems }),
+  ask: answer,
+  askEvent: numberedEvent,
+  find: answer,
+  clear: z.object({ bytes: count }),
+} as const;
+
+held<[Same<z.output<typeof symbolReport>, SymbolReport>]>();
