@@ -174,7 +174,7 @@ export function hostileSurroundings(text: string, requestId: number): ToPage[] {
  */
 const INSPECTOR = `window.inspect = () => {
   const tags = new Set(('DIV SPAN P BR WBR HR STRONG EM S CODE PRE BLOCKQUOTE UL OL LI H2 H3 H4 H5 H6 TABLE THEAD TBODY TR TH TD ' +
-    'HEADER MAIN SECTION ARTICLE FORM TEXTAREA BUTTON DETAILS SUMMARY DL DT DD MARK PROGRESS ' +
+    'HEADER MAIN SECTION ARTICLE FORM INPUT TEXTAREA BUTTON DETAILS SUMMARY DL DT DD MARK PROGRESS ' +
     'VSCODE-BUTTON VSCODE-PROGRESS-RING VSCODE-PROGRESS-BAR').split(' '));
   const unseen = /(?![\\t\\n])\\p{Cc}|\\p{Cf}|\\p{Cs}|\\p{Default_Ignorable_Code_Point}|[\\u2028\\u2029\\u2800]/u;
   const active = /^on|^(src|srcset|href|style|srcdoc|action|formaction|ping|poster|background|data|name|xlink:href)$/i;
