@@ -16,6 +16,8 @@ import { FIX_DEFAULTS, type FixSettings } from './repair/fix/context.ts';
 import { fixProblem } from './repair/fix/fix.ts';
 import { localise } from './repair/localise/localise.ts';
 import { type FileMove, type MovedImports, moveImports } from './repair/move/moveImports.ts';
+import { architectureOf } from './report/architecture/architecture.ts';
+import type { ArchitectureReport } from './report/architecture/facts.ts';
 import {
   type CompletionKind,
   type Completions,
@@ -81,6 +83,13 @@ export { checkSyntax } from './repair/guard/syntax.ts';
 export type { LeftImport, MovedImports } from './repair/move/moveImports.ts';
 export { type BaseFile, pathsOf, planEdits, refusedAs } from './repair/plan.ts';
 export { type ReadEdits, readEdits } from './repair/read/readEdits.ts';
+export type {
+  ArchitectureReport,
+  EntryPoint,
+  ImportEdge,
+  Listed,
+  MapFolder,
+} from './report/architecture/facts.ts';
 /** What becomes of files, as a diff. */
 export type { Outline, OutlineFile, SymbolReport, SymbolUse } from './report/outline.ts';
 export type { DefinitionUses, NamedLine, UseLine, UsesReport } from './report/uses.ts';
@@ -181,6 +190,8 @@ export interface Engine {
   ): Promise<{ hits: readonly Hit[]; terms: readonly string[] }>;
   outline(path: string): Promise<Outline | undefined>;
   symbol(name: string): Promise<SymbolReport[]>;
+  /** How the repository is built: its map, where it begins, what it stands on, circles, hot spots. No model calls. */
+  architecture(): Promise<ArchitectureReport>;
   /** Where a name is used, with the lines of code, and which other lines name it. No model calls. */
   uses(name: string): Promise<UsesReport>;
   /** Where a problem may lie: files, definitions, lines, and what they reach. No model calls. */
@@ -284,6 +295,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
         return { hits: ranked.hits, terms: ranked.known.map(({ word }) => word) };
       }),
     outline: (path) => index.look((view) => outlineOf(view, path)),
+    architecture: () => index.look((view) => architectureOf(view, read)),
     symbol: (name) => index.look((view) => reportSymbol(view, name)),
     uses: (name) => index.look((view) => reportUses(view, name, read)),
     localise: (problem) => index.look((view) => localise(problem, view)),

@@ -1,6 +1,7 @@
 /** The types of the engine that doors speak of: they open the engine through this room, and read what it gives. */
 export type {
   Answer,
+  ArchitectureReport,
   Choice,
   Citation,
   Claim,
@@ -23,6 +24,7 @@ export type {
   JudgeEvent,
   KnownFinding,
   LeftImport,
+  Listed,
   Log,
   Measured,
   MeasurePlan,

@@ -67,6 +67,8 @@ describe('through the command line', () => {
           ['search', 'forgery'],
           ['status', '--json'],
           ['outline', '--json'],
+          ['report'],
+          ['report', '--json'],
           ['symbol', '\u202eforgery\u001b[2J'],
         ]) {
           const { out, err } = await run(args);

@@ -77,6 +77,7 @@ describe('a terminal of 80 columns', { skip: noScript }, () => {
         ['ask', 'How are retries limited?'],
         ['find', 'kind:function params>1'],
         ['status'],
+        ['report'],
         ['outline', 'there/is/no/such/folder/in/all/of/this/repository/that/we/have/just/made/for/this'],
       ];
       for (const [i, args] of questions.entries()) {

@@ -19,6 +19,7 @@ import { deleteNotesCommand, editNoteCommand, notesCommand, saveNoteCommand } fr
 import { fixCommand } from '../patch/fix.ts';
 import { moveCommand } from '../patch/move.ts';
 import { applyCommand, patchesCommand, undoCommand } from '../patch/patches.ts';
+import { reportCommand } from '../report/report.ts';
 import { dismissCommand } from '../review/dismiss.ts';
 import { mergeCommand } from '../review/merge.ts';
 import { REVIEW_HELP, reviewCommand } from '../review/review.ts';
@@ -76,24 +77,7 @@ export function createProgram(signal: AbortSignal, width = process.stdout.column
     }),
     200,
   );
-  add(sightline, outlineCommand, {
-    pages: true,
-    usage: 'outline [path]',
-    description: 'the outline of a file, a folder or the repository',
-    example: 'sightline outline src/server',
-  });
-  add(sightline, symbolCommand, {
-    pages: true,
-    usage: 'symbol <name>',
-    description: 'where a symbol is defined, who uses it and what it uses',
-    example: 'sightline symbol Server.listen',
-  });
-  add(sightline, usesCommand, {
-    pages: true,
-    usage: 'uses <name>',
-    description: 'where a name is used, with the lines of code, the surest first',
-    example: 'sightline uses Server.listen',
-  }).option('--all', 'also list guesses and lines that merely name it', false);
+  addPlaces(sightline, add);
   addAsk(sightline, add);
   add(sightline, findCommand, {
     pages: true,
@@ -196,6 +180,34 @@ function output(command: Command): Command {
     .option('--write-baseline', 'write the baseline: all that is found now is known from then on', false)
     .option('--fail-on <severity>', 'error, warning, note or never (default: warning)')
     .option('--all', 'also show what is known or dismissed', false);
+}
+
+/** What the index tells of places and names, without a question. */
+function addPlaces(sightline: Command, add: Add): void {
+  add(sightline, outlineCommand, {
+    pages: true,
+    usage: 'outline [path]',
+    description: 'the outline of a file, a folder or the repository',
+    example: 'sightline outline src/server',
+  });
+  add(sightline, reportCommand, {
+    pages: true,
+    usage: 'report',
+    description: 'how the repository is built: map, entry points, central modules, circles, hot spots',
+    example: 'sightline report -o ARCHITECTURE.md',
+  }).option('--markdown', 'as Markdown on a terminal too', false);
+  add(sightline, symbolCommand, {
+    pages: true,
+    usage: 'symbol <name>',
+    description: 'where a symbol is defined, who uses it and what it uses',
+    example: 'sightline symbol Server.listen',
+  });
+  add(sightline, usesCommand, {
+    pages: true,
+    usage: 'uses <name>',
+    description: 'where a name is used, with the lines of code, the surest first',
+    example: 'sightline uses Server.listen',
+  }).option('--all', 'also list guesses and lines that merely name it', false);
 }
 
 function addAsk(sightline: Command, add: Add): void {

@@ -31,6 +31,14 @@ export interface Neighbours {
   readonly weights: readonly number[];
 }
 
+/** An import, and the numbers of the files that it may mean. */
+interface ImportLine {
+  readonly module: string;
+  readonly names: readonly string[];
+  readonly line: number;
+  readonly targets: readonly number[];
+}
+
 export interface SymbolGraph {
   /** All definitions of a name, in index order. */
   definitions(name: string): readonly SymbolAt[];
@@ -46,6 +54,8 @@ export interface SymbolGraph {
   filesMentioning(name: string): ReadonlySet<number>;
   /** Files of the index that a file imports. */
   importsOf(file: number): ReadonlySet<number>;
+  /** The imports of a file, each with its line and the files of the index that it may mean; none for a library. */
+  importLines(file: number): ImportLine[];
   /** All names that are defined. Reads the tables of all segments. */
   defined(): ReadonlyMap<string, NameCounts>;
   /** Files that mention, and so may use, what a file defines. Costs the mentions of its names. */
@@ -76,7 +86,8 @@ export function createSymbolGraph(names: NameSource): SymbolGraph {
     },
     mentions: (name) => names.mentions(name).chunks.length,
     filesMentioning: (name) => new Set(names.mentions(name).chunks.map((chunk) => names.fileOf(chunk))),
-    importsOf: (file) => importsOf(names, file),
+    importsOf: (file) => new Set(importLines(names, file).flatMap(({ targets }) => targets)),
+    importLines: (file) => importLines(names, file),
     defined: names.defined,
     usersOf: (file) => links.usersOf(file),
     degreesOf: (file, chunk) => degreesOf(names, file, chunk),
@@ -84,10 +95,14 @@ export function createSymbolGraph(names: NameSource): SymbolGraph {
   };
 }
 
-function importsOf({ files, imports, numberOf }: NameSource, file: number): Set<number> {
+function importLines({ files, imports, numberOf }: NameSource, file: number): ImportLine[] {
   const { path, parsed } = files[file]!;
-  const targets = parsed.imports.flatMap((entry) => imports.resolve(path, entry));
-  return new Set(targets.flatMap((target) => numberOf(target) ?? []));
+  return parsed.imports.map((entry) => ({
+    module: entry.module,
+    names: entry.names,
+    line: entry.line,
+    targets: imports.resolve(path, entry).flatMap((target) => numberOf(target) ?? []),
+  }));
 }
 
 export function isSame(a: SymbolAt, b: SymbolAt): boolean {

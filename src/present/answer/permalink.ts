@@ -4,7 +4,11 @@ import type { Citation, WebAddress } from '../../engine/types.ts';
 const SAFE_BASE = /^https:\/\/[\w.-]+(?:\/[\w.%~-]+)+$/;
 
 /** `src/a%20b.ts#L3-L9`: the place for a program that knows the folder. */
-export function anchored({ path, startLine, endLine }: Citation): string {
+export function anchored({
+  path,
+  startLine,
+  endLine,
+}: Pick<Citation, 'path' | 'startLine' | 'endLine'>): string {
   const lines = endLine > startLine ? `#L${startLine}-L${endLine}` : `#L${startLine}`;
   return `${encoded(path)}${lines}`;
 }

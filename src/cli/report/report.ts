@@ -1,0 +1,22 @@
+/** `sightline report`: how the repository is built, for a terminal, as Markdown or as JSON. */
+import { basename, resolve } from 'node:path';
+import { architectureMarkdown } from '../../present/report/architecture.ts';
+import { english } from '../../present/say.ts';
+import { type Context, printJson, withSession } from '../commands.ts';
+import { EXIT } from '../session.ts';
+import { renderReport } from './render.ts';
+
+/** On a terminal as text, into a file or a pipe as Markdown. No model is asked. */
+export function reportCommand(context: Context): Promise<number> {
+  return withSession(context, { model: false }, async ({ engine, terminal, refresh, problems }) => {
+    await refresh();
+    const report = await engine.architecture();
+    const { json, root, markdown } = context.options;
+    const label = basename(resolve(root)) || '/';
+    if (json) printJson(terminal, { ...report, problems: problems() });
+    else if (terminal.width !== undefined && markdown !== true)
+      terminal.out(renderReport(label, report, terminal));
+    else terminal.out(architectureMarkdown(label, report, { say: english, locale: 'en' }));
+    return EXIT.ok;
+  });
+}
