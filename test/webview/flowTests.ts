@@ -302,7 +302,7 @@ export function flowTests(suite: Suite): void {
     assert.equal((await page.waitPosted('symbolUse')).name, 'endRun');
     await page.page.getByRole('button', { name: 'Copy as Markdown' }).click();
     assert.match((await page.waitPosted('copy')).text, /## How does a run end/);
-    await page.page.getByRole('button', { name: 'Ask again' }).click();
+    await page.page.getByRole('button', { name: 'Ask again', exact: true }).click();
     assert.equal((await page.waitPosted('askAgain')).runId, 'run-1');
     await page.page.getByRole('button', { name: 'What does endRun do?' }).click();
     const ask = await page.waitPosted('ask');

@@ -9,6 +9,9 @@ export interface WorkerSetup {
   readonly coreWasm: string;
   readonly specs: readonly LanguageSpec[];
   readonly softLimitMs: number;
+  /** Shared by all workers of the process, and this worker's own place in it. */
+  readonly turns: Int32Array<SharedArrayBuffer>;
+  readonly cell: number;
 }
 
 /** What a worker is asked for a text in a language. */

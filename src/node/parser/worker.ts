@@ -12,6 +12,7 @@ import { findSecrets } from '../secrets/find.ts';
 import type { WorkerJob, WorkerReply, WorkerResult, WorkerSetup } from './protocol.ts';
 import { createQueries } from './queries.ts';
 import { createRuleQueries } from './ruleQueries.ts';
+import { leaveTurn, takeTurn } from './turns.ts';
 
 /** The part of the platform's WebAssembly that is used here; the compiler's `es` libraries do not declare it. */
 declare const WebAssembly: {
@@ -35,6 +36,7 @@ async function loadGrammar(id: string): Promise<Grammar | undefined> {
   if (!spec) return undefined;
   const folder = join(setup.grammarsDir, id);
   const language = await Language.load(await readFile(join(folder, 'grammar.wasm')));
+  if (spec.hugeLexer === true) hugeLexers.add(language);
   const tags = new Query(language, await readFile(join(folder, 'tags.scm'), 'utf8'));
   const injections = spec.injections
     ? { injections: new Query(language, await readFile(join(folder, 'injections.scm'), 'utf8')) }
@@ -60,20 +62,28 @@ function cpuMs(): number {
   return (user + system) / 1000;
 }
 
+/** Languages whose lexers must not be optimised, wherever they stand: also inside a file of another one. */
+const hugeLexers = new WeakSet<Language>();
+
+/** Has the process set as a language needs it before it is parsed. */
+class SettingParser extends Parser {
+  override setLanguage(language: Language | null): this {
+    if (language) setOptimising(!hugeLexers.has(language));
+    return super.setLanguage(language);
+  }
+}
+
 /** The runtime compiles a function when it is first called; whether it may be optimised later is decided then. */
 function setOptimising(isOn: boolean): void {
-  if (isOn === isOptimising) return;
-  isOptimising = isOn;
+  takeTurn(setup.turns, setup.cell, isOn ? 'optimised' : 'plain');
   setFlagsFromString(isOn ? '--wasm-dynamic-tiering' : '--no-wasm-dynamic-tiering');
   setFlagsFromString(isOn ? '--wasm-tier-up' : '--no-wasm-tier-up');
 }
 
-let isOptimising = true;
-
 async function main(): Promise<void> {
   await Parser.init({ locateFile: () => setup.coreWasm, wasmMemory: memory });
   const tools: ParseTools = {
-    parser: new Parser(),
+    parser: new SettingParser(),
     grammar: (id) => {
       let loading = grammars.get(id);
       if (!loading) {
@@ -87,6 +97,7 @@ async function main(): Promise<void> {
     softLimitMs: setup.softLimitMs,
   };
   const isSound = await createCanary(tools);
+  leaveTurn(setup.turns, setup.cell);
   // One after the other: the CPU clock counts one file at a time, and whether the runtime optimises is set for each.
   let last = Promise.resolve();
   port.on('message', (job: WorkerJob) => {
@@ -118,8 +129,6 @@ async function createCanary(tools: ParseTools): Promise<() => boolean> {
 
 async function run(job: WorkerJob, tools: ParseTools, isSound: () => boolean): Promise<void> {
   try {
-    const isHuge = setup.specs.some((spec) => spec.id === job.language && spec.hugeLexer === true);
-    setOptimising(!isHuge);
     await tools.grammar(job.language);
     if (job.type === 'match') await tools.grammar(job.query.language);
     const startMs = cpuMs();
@@ -129,6 +138,8 @@ async function run(job: WorkerJob, tools: ParseTools, isSound: () => boolean): P
     send({ ...result, id: job.id, wasmBytes: memory.buffer.byteLength, cpuMs: cpuMs() - startMs });
   } catch (error) {
     send({ type: 'broken', id: job.id, message: error instanceof Error ? error.message : String(error) });
+  } finally {
+    leaveTurn(setup.turns, setup.cell);
   }
 }
 

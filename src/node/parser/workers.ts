@@ -5,6 +5,7 @@ import type { Log } from '../../engine/ports.ts';
 import type { TextReason } from '../../engine/types.ts';
 import { Breaker, shapesOf } from './breaker.ts';
 import type { WorkerJob, WorkerReply, WorkerResult, WorkerSetup, WorkerTask } from './protocol.ts';
+import { createTurns, freeCell, leaveTurn } from './turns.ts';
 
 export interface PoolOptions {
   readonly grammarsDir: string;
@@ -70,6 +71,8 @@ export interface Lost {
 
 interface Slot {
   readonly worker: Worker;
+  /** Its place in the turns of the process. */
+  readonly cell: number;
   readonly queue: Pending[];
   files: number;
   /** Set between `begun` and the reply: the worker's CPU clock then, and ours. */
@@ -82,6 +85,10 @@ interface Begun {
   readonly at: number;
   lateMs: number;
 }
+
+/** Pools of one process have one setting in common. */
+const turns = createTurns();
+const takenCells = new Set<number>();
 
 /** Files handed to a worker ahead of time, so that it never waits for the main thread. */
 const QUEUE_DEPTH = 12;
@@ -173,16 +180,20 @@ export class ParserWorkers {
 
   #start(): Slot {
     const { grammarsDir, coreWasm, specs, workerFile, softLimitMs = 1_000 } = this.#options;
-    const workerData: WorkerSetup = { grammarsDir, coreWasm, specs, softLimitMs };
+    const cell = freeCell(takenCells);
+    takenCells.add(cell);
+    const workerData: WorkerSetup = { grammarsDir, coreWasm, specs, softLimitMs, turns, cell };
     const worker = new Worker(workerFile, { workerData, resourceLimits: { maxOldGenerationSizeMb: 768 } });
-    const slot: Slot = { worker, queue: [], files: 0, begun: undefined, isClosing: false };
+    const slot: Slot = { worker, cell, queue: [], files: 0, begun: undefined, isClosing: false };
     this.#counts.started++;
     this.#slots.add(slot);
     worker.on('message', (reply: WorkerReply) => this.#onReply(slot, reply));
     worker.on('error', (error: Error) => this.#fail(slot, reasonOf(error), { message: error.message }));
-    worker.on('exit', (code) =>
-      this.#fail(slot, 'parserCrash', { message: `the worker ended with code ${code}` }),
-    );
+    worker.on('exit', (code) => {
+      leaveTurn(turns, cell);
+      takenCells.delete(cell);
+      this.#fail(slot, 'parserCrash', { message: `the worker ended with code ${code}` });
+    });
     worker.unref();
     this.#watch ??= setInterval(() => void this.#checkLimits(), WATCH_MS).unref();
     return slot;
@@ -347,12 +358,15 @@ export function wasQuiet({ cpuMs, elapsedMs, lateMs }: Measured): boolean {
   return cpuMs >= elapsedMs * 0.75 && lateMs <= elapsedMs * 0.25;
 }
 
-/** Bytes that a worker holds, its wasm memory among them; 0 on a runtime that cannot tell. */
+/**
+ * Bytes that a worker holds for its files, its wasm memory among them; 0 on a runtime that cannot tell. What the
+ * runtime's compiler takes is not of the file, and is told for all workers together.
+ */
 async function bytesOf(worker: Worker): Promise<number> {
   if (typeof worker.getHeapStatistics !== 'function') return 0;
   try {
-    const { used_heap_size, external_memory, malloced_memory } = await worker.getHeapStatistics();
-    return used_heap_size + external_memory + malloced_memory;
+    const { used_heap_size, external_memory } = await worker.getHeapStatistics();
+    return used_heap_size + external_memory;
   } catch {
     return 0;
   }
