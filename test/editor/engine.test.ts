@@ -81,7 +81,7 @@ describe('an engine that a person starts again in the middle of an answer', () =
       await sidebar.shows('The engine ended before the answer did. The index is kept; ask again.');
       await endpoint.idle();
       delete endpoint.faults.stall;
-      await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
+      await sidebar.lastTurn.getByRole('button', { name: 'Ask again', exact: true }).first().click();
       await sidebar.turns.nth(1).locator('.claim.verified').first().waitFor();
       await waitFor('one engine', async () => {
         const now = await engines(workbench);
@@ -108,7 +108,7 @@ describe('an engine that is killed in the middle of an answer', () => {
       });
       await waitFor('the index to be read back', async () => (await timesReadBack(editor.get())) > before);
       delete endpoint.faults.stall;
-      await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
+      await sidebar.lastTurn.getByRole('button', { name: 'Ask again', exact: true }).first().click();
       await sidebar.turns.nth(1).locator('.claim.verified').first().waitFor();
       assert.equal(await sidebar.box.inputValue(), 'typed while the answer came');
     }));

@@ -79,7 +79,7 @@ async function askTwice(sidebar: SidebarPage, endpoint: Endpoint): Promise<void>
   await sidebar.ask(QUESTION);
   await sidebar.answered();
   endpoint.faults.stall = 3_000;
-  await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
+  await sidebar.lastTurn.getByRole('button', { name: 'Ask again', exact: true }).first().click();
   await sidebar.turns
     .nth(1)
     .getByText(/Shipping is free/)

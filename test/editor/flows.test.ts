@@ -59,7 +59,7 @@ describe('a conversation in the editor', () => {
       await endpoint.idle();
       assert.match((await sidebar.lastTurn.textContent()) ?? '', /Shipping is free/);
       await workbench.screenshot('flow-stopped');
-      await sidebar.lastTurn.getByRole('button', { name: 'Ask again' }).first().click();
+      await sidebar.lastTurn.getByRole('button', { name: 'Ask again', exact: true }).first().click();
       await sidebar.turns
         .nth(1)
         .getByText(/Shipping is free/)
@@ -70,7 +70,7 @@ describe('a conversation in the editor', () => {
       await again.shows('The window was closed before this answer ended. Ask again to get it.');
       assert.match((await again.turns.nth(1).textContent()) ?? '', /Shipping is free/);
       delete endpoint.faults.stall;
-      await again.turns.nth(1).getByRole('button', { name: 'Ask again' }).first().click();
+      await again.turns.nth(1).getByRole('button', { name: 'Ask again', exact: true }).first().click();
       await again.turns.nth(2).locator('.claim.verified').first().waitFor();
       assert.match((await again.turns.nth(2).textContent()) ?? '', new RegExp(ANSWER.slice(0, 40)));
     }));

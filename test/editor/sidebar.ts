@@ -195,7 +195,7 @@ export class SidebarPage {
 
   /** Waits until the last run has ended, in whatever way. */
   async ended(): Promise<void> {
-    const again = this.lastTurn.getByRole('button', { name: 'Ask again' }).first();
+    const again = this.lastTurn.getByRole('button', { name: 'Ask again', exact: true }).first();
     await again.waitFor({ timeout: START_LIMIT_MS });
   }
 

@@ -52,7 +52,7 @@ export function troubleTests(suite: Suite): void {
     await page.page.getByText(said).first().waitFor();
     await page.page.locator('.turn').getByRole('button', { name: 'Set key' }).click();
     assert.equal((await page.waitPosted('runCommand')).command, 'setKey');
-    await page.page.locator('.turn .banner').getByRole('button', { name: 'Ask again' }).click();
+    await page.page.locator('.turn .banner').getByRole('button', { name: 'Ask again', exact: true }).click();
     assert.equal((await page.waitPosted('askAgain')).runId, 'run-1');
   });
 
