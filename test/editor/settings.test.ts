@@ -81,7 +81,7 @@ describe('the picker in a restricted window', () => {
       await box.filter({ hasText: 'sent to https://api.openai.com only' }).waitFor();
       assert.equal(await box.locator('input').first().getAttribute('type'), 'password');
       await workbench.page.keyboard.press('Escape');
-      await box.waitFor({ state: 'detached' }).catch(() => box.waitFor({ state: 'hidden' }));
+      await box.waitFor({ state: 'hidden' });
       assert.deepEqual(await ownSettings(), {});
 
       await workbench.runCommand('Sightline: Choose Model');
@@ -122,6 +122,7 @@ describe("the user's proxy", () => {
         await setUser(probe, 'sightline.author.model', 'model-past-the-proxy');
         await sidebar.button(/Model: model-past-the-proxy/).waitFor();
         await sidebar.ask(QUESTION);
+        await waitFor('the second request', () => endpoint.requests.length > 1);
         await sidebar.answered();
         assert.deepEqual([endpoint.requests.length, proxy.tunnels.length], [2, 1]);
         const logs = (await editor.get().server.logs()).filter(({ text }) => text.includes(authorization));

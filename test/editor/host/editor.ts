@@ -7,6 +7,7 @@ import { launchBrowser } from '../../browser/launch.ts';
 import { installHost } from './install.ts';
 import { type HostServer, startHostServer } from './server.ts';
 import { installedExtensions, probeVsix, sightlineVsix } from './vsix.ts';
+import { STEP_LIMIT_MS } from './waiting.ts';
 import { ARTIFACTS, Workbench } from './workbench.ts';
 
 export type Theme = 'light' | 'dark' | 'highContrast' | 'highContrastLight';
@@ -133,6 +134,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
       permissions: ['clipboard-read', 'clipboard-write'],
       ...(window.locale === undefined ? {} : { locale: window.locale }),
     });
+    context.setDefaultTimeout(STEP_LIMIT_MS);
     const key = path?.endsWith('.code-workspace') ? 'workspace' : 'folder';
     const query = path === undefined ? 'ew=true' : `${key}=${encodeURIComponent(path)}`;
     if (window.prepare) await context.addInitScript(window.prepare);
