@@ -17,7 +17,7 @@ import { run } from 'node:test';
 import { requireGit } from './fakes/tempTree.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const FILE_TIMEOUT_MS = 15 * 60_000;
+const FILE_TIMEOUT_MS = 30 * 60_000;
 const SOAK_TIMEOUT_MS = 120 * 60_000;
 /** A file that drives a real VS Code; on a loaded machine a single window takes minutes to open. */
 const EDITOR_TIMEOUT_MS = 60 * 60_000;
