@@ -13,6 +13,8 @@ const CONFIDENCE = {
   sameFolder: 0.5,
   oneOfFew: 0.3,
 } as const;
+/** Uses that are less sure than this are not followed in a review: their name has other meanings as well. */
+export const SURE = 0.5;
 /** A name with more definitions than this elsewhere says nothing about which one is meant. */
 const MAX_CANDIDATES = 6;
 
@@ -48,6 +50,8 @@ export interface SymbolGraph {
   usesOf(target: SymbolAt): Edge[];
   /** What the lines of a definition use. */
   usedBy(source: SymbolAt): Edge[];
+  /** What all lines of a file use. */
+  usedIn(file: number): Edge[];
   /** How many chunks mention a name. */
   mentions(name: string): number;
   /** Files that mention a name, in index order. */
@@ -84,6 +88,7 @@ export function createSymbolGraph(names: NameSource): SymbolGraph {
         ({ fromLine, to }) => fromLine >= startLine && fromLine <= endLine && !isSame(to, source),
       );
     },
+    usedIn: (file) => edgesOf(names, resolver, file),
     mentions: (name) => names.mentions(name).chunks.length,
     filesMentioning: (name) => new Set(names.mentions(name).chunks.map((chunk) => names.fileOf(chunk))),
     importsOf: (file) => new Set(importLines(names, file).flatMap(({ targets }) => targets)),

@@ -1,14 +1,11 @@
 import type { SymbolAt } from '../index/names/nameSource.ts';
-import type { Edge } from '../index/symbolGraph.ts';
+import { type Edge, SURE } from '../index/symbolGraph.ts';
 import type { IndexView } from '../index/view.ts';
 import { innermost } from '../parse/innermost.ts';
 import type { ChangedFile } from '../ports.ts';
 import type { ReviewScope, Span, SymbolDef } from '../types.ts';
 import type { ReviewTarget } from './review.ts';
 import type { FileTask } from './reviewFiles.ts';
-
-/** Uses that are less sure than this are not followed: their name has other meanings as well. */
-export const SURE = 0.5;
 
 /**
  * What changes and what they touch: changed files, and the definitions elsewhere that use a changed definition or are

@@ -1,9 +1,9 @@
 /** In which order a person reads a change: files that belong together by the graph, what is used before its users. */
-import type { Edge } from '../index/symbolGraph.ts';
+import { type Edge, SURE } from '../index/symbolGraph.ts';
 import type { IndexView } from '../index/view.ts';
 import type { ChangedFile } from '../ports.ts';
-import type { ReadingGroup, SymbolDef } from '../types.ts';
-import { changedSymbols, SURE } from './changes.ts';
+import type { ReadingGroup } from '../types.ts';
+import { changedSymbols } from './changes.ts';
 
 type View = Pick<IndexView, 'files' | 'numberOf' | 'graph'>;
 
@@ -41,15 +41,10 @@ const changedOf = ({ path, lines, isGone }: ChangedFile): ReadingGroup['files'][
 const linesIn = ({ files }: ReadingGroup): number => files.reduce((sum, { lines }) => sum + lines, 0);
 
 /** Which files of the change each of them uses: what it imports, and what its names surely mean. */
-function usesAmong(
-  { files, graph }: View,
-  changed: ReadonlySet<number>,
-): ReadonlyMap<number, ReadonlySet<number>> {
+function usesAmong({ graph }: View, changed: ReadonlySet<number>): ReadonlyMap<number, ReadonlySet<number>> {
   return new Map(
     [...changed].map((file) => {
-      const meant = graph
-        .usedBy({ file, number: -1, symbol: wholeFile(files[file]!.row.lines) })
-        .filter(isSure);
+      const meant = graph.usedIn(file).filter(isSure);
       const used = [...graph.importsOf(file), ...meant.map(({ to }) => to.file)];
       return [file, new Set(used.filter((other) => changed.has(other) && other !== file))];
     }),
@@ -57,12 +52,6 @@ function usesAmong(
 }
 
 const isSure = ({ confidence }: Edge): boolean => confidence >= SURE;
-
-/** All lines of a file as one definition without a name. */
-const wholeFile = (lines: number): SymbolDef => ({
-  ...{ name: '', kind: 'module', line: 1, startLine: 1, endLine: Math.max(1, lines) },
-  ...{ container: [], signature: '', doc: '' },
-});
 
 /** Files that are tied by uses, in either direction, each group in the order of the files. */
 function components(

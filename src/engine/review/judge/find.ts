@@ -2,7 +2,7 @@ import { verifyClaims } from '../../answer/verify.ts';
 import type { CallEvent } from '../../events.ts';
 import { splitLines } from '../../parse/lines.ts';
 import { type FindPrompt, findPrompt, findRepairPrompt } from '../../prompts/review/find.ts';
-import { type CallEnding, callWithRepair } from '../../run/callModel.ts';
+import { type CallEnding, callWithRepair, type NoReply } from '../../run/callModel.ts';
 import { plainPassage } from '../../run/scope/wholeFiles.ts';
 import type { Citation, CitedLines, Failure, NotJudgedWhy, Passage, Span } from '../../types.ts';
 import { type JudgeContext, replyTokens } from './context.ts';
@@ -32,6 +32,9 @@ export interface UnitFound {
   readonly why?: NotJudgedWhy;
   readonly failure?: Failure;
 }
+
+/** What there is of a unit that was not read. */
+export const NOTHING_FOUND = { candidates: [], dropped: { unproved: 0, elsewhere: 0 } } as const;
 
 /** The lines of a unit with ids. Reads files for what lies beside it. */
 export async function showUnit(
@@ -78,24 +81,30 @@ export async function* findInUnit(
       secrets: sent.reduce((sum, { secrets = 0 }) => sum + secrets, 0),
     },
   );
-  const none = { candidates: [], dropped: { unproved: 0, elsewhere: 0 } };
-  if (result.type === 'refused') return { ...none, why: whyRefused(result.notice) };
-  if (result.type === 'aborted') return { ...none, why: 'stopped' };
-  if (result.type === 'failed')
-    return {
-      ...none,
-      failure: result.failure,
-      why: result.failure.kind === 'badResponse' ? 'badReply' : 'failed',
-    };
+  if (result.type !== 'done') return { ...NOTHING_FOUND, ...whyNot(result) };
   const checked = await checkFindings(result.value, unit, { sent, own: shown.own }, context);
   return result.ending === 'stop' && result.value.leftOut === 0
     ? checked
     : { ...checked, why: whyCut(result.ending) };
 }
 
-/** What did not fit the model does not fit a prompt of its window: a piece that is beyond all of them is told as such. */
-const whyRefused = ({ kind }: { readonly kind: string }): NotJudgedWhy =>
-  kind === 'overBudget' ? 'budget' : 'tooLong';
+/** Why a call gave nothing to judge by. What did not fit the model is told as too long: it fits no prompt of its window. */
+export function whyNot(result: NoReply): {
+  readonly why: NotJudgedWhy;
+  readonly failure?: Failure;
+} {
+  switch (result.type) {
+    case 'refused':
+      return { why: result.notice.kind === 'overBudget' ? 'budget' : 'tooLong' };
+    case 'aborted':
+      return { why: 'stopped' };
+    case 'failed':
+      return {
+        why: result.failure.kind === 'badResponse' ? 'badReply' : 'failed',
+        failure: result.failure,
+      };
+  }
+}
 
 const whyCut = (ending: CallEnding): NotJudgedWhy => (ending === 'stop' ? 'badReply' : 'cutReply');
 

@@ -2,7 +2,7 @@ import type { JudgeEvent } from '../../events.ts';
 import { mapParallel } from '../../run/judge/parallel.ts';
 import type { Failure, NotJudgedWhy } from '../../types.ts';
 import { type JudgeContext, replyTokens } from './context.ts';
-import { type Dropped, findInUnit, showUnit, type UnitFound } from './find.ts';
+import { type Dropped, findInUnit, NOTHING_FOUND, showUnit, type UnitFound } from './find.ts';
 import type { Candidate } from './finding.ts';
 import type { TiedPiece } from './piece.ts';
 import { type Prepared, priced, type SizedUnit } from './prepare.ts';
@@ -72,7 +72,7 @@ async function* findAll(
     const shown = await showUnit(sized.unit, context);
     // A model that cannot be asked is not asked again; what the second look needs is kept back for it.
     const why = state.failure ? 'failed' : isFree(sized) ? undefined : 'budget';
-    const found: UnitFound = why ? { ...NOTHING, why } : yield* findInUnit(sized.unit, shown, context);
+    const found: UnitFound = why ? { ...NOTHING_FOUND, why } : yield* findInUnit(sized.unit, shown, context);
     take(sized, found, state);
     state.batches.push(...batchesOf(found.candidates, shown, context));
     yield journal.advance('find', ++done);
@@ -82,8 +82,6 @@ async function* findAll(
     if (!begun[i]) for (const piece of unit.pieces) state.notJudged.set(piece, 'stopped');
   yield journal.end('find', state.notJudged.size === 0 ? 'done' : 'failed');
 }
-
-const NOTHING = { candidates: [], dropped: { unproved: 0, elsewhere: 0 } } as const;
 
 function take({ unit }: SizedUnit, { dropped, why, failure }: UnitFound, state: State): void {
   state.dropped.unproved += dropped.unproved;

@@ -1,5 +1,5 @@
 import type { SymbolAt } from '../../index/names/nameSource.ts';
-import type { Edge } from '../../index/symbolGraph.ts';
+import { type Edge, SURE } from '../../index/symbolGraph.ts';
 import type { IndexView } from '../../index/view.ts';
 import { innermost } from '../../parse/innermost.ts';
 import { splitLines } from '../../parse/lines.ts';
@@ -7,8 +7,6 @@ import { renderPassage } from '../../prompts/passage.ts';
 import type { ConcealedFile, Span } from '../../types.ts';
 import type { Neighbour, Piece } from './piece.ts';
 
-/** Uses that are less sure than this are not followed: their name has other meanings as well. */
-const SURE = 0.5;
 /** A definition of at most so many lines is shown whole; of a longer one its head, or what lies around a use. */
 const MOST_LINES = 60;
 const HEAD_LINES = 30;
@@ -45,7 +43,7 @@ export async function tiePieces(pieces: readonly Piece[], tools: NeighbourTools)
   const number = first && tools.view.numberOf(first.file.path);
   if (!first || number === undefined) return pieces.map(() => ({ neighbours: [], leftOut: 0 }));
   const isIndexed = first.file.hash === first.entry.hash;
-  const used = isIndexed ? usedIn(number, first, tools.view) : [];
+  const used = isIndexed ? tools.view.graph.usedIn(number) : [];
   const ties: Ties[] = [];
   for (const piece of pieces) {
     const defined = definedIn(piece, number, isIndexed, tools.view);
@@ -56,13 +54,6 @@ export async function tiePieces(pieces: readonly Piece[], tools: NeighbourTools)
     ties.push(await show(piece, tiesOf(piece, number, { down, up }, tools.view), tools));
   }
   return ties;
-}
-
-/** All uses in a file. */
-function usedIn(file: number, { parsed }: Piece, view: IndexView): Edge[] {
-  const whole = { startLine: 1, endLine: Math.max(1, parsed.lines), line: 0 };
-  const symbol = { ...whole, name: '', kind: 'module' as const, container: [], signature: '', doc: '' };
-  return view.graph.usedBy({ file, number: -1, symbol });
 }
 
 const isInside = (line: number, { startLine, endLine }: Span): boolean =>

@@ -5,7 +5,7 @@ import { type RefutePrompt, refutePrompt, refuteRepairPrompt } from '../../promp
 import { callWithRepair } from '../../run/callModel.ts';
 import type { Failure, JudgedProof, NotJudgedWhy, Passage, Rule } from '../../types.ts';
 import { type JudgeContext, type JudgeTools, replyTokens, windowFor } from './context.ts';
-import { proveAll, type ShownUnit } from './find.ts';
+import { proveAll, type ShownUnit, whyNot } from './find.ts';
 import type { Candidate } from './finding.ts';
 import { verdictsDecoder } from './replies.ts';
 
@@ -92,15 +92,7 @@ export async function* refuteBatch(batch: Batch, context: JudgeContext): AsyncGe
       secrets: lines.reduce((sum, { secrets = 0 }) => sum + secrets, 0),
     },
   );
-  if (result.type === 'refused')
-    return { candidates, why: result.notice.kind === 'overBudget' ? 'budget' : 'tooLong' };
-  if (result.type === 'aborted') return { candidates, why: 'stopped' };
-  if (result.type === 'failed')
-    return {
-      candidates,
-      failure: result.failure,
-      why: result.failure.kind === 'badResponse' ? 'badReply' : 'failed',
-    };
+  if (result.type !== 'done') return { candidates, ...whyNot(result) };
   const judged: Candidate[] = [];
   for (const [i, candidate] of candidates.entries()) {
     const said = result.value.find(({ id }) => id === `f${i + 1}`);
