@@ -4,10 +4,11 @@ import type { Outline } from '../engine/report/outline.ts';
 import type { Notice, Passage, Problem, RouteReason } from '../engine/types.ts';
 import { noticeText } from './notices.ts';
 import { problemText } from './problems.ts';
+import { cell, code, numbers, table as plainTable } from './report/parts.ts';
 import { routeReason } from './routes.ts';
 import type { Say } from './say.ts';
 import { damageText, encodingText, notParsedText, recoveryText, skipText } from './skips.ts';
-import { fenced, untrusted } from './untrusted.ts';
+import { fenced } from './untrusted.ts';
 
 /** How a report speaks: its words, and the language of its numbers and dates. */
 export interface ReportWords {
@@ -224,19 +225,9 @@ function stateText(state: RootReport['state'], say: Say): string {
   return texts[state];
 }
 
-const numbers =
-  (locale: string) =>
-  (value: number): string =>
-    value.toLocaleString(locale);
-const cell = (text: string): string => untrusted(text, 'markdown');
-const code = (text: string): string => untrusted(text, 'code');
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n')
-    .concat('\n');
-}
+/** A table, and the end of its last row. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  `${plainTable(head, rows)}\n`;
 
 function section(title: string, lines: readonly string[], count = lines.length): string {
   return count === 0 ? '' : `### ${title} (${count})\n\n${lines.join('\n')}\n`;

@@ -129,23 +129,23 @@ const MOST_MENTIONED = 300;
  * those that are defined once and documented, and the source file that others depend on most. Deterministic; costs no model calls.
  */
 export function suggestQuestions(view: IndexView): Suggestion[] {
-  let callable: Used | undefined;
-  let type: Used | undefined;
+  let callable: string | undefined;
+  let type: string | undefined;
   const files = new Map<string, number>();
-  for (const { name, count } of mostMentioned(view)) {
+  for (const { name, count } of mostMentioned(view).slice(0, MOST_MENTIONED)) {
     for (const { file, symbol } of view.graph.definitions(name)) {
       const { path } = view.files[file]!;
       if (roleOf(path) !== 'source') continue;
       files.set(path, (files.get(path) ?? 0) + count);
       if (!isAskable(view, symbol)) continue;
-      if (symbol.kind === 'function' || symbol.kind === 'method') callable ??= { name, count };
-      else type ??= { name, count };
+      if (symbol.kind === 'function' || symbol.kind === 'method') callable ??= name;
+      else type ??= name;
     }
   }
   const [file] = [...files].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return [
-    ...(callable ? [{ kind: 'howItWorks', of: callable.name } as const] : []),
-    ...(type ? [{ kind: 'whatFor', of: type.name } as const] : []),
+    ...(callable ? [{ kind: 'howItWorks', of: callable } as const] : []),
+    ...(type ? [{ kind: 'whatFor', of: type } as const] : []),
     ...(file ? [{ kind: 'responsible', of: file[0] } as const] : []),
   ];
 }
@@ -163,14 +163,15 @@ function isAskable({ graph }: IndexView, { kind, name, doc }: SymbolDef): boolea
 
 interface Used {
   readonly name: string;
+  readonly definitions: number;
   /** Mentions for each definition. */
   readonly count: number;
 }
 
-/** Names by how often each of their definitions is meant, the most first. */
-function mostMentioned(view: IndexView): Used[] {
+/** Names that are defined and mentioned, by how often each of their definitions is meant, the most first. */
+export function mostMentioned(view: IndexView): Used[] {
   const used: Used[] = [];
   for (const [name, { definitions, mentions }] of view.graph.defined())
-    if (definitions > 0 && mentions > 0) used.push({ name, count: mentions / definitions });
-  return used.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)).slice(0, MOST_MENTIONED);
+    if (definitions > 0 && mentions > 0) used.push({ name, definitions, count: mentions / definitions });
+  return used.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
 }

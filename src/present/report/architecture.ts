@@ -4,10 +4,8 @@ import { anchored } from '../answer/permalink.ts';
 import type { ReportWords } from '../reports.ts';
 import type { Say } from '../say.ts';
 import { skipText } from '../skips.ts';
-import { untrusted } from '../untrusted.ts';
+import { cell, code, numbers, table } from './parts.ts';
 
-const cell = (text: string): string => untrusted(text, 'markdown');
-const code = (text: string): string => untrusted(text, 'code');
 /** Folders that a folder of the map uses, imports of a circle, and names of files, that are told. */
 const TOLD = { uses: 4, circle: 8, files: 20 } as const;
 
@@ -17,7 +15,7 @@ export function architectureMarkdown(
   report: ArchitectureReport,
   { say, locale }: ReportWords,
 ): string {
-  const number = (value: number): string => value.toLocaleString(locale);
+  const number = numbers(locale);
   const parts = { report, say, number };
   return `${[
     `# ${say('How {0} is built', cell(label))}`,
@@ -51,10 +49,6 @@ function place({ path, line }: { readonly path: string; readonly line?: number }
   const text = line === undefined ? path : `${path}:${line}`;
   const at = anchored({ path, startLine: line ?? 1, endLine: line ?? 1 });
   return `[${code(text)}](${line === undefined ? at.replace(/#.*$/, '') : at})`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 /** A section; what a cut list leaves out is said at its end. */

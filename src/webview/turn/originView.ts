@@ -1,6 +1,7 @@
 /** *Where does this come from?*: the cited lines that hold the words of an answer that a person selects. */
 import { placeText } from '../../present/answer/format.ts';
 import { type Origin, type OriginLine, originOf } from '../../present/lines/origin.ts';
+import { oneLine } from '../../present/untrusted.ts';
 import type { Claim } from '../../protocol/data.ts';
 import { lineParts } from '../elements/codeLines.ts';
 import { type Child, h, icon, iconButton, pathText, textButton } from '../elements/dom.ts';
@@ -8,6 +9,7 @@ import { openMessage } from '../elements/places.ts';
 import type { Ui } from '../ui.ts';
 
 const MAX_SELECTED_CHARS = 1_000;
+const MAX_SHOWN_CHARS = 60;
 const MARGIN = 4;
 
 /** The claims that stand in the page, by their elements. */
@@ -90,7 +92,12 @@ function showOrigin({ text, elements }: Selected, ui: Ui): void {
   const box = h(
     'section',
     { class: 'origin', label: ui.t('originTitle'), attrs: { tabindex: -1 } },
-    h('div', { class: 'origin-head' }, h('strong', {}, ui.t('originOf', { words: shortened(text) })), close),
+    h(
+      'div',
+      { class: 'origin-head' },
+      h('strong', {}, ui.t('originOf', { words: oneLine(text, MAX_SHOWN_CHARS) })),
+      close,
+    ),
     ...originRows(origin, ui),
   );
   box.addEventListener('keydown', (event) => {
@@ -103,11 +110,6 @@ function showOrigin({ text, elements }: Selected, ui: Ui): void {
   last.insertBefore(box, below);
   box.focus();
   box.scrollIntoView({ block: 'nearest' });
-}
-
-function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 function originRows({ lines, more, absent, looked }: Origin, ui: Ui): Child[] {

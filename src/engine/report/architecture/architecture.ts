@@ -2,6 +2,7 @@
 import type { IndexView } from '../../index/repository.ts';
 import { roleOf } from '../../retrieve/roles.ts';
 import type { ConcealedFile, FileRole } from '../../types.ts';
+import { mostMentioned } from '../complete.ts';
 import { importCycles } from './cycles.ts';
 import { entryPoints, type NamedEntry, namedInPackage } from './entryPoints.ts';
 import type {
@@ -15,7 +16,7 @@ import type {
 } from './facts.ts';
 import { mapFolders } from './folders.ts';
 import { folderOf, type ModuleGraph, moduleGraph } from './modules.ts';
-import { goModule, nodePackage, type OwnPackage, type OwnPackages } from './sure.ts';
+import { goModule, nodePackage, type OwnPackage, type OwnPackages, prefixOf } from './sure.ts';
 
 const MOST = { entryPoints: 15, central: 15, used: 15, cycles: 10, hotSpots: 15 } as const;
 /** A manifest or README that is read for the report. */
@@ -62,7 +63,7 @@ async function readManifests(
       .filesNamed(name)
       .map((file) => view.files[file]!.path)
       .filter((path) => !['test', 'vendored', 'data', 'example'].includes(roleOf(path)))
-      .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
+      .sort(nearestToRoot)
       .slice(0, MANIFESTS);
     const files = await Promise.all(paths.map(read));
     return paths.flatMap((path, i) => (files[i] ? [{ path, text: files[i].text }] : []));
@@ -71,13 +72,16 @@ async function readManifests(
   const packages = (found: typeof node, nameOf: (text: string) => string | undefined): OwnPackage[] =>
     found.flatMap(({ path, text }) => {
       const name = nameOf(text);
-      return name === undefined ? [] : [{ name, folder: path.slice(0, path.lastIndexOf('/') + 1) }];
+      return name === undefined ? [] : [{ name, folder: prefixOf(path) }];
     });
   return {
     own: { node: packages(node, nodePackage), go: packages(go, goModule) },
     named: node.flatMap(({ path, text }) => namedInPackage(view, path, text)),
   };
 }
+
+const nearestToRoot = (a: string, b: string): number =>
+  a.split('/').length - b.split('/').length || (a < b ? -1 : 1);
 
 const first = <T>(all: readonly T[], most: number): Listed<T> => ({
   items: all.slice(0, most),
@@ -111,11 +115,11 @@ function centralModules({ edges, counts }: ModuleGraph): CentralModule[] {
 /** Names of the source that are defined once, those that most chunks mention first: who uses them needs no import. */
 function usedNames(view: IndexView, { files }: ModuleGraph): Listed<UsedName> {
   const isSource = new Set(files);
-  const names = [...view.graph.defined()]
-    .filter(([name, { definitions, mentions }]) => definitions === 1 && mentions > 1 && name.length > 2)
-    .sort(([a, x], [b, y]) => y.mentions - x.mentions || (a < b ? -1 : 1));
+  const names = mostMentioned(view).filter(
+    ({ name, definitions, count }) => definitions === 1 && count > 1 && name.length > 2,
+  );
   const items: UsedName[] = [];
-  for (const [name, { mentions }] of names) {
+  for (const { name, count: mentions } of names) {
     if (items.length === MOST.used) break;
     const [at] = view.graph.definitions(name);
     if (!at || !isSource.has(at.file) || at.symbol.kind === 'section') continue;
@@ -167,7 +171,7 @@ async function aboutFolders(
   const readmes = ['README.md', 'readme.md', 'Readme.md', 'README.rst', 'README']
     .flatMap((name) => [...view.filesNamed(name)])
     .map((file) => view.files[file]!.path)
-    .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
+    .sort(nearestToRoot)
     .slice(0, MANIFESTS);
   const about = new Map<string, NonNullable<MapFolder['about']>>();
   for (const path of readmes) {

@@ -2,7 +2,7 @@
 import type { IndexView } from '../../index/repository.ts';
 import type { EntryPoint } from './facts.ts';
 import { type ModuleGraph, reachOf } from './modules.ts';
-import { isImportedByFile } from './sure.ts';
+import { isImportedByFile, prefixOf } from './sure.ts';
 
 /** A file that imports fewer others is a helper that nobody uses, or a script. */
 const LEAST_IMPORTS = 2;
@@ -70,7 +70,7 @@ export function namedInPackage(view: IndexView, path: string, text: string): Nam
     return [];
   }
   if (typeof manifest !== 'object' || manifest === null) return [];
-  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const folder = prefixOf(path);
   const fields = manifest as Readonly<Record<string, unknown>>;
   return ['bin', 'main', 'module', 'exports'].flatMap((field) =>
     stringsIn(fields[field], 0).flatMap((given) => {

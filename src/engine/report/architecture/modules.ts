@@ -3,7 +3,7 @@ import type { IndexView } from '../../index/repository.ts';
 import { roleOf } from '../../retrieve/roles.ts';
 import type { FileRole } from '../../types.ts';
 import type { ImportEdge } from './facts.ts';
-import { type OwnPackages, sureModules } from './sure.ts';
+import { type OwnPackages, prefixOf, sureModules } from './sure.ts';
 
 export interface ModuleGraph {
   /** Numbers of the source files that are looked at, in the order of the index. */
@@ -19,8 +19,7 @@ export interface ModuleGraph {
 }
 
 /** The folder of a path, with a slash at its end; `./` for the root. */
-export const folderOf = (path: string): string =>
-  path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : './';
+export const folderOf = (path: string): string => prefixOf(path) || './';
 
 /**
  * Reads the imports of all source files. Only those that surely name one file, or one folder as a package is named, make

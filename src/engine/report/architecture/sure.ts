@@ -23,7 +23,8 @@ interface Import {
 
 type Rule = (one: Import, view: IndexView, own: OwnPackages) => boolean;
 
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
+/** The folder of a path with a slash at its end; empty for the root. */
+export const prefixOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
 /** A path without its suffix, and without the file that stands for its folder. */
 const stemOf = (path: string): string =>
   path.replace(/\.[^/]*$/, '').replace(/\/(?:index|__init__|mod|init)$/, '');
@@ -48,7 +49,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     own.go.some(
       ({ name, folder }) =>
         isInPackage(module, { name }, '/') &&
-        folderOf(target) === `${folder}${module.slice(name.length + 1)}/`.replace(/^\/|(?<=\/)\/$/g, ''),
+        prefixOf(target) === `${folder}${module.slice(name.length + 1)}/`.replace(/^\/|(?<=\/)\/$/g, ''),
     ),
   jvm: ({ module, target }) => {
     const parts = asPath(module)
@@ -60,18 +61,18 @@ const RULES: Readonly<Record<string, Rule>> = {
       parts.length > 1 &&
       (endsWith(at, whole) ||
         (parts.length > 2 && endsWith(at, outer)) ||
-        endsWith(folderOf(target).slice(0, -1), whole))
+        endsWith(prefixOf(target).slice(0, -1), whole))
     );
   },
   rust: ({ module }) => /^(?:crate|self|super)\b/.test(module) || /^\w+$/.test(module),
   c: ({ module, target, from }) =>
-    endsWith(target, module.replace(/^(?:\.\/)+/, '')) || `${folderOf(from)}${module}` === target,
+    endsWith(target, module.replace(/^(?:\.\/)+/, '')) || `${prefixOf(from)}${module}` === target,
   ruby: ({ module, target, from }) => {
     const at = target.replace(/\.rb$/, '');
     const wanted = module.replace(/\.rb$/, '');
     return (
       isRelative(module) ||
-      `${folderOf(from)}${wanted}` === at ||
+      `${prefixOf(from)}${wanted}` === at ||
       (/(?:^|\/)(?:lib|app\/\w+)\/$/.test(at.slice(0, at.length - wanted.length)) && at.endsWith(wanted))
     );
   },
@@ -106,14 +107,14 @@ export function sureModules(
   const sure = targets.flatMap((number) => {
     const { path: target, row } = view.files[number]!;
     const isAlike = nameRules(row.language).family === family;
-    const isNamed = module.endsWith(target.slice(target.lastIndexOf('/') + 1));
+    const isNamed = module.endsWith(target.slice(prefixOf(target).length));
     return (isAlike || isNamed) && rule({ from, module, target }, view, own) ? [target] : [];
   });
   const [first] = sure;
   if (first === undefined) return [];
   if (sure.length === 1) return family === 'python' ? pythonModules(first, names, view) : [first];
-  const folder = folderOf(first);
-  const isPackage = FOLDERS.has(family) && sure.every((path) => folderOf(path) === folder);
+  const folder = prefixOf(first);
+  const isPackage = FOLDERS.has(family) && sure.every((path) => prefixOf(path) === folder);
   return isPackage ? [folder === '' ? './' : folder] : [];
 }
 
@@ -129,7 +130,7 @@ export const isImportedByFile = (language: string): boolean => BY_FILE.has(nameR
 /** What `from package import a, b` means: the modules of these names in it, and the package itself for other names. */
 function pythonModules(target: string, names: readonly string[], view: IndexView): string[] {
   if (!target.endsWith('/__init__.py')) return [target];
-  const folder = folderOf(target);
+  const folder = prefixOf(target);
   const found = names.map(
     (name) =>
       [`${folder}${name}.py`, `${folder}${name}/__init__.py`].find(
