@@ -61,6 +61,21 @@ describe('imports after a move', () => {
     assert.ok(left.some(([path, line, , why]) => path === 'app/cart.py' && line === 4 && why === 'form'));
   });
 
+  it('of Python that may mean a module outside of the repository are told, and left', async () => {
+    const { texts, left } = await move(
+      {
+        'pkg/__init__.py': '',
+        'pkg/util/__init__.py': '',
+        'pkg/util/logging.py': 'def log():\n    pass\n',
+        'pkg/core.py': 'from logging import getLogger\nfrom pkg.util.logging import log\n',
+      },
+      'pkg/util/logging.py',
+      'pkg/util/logs.py',
+    );
+    assert.equal(texts['pkg/core.py'], 'from logging import getLogger\nfrom pkg.util.logs import log\n');
+    assert.deepEqual(left, [['pkg/core.py', 1, 'logging', 'several']]);
+  });
+
   it('of headers and scripts by path are written, and what may mean two files is told', async () => {
     const { texts, left } = await move(
       {

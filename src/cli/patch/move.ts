@@ -8,7 +8,7 @@ import { tellDropped, withPatches } from './patches.ts';
 import { renderRefusal } from './renderPatch.ts';
 
 const WHY = {
-  several: 'may mean several files',
+  several: 'may mean several files, or one elsewhere',
   form: 'does not say how the new path is written',
   place: 'does not stand once in its line',
   changed: 'the file is not as the index knows it',

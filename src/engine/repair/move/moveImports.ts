@@ -1,3 +1,4 @@
+import { isTopLevel } from '../../index/names/pythonTop.ts';
 import type { IndexView } from '../../index/repository.ts';
 import { createImportResolver, type ImportResolver } from '../../index/resolveImports.ts';
 import type { ExactEdit } from '../../types/edits.ts';
@@ -16,7 +17,7 @@ export interface LeftImport {
   readonly line: number;
   readonly module: string;
   /**
-   * `several`: it may mean several files. `form`: how it is written does not say how the new path is. `place`: it does
+   * `several`: it may mean several files, or a module outside of the repository. `form`: how it is written does not say how the new path is. `place`: it does
    * not stand once in its line. `changed`: the file is not as the index knows it.
    */
   readonly why: 'several' | 'form' | 'place' | 'changed';
@@ -62,7 +63,8 @@ export async function moveImports(
   if (own === undefined) return undefined;
   // Paths as they were before the move: that is what imports still say.
   const earlier = (path: string): string => (path === now ? from : path);
-  const resolver = createImportResolver(view.files.map(({ path }) => earlier(path)));
+  const paths = view.files.map(({ path }) => earlier(path));
+  const [resolver, known] = [createImportResolver(paths), new Set(paths)];
   const files: ExactEdit[] = [];
   const changed: MovedImports['changed'][number][] = [];
   const left: LeftImport[] = [];
@@ -72,7 +74,7 @@ export async function moveImports(
     const found =
       number === own
         ? ownImports(entry.parsed.imports, { from, to }, resolver)
-        : importsOf(entry.parsed.imports, path, { from, to }, resolver);
+        : importsOf(entry.parsed.imports, path, { from, to }, { resolver, known });
     left.push(...found.left.map((one) => ({ ...one, path })));
     const isMoving = number === own && !isDone;
     if (found.wanted.length === 0 && !isMoving) continue;
@@ -100,7 +102,7 @@ function importsOf(
   imports: readonly ImportRef[],
   path: string,
   { from, to }: FileMove,
-  resolver: ImportResolver,
+  { resolver, known }: { readonly resolver: ImportResolver; readonly known: ReadonlySet<string> },
 ): Found {
   const [wanted, left]: [Import[], Omit<LeftImport, 'path'>[]] = [[], []];
   const folder = folderOf(path);
@@ -109,7 +111,9 @@ function importsOf(
     const targets = resolver.resolve(path, imported);
     if (!targets.includes(from)) continue;
     const isPath = isPathLike(imported) && joined(folder, module) === from;
-    if (targets.length > 1 && !isPath) left.push({ module, line, why: 'several' });
+    const isElsewhere =
+      /\.pyi?$/.test(path) && !module.startsWith('.') && !isTopLevel(from, module, (one) => known.has(one));
+    if ((targets.length > 1 && !isPath) || isElsewhere) left.push({ module, line, why: 'several' });
     else {
       const after = renamed(path, imported, { folder, from, to });
       if (after === undefined) left.push({ module, line, why: 'form' });

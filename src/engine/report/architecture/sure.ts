@@ -1,5 +1,6 @@
 /** Which files an import surely means, by the rules of its language. A path that merely ends alike proves nothing. */
 import { nameRules } from '../../index/names/languageRules.ts';
+import { isTopLevel } from '../../index/names/pythonTop.ts';
 import type { IndexView } from '../../index/repository.ts';
 
 /** What the manifests of a repository call its own packages: the name, and the folder with a slash at its end. */
@@ -44,7 +45,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   javascript: ({ module, target }, _view, own) =>
     isRelative(module) ||
     own.node.some((one) => isInPackage(module, one, '/') && target.startsWith(one.folder)),
-  python: ({ module, target }, view) => isRelative(module) || isTopLevel(target, asPath(module), view),
+  python: ({ module, target }, view) =>
+    isRelative(module) || isTopLevel(target, module, (path) => view.numberOf(path) !== undefined),
   go: ({ module, target }, _view, own) =>
     own.go.some(
       ({ name, folder }) =>
@@ -142,16 +144,6 @@ function pythonModules(target: string, names: readonly string[], view: IndexView
 
 const isInPackage = (module: string, { name }: Pick<OwnPackage, 'name'>, separator: string): boolean =>
   module === name || module.startsWith(`${name}${separator}`);
-
-/** True where the folder above a Python module is no package itself: only then its first name is at the top. */
-function isTopLevel(target: string, module: string, view: IndexView): boolean {
-  const at = stemOf(target);
-  const outer = module.split('/').slice(0, -1).join('/');
-  const wanted = endsWith(at, module) ? module : outer !== '' && endsWith(at, outer) ? outer : undefined;
-  if (wanted === undefined) return false;
-  const above = at.slice(0, at.length - wanted.length);
-  return view.numberOf(`${above}__init__.py`) === undefined;
-}
 
 /** The name of a `go.mod`. */
 export const goModule = (text: string): string | undefined => /^module\s+"?([^\s"]+)/m.exec(text)?.[1];
