@@ -237,7 +237,7 @@ async function previewPrompt({ engine, chat, reports, focus, roots }: CommandToo
 }
 
 /** Makes one tiny call in each role, one after the other, and says what came of each. */
-async function testModels({ engine }: CommandTools, roles: readonly Role[]): Promise<void> {
+async function testModels({ engine, configure }: CommandTools, roles: readonly Role[]): Promise<void> {
   const results = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -245,6 +245,8 @@ async function testModels({ engine }: CommandTools, roles: readonly Role[]): Pro
       cancellable: true,
     },
     async (_progress, token) => {
+      // Whoever has just chosen a model may be quicker than what tells the engine of it.
+      await configure();
       const found: ResultOf<'sightline/testModel'>[] = [];
       for (const role of roles) found.push(await engine.request('sightline/testModel', { role }, token));
       return found;

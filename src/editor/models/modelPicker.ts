@@ -16,6 +16,8 @@ type Choice =
   /** What is set already. */
   | { readonly kind: 'current' }
   | { readonly kind: 'none' }
+  /** Opens the list anew: what runs on this computer was not known in time. */
+  | { readonly kind: 'again' }
   | { readonly kind: 'editor'; readonly id: string; readonly name: string }
   | {
       readonly kind: 'endpoint';
@@ -48,6 +50,7 @@ export async function chooseModel(tools: PickerTools): Promise<boolean> {
   const choice = await pickChoice(tools);
   if (!choice) return false;
   if (choice.kind === 'current') return true;
+  if (choice.kind === 'again') return await chooseModel(tools);
   if (choice.kind === 'none') {
     await writeUserSetting('model', 'none');
     return true;
@@ -95,6 +98,10 @@ async function writeChoice(
   await writeUserSetting('model', provider);
 }
 
+/**
+ * Shows the list when all of it is known: rows that come under a hand that is about to choose would make it choose
+ * another one. For what runs on this computer it waits for a moment only.
+ */
 async function pickChoice(tools: PickerTools): Promise<Choice | undefined> {
   const picker = vscode.window.createQuickPick<ChoiceItem>();
   const cancel = new vscode.CancellationTokenSource();
@@ -102,32 +109,39 @@ async function pickChoice(tools: PickerTools): Promise<Choice | undefined> {
   picker.placeholder = vscode.l10n.t('Without a model you get checked passages, and nothing is sent.');
   picker.matchOnDescription = true;
   picker.busy = true;
-  const recent = recentItems(tools.recent);
-  // What is set comes first and is chosen at first: Enter changes nothing.
-  const current = currentItems();
-  const items = (found: readonly ChoiceItem[]): ChoiceItem[] => [
-    ...[...current, ...recent, ...noneItems(), ...found, ...serviceItems()],
-  ];
-  picker.items = items([]);
   picker.show();
-  const accepted = new Promise<Choice | undefined>((resolve) => {
-    picker.onDidAccept(() => resolve(picker.selectedItems[0]?.choice));
+  const chosen = new Promise<Choice | undefined>((resolve) => {
+    picker.onDidAccept(() => {
+      const [item] = picker.selectedItems;
+      if (item !== undefined) resolve(item.choice);
+    });
     picker.onDidHide(() => resolve(undefined));
   });
-  void Promise.all([editorItems(), localItems(tools, cancel.token)]).then(([editor, local]) => {
-    const [active] = picker.activeItems;
-    picker.items = items([...editor, ...local]);
-    const again = picker.items.find((item) => item.label === active?.label);
-    if (again) picker.activeItems = [again];
-    picker.busy = false;
-  });
+  void Promise.all([editorItems(), Promise.race([localItems(tools, cancel.token), lateItems()])]).then(
+    ([editor, local]) => {
+      // What is set comes first and is chosen at first: Enter changes nothing.
+      const own = [...currentItems(), ...recentItems(tools.recent), ...noneItems()];
+      picker.items = [...own, ...editor, ...local, ...serviceItems()];
+      picker.busy = false;
+    },
+  );
   try {
-    return await accepted;
+    return await chosen;
   } finally {
     cancel.cancel();
     cancel.dispose();
     picker.dispose();
   }
+}
+
+/** Longer than the engine takes to ask this computer. An engine that is just starting may take longer still. */
+const LIST_WAIT_MS = 3_000;
+
+/** What stands for models of this computer that were not known in time. */
+async function lateItems(): Promise<ChoiceItem[]> {
+  await new Promise((resolve) => setTimeout(resolve, LIST_WAIT_MS));
+  const label = `$(refresh) ${vscode.l10n.t('Look again: the engine has not answered yet')}`;
+  return [separator(vscode.l10n.t('Running on this computer')), { label, choice: { kind: 'again' } }];
 }
 
 const separator = (label: string): ChoiceItem => ({ label, kind: vscode.QuickPickItemKind.Separator });

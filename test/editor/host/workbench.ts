@@ -100,7 +100,8 @@ export class Workbench {
         await page.keyboard.press('F1');
         const input = page.locator('.quick-input-widget:visible input').first();
         await input.waitFor({ timeout: 5_000 });
-        await input.fill(`>${title}`);
+        // One that is just being hidden, as after another list, never becomes ready.
+        await input.fill(`>${title}`, { timeout: 2_000 });
         const row = this.quickPick().filter({
           has: page.locator('.monaco-highlighted-label', { hasText: title }),
         });
@@ -115,7 +116,7 @@ export class Workbench {
         if (isThere)
           return row
             .first()
-            .click()
+            .click({ timeout: 5_000 })
             .then(() => true);
         await page.keyboard.press('Escape');
         return false;
