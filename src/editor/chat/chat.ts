@@ -317,11 +317,12 @@ export class Chat implements vscode.Disposable {
       return;
     }
     this.#runs.delete(numbered.runId);
-    this.#askNext(after.id);
     this.#bookTurn(told);
     this.#putTurn(after, turn);
     if (this.#current === after.id) this.#message.fire({ type: 'spending', spending: this.#spending() });
     this.#running.fire(this.isRunning);
+    // Last: it puts a turn behind this one into the conversation that is kept.
+    this.#askNext(after.id);
   }
 
   /** What a run had used before it went on was booked then. */
@@ -423,6 +424,7 @@ export class Chat implements vscode.Disposable {
     });
     this.#bookTurn(found.turn);
     this.#putTurn(withTurn(found.conversation, turn), turn);
+    this.#askNext(found.conversation.id);
   }
 
   #putTurn(after: Conversation, turn: Turn): void {
