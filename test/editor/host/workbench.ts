@@ -157,7 +157,7 @@ export class Workbench {
       .filter({ hasText: new RegExp(name, 'i') });
     await waitFor(`the view container ${name}`, async () => {
       // A click on the icon of what is shown already hides it, and after a reload that may be shown at any moment.
-      if (!(await title.isVisible())) await item.click();
+      if (!(await title.isVisible())) await item.click({ timeout: 5_000 });
       return title.waitFor({ timeout: 5_000 }).then(
         () => true,
         () => false,
