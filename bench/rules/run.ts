@@ -21,7 +21,7 @@ import { createParserPool, parserFiles } from '../../src/node/parser/pool.ts';
 import { readRuleFiles } from '../../src/node/ruleFiles.ts';
 import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
 import { ROOT } from '../command.ts';
-import { type Label, labelTable } from './labels.ts';
+import { labelTable, readLabels } from './labels.ts';
 
 /** Roles of files that nobody reviews for these rules. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['vendored', 'generated', 'data']);
@@ -54,10 +54,12 @@ const all = readRules(await readRuleFiles(dist), 'product').rules.filter(({ kind
 const rules = all.filter(({ id }) => values.rule.length === 0 || values.rule.includes(id));
 const files = parserFiles(dist);
 const quiet = { info: () => {}, warn: say, error: say };
-const pool = createParserPool({ ...files, specs: await readLanguages(files.grammarsDir), log: quiet });
+const specs = await readLanguages(files.grammarsDir);
 const signal = new AbortController().signal;
 
 async function reviewTree(dir: string): Promise<Finding[]> {
+  // A parser of its own: what fails in one repository must not spare files of another.
+  const pool = createParserPool({ ...files, specs, log: quiet });
   const workspace = createDiskWorkspace({ root: dir, log: quiet });
   const { files: listed } = await workspace.list({ signal });
   const found: Finding[] = [];
@@ -89,6 +91,7 @@ async function reviewTree(dir: string): Promise<Finding[]> {
     }
   };
   await Promise.all(Array.from({ length: pool.width }, work));
+  await pool.dispose();
   say(
     `${basename(dir)}: ${seen.files} files, ${seen.lines} lines, ${found.length} findings, ${seen.unsure} in code that could not be read, ${seen.waived} waived by a comment, not reviewed: ${JSON.stringify(Object.fromEntries(faults))}`,
   );
@@ -120,7 +123,6 @@ function drawn(found: readonly Finding[], seed: string): Finding[] {
 
 const found: Finding[] = [];
 for (const dir of positionals) found.push(...(await reviewTree(dir)));
-await pool.dispose();
 if (positionals.length > 0) for (const line of countTable(found, rules)) print(line);
 const on = new Set(rules.filter(({ isOn }) => isOn || values.rule.length > 0).map(({ id }) => id));
 const taken = new Map<string, number>();
@@ -136,8 +138,7 @@ const sample = drawn(
   .slice(0, Number(values.sample));
 for (const one of sample) print(JSON.stringify(one));
 if (existsSync(values.labels)) {
-  const text = await readFile(values.labels, 'utf8');
-  const labels = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Label]));
+  const labels = readLabels(await readFile(values.labels, 'utf8'));
   print('');
   for (const line of labelTable(labels, all)) print(line);
 }

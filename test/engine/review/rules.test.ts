@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { rulesPage } from '../../../build/rules.ts';
+import { readLabels, standingOf } from '../../../bench/rules/labels.ts';
+import { rulesPage, whyOff } from '../../../build/rules.ts';
 import { readRule, readRules } from '../../../src/engine/review/readRule.ts';
 import { rulesFor, runRules } from '../../../src/engine/review/runRules.ts';
 import type { Rule, RuleExample } from '../../../src/engine/types.ts';
@@ -14,6 +15,7 @@ import { ROOT } from '../grammarFile.ts';
 const files = await readRuleFiles(ROOT);
 const { rules: all, faults } = readRules(files, 'product');
 const rules = all.filter(({ kind }) => kind === 'syntactic');
+const labels = readLabels(readFileSync(join(ROOT, 'bench/rules/labels.jsonl'), 'utf8'));
 const judged = all.filter(({ kind }) => kind === 'judged');
 const pool = startPool();
 after(() => pool.dispose());
@@ -29,7 +31,15 @@ describe('the rules of the product', () => {
   it('are read without a fault', () => assert.deepEqual(faults, []));
 
   it('are those that the documentation lists', () =>
-    assert.equal(readFileSync(join(ROOT, 'docs/rules.md'), 'utf8'), rulesPage(all)));
+    assert.equal(readFileSync(join(ROOT, 'docs/rules.md'), 'utf8'), rulesPage(all, labels)));
+
+  it('are off where their findings were wrong too often, and say why', () => {
+    for (const rule of rules) {
+      const { all, good } = standingOf(rule.id, labels);
+      assert.ok(!rule.isOn || good >= all * 0.8, `${rule.id}: ${good} of ${all}`);
+      assert.equal(whyOff(rule) === undefined, rule.isOn, rule.id);
+    }
+  });
 
   it('have examples of each language they are for', () => {
     const family = (language: string): string =>
