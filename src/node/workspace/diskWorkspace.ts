@@ -83,7 +83,7 @@ export function createDiskWorkspace(options: DiskWorkspaceOptions): Workspace {
     if (await rulesWith(realRoot, undefined).allowsPath(path)) return true;
     // Git is asked only when it can make a difference: a call of it costs more than all the ignore files.
     const tracked = await trackedNow(signal);
-    return (tracked?.has(path) ?? false) && rulesWith(realRoot, tracked).allowsPath(path);
+    return tracked !== undefined && rulesWith(realRoot, tracked).allowsPath(path);
   }
 
   /** Logs what limits a listing, unless the one before had the same limits. */

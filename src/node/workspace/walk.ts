@@ -86,7 +86,8 @@ async function walkFolder(options: WalkOptions, folder: Folder, found: Found): P
     const self: Ancestor = { dev: stats.dev, ino: stats.ino, above: folder.above };
     if (isOwnAncestor(self)) return notWalked(found, folder.path, 'aboveItself');
     const entries = await listEntries(fs, join(root, folder.path));
-    const names = new Set(entries.map((entry) => entry.name));
+    // In small letters, since the disk may find a file of another spelling; one that is not there has no rules.
+    const names = new Set(entries.map((entry) => entry.name.toLowerCase()));
     const opened = await rules.open(folder.rules, folder.path, (name) => names.has(name));
     if ('problem' in opened) {
       if (opened.problem) found.problems.add(opened.problem);

@@ -17,7 +17,12 @@ export interface RuleLevel {
   readonly prepend: string;
   /** Characters to drop from the front of a path of the workspace (rules from a folder below the root). */
   readonly drop: number;
+  /** Whether the case of ASCII letters counts for nothing, as `core.ignorecase` has it. */
+  readonly ignoresCase: boolean;
 }
+
+/** Where rules stand: see `RuleLevel`. */
+export type RulePlace = Partial<Pick<RuleLevel, 'prepend' | 'drop' | 'ignoresCase'>>;
 
 /**
  * A text with one character for each of its UTF-8 bytes. Git matches bytes, so that `?` is half of an `é`; with both
@@ -34,13 +39,15 @@ export type RulesProblem = Pick<Extract<Problem, { kind: 'rulesUnread' }>, 'why'
 export type LoadedRules = { readonly level?: RuleLevel } | { readonly problem: RulesProblem | undefined };
 
 /** Makes a level of patterns in `.gitignore` syntax. */
-export function createLevel(patterns: string, place: { prepend?: string; drop?: number } = {}): RuleLevel {
+export function createLevel(patterns: string, place: RulePlace = {}): RuleLevel {
+  const ignoresCase = place.ignoresCase ?? false;
   return {
     patterns: asBytes(patterns)
       .split('\n')
-      .flatMap((line) => parsePattern(line) ?? []),
+      .flatMap((line) => parsePattern(line, ignoresCase) ?? []),
     prepend: place.prepend ?? '',
     drop: place.drop ?? 0,
+    ignoresCase,
   };
 }
 
@@ -52,7 +59,7 @@ export function createLevel(patterns: string, place: { prepend?: string; drop?: 
 export async function loadIgnoreFile(
   fs: DiskFs,
   file: string,
-  place: { prepend?: string; drop?: number; realRoot: string; budget: RuleBudget },
+  place: RulePlace & { readonly realRoot: string; readonly budget: RuleBudget },
 ): Promise<LoadedRules> {
   try {
     const target = await followInside(fs, file, place.realRoot);

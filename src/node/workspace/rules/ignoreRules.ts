@@ -6,15 +6,18 @@
  * `.git/info/exclude`, the user's `core.excludesFile`) and last the one default, `node_modules/`. Within one kind the deeper file wins, and within
  * one file the later line. A file that git tracks is in although git's rules or the default name it; the first three
  * are for Sightline, so they hold for tracked files as well.
+ *
+ * In a work tree whose `core.ignorecase` is set, the case of ASCII letters counts in none of them, as for git.
  */
 import { dirname, join, relative, sep } from 'node:path';
 import type { Problem } from '../../../engine/types.ts';
 import { type DiskFs, errorCode } from '../diskFs.ts';
 import { childPath, foldersOf, isInside, isVersionControl } from '../paths.ts';
-import { findExcludeFile } from './excludeFile.ts';
+import { findGitFolder } from './gitFolder.ts';
 import { createLevel, loadIgnoreFile, type RuleLevel, type RulesProblem } from './ignoreFile.ts';
 import { RuleBudget, type RuleLimits } from './ruleBudget.ts';
 import { liftedFor, RuleMatcher } from './ruleMatcher.ts';
+import { TrackedPaths } from './trackedPaths.ts';
 import { loadUserRules } from './userRules.ts';
 
 /** The rules in force for the entries of one folder. */
@@ -27,6 +30,8 @@ export interface FolderRules {
   readonly git: readonly RuleLevel[];
   /** True inside a folder that git's rules exclude: only tracked files are in. */
   readonly trackedOnly: boolean;
+  /** Whether the work tree that the folder is in has `core.ignorecase` set. */
+  readonly ignoresCase: boolean;
 }
 
 /** What a folder's rules say about one of its folders: left out, or walked with these rules. */
@@ -75,31 +80,28 @@ const FILES = ['.sightlineignore', '.ignore', '.gitignore'] as const;
 
 /** Makes the rules of one workspace for one walk. */
 export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
-  const { fs, root, realRoot, tracked, onProblem } = options;
-  const trackedFolders = new Set(tracked === undefined ? [] : [...tracked].flatMap(foldersOf));
+  const { fs, root, realRoot, onProblem } = options;
+  const tracked = new TrackedPaths(options.tracked);
   const budget = new RuleBudget(options.limits);
   const matcher = new RuleMatcher(budget);
   const defaults = createLevel('node_modules/');
-  let users: Promise<RuleLevel | undefined> | undefined;
-  const usersOwn = async (place: Pick<RuleLevel, 'prepend' | 'drop'>): Promise<RuleLevel[]> => {
-    if (options.userFile === undefined) return [];
-    users ??= loadUserRules(options.userFile, { fs, budget, onProblem });
-    const level = await users;
-    return level === undefined ? [] : [{ ...level, ...place }];
-  };
+  const usersOwn = usersRules({ ...options, budget });
   const nested: NestedTools = { fs, root, realRoot, budget, defaults, onProblem, usersOwn };
-  const user = options.excludes.length > 0 ? [createLevel(options.excludes.join('\n'))] : [];
 
   async function rootRules(): Promise<FolderRules | ClosedFolder> {
     const outer = await loadOuterLevels({ fs, realRoot, budget, matcher, onProblem, usersOwn });
     if ('problem' in outer) return outer;
-    return { user, sightline: [], plain: [], git: [...outer.levels, defaults], trackedOnly: false };
+    const { levels, ignoresCase } = outer;
+    const { excludes } = options;
+    const user = excludes.length > 0 ? [createLevel(excludes.join('\n'), { ignoresCase })] : [];
+    return { user, sightline: [], plain: [], git: [...levels, defaults], trackedOnly: false, ignoresCase };
   }
 
   async function open(rules: FolderRules, folder: string, has: (name: string) => boolean) {
     // A repository inside the repository starts with its own rules, as for git.
-    const git = folder !== '' && has('.git') ? await nestedRepository(folder, rules.git, nested) : rules.git;
-    if ('problem' in git) return git;
+    const own = folder !== '' && has('.git') ? await nestedRepository(folder, rules, nested) : rules;
+    if ('problem' in own) return own;
+    const { git, ignoresCase } = own;
     const added: Record<(typeof FILES)[number], readonly RuleLevel[]> = {
       '.sightlineignore': rules.sightline,
       '.ignore': rules.plain,
@@ -107,7 +109,7 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
     };
     for (const name of FILES) {
       if (!has(name)) continue;
-      const place = { drop: folder === '' ? 0 : folder.length + 1, realRoot, budget };
+      const place = { drop: folder === '' ? 0 : folder.length + 1, realRoot, budget, ignoresCase };
       const loaded = await loadIgnoreFile(fs, join(root, folder, name), place);
       if ('problem' in loaded) return closed(childPath(folder, name), loaded.problem, folder);
       if (loaded.level !== undefined) added[name] = [loaded.level, ...added[name]];
@@ -117,6 +119,7 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
       sightline: added['.sightlineignore'],
       plain: added['.ignore'],
       git: added['.gitignore'],
+      ignoresCase,
     };
   }
 
@@ -125,9 +128,9 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
   function allowsFile(rules: FolderRules, path: string): boolean {
     const own = decide(rules.user, path) ?? decide(rules.sightline, path) ?? decide(rules.plain, path);
     if (own?.ignored) return false;
-    if (rules.trackedOnly) return tracked?.has(path) ?? false;
+    if (rules.trackedOnly) return tracked.has(path, rules.ignoresCase);
     if (own !== undefined || !decide(rules.git, path)?.ignored) return true;
-    return tracked?.has(path) ?? false;
+    return tracked.has(path, rules.ignoresCase);
   }
 
   function enter(rules: FolderRules, path: string): FolderVerdict {
@@ -137,7 +140,7 @@ export function createIgnoreRules(options: IgnoreRulesOptions): IgnoreRules {
     if (own?.ignored) return 'out';
     const git = own === undefined ? decide(rules.git, spelled) : undefined;
     if (rules.trackedOnly || git?.ignored) {
-      if (!trackedFolders.has(path)) return git?.level === defaults ? 'outByDefault' : 'out';
+      if (!tracked.hasIn(path, rules.ignoresCase)) return git?.level === defaults ? 'outByDefault' : 'out';
       return { rules: { ...reopened(rules, spelled, matcher), trackedOnly: true } };
     }
     return { rules: reopened(rules, spelled, matcher) };
@@ -158,25 +161,46 @@ interface NestedTools extends Pick<IgnoreRulesOptions, 'fs' | 'root' | 'realRoot
 }
 
 /** The user's own rules, for the paths of one repository. */
-type UsersOwn = (place: Pick<RuleLevel, 'prepend' | 'drop'>) => Promise<RuleLevel[]>;
+type UsersOwn = (place: Omit<RuleLevel, 'patterns'>) => Promise<RuleLevel[]>;
+
+/** Reads the user's own rules when they are first asked for: once as they are spelled, once for any letter case. */
+function usersRules({
+  fs,
+  userFile,
+  budget,
+  onProblem,
+}: Pick<IgnoreRulesOptions, 'fs' | 'userFile' | 'onProblem'> & { readonly budget: RuleBudget }): UsersOwn {
+  const known = new Map<boolean, Promise<RuleLevel | undefined>>();
+  return async (place) => {
+    if (userFile === undefined) return [];
+    const { ignoresCase } = place;
+    const loading = known.get(ignoresCase) ?? loadUserRules(userFile, { fs, budget, onProblem, ignoresCase });
+    known.set(ignoresCase, loading);
+    const level = await loading;
+    return level === undefined ? [] : [{ ...level, ...place }];
+  };
+}
 
 /** The rules of git in a repository inside the repository: its own, without those around it. */
 async function nestedRepository(
   folder: string,
-  outer: readonly RuleLevel[],
+  outer: FolderRules,
   { fs, root, realRoot, budget, defaults, onProblem, usersOwn }: NestedTools,
-): Promise<readonly RuleLevel[] | ClosedFolder> {
-  const exclude = await findExcludeFile(fs, join(root, folder), realRoot);
-  if (exclude === undefined) return outer;
-  const last = [...(await usersOwn({ prepend: '', drop: folder.length + 1 })), defaults];
-  if (exclude === 'unproved') {
+): Promise<Pick<FolderRules, 'git' | 'ignoresCase'> | ClosedFolder> {
+  const found = await findGitFolder(fs, join(root, folder), realRoot);
+  const exclude = found === 'unproved' ? undefined : found?.excludeFile;
+  if (found !== 'unproved' && exclude === undefined) return outer;
+  const ignoresCase = found !== 'unproved' && found !== undefined && found.ignoresCase;
+  const drop = folder.length + 1;
+  const last = [...(await usersOwn({ prepend: '', drop, ignoresCase })), defaults];
+  if (exclude === undefined) {
     onProblem({ kind: 'gitUnproved', path: childPath(folder, '.git') });
-    return last;
+    return { git: last, ignoresCase };
   }
-  const place = { drop: folder.length + 1, realRoot: dirname(exclude), budget };
+  const place = { drop, realRoot: dirname(exclude), budget, ignoresCase };
   const loaded = await loadIgnoreFile(fs, exclude, place);
   if ('problem' in loaded) return closed(childPath(folder, '.git/info/exclude'), loaded.problem, folder);
-  return loaded.level === undefined ? last : [loaded.level, ...last];
+  return { git: loaded.level === undefined ? last : [loaded.level, ...last], ignoresCase };
 }
 
 /** Rules that exclude a folder which stronger rules let in must not go on to exclude all that is in it. */
@@ -241,13 +265,13 @@ async function loadOuterLevels({
   readonly budget: RuleBudget;
   readonly matcher: RuleMatcher;
   readonly usersOwn: UsersOwn;
-}): Promise<{ levels: readonly RuleLevel[] } | ClosedFolder> {
+}): Promise<{ levels: readonly RuleLevel[]; ignoresCase: boolean } | ClosedFolder> {
   const above = await foldersUpToRepository(fs, realRoot);
   const top = above.at(-1);
-  if (top === undefined) return { levels: [] };
-  const found = await findExcludeFile(fs, top, top);
+  if (top === undefined) return { levels: [], ignoresCase: false };
+  const found = await findGitFolder(fs, top, top);
   if (found === 'unproved') onProblem({ kind: 'gitUnproved', path: '.git' });
-  const excludeFile = found === 'unproved' ? undefined : found;
+  const { excludeFile, ignoresCase = false } = found === 'unproved' ? {} : (found ?? {});
   const files = above.slice(1).map((folder) => join(folder, '.gitignore'));
   if (excludeFile !== undefined) files.push(excludeFile);
   const levels: RuleLevel[] = [];
@@ -255,16 +279,16 @@ async function loadOuterLevels({
     const folder = file === excludeFile ? top : dirname(file);
     const prepend = folder === realRoot ? '' : `${relative(folder, realRoot).split(sep).join('/')}/`;
     const trusted = file === excludeFile ? dirname(file) : top;
-    const loaded = await loadIgnoreFile(fs, file, { prepend, realRoot: trusted, budget });
+    const loaded = await loadIgnoreFile(fs, file, { prepend, realRoot: trusted, budget, ignoresCase });
     const name = file === excludeFile ? '.git/info/exclude' : file.slice(top.length + 1);
     if ('problem' in loaded) return closed(name, loaded.problem, '');
     if (loaded.level !== undefined) levels.push(loaded.level);
   }
   const below = top === realRoot ? '' : `${relative(top, realRoot).split(sep).join('/')}/`;
-  levels.push(...(await usersOwn({ prepend: below, drop: 0 })));
+  levels.push(...(await usersOwn({ prepend: below, drop: 0, ignoresCase })));
   const outer = levels.filter((level) => level.prepend !== '');
   const rootIsOut = matcher.first(outer, '')?.ignored ?? false;
-  return { levels: rootIsOut ? levels.filter((level) => level.prepend === '') : levels };
+  return { levels: rootIsOut ? levels.filter((level) => level.prepend === '') : levels, ignoresCase };
 }
 
 /** The root and the folders above it up to the one that holds `.git`; empty outside a repository. */

@@ -28,8 +28,12 @@ export interface Steps {
 const FOLDERS = Symbol('**');
 const CODE = { star: 0x2a, dash: 0x2d, slash: 0x2f, question: 0x3f, open: 0x5b, back: 0x5c } as const;
 
-/** Reads one line, its bytes as characters; undefined for a blank one, a comment, and one that can match nothing. */
-export function parsePattern(line: string): Pattern | undefined {
+/**
+ * Reads one line, its bytes as characters; undefined for a blank one, a comment, and one that can match nothing. With
+ * `ignoresCase` it is for paths that went through `foldCase`; as in git, an escaped letter and a single one in a set
+ * stay as they are.
+ */
+export function parsePattern(line: string, ignoresCase = false): Pattern | undefined {
   if (line.startsWith('#')) return undefined;
   let text = withoutBlanks(line.endsWith('\r') ? line.slice(0, -1) : line);
   const isNegated = text.startsWith('!');
@@ -38,8 +42,13 @@ export function parsePattern(line: string): Pattern | undefined {
   if (isFolder) text = text.slice(0, -1);
   const isName = !text.includes('/');
   if (text.startsWith('/')) text = text.slice(1);
-  const parts = text === '' ? undefined : partsOf(text);
+  const parts = text === '' ? undefined : partsOf(text, ignoresCase);
   return parts && { isNegated, isFolder, isName, parts };
+}
+
+/** A text with its ASCII letters small, as git compares where the case of letters does not count. */
+export function foldCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** The pattern that lets one folder in, whatever signs its path holds. */
@@ -59,7 +68,7 @@ function withoutBlanks(line: string): string {
 }
 
 /** Undefined when a set or an escape has no end: such a line matches nothing. */
-function partsOf(text: string): Part[] | undefined {
+function partsOf(text: string, ignoresCase: boolean): Part[] | undefined {
   const parts: Part[] = [];
   let tokens: Token[] = [];
   for (let at = 0; at < text.length; at++) {
@@ -73,16 +82,21 @@ function partsOf(text: string): Part[] | undefined {
     else if (code === CODE.star) tokens.push('any');
     else if (code === CODE.question) tokens.push('one');
     else if (code === CODE.open) {
-      const set = readSet(text, at);
+      const set = readSet(text, at, ignoresCase);
       if (!set) return undefined;
       tokens.push(set.members);
       at = set.end;
-    } else tokens.push(code);
+    } else tokens.push(ignoresCase ? foldCode(code) : code);
   }
   parts.push(partOf(tokens));
   // `a/**` means what is in `a`, not `a` itself.
   if (parts.at(-1) === FOLDERS) parts.push(['any']);
   return parts;
+}
+
+/** The code of the small letter for that of a capital one. */
+function foldCode(code: number): number {
+  return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
 }
 
 function partOf(tokens: readonly Token[]): Part {
@@ -108,7 +122,11 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
 };
 
 /** A set from its `[` on: which bytes are in it, and where its `]` is. Undefined when it has no end. */
-function readSet(text: string, open: number): { members: Uint8Array; end: number } | undefined {
+function readSet(
+  text: string,
+  open: number,
+  ignoresCase: boolean,
+): { members: Uint8Array; end: number } | undefined {
   const members = new Uint8Array(256);
   let at = open + 1;
   const isNegated = text[at] === '!' || text[at] === '^';
@@ -119,7 +137,8 @@ function readSet(text: string, open: number): { members: Uint8Array; end: number
     if (named) {
       const known = CLASSES[named[1]!];
       if (!known) return undefined;
-      for (let code = 0; code < 128; code++) if (known.test(String.fromCharCode(code))) members[code] = 1;
+      for (let code = 0; code < 128; code++)
+        if (known.test(String.fromCharCode(code))) members[ignoresCase ? foldCode(code) : code] = 1;
       at += named[0].length - 1;
       before = undefined;
       continue;
@@ -129,7 +148,10 @@ function readSet(text: string, open: number): { members: Uint8Array; end: number
     if (text.charCodeAt(at) === CODE.back) at++;
     if (at >= text.length) return undefined;
     const code = text.charCodeAt(at);
-    for (let one = isRange ? before! : code; one <= code; one++) members[one] = 1;
+    for (let one = isRange ? before! : code; one <= code; one++) {
+      members[one] = 1;
+      if (isRange && ignoresCase) members[foldCode(one)] = 1;
+    }
     before = isRange ? undefined : code;
   }
   if (isNegated) for (let code = 0; code < 256; code++) members[code] = 1 - members[code]!;

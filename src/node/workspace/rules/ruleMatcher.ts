@@ -1,5 +1,5 @@
 import { asBytes, type RuleLevel } from './ignoreFile.ts';
-import { folderPattern, matchesPath } from './pattern.ts';
+import { foldCase, folderPattern, matchesPath } from './pattern.ts';
 import type { RuleBudget } from './ruleBudget.ts';
 
 /** Folders whose verdicts are kept for each level: a walk asks about one folder after the other. */
@@ -68,6 +68,7 @@ export function liftedFor(level: RuleLevel, path: string): RuleLevel {
   return { ...level, patterns: [...level.patterns, folderPattern(nearPath(level, path))] };
 }
 
-function nearPath({ prepend, drop }: RuleLevel, path: string): string {
-  return asBytes(prepend + path.slice(drop));
+function nearPath({ prepend, drop, ignoresCase }: RuleLevel, path: string): string {
+  const bytes = asBytes(prepend + path.slice(drop));
+  return ignoresCase ? foldCase(bytes) : bytes;
 }

@@ -9,6 +9,7 @@ interface UserRulesTools {
   readonly fs: DiskFs;
   readonly budget: RuleBudget;
   readonly onProblem: (problem: Problem) => void;
+  readonly ignoresCase: boolean;
 }
 
 /**
@@ -18,11 +19,11 @@ interface UserRulesTools {
  */
 export async function loadUserRules(
   file: string,
-  { fs, budget, onProblem }: UserRulesTools,
+  { fs, budget, onProblem, ignoresCase }: UserRulesTools,
 ): Promise<RuleLevel | undefined> {
   try {
     const real = await fs.realpath(file);
-    const loaded = await loadIgnoreFile(fs, real, { realRoot: dirname(real), budget });
+    const loaded = await loadIgnoreFile(fs, real, { realRoot: dirname(real), budget, ignoresCase });
     if (!('problem' in loaded)) return loaded.level;
     if (loaded.problem) onProblem({ kind: 'userRulesUnread', ...loaded.problem });
   } catch (error) {
