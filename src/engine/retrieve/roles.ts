@@ -1,47 +1,11 @@
 import type { FileEntry } from '../index/fileEntry.ts';
 import type { FileRole } from '../types.ts';
+import { roleOfPath } from './roles/ofPath.ts';
 import type { Weights } from './score.ts';
-
-const VENDORED =
-  /(^|\/)(vendor|vendors|vendored|third[-_]?party|3rdparty|external|externals|node_modules|bower_components|site-packages|extern|subprojects|deps)(\/|$)/i;
-const GENERATED =
-  /(^|\/)(dist|build|out|generated|__generated__|gen|autogen|target|min)(\/|$)|\.(min|bundle|generated|g|pb)\.[a-z]+$|-min\.(js|css)$|_pb2(_grpc)?\.pyi?$|\.lock$|(^|\/)(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|Cargo\.lock|go\.sum|poetry\.lock)$|\.map$|\.d\.[cm]?ts$/i;
-/** Catalogs of translations, recordings, dumps, tables and lists: many alike, and none of them says how a thing works. */
-const DATA = new RegExp(
-  [
-    /\.(po|pot|xlf|xliff|resx|strings|stringsdict|arb|ftl|snap|golden|approved|cassette|har|dic|aff|csv|tsv|jsonl|ndjson|geojson|svg)$/,
-    /\.(approved|received|expected|golden)\.\w+$|(^|\/)(__snapshots__|snapshots|cassettes|recordings|goldens?|\w+\.lproj)\//,
-    /(^|\/)(locales?|i18n|l10n|langs?|languages?|translations?|messages)\/(.*\/)?[^/]*\.(json|ya?ml|properties|php|toml)$/,
-    /(^|\/)(locales?|i18n|l10n|langs?|languages?|translations?)\/[a-z]{2,3}([-_][a-z]{2,4})?(\/[^/]+|\.\w+)$/,
-    /(^|\/)(db\/schema\.rb|structure\.sql|schema\.sql|(openapi|swagger)\.(json|ya?ml))$|\.dump$/,
-    /(^|\/)(\w*word[-_]?lists?|stop[-_]?words|words|dictionary)[^/]*\.(txt|json|ya?ml)$/,
-    /(^|\/)(changelogs?|changes|\.changeset|changelog[-_]unreleased|release[-_]notes|newsfragments|news)\/[^/]+$/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-  'i',
-);
-const TEST_FOLDER =
-  /(^|\/)(tests?|testing|testsuite|unittests?|__tests__|__mocks__|spec|specs|testdata|test[-_]data|fixtures?|__fixtures__|e2e|integration[-_]tests?|[\w-]+[-_]tests?)(\/|$)/i;
-const TEST_FILE =
-  /(^|\/)(test_[^/]*|[^/]*[-_.](test|tests|spec|unittest|stories|cy)\.[a-z]+|[^/]*(Tests?|TestCase|IT|Spec)\.(java|kt|cs|scala|swift|groovy|php)|conftest\.py|tests?\.(rs|py|c|cc|cpp))$/;
-const DOCS =
-  /(^|\/)(docs?|documentation|doc-src|websites?|sites?|man|manual|wiki)(\/|$)|\.(md|mdx|markdown|rst|adoc|txt|tex|html?|pod|1|3)$|(^|\/)(changelog|changes|history|news|readme|license|copying|authors|contributors|contributing|todo|release[-_]notes)[^/]*$/i;
-const EXAMPLE =
-  /(^|\/)(examples?|samples?|demos?|tutorials?|playgrounds?|benches|bench|benchmarks?|benchmarking|perf|contrib)(\/|$)|(^|\/)(samples?|examples?|demos?)\.\w+$/i;
-const CONFIG =
-  /(^|\/)\.[^/]+|\.(json|ya?ml|toml|ini|cfg|conf|properties|xml|gradle|lock|in|am|m4|cmake|mk|bat|ps1|vcxproj|sln|spec|plist)$|(^|\/)(makefile|dockerfile|cmakelists\.txt|configure)[^/]*$/i;
 
 /** What a file is for, by its path alone. */
 export function roleOf(path: string): FileRole {
-  if (VENDORED.test(path)) return 'vendored';
-  if (DATA.test(path)) return 'data';
-  if (TEST_FOLDER.test(path) || TEST_FILE.test(path)) return 'test';
-  if (EXAMPLE.test(path)) return 'example';
-  if (GENERATED.test(path)) return 'generated';
-  if (DOCS.test(path)) return 'docs';
-  if (CONFIG.test(path)) return 'config';
-  return 'source';
+  return roleOfPath(path);
 }
 
 /** What a file is for: its path says so, save where its content says that no person wrote it. */
