@@ -176,7 +176,10 @@ export interface Citation extends Span {
   readonly state: ClaimState;
   /** Why a citation is not verified. */
   readonly problem?: CitationProblem;
-  /** The innermost definition that the lines begin in, when there is one. */
+  /**
+   * The innermost definition that the lines begin in and that code elsewhere can name, when there is one: a function, not
+   * what is defined inside of it.
+   */
   readonly symbol?: string;
   /** The commit that is checked out, where it holds the file byte for byte as it is. */
   readonly commit?: string;

@@ -17,6 +17,7 @@ export const verified: Citation = {
   quote: QUOTE,
   hash: 'aaaa',
   state: 'verified',
+  symbol: 'endRun',
 };
 
 export const moved: Citation = {
@@ -26,6 +27,7 @@ export const moved: Citation = {
   quote: "  | { readonly type: 'aborted'; readonly answer?: Answer };",
   hash: 'bbbb',
   state: 'reanchored',
+  symbol: 'RunEvent',
 };
 
 export const unproved: Citation = {

@@ -175,6 +175,18 @@ describe('sources', () => {
       citedSymbols(answer).map(({ name }) => name),
       ['endRun', 'RunEvent'],
     ));
+
+  it('name no letter, no heading, and nothing that the passage around a citation is called', () => {
+    const citing = (symbol?: string) => {
+      const { symbol: _, ...bare } = verified;
+      return { ...answer.claims[0]!, citations: [symbol === undefined ? bare : { ...bare, symbol }] };
+    };
+    const claims = [citing('i'), citing(), citing('How it works'), citing('é'), citing('$0')];
+    assert.deepEqual(
+      citedSymbols({ ...answer, claims }).map(({ name }) => name),
+      ['$0'],
+    );
+  });
 });
 
 describe('strings', () => {

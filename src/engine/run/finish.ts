@@ -20,6 +20,7 @@ import {
   type Question,
   type RouteChoice,
   type SymbolDef,
+  type SymbolKind,
 } from '../types.ts';
 import { guardDraft } from './check/guards.ts';
 import type { Draft, RunContext } from './context.ts';
@@ -110,9 +111,19 @@ async function writtenClaims(
   return withCode(await verifyClaims(said, passages, tools), fences, passages, { ...tools, checkSyntax });
 }
 
-/** Names the definition that a citation stands in. */
+/** Definitions whose inner ones are locals. */
+const CALLABLE: ReadonlySet<SymbolKind> = new Set(['function', 'method', 'constructor', 'macro']);
+
+/** Names the definition that a citation stands in: the innermost one that is no local of a callable, and no heading. */
 function withSymbol(citation: Citation, view: IndexView): Citation {
-  const [symbol] = symbolsAround(citation, view);
+  const around = symbolsAround(citation, view).filter(({ kind }) => kind !== 'section');
+  const symbol =
+    around[
+      Math.max(
+        0,
+        around.findLastIndex(({ kind }) => CALLABLE.has(kind)),
+      )
+    ];
   return symbol ? { ...citation, symbol: symbol.name } : citation;
 }
 

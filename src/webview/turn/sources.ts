@@ -94,18 +94,13 @@ export interface CitedSymbol {
   readonly root?: string | undefined;
 }
 
-/** Definitions that hold proved citations, most cited first: what to ask about next. */
+/** Definitions that hold proved citations, most cited first: what to ask about next. One letter is no name to ask about. */
 export function citedSymbols(answer: Answer, limit = 3): CitedSymbol[] {
   const found = new Map<string, { symbol: CitedSymbol; count: number }>();
-  for (const { path, root, startLine, symbol } of provedCitations(
+  for (const { path, root, symbol: name = '' } of provedCitations(
     answer.claims.flatMap((claim) => claim.citations),
   )) {
-    const passage = answer.passages.find(
-      (held) =>
-        held.path === path && held.root === root && held.startLine <= startLine && held.endLine >= startLine,
-    );
-    const name = symbol ?? passage?.symbolPath.split('.').at(-1) ?? '';
-    if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)) continue;
+    if (!/^[\p{L}_$][\p{L}\p{N}_$]+$/u.test(name)) continue;
     const key = `${root ?? ''}\n${path}\n${name}`;
     const entry = found.get(key) ?? { symbol: { name, path, ...(root ? { root } : {}) }, count: 0 };
     entry.count++;
