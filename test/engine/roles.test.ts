@@ -4,7 +4,7 @@ import { after, describe, it } from 'node:test';
 import { suggestQuestions } from '../../src/engine/report/complete.ts';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
 import { rank } from '../../src/engine/retrieve/rank.ts';
-import { roleOf, roleOfFile, rolesAskedFor } from '../../src/engine/retrieve/roles.ts';
+import { roleIn, roleOf, roleOfFile, rolesAskedFor } from '../../src/engine/retrieve/roles.ts';
 import type { FileRole } from '../../src/engine/types.ts';
 import { indexOf, MemoryWorkspace, memoryPorts, startPool } from '../fakes/memory.ts';
 
@@ -171,6 +171,55 @@ describe('the role of a file', () => {
       'src/plain.py': 'source',
       'test/api.py': 'test',
     });
+  });
+});
+
+describe('a folder that is the whole repository', () => {
+  const code = (name: string): string =>
+    Array.from({ length: 40 }, (_, i) => `def ${name}${i}(x):\n    return x\n`).join('\n');
+
+  it('says nothing by its name', async () => {
+    const view = await viewOf({
+      'setup.py': 'import setuptools\n',
+      'README.md': '# Shop\n',
+      'samples/shop/cart.py': code('cart'),
+      'samples/shop/order.py': code('order'),
+      'samples/shop/tests/fakes.py': 'def fake():\n    return 1\n',
+      'samples/docs/guide.md': '# Guide\n',
+    });
+    const roles = view.files.map(({ path }) => [path, roleIn(view, path)]);
+    assert.deepEqual(Object.fromEntries(roles), {
+      'setup.py': 'source',
+      'README.md': 'docs',
+      'samples/shop/cart.py': 'source',
+      'samples/shop/order.py': 'source',
+      'samples/shop/tests/fakes.py': 'test',
+      'samples/docs/guide.md': 'docs',
+    });
+    const query = analyseQuery('how is the cart made?', view);
+    const [first] = rank(view, query, { limit: 9 }).hits;
+    assert.deepEqual([first!.path, first!.why.role], ['samples/shop/cart.py', 'source']);
+  });
+
+  it('is none where source is elsewhere, or where all of it is what its name says', async () => {
+    const beside = await viewOf({ 'shop/cart.py': code('cart'), 'tests/helpers.py': code('help').repeat(4) });
+    assert.equal(roleIn(beside, 'tests/helpers.py'), 'test');
+    const only = await viewOf({ 'tests/test_cart.py': code('cart'), 'tests/test_order.py': code('order') });
+    assert.equal(roleIn(only, 'tests/test_cart.py'), 'test');
+  });
+
+  it('follows the files as they come', async () => {
+    const workspace = new MemoryWorkspace({ 'samples/cart.py': code('cart') });
+    const repository = await indexOf(memoryPorts(pool, workspace));
+    const before = await repository.view();
+    rank(before, analyseQuery('cart', before), { limit: 9 });
+    workspace.set('shop/cart.py', code('cart'));
+    await repository.update({ signal: new AbortController().signal });
+    const after = await repository.view();
+    const roleOfFirst = (view: typeof before, path: string) =>
+      rank(view, analyseQuery('cart', view), { limit: 99 }).hits.find((hit) => hit.path === path)!.why.role;
+    assert.equal(roleOfFirst(before, 'samples/cart.py'), 'source');
+    assert.equal(roleOfFirst(after, 'samples/cart.py'), 'example');
   });
 });
 

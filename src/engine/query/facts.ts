@@ -1,5 +1,5 @@
 import type { IndexView } from '../index/repository.ts';
-import { roleOf } from '../retrieve/roles.ts';
+import { roleIn } from '../retrieve/roles.ts';
 import type { FileRole } from '../types.ts';
 import { CALLABLE } from './language.ts';
 import type { Unit } from './units.ts';
@@ -37,7 +37,7 @@ export function createFacts(view: IndexView): Facts {
   const called = new Map<string, ReadonlySet<string>>();
   const imported = new Map<string, ReadonlySet<number>>();
   const importing = new Map<number, readonly string[]>();
-  const role = (file: number): FileRole => once(roles, file, () => roleOf(view.files[file]!.path));
+  const role = (file: number): FileRole => once(roles, file, () => roleIn(view, view.files[file]!.path));
   const usesOf = (unit: Unit): Uses | undefined =>
     unit.symbol && once(uses, keyOf(unit.file, unit.number!), () => countUses(view, unit, role));
   /** None found is no proof where a use could not be told apart. */

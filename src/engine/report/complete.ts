@@ -1,5 +1,5 @@
 import type { IndexView } from '../index/repository.ts';
-import { roleOf } from '../retrieve/roles.ts';
+import { roleIn } from '../retrieve/roles.ts';
 import type { SymbolDef, SymbolKind } from '../types.ts';
 
 export type CompletionKind = 'file' | 'folder' | 'symbol';
@@ -135,7 +135,7 @@ export function suggestQuestions(view: IndexView): Suggestion[] {
   for (const { name, count } of mostMentioned(view).slice(0, MOST_MENTIONED)) {
     for (const { file, symbol } of view.graph.definitions(name)) {
       const { path } = view.files[file]!;
-      if (roleOf(path) !== 'source') continue;
+      if (roleIn(view, path) !== 'source') continue;
       files.set(path, (files.get(path) ?? 0) + count);
       if (!isAskable(view, symbol)) continue;
       if (symbol.kind === 'function' || symbol.kind === 'method') callable ??= name;

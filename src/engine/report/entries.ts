@@ -1,5 +1,5 @@
 import type { IndexView } from '../index/repository.ts';
-import { roleOf } from '../retrieve/roles.ts';
+import { roleIn } from '../retrieve/roles.ts';
 import type { FileRole, Span, SymbolDef } from '../types.ts';
 
 /** A node before it is named: what it is made of. */
@@ -113,10 +113,10 @@ export function order(view: IndexView, a: Entry, b: Entry): number {
 
 function roleRank(view: IndexView, entry: Entry): number {
   if (entry.type === 'folder') {
-    const roles = entry.files.map((file) => ROLES.indexOf(roleOf(view.files[file]!.path)));
+    const roles = entry.files.map((file) => ROLES.indexOf(roleIn(view, view.files[file]!.path)));
     return roles.reduce((least, role) => Math.min(least, role), ROLES.length);
   }
-  return entry.type === 'file' ? ROLES.indexOf(roleOf(view.files[entry.file]!.path)) : 0;
+  return entry.type === 'file' ? ROLES.indexOf(roleIn(view, view.files[entry.file]!.path)) : 0;
 }
 
 /** By path, and by line within a file. */

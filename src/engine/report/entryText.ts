@@ -1,5 +1,5 @@
 import type { IndexView } from '../index/repository.ts';
-import { roleOf } from '../retrieve/roles.ts';
+import { roleIn } from '../retrieve/roles.ts';
 import type { SymbolDef } from '../types.ts';
 import { byName, type Entry, folderEntries, membersOf, placeOf } from './entries.ts';
 
@@ -74,7 +74,7 @@ function groupOutline(view: IndexView, entries: readonly Entry[]): string {
 /** The names at the top of files that most chunks mention; of many files the largest ones are looked into. */
 function namesOf(view: IndexView, files: readonly number[]): string[] {
   const looked = [...files]
-    .filter((file) => roleOf(view.files[file]!.path) === 'source')
+    .filter((file) => roleIn(view, view.files[file]!.path) === 'source')
     .sort((a, b) => view.files[b]!.row.symbols - view.files[a]!.row.symbols || a - b)
     .slice(0, LOOKED_INTO);
   const uses = new Map<string, number>();

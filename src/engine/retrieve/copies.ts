@@ -24,7 +24,7 @@ export function withoutCopies(
   const kept: { file: FeaturedFile; value: number; copies: number }[] = [];
   const byKey = new Map<string, typeof kept>();
   for (const { file, value } of sorted) {
-    const { copyKey } = factsOf(view.files[file.candidate.file]!);
+    const { copyKey } = factsOf(view, file.candidate.file);
     const before = byKey.get(copyKey) ?? [];
     const same = before.find((one) => areCopies(view, one.file, file));
     if (same) {

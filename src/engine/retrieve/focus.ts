@@ -1,6 +1,6 @@
 import type { IndexView } from '../index/repository.ts';
 import type { Evidence, Focus, Hit } from '../types.ts';
-import { roleOf } from './roles.ts';
+import { roleIn, roleOf } from './roles.ts';
 
 type Place = Exclude<Focus, { kind: 'symbol' }>;
 
@@ -55,8 +55,8 @@ function beginnings(view: IndexView, { kind, path }: Place, score: number): Hit[
   if (kind === 'selection') return [];
   if (kind === 'file') return firstChunks(view, path, { score, count: WORDLESS_CHUNKS, kind, of: path });
   const inside = view.files.filter((file) => isUnder(file.path, path)).map((file) => file.path);
-  const sources = inside.filter((file) => roleOf(file) === 'source');
-  return [...sources, ...inside.filter((file) => roleOf(file) !== 'source')]
+  const sources = inside.filter((file) => roleIn(view, file) === 'source');
+  return [...sources, ...inside.filter((file) => roleIn(view, file) !== 'source')]
     .slice(0, WORDLESS_CHUNKS)
     .flatMap((file) => firstChunks(view, file, { score, count: 1, kind, of: path }));
 }

@@ -1,6 +1,8 @@
 import type { FileEntry } from '../index/fileEntry.ts';
+import type { IndexView } from '../index/repository.ts';
 import type { FileRole } from '../types.ts';
 import { roleOfPath } from './roles/ofPath.ts';
+import { wholeOf } from './roles/whole.ts';
 import type { Weights } from './score.ts';
 
 /** What a file is for, by its path alone. */
@@ -8,9 +10,14 @@ export function roleOf(path: string): FileRole {
   return roleOfPath(path);
 }
 
+/** What a file of an index is for, by its path in this repository: a folder that is all of it says nothing. */
+export function roleIn({ files }: Pick<IndexView, 'files'>, path: string): FileRole {
+  const whole = wholeOf(files);
+  return roleOfPath(whole !== '' && path.startsWith(whole) ? path.slice(whole.length) : path);
+}
+
 /** What a file is for: its path says so, save where its content says that no person wrote it. */
-export function roleOfFile({ path, made }: Pick<FileEntry, 'path' | 'made'>): FileRole {
-  const role = roleOf(path);
+export function roleOfFile({ path, made }: Pick<FileEntry, 'path' | 'made'>, role = roleOf(path)): FileRole {
   return made !== undefined && role !== 'vendored' && role !== 'test' ? made : role;
 }
 

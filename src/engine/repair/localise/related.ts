@@ -1,7 +1,7 @@
 import type { SymbolAt } from '../../index/names/nameSource.ts';
 import type { IndexView } from '../../index/repository.ts';
 import { termsOf } from '../../index/tokenize.ts';
-import { roleOfFile } from '../../retrieve/roles.ts';
+import { roleIn, roleOfFile } from '../../retrieve/roles.ts';
 import type { LocatedFile, ReachedPlace } from '../../types/repair.ts';
 
 /** Places of one kind that are told of one definition at most. */
@@ -65,7 +65,7 @@ function usesOf(target: SymbolAt, view: IndexView): ReachedPlace[] {
     .sort((a, b) => b.confidence - a.confidence || a.fromFile - b.fromFile || a.fromLine - b.fromLine)
     .map(({ fromFile, fromLine }): ReachedPlace => {
       const entry = view.files[fromFile]!;
-      const kind = roleOfFile(entry) === 'test' ? 'test' : 'caller';
+      const kind = roleIn(view, entry.path) === 'test' ? 'test' : 'caller';
       return { kind, path: entry.path, startLine: fromLine, endLine: fromLine, of: target.symbol.name };
     });
 }
@@ -78,7 +78,7 @@ function docsOf({ symbol }: SymbolAt, view: IndexView): ReachedPlace[] {
     const file = view.fileOf(chunk);
     const entry = view.files[file]!;
     const range = entry.parsed.chunks[chunk - view.starts[file]!];
-    if (!range || roleOfFile(entry) !== 'docs') return [];
+    if (!range || roleOfFile(entry, roleIn(view, entry.path)) !== 'docs') return [];
     const { startLine, endLine } = range;
     return [{ kind: 'docs', path: entry.path, startLine, endLine, of: symbol.name }];
   });

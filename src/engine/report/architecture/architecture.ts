@@ -1,6 +1,6 @@
 /** The report of how a repository is built, from the index and the history alone. */
 import type { IndexView } from '../../index/repository.ts';
-import { roleOf } from '../../retrieve/roles.ts';
+import { roleIn } from '../../retrieve/roles.ts';
 import type { ConcealedFile, FileRole } from '../../types.ts';
 import { mostMentioned } from '../complete.ts';
 import { importCycles } from './cycles.ts';
@@ -42,7 +42,7 @@ export async function architectureOf(
     files: rows.length,
     lines: rows.reduce((sum, { lines }) => sum + lines, 0),
     languages: sizes(rows, ({ language }) => language),
-    roles: sizes(rows, ({ path }) => roleOf(path)) as (SizeRow & { name: FileRole })[],
+    roles: sizes(rows, ({ path }) => roleIn(view, path)) as (SizeRow & { name: FileRole })[],
     map: mapFolders(view, graph, (folder) => about.get(folder)),
     entryPoints: first(entryPoints(view, graph, named), MOST.entryPoints),
     central: first(centralModules(graph), MOST.central),
@@ -62,7 +62,7 @@ async function readManifests(
     const paths = view
       .filesNamed(name)
       .map((file) => view.files[file]!.path)
-      .filter((path) => !['test', 'vendored', 'data', 'example'].includes(roleOf(path)))
+      .filter((path) => !['test', 'vendored', 'data', 'example'].includes(roleIn(view, path)))
       .sort(nearestToRoot)
       .slice(0, MANIFESTS);
     const files = await Promise.all(paths.map(read));

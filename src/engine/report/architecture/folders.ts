@@ -1,6 +1,6 @@
 /** The map: the folders that a repository is best told by, and which of them use which. */
 import type { IndexView } from '../../index/repository.ts';
-import { roleOf } from '../../retrieve/roles.ts';
+import { roleIn } from '../../retrieve/roles.ts';
 import type { MapFolder } from './facts.ts';
 import { folderOf, type ModuleGraph } from './modules.ts';
 
@@ -80,7 +80,7 @@ function inside(view: IndexView, { path, files }: Box): Box[] {
 }
 
 function boxOf(view: IndexView, path: string, files: number[]): Box {
-  const source = files.filter((file) => roleOf(view.files[file]!.path) === 'source');
+  const source = files.filter((file) => roleIn(view, view.files[file]!.path) === 'source');
   return { path, files, lines: linesOf(view, files), source: linesOf(view, source) };
 }
 
@@ -90,7 +90,7 @@ const linesOf = (view: IndexView, files: readonly number[]): number =>
 /** The languages with the most lines, code before what is about it. */
 function languagesOf(view: IndexView, files: readonly number[]): string[] {
   const lines = new Map<string, number>();
-  const source = files.filter((file) => roleOf(view.files[file]!.path) === 'source');
+  const source = files.filter((file) => roleIn(view, view.files[file]!.path) === 'source');
   for (const file of source.length > 0 ? source : files) {
     const { row } = view.files[file]!;
     lines.set(row.language, (lines.get(row.language) ?? 0) + row.lines);

@@ -1,6 +1,6 @@
 /** The modules of a repository and which imports which: the source files, or whole folders where imports name these. */
 import type { IndexView } from '../../index/repository.ts';
-import { roleOf } from '../../retrieve/roles.ts';
+import { roleIn } from '../../retrieve/roles.ts';
 import type { FileRole } from '../../types.ts';
 import type { ImportEdge } from './facts.ts';
 import { type OwnPackages, prefixOf, sureModules } from './sure.ts';
@@ -61,7 +61,7 @@ function sourceFiles(view: IndexView): number[] {
   const of = (role: FileRole): number[] =>
     [...view.files.keys()].filter((file) => {
       const { path, row } = view.files[file]!;
-      return roleOf(path) === role && !LAYOUT.has(row.language);
+      return roleIn(view, path) === role && !LAYOUT.has(row.language);
     });
   const source = of('source');
   return source.length > 0 ? source : of('example');

@@ -33,7 +33,7 @@ export function chooseCandidates(chunks: readonly ChunkEvidence[], asked: Asked)
   }
   const matched = new Map<number, number>();
   const all = [...byFile].map(([file, own]) => {
-    const candidate = withChunks({ file, role: factsOf(view.files[file]!).role }, own, weights);
+    const candidate = withChunks({ file, role: factsOf(view, file).role }, own, weights);
     matched.set(file, candidate.first);
     return { candidate, order: candidate.first * prior(candidate.role, query.roles, weights) };
   });
@@ -74,7 +74,7 @@ function reachedFiles(
     .sort((a, b) => b[1].sum - a[1].sum || a[0] - b[0])
     .slice(0, MOST_REACHED)
     .map(([file, { chunk }]) => ({
-      ...{ file, role: factsOf(view.files[file]!).role, first: 0 },
+      ...{ file, role: factsOf(view, file).role, first: 0 },
       chunks: [noEvidence(chunk, file)],
     }));
 }

@@ -2,7 +2,8 @@ import type { FileEntry } from '../../index/fileEntry.ts';
 import type { IndexView } from '../../index/repository.ts';
 import { splitIdentifier, termsOf } from '../../index/tokenize.ts';
 import type { FileRole } from '../../types.ts';
-import { roleOfFile } from '../roles.ts';
+import { wholeOf } from '../roles/whole.ts';
+import { roleIn, roleOfFile } from '../roles.ts';
 
 /** What is known of a file whatever is asked. */
 export interface FileFacts {
@@ -23,21 +24,20 @@ export interface FileFacts {
   readonly isEntry: boolean;
 }
 
-/** Facts by entry: a file that does not change keeps its entry, so its facts are made once. */
-const factsByEntry = new WeakMap<FileEntry, FileFacts>();
+/** Facts by entry, with the folder that was the whole repository: a file that does not change keeps its entry. */
+const factsByEntry = new WeakMap<FileEntry, { readonly whole: string; readonly facts: FileFacts }>();
 
-export function factsOf(entry: FileEntry): FileFacts {
-  let facts = factsByEntry.get(entry);
-  if (!facts) {
-    facts = readFacts(entry);
-    factsByEntry.set(entry, facts);
-  }
+export function factsOf(view: Pick<IndexView, 'files'>, file: number): FileFacts {
+  const entry = view.files[file]!;
+  const whole = wholeOf(view.files);
+  const known = factsByEntry.get(entry);
+  if (known?.whole === whole) return known.facts;
+  const facts = readFacts(entry, roleOfFile(entry, roleIn(view, entry.path)));
+  factsByEntry.set(entry, { whole, facts });
   return facts;
 }
 
-function readFacts(entry: FileEntry): FileFacts {
-  const { path, row } = entry;
-  const role = roleOfFile(entry);
+function readFacts({ path, row }: FileEntry, role: FileRole): FileFacts {
   const slash = path.lastIndexOf('/');
   const folder = path.slice(0, Math.max(0, slash));
   const name = path.slice(slash + 1).replace(/\.[^.]*$/, '');
@@ -104,7 +104,8 @@ export function viewFacts(view: IndexView): ViewFacts {
   return facts;
 }
 
-function readView({ files, starts, text }: IndexView): ViewFacts {
+function readView(view: IndexView): ViewFacts {
+  const { files, starts, text } = view;
   const folders = new Map<string, number[]>();
   const languages = new Map<string, number>();
   let terms = 0;
@@ -112,7 +113,7 @@ function readView({ files, starts, text }: IndexView): ViewFacts {
   const copies = new Map<string, number>();
   let sources = 0;
   for (const [file, entry] of files.entries()) {
-    const { folder, role, area, copyKey } = factsOf(entry);
+    const { folder, role, area, copyKey } = factsOf(view, file);
     const own = folders.get(folder);
     if (own) own.push(file);
     else folders.set(folder, [file]);

@@ -41,7 +41,7 @@ export function fileFeatures(candidates: Candidates, asked: Asked): FeaturedFile
   const firstBest = Math.max(...candidates.chosen.map(({ first }) => first), 1e-9);
   const made = candidates.chosen.map((candidate, place) => {
     const entry = view.files[candidate.file]!;
-    const facts = factsOf(entry);
+    const facts = factsOf(view, candidate.file);
     const counts = countTerms(asked, entry, averageChunkTerms);
     const features = {
       ...wordFeatures(asked, counts, entry.segment.entries.length / averageTerms),

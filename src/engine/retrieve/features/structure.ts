@@ -32,12 +32,12 @@ export function structureReader(
   const { view } = context;
   const best = Math.max(...candidates.chosen.map(({ first }) => first), 1e-9);
   const measure = (file: number): number => (candidates.matched.get(file) ?? 0) / best;
-  const stems = Map.groupBy(candidates.chosen, ({ file }) => factsOf(view.files[file]!).stem);
+  const stems = Map.groupBy(candidates.chosen, ({ file }) => factsOf(view, file).stem);
   const tests = testScores(candidates, view, measure);
   const folders = folderScores(candidates, view, measure);
   const uses = useScores(candidates, context, measure);
   return (file) => {
-    const { stem, plainName, folder, role } = factsOf(view.files[file]!);
+    const { stem, plainName, folder, role } = factsOf(view, file);
     const others = stems.get(stem)?.filter((other) => other.file !== file) ?? [];
     const own = folders.get(folder) ?? UNMATCHED;
     const beside = own.sum - measure(file);
@@ -63,7 +63,7 @@ function testScores(
 ): ReadonlyMap<string, number> {
   const scores = new Map<string, number>();
   for (const file of matched.keys()) {
-    const { role, testedName } = factsOf(view.files[file]!);
+    const { role, testedName } = factsOf(view, file);
     if (role === 'test' && testedName.length > 2)
       scores.set(testedName, Math.max(scores.get(testedName) ?? 0, measure(file)));
   }
@@ -92,7 +92,7 @@ function folderScores(
   const sizes = viewFacts(view).folders;
   const scores = new Map<string, FolderScore>();
   for (const file of matched.keys()) {
-    const { folder } = factsOf(view.files[file]!);
+    const { folder } = factsOf(view, file);
     let own = scores.get(folder);
     if (!own) {
       own = {

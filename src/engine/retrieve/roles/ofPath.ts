@@ -10,6 +10,9 @@ const topFolder = (names: string): RegExp => new RegExp(`^(?:${names})/`, 'i');
 const CODE =
   /\.([cm]?[jt]sx?|vue|svelte|py[iwx]?|rb|rake|go|rs|javaw?|kts?|scala|groovy|clj[cs]?|cs|fs|vb|c|h|cc|cpp|cxx|hh|hpp|hxx|inl|mm?|swift|php|exs?|erl|hs|ml|mli|lua|pl|pm|dart|r|jl|zig|nim|cr|sh|bash|ps1|sql|css|scss|less|sass)$/i;
 
+/** Whether the name of a file is that of a program. */
+export const isCode = (path: string): boolean => CODE.test(path);
+
 const VENDORED = folder(
   'vendor|vendored|third[-_]?party|3rdparty|node_modules|bower_components|site-packages',
 );
@@ -108,9 +111,9 @@ function isVendored(cut: Cut): boolean {
 
 function isData(path: string, cut: Cut): boolean {
   if (DATA_FILE.test(cut.name) || DATA_FOLDER.test(told(cut)) || DATA_PATH.test(path)) return true;
-  const isCode = CODE.test(cut.name);
-  if (DATA_LANGUAGE.test(path) && (!isCode || CATALOG_CODE.test(path))) return true;
-  return !isCode && DATA_NOTES.test(cut.before);
+  const isProgram = CODE.test(cut.name);
+  if (DATA_LANGUAGE.test(path) && (!isProgram || CATALOG_CODE.test(path))) return true;
+  return !isProgram && DATA_NOTES.test(cut.before);
 }
 
 function isTest(cut: Cut): boolean {

@@ -1,5 +1,5 @@
 import type { IndexView } from '../../index/repository.ts';
-import { roleOf } from '../../retrieve/roles.ts';
+import { roleIn } from '../../retrieve/roles.ts';
 import type { FileRole, Question, ScopeLimit } from '../../types.ts';
 import { findLimits } from './words.ts';
 
@@ -29,7 +29,7 @@ export function readScope(question: Question, view: Pick<IndexView, 'files'>): S
   const files: number[] = [];
   const paths = new Set<string>();
   for (const [file, { path }] of view.files.entries()) {
-    if (limits.length > 0 && !isIn(path, () => roleOf(path))) continue;
+    if (limits.length > 0 && !isIn(path, () => roleIn(view, path))) continue;
     files.push(file);
     paths.add(path);
   }

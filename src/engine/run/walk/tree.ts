@@ -1,6 +1,6 @@
 import type { IndexView } from '../../index/repository.ts';
 import { createTree, type RepositoryTree } from '../../report/tree.ts';
-import { roleOfFile } from '../../retrieve/roles.ts';
+import { roleIn, roleOfFile } from '../../retrieve/roles.ts';
 import type { FileRole, Hit } from '../../types.ts';
 import { massOf } from '../scope/reach.ts';
 import type { Scope } from '../scope/scope.ts';
@@ -41,7 +41,7 @@ function worthOf(view: IndexView, files: readonly number[]): Float64Array {
   let all = 0;
   for (const file of files) {
     const entry = view.files[file]!;
-    worth[file] = entry.row.lines * WORTH[roleOfFile(entry)];
+    worth[file] = entry.row.lines * WORTH[roleOfFile(entry, roleIn(view, entry.path))];
     all += worth[file]!;
   }
   return worth.map((value) => (6 * value) / (all || 1));
