@@ -3,8 +3,18 @@ import type { Node } from 'web-tree-sitter';
 import { changes } from './changes.ts';
 import { formatMismatch } from './formats.ts';
 import { clash, countsAway, endsOnNull, isFixed, isJoined } from './forms.ts';
+import { isGuarded } from './guarded.ts';
 import { ancestorOf, holds, isComment, isPure, isSameCode, nextOf, partsOf } from './nodes.ts';
-import { isAssigned, isDeclared, isDeclaredAs, isInTest, isKept, isMemo, isSubscribed } from './text.ts';
+import {
+  isAllowed,
+  isAssigned,
+  isDeclared,
+  isDeclaredAs,
+  isInTest,
+  isKept,
+  isMemo,
+  isSubscribed,
+} from './text.ts';
 
 /** Nodes by the captures that the predicate names, in their order, and its strings. */
 export type Filter = (captures: readonly (readonly Node[])[], strings: readonly string[]) => boolean;
@@ -108,6 +118,10 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   'ends-on-null?': ofOne(endsOnNull),
   /** Rust: it stands in a test, or in a module that is only built for tests. */
   'in-test?': ofOne(isInTest),
+  /** Rust: an attribute on what it stands in, or of the file, allows what the word names. */
+  'allowed?': ofOne((node, [word = '']) => isAllowed(node, word)),
+  /** JavaScript and C#: a function whose waiting and throwing is all inside of a `try` with a handler for everything. */
+  'guarded?': ofOne(isGuarded),
   /** Two captures of Python: a name of a parameter, and a body that looks things up in it as in a memo. */
   'memo?': ([name, body]) => name?.[0] !== undefined && body?.[0] !== undefined && isMemo(name[0], body[0]),
   /** C: a statement before it in its function keeps a copy of what it says. */

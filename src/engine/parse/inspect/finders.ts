@@ -93,8 +93,21 @@ function sameBranches(start: Node): Place[] {
   const [arm, ...others] = chain?.arms ?? [];
   const rest = chain?.rest;
   if (!arm?.body || !rest || others.length > 0) return [];
+  // It goes on an `else` that the compiler may leave out, and then has to give something in any case.
+  if (/\belse\s*#\s*endif[^\n]*\s*$/.test(start.previousSibling?.text.slice(-200) ?? '')) return [];
   if (partsOf(rest).length === 0 || !isSameBody(arm.body, rest)) return [];
+  // Comments that differ say which case each branch is.
+  if (commentsOf(arm.body) !== commentsOf(rest)) return [];
   return [{ hit: rest, with: [['first', arm.body]] }];
+}
+
+function commentsOf(body: Node): string {
+  const comments: string[] = [];
+  holds(body, (node) => {
+    if (isComment(node)) comments.push(node.text);
+    return false;
+  });
+  return comments.join('\n');
 }
 
 /** What holds statements, and no more. */
@@ -112,6 +125,9 @@ function isSameBody(a: Node, b: Node): boolean {
 const NO_STATEMENT =
   /function|class|label|case|^break|type|interface|enum|struct|import|preproc|^empty|using|item|module|attribute|declaration_list|^method$|heredoc|^;$|default|rescue|ensure|^else|text_interpolation|php_end_tag/;
 
+/** A macro of C by its name, which may hold a label. */
+const MACRO = /^[A-Z][A-Z0-9_]+\s*[(;]/;
+
 function unreachable(block: Node, types: readonly string[]): Place[] {
   const parts = partsOf(block);
   for (const [at, part] of parts.entries()) {
@@ -122,6 +138,7 @@ function unreachable(block: Node, types: readonly string[]): Place[] {
     if (
       NO_STATEMENT.test(next.type) ||
       isMereName(next) ||
+      MACRO.test(next.text) ||
       parts.slice(at + 1).some((part) => holds(part, ({ type }) => /label|preproc/.test(type)))
     )
       return [];

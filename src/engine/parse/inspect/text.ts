@@ -32,21 +32,44 @@ export function isSubscribed({ text, tree }: Node): boolean {
   return new RegExp(`\\+=\\s*(?:this\\.)?${quoted(text)}\\b`).test(tree.rootNode.text);
 }
 
-/** Whether the function of C around a node has given what it says to something else before. */
+/**
+ * Whether the pointer of C that a node says is held elsewhere too: the function around it has given it to something else
+ * before or taken it from something else, or it is a parameter, which the caller still has.
+ */
 export function isKept(node: Node): boolean {
   const body = ancestorOf(node, ['function_definition']);
-  const before = body?.text.slice(0, node.startIndex - body.startIndex) ?? '';
-  return new RegExp(`=\\s*(?:\\([^()]*\\)\\s*)?${quoted(node.text)}\\s*[;,]`).test(before);
+  if (!body) return false;
+  const before = body.text.slice(0, node.startIndex - body.startIndex);
+  const name = quoted(node.text);
+  if (new RegExp(`=\\s*(?:\\([^()]*\\)\\s*)?${name}\\s*[;,]`).test(before)) return true;
+  if (node.type !== 'identifier') return false;
+  if (new RegExp(`\\b${name}\\s*[,)[]`).test(body.childForFieldName('declarator')?.text ?? '')) return true;
+  const given = before.matchAll(new RegExp(`\\b${name}\\s*=(?!=)([^;]*)`, 'g'));
+  return [...given].some(([, value = '']) => !/alloc|strdup|\bNULL\b|nullptr|^\s*0\s*$/i.test(value));
 }
 
-/** Whether a node of Rust stands in something that an attribute before it gives to tests. */
-export function isInTest(node: Node): boolean {
+/** Whether a node of Rust stands in something with an attribute before it that fits. */
+function isUnder(node: Node, attribute: RegExp): boolean {
   for (let at: Node | null = node; at; at = at.parent) {
     let before = at.previousNamedSibling;
     for (; before && /attribute|comment/.test(before.type); before = before.previousNamedSibling)
-      if (/^#\[(?:\w+::)*(?:test\b|cfg\(.*\btest\b)/.test(before.text)) return true;
+      if (attribute.test(before.text)) return true;
   }
   return false;
+}
+
+/** Whether a node of Rust stands in something that an attribute before it gives to tests. */
+export const isInTest = (node: Node): boolean => isUnder(node, /^#\[(?:\w+::)*(?:test\b|cfg\(.*\btest\b)/);
+
+/** Whether an attribute of Rust, before what a node stands in or at the head of the file, allows what a lint calls so. */
+export function isAllowed(node: Node, lint: string): boolean {
+  const allows = new RegExp(`^#!?\\[(?:allow|expect)\\([^)]*\\b${lint}\\b`);
+  return (
+    isUnder(node, allows) ||
+    node.tree.rootNode.namedChildren.some(
+      (one) => one?.type === 'inner_attribute_item' && allows.test(one.text),
+    )
+  );
 }
 
 /** Whether a parameter of Python is a memo by its name, or since the body asks what is in it. */
