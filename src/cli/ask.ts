@@ -4,7 +4,7 @@ import { runSettings } from '../host/archive/asking.ts';
 import type { Answer, Citation, NumberedEvent, Question, RunEvent } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
 import { noticeText } from '../present/notices.ts';
-import { routeTitle } from '../present/routes.ts';
+import { routeOfWord, routeTitle } from '../present/routes.ts';
 import { earlierTurn } from '../present/run/earlier.ts';
 import { stepProgress } from '../present/run/steps.ts';
 import { english } from '../present/say.ts';
@@ -41,7 +41,7 @@ export function askCommand(context: Context, asked: string): Promise<number> {
       ...(options.everything ? { rankShare: 1 } : {}),
     };
     const wished = routeOf(options) ?? session.asking.route;
-    const route = wished === undefined ? {} : { route: wished };
+    const route = wished === undefined ? {} : { route: routeOfWord(wished) };
     const runId = randomBytes(ID_BYTES).toString('hex');
     const asks = { text: question, focus: [], history: await historyOf(context, session) };
     const { archive, engine, signal } = session;

@@ -13,7 +13,7 @@ import { holdsMark } from '../present/answer/marks.ts';
 import { type TellingLine, tellingLines } from '../present/lines/telling.ts';
 import { noticeText } from '../present/notices.ts';
 import { hitReason } from '../present/reasons.ts';
-import { routeEstimate, routeReason, routeTitle } from '../present/routes.ts';
+import { routeEstimate, routeReason, routeTitle, routeWord } from '../present/routes.ts';
 import { trailLines } from '../present/run/trail.ts';
 import { english } from '../present/say.ts';
 import { isProved, stateText } from '../present/states.ts';
@@ -341,7 +341,7 @@ function otherRoutes({ route }: Answer): string[] {
   const fitting = route.alternatives.filter(({ estimate }) => estimate !== undefined);
   if (fitting.length === 0) return [];
   const items = fitting.map(
-    ({ name, estimate }) => `--route ${line(name)} (${routeEstimate(estimate!, english)})`,
+    ({ name, estimate }) => `--route ${line(routeWord(name))} (${routeEstimate(estimate!, english)})`,
   );
   return [`Or ask with ${items.join(' or ')}.`];
 }

@@ -4,7 +4,7 @@ import { addressText, replyProblem, replyText } from './failures/faultCodes.ts';
 import { insecureText, unreachableText } from './failures/networkCodes.ts';
 import { settingText } from './failures/settingFailures.ts';
 import { type Door, type Words, ways } from './failures/ways.ts';
-import { routeReason } from './routes.ts';
+import { routeReason, routeWord } from './routes.ts';
 import type { Say } from './say.ts';
 import { oneLine } from './untrusted.ts';
 
@@ -171,15 +171,15 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
   storeFault: (failure, { say, target }) =>
     say('{0} cannot be written to ({1}). Check the disk.', target, codeOf(failure, say)),
   unknownRoute: ({ detail = '', names = [] }, { say }) =>
-    say('There is no route {0}. There are: {1}.', oneLine(detail, 100), names.join(', ')),
+    say('There is no route {0}. There are: {1}.', oneLine(routeWord(detail), 100), wordsOf(names)),
   routeDoesNotFit: ({ detail = '', names = [], reason }, { say }) =>
     names.length === 0
-      ? say('The route {0} does not fit this question.', oneLine(detail, 100))
+      ? say('The route {0} does not fit this question.', oneLine(routeWord(detail), 100))
       : say(
           'The route {0} does not fit this question: {1}. What fits: {2}.',
-          oneLine(detail, 100),
+          oneLine(routeWord(detail), 100),
           reason ? routeReason(reason, say) : say('it says so'),
-          names.join(', '),
+          wordsOf(names),
         ),
   noFolder: (_, { say, target, ways: { openFolder } }) =>
     [say('{0} is not a folder.', target), openFolder()].join(' '),
@@ -218,3 +218,6 @@ const TEXTS: Readonly<Record<FailureCause, Text>> = {
   noEnd: (_, { say }) => say('The run ended without a result. This is a bug in Sightline.'),
   crashed: (failure, { say }) => say('Sightline failed: {0}', detailOf(failure)),
 };
+
+/** The routes as they are typed. */
+const wordsOf = (routes: readonly string[]): string => routes.map(routeWord).join(', ');

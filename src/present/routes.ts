@@ -31,6 +31,27 @@ export function routeTitle(name: string, say: Say): string {
   }
 }
 
+/** What a person types for a route, in any language: plain words for the names in JSON. */
+const WORDS: Readonly<Record<string, string>> = {
+  retrieval: 'best',
+  fullContext: 'all',
+  chain: 'parts',
+  walk: 'walk',
+  extractive: 'passages',
+  aggregate: 'list',
+  doubleCheck: 'double-check',
+  thorough: 'thorough',
+  investigate: 'investigate',
+};
+
+/** The word for a route; a route without one is called by its name. */
+export const routeWord = (name: string): string => (Object.hasOwn(WORDS, name) ? WORDS[name]! : name);
+
+/** The name of the route that a person typed, by its word or its name; what is neither is given back as it is. */
+export function routeOfWord(typed: string): string {
+  return Object.keys(WORDS).find((name) => WORDS[name] === typed) ?? typed;
+}
+
 type Wording = (of: readonly string[], say: Say) => string;
 
 /** A count among the words of a reason, to be written as the language writes numbers. */

@@ -4,6 +4,7 @@ import { questionOf } from '../host/focus.ts';
 import type { Host } from '../host/host.ts';
 import { detailsToOuter, eventToOuter, type PathMap } from '../host/paths.ts';
 import type { Engine } from '../host/types.ts';
+import { routeOfWord } from '../present/routes.ts';
 import type { NumberedEvent } from '../protocol/data.ts';
 import type { NumberedFixEvent } from '../protocol/fix.ts';
 import type { ParamsOf } from '../protocol/requests.ts';
@@ -127,7 +128,7 @@ export function asked(
   everything: true | undefined,
 ): Pick<NonNullable<Parameters<Engine['ask']>[1]>, 'settings' | 'route'> {
   return {
-    route: route ?? asking.route,
+    route: route ?? (asking.route && routeOfWord(asking.route)),
     // Much is read: what holds most of the rank of the question, or all of it.
     settings: { ...runSettings(asking), ...(everything ? { rankShare: 1 } : {}) },
   };

@@ -546,22 +546,22 @@ describe('ask', () => {
           ['passages', 'extractive', 'asTheyStand'],
         );
         assert.equal(endpoint.requests.length, 0);
-        const plain = await run(['ask', QUESTION, '--root', root, '--route', 'extractive'], { env });
+        const plain = await run(['ask', QUESTION, '--root', root, '--route', 'passages'], { env });
         assert.match(
           plain.out,
-          /Or ask with --route retrieval \(1 call, up to [\d,]+ tokens; if the model declines, up to 4 calls and [\d,]+ tokens\) or --route fullContext \(1 call, up to [\d,]+ tokens\) or --route walk \(\d calls, up to [\d,]+ tokens\) or --route doubleCheck/,
+          /Or ask with --route best \(1 call, up to [\d,]+ tokens; if the model declines, up to 4 calls and [\d,]+ tokens\) or --route all \(1 call, up to [\d,]+ tokens\) or --route walk \(\d calls, up to [\d,]+ tokens\) or --route double-check/,
         );
         const unknown = await run(['ask', QUESTION, '--root', root, '--route', 'telepathy'], { env });
         assert.equal(unknown.code, 2);
         assert.match(
           unknown.err,
-          /There is no route telepathy\. There are: retrieval, fullContext, walk, extractive, doubleCheck, thorough, investigate\./,
+          /There is no route telepathy\. There are: best, all, walk, passages, double-check, thorough, investigate\./,
         );
-        const noModel = await run(['ask', QUESTION, '--root', root, '--route', 'retrieval']);
+        const noModel = await run(['ask', QUESTION, '--root', root, '--route', 'best']);
         assert.equal(noModel.code, 2);
         assert.match(
           noModel.err,
-          /retrieval does not fit this question.*it needs a model, and none is named.*extractive/,
+          /route best does not fit this question.*it needs a model, and none is named.*passages/,
         );
         assert.equal(endpoint.requests.length, 0);
       }),

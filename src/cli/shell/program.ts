@@ -218,7 +218,7 @@ function addAsk(sightline: Command, add: Add): void {
     example: 'sightline ask "How are retries limited?"',
   })
     .option('--budget <tokens>', 'model tokens this question may spend', whole)
-    .option('--route <name>', 'answer by this route instead of the one that is chosen')
+    .option('--route <name>', 'answer this way, not as chosen: best, all, parts, walk, passages or list')
     .option('--continue [run]', 'as a follow-up of the last question of this folder, or of a run')
     .option('--everything', 'read all that may be read, not the part that ranks best', false)
     .option('--investigate', 'search, read and revise over up to twelve turns, then answer', false)
