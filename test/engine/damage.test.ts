@@ -200,3 +200,13 @@ describe('headers', () => {
     );
   });
 });
+
+describe('translations of Qt', () => {
+  it('are no TypeScript, though their names end as its do', async () => {
+    const text =
+      '<?xml version="1.0" ?>\n<!DOCTYPE TS><TS version="2.1" language="de">\n<context>\n</context>\n</TS>\n';
+    assert.equal((await parse('app_de.ts', text)).language, 'html');
+    const code = 'const page = `\n<!DOCTYPE html>\n`;\n';
+    assert.equal((await parse('page.ts', code)).language, 'typescript');
+  });
+});
