@@ -131,6 +131,7 @@ const LAYOUTS: readonly (readonly [path: string, role: FileRole])[] = [
   ['src/vendor/jquery.js', 'vendored'],
   ['crates/target/src/spec/arm.rs', 'source'],
   ['target/debug/arm.rs', 'generated'],
+  ['src/xml/shop.autogen.cs', 'generated'],
   ['compiler/backend/src/spec/arm.rs', 'source'],
   ['CMakeLists.txt', 'config'],
   ['shop/src/intTest/projects/cart/src/main/java/org/shop/Cart.java', 'test'],

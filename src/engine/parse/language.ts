@@ -69,7 +69,7 @@ export function suffixesByName(specs: readonly LanguageSpec[]): ReadonlyMap<stri
 
 /**
  * Makes a function from path and text to a language id: file name first, then the longest suffix (a header of C is one
- * of C++ by what it holds), then the shebang of the first line. Gives `text` where nothing matches. Case of the suffix is ignored, as editors do.
+ * of C++ by what it holds, translations of Qt are no TypeScript), then the shebang of the first line. Gives `text` where nothing matches. Case of the suffix is ignored, as editors do.
  */
 export function languageDetector(specs: readonly LanguageSpec[]): (path: string, text: string) => string {
   const byName = new Map<string, string>();

@@ -83,9 +83,21 @@ function repeatedConditions(start: Node): Place[] {
     const before = first.get(key);
     if (before && isPure(condition) && isSameCode(before, condition))
       return [{ hit: condition, with: [['first', before] as const] }];
+    if (!isPure(condition))
+      for (const known of [...first.keys()]) if (mayChange(condition, known)) first.delete(known);
     first.set(key, condition);
     return [];
   });
+}
+
+/** Whether asking a condition may change what a known one says: it sets a name of it, gives its address away, or sets `errno`. */
+function mayChange(condition: Node, known: string): boolean {
+  if (/\berrno\b/.test(known)) return true;
+  const given = condition.text.matchAll(
+    /(?<!&)&(\w+)|(?<![\w$])([\w$]+)\s*(?:=(?![=>])|\+\+|--|:=)|(?:\+\+|--)([\w$]+)/g,
+  );
+  const names = new Set([...given].map(([, address, set, stepped]) => address ?? set ?? stepped));
+  return (known.match(/[\w$]+/g) ?? []).some((name) => names.has(name));
 }
 
 function sameBranches(start: Node): Place[] {

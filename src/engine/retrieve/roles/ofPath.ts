@@ -25,7 +25,7 @@ const GENERATED_BEFORE = folder('build|out|target');
 /** What was built holds no `src`. */
 const SOURCES = folder('src', '');
 const GENERATED_FILE =
-  /\.(min|bundle|generated|g|pb)\.[a-z]+$|-min\.(js|css)$|_pb2(_grpc)?\.pyi?$|\.lock$|^(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|Cargo\.lock|go\.sum|poetry\.lock)$|\.map$|\.d\.[cm]?ts$/i;
+  /\.(min|bundle|generated|autogen|g|pb)\.[a-z]+$|-min\.(js|css)$|_pb2(_grpc)?\.pyi?$|\.lock$|^(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|Cargo\.lock|go\.sum|poetry\.lock)$|\.map$|\.d\.[cm]?ts$/i;
 
 /** Catalogs of translations, recordings, dumps, tables and lists: many alike, and none of them says how a thing works. */
 const DATA_FILE =
