@@ -4,7 +4,7 @@ import { count, text } from './cited.ts';
 import { reason } from './route.ts';
 
 const replyProblem = z.object({
-  kind: z.enum(['noObject', 'notJson', 'shape', 'noClaims', 'noEvidence']),
+  kind: z.enum(['cut', 'noObject', 'notJson', 'shape', 'noClaims', 'noEvidence']),
   field: text.exactOptional(),
   detail: text.exactOptional(),
 });

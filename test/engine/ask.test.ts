@@ -195,6 +195,41 @@ describe('ask with a model', () => {
       assertHonest(answer);
     }));
 
+  it('says of a reply that was cut off that it was, and of another that its form was wrong', async () => {
+    const cut = { text: '{"answerable": true, "claims": [', finish: 'length' };
+    const other = { text: 'Seven, I think.' };
+    for (const [replies, kinds] of [
+      [
+        [cut, cut],
+        ['cut', 'cut'],
+      ],
+      [
+        [other, cut],
+        ['noObject', 'cut'],
+      ],
+      [
+        [cut, other],
+        ['cut', 'noObject'],
+      ],
+    ] as const) {
+      let asked = 0;
+      await withEngine({ script: () => replies[asked++ % 2]! }, async ({ endpoint, run }) => {
+        const events = await run(QUESTION);
+        const end = endOf(events);
+        const { notices } = answerOf(events);
+        const first = notices.flatMap((notice) =>
+          notice.kind === 'askedAgain' ? [notice.problem.kind] : [],
+        );
+        assert.deepEqual([...first, end.type === 'failed' && end.failure.problem?.kind], kinds);
+        assert.ok(!notices.some(({ kind }) => kind === 'outputCut'), 'no answer lacks its end');
+        assert.equal(
+          endpoint.requests[1]!.prompt.includes('cut off at the limit of its length'),
+          kinds[0] === 'cut',
+        );
+      });
+    }
+  });
+
   it('takes the answer of a repair', async () => {
     let asked = 0;
     const reply = {

@@ -216,6 +216,7 @@ const REFUTE = {
 };
 
 const PROBLEMS: readonly ReplyProblem[] = [
+  { kind: 'cut' },
   { kind: 'noObject' },
   { kind: 'notJson' },
   { kind: 'shape', field: 'claims.0', detail: 'expected object' },

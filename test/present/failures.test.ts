@@ -70,7 +70,11 @@ const FACTS: Readonly<Record<FailureCause, readonly Partial<Failure>[]>> = {
   notPacked: [{}],
   notJson: [{}],
   unreadableReply: [{ detail: 'it was odd' }],
-  unusableReply: [{ problem: { kind: 'noClaims' } }, { problem: { kind: 'shape', field: 'claims' } }],
+  unusableReply: [
+    { problem: { kind: 'noClaims' } },
+    { problem: { kind: 'cut' } },
+    { problem: { kind: 'shape', field: 'claims' } },
+  ],
   noResult: [{}],
   callFailed: [{ detail: 'oh' }],
   badAddress: CODES.address.map((code) => ({ code, field: 'reader.baseUrl', detail: '127.0.0.1' })),

@@ -342,6 +342,14 @@ describe('an answer as Markdown', () => {
     assert.ok(text.includes('*Stopped.') && text.includes('5 tokens in'), text);
   });
 
+  it('tells once of an answer that could not be finished', () => {
+    const done = answered({ ...answer, status: 'partial' });
+    assert.ok(turnMarkdown(done, t).includes(`*${t('partial')}*`));
+    const error = { failure: { kind: 'network', cause: 'brokeOff', host: 'models.test' } } as const;
+    const text = turnMarkdown({ ...done, status: 'failed', error }, t);
+    assert.ok(text.includes(`**${t('notFinished')}:**`) && !text.includes(t('partial')), text);
+  });
+
   it('leaves honest code as it is', () => {
     const honest = [
       'A `Promise<void>` and `vec![1, 2][0]`; 1 < 2 & [a link](https://x.test).',

@@ -60,6 +60,8 @@ export function repairPrompt(prompt: AnswerPrompt, problem: ReplyProblem): Model
 /** What was wrong with a reply, for the model. */
 export function problemText({ kind, field, detail }: ReplyProblem): string {
   switch (kind) {
+    case 'cut':
+      return 'it was cut off at the limit of its length; write less';
     case 'noObject':
       return 'there was no JSON object in it';
     case 'notJson':

@@ -188,7 +188,7 @@ function endOf<T>(
   // Whoever does not keep to the limit is not asked again.
   return ending === 'overrun'
     ? { type: 'failed', failure: badReply(info, role, 'overrun') }
-    : { type: 'unusable', problem: decoded.problem, ending };
+    : { type: 'unusable', problem: ending === 'length' ? { kind: 'cut' } : decoded.problem, ending };
 }
 
 /** What a person is told of a reply that was not whole. */
@@ -214,7 +214,9 @@ export async function* callWithRepair<T>(
 ): AsyncGenerator<CallEvent, Exclude<CallResult<T>, { type: 'unusable' }>> {
   const first = yield* callModel(context, prompt.messages, options);
   if (first.type !== 'unusable') return first;
-  context.notices.push(...endingNotices(first.ending), { kind: 'askedAgain', problem: first.problem });
+  // A cut reply of which nothing is used is told by its problem alone: no answer lacks its end.
+  const ended = first.problem.kind === 'cut' ? [] : endingNotices(first.ending);
+  context.notices.push(...ended, { kind: 'askedAgain', problem: first.problem });
   const second = yield* callModel(context, prompt.repair(first.problem), options);
   if (second.type !== 'unusable') return second;
   const { role } = options.request;

@@ -6,9 +6,12 @@ export interface RouteReason {
   readonly of: readonly string[];
 }
 
-/** Why a reply could not be used: `field` names the part, `detail` what the reader of it said. */
+/**
+ * Why a reply could not be used: `field` names the part, `detail` what the reader of it said. `cut`: it ended at its
+ * output limit, so that its form says nothing.
+ */
 export interface ReplyProblem {
-  readonly kind: 'noObject' | 'notJson' | 'shape' | 'noClaims' | 'noEvidence';
+  readonly kind: 'cut' | 'noObject' | 'notJson' | 'shape' | 'noClaims' | 'noEvidence';
   readonly field?: string;
   readonly detail?: string;
 }

@@ -58,6 +58,8 @@ export function turnMarkdown(turn: ShownTurn, t: Translate, currency?: string): 
   if (progress.text !== '')
     parts.push(inertBlock(progress.text), `*${t(status === 'running' ? 'unchecked' : 'neverChecked')}*`);
   if (status === 'stopped' || answer?.status === 'stopped') parts.push(`*${t('stopped')}*`);
+  // What failed is told once: an answer that could not be finished is partial.
+  if (answer && answer.status === 'partial' && !error) parts.push(`*${t('partial')}*`);
   if (answer) parts.push(...answerParts(answer, t, currency));
   if (error) parts.push(`**${t('notFinished')}:** ${said(troubleText(error, t))}`);
   if (!answer && progress.usage) parts.push(`- ${said(usageText(progress.usage, t, currency))}`);
@@ -66,7 +68,6 @@ export function turnMarkdown(turn: ShownTurn, t: Translate, currency?: string): 
 
 function answerParts(answer: Answer, t: Translate, currency?: string): string[] {
   const parts: string[] = [];
-  if (answer.status === 'partial') parts.push(`*${t('partial')}*`);
   if (answer.notFound) parts.push(said(notFoundText(answer.notFound, answer.passages.length, t.say)));
   if (answer.table) parts.push(...tableParts(answer.table, answer.web, t));
   for (const piece of piecesOf(answer))

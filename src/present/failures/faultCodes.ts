@@ -107,6 +107,8 @@ export function replyText({ code, detail, limit = 0 }: Failure, say: Say): strin
 /** Why a reply could not be used, in a few words. */
 export function replyProblem({ kind, field }: ReplyProblem, say: Say): string {
   switch (kind) {
+    case 'cut':
+      return say('it was cut off at its output limit');
     case 'noObject':
       return say('there was no JSON object in it');
     case 'notJson':
