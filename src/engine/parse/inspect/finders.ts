@@ -105,6 +105,8 @@ function sameBranches(start: Node): Place[] {
   const [arm, ...others] = chain?.arms ?? [];
   const rest = chain?.rest;
   if (!arm?.body || !rest || others.length > 0) return [];
+  // A name bound by the condition may stand for something else in its branch.
+  if (holds(arm.condition, ({ type }) => /^let_condition$|declaration/.test(type))) return [];
   // It goes on an `else` that the compiler may leave out, and then has to give something in any case.
   if (/\belse\s*#\s*endif[^\n]*\s*$/.test(start.previousSibling?.text.slice(-200) ?? '')) return [];
   if (partsOf(rest).length === 0 || !isSameBody(arm.body, rest)) return [];
@@ -145,8 +147,9 @@ function unreachable(block: Node, types: readonly string[]): Place[] {
   for (const [at, part] of parts.entries()) {
     const next = parts[at + 1];
     if (!next || !types.includes(inner(part).type)) continue;
-    // A condition of the compiler before it may hold an `if` that it belongs to.
-    if (at > 0 && /attribute|preproc/.test(parts[at - 1]!.type)) continue;
+    // A condition of the compiler before it, or code that could not be read, may hold an `if` that it belongs to.
+    const before = parts[at - 1];
+    if (before && (before.hasError || /attribute|preproc/.test(before.type))) continue;
     if (
       NO_STATEMENT.test(next.type) ||
       isMereName(next) ||
