@@ -30,7 +30,16 @@ import { failure, notice } from './failures.ts';
 import { route } from './route.ts';
 import { trail } from './trail.ts';
 
-const fileRole = z.enum(['source', 'test', 'docs', 'example', 'vendored', 'generated', 'config', 'data']);
+export const fileRole = z.enum([
+  'source',
+  'test',
+  'docs',
+  'example',
+  'vendored',
+  'generated',
+  'config',
+  'data',
+]);
 
 const evidence = z.object({
   kind: z.enum([
@@ -237,7 +246,7 @@ const runEvent = z.discriminatedUnion('type', [
 
 export const numberedEvent = z.object({ runId: text, seq: count, event: runEvent });
 
-const skippedFile = z.object({
+export const skippedFile = z.object({
   path: text,
   reason: skipReason,
   detail: text.exactOptional(),

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { Command } from 'commander';
 import { cliSchema } from '../../build/schema.ts';
+import { createProgram } from '../../src/cli/shell/program.ts';
 import { CLI_JSON } from '../../src/protocol/cli/documents.ts';
 import { withRepository } from './process.ts';
 
@@ -14,7 +16,16 @@ const TREE = {
   'logo.bin': new Uint8Array([0, 1, 2]),
 };
 
-const COMMANDS: readonly (readonly [keyof typeof CLI_JSON, readonly string[], string?])[] = [
+type Printed = readonly [
+  name: keyof typeof CLI_JSON,
+  args: readonly string[],
+  input?: string | undefined,
+  env?: Readonly<Record<string, string>>,
+  code?: number,
+];
+
+/** `RUN` and `NOTE` stand for the ids that were printed before. */
+const COMMANDS: readonly Printed[] = [
   ['index', ['index', '--json']],
   ['status', ['status', '--json']],
   ['search', ['search', 'retries', '--json']],
@@ -24,7 +35,39 @@ const COMMANDS: readonly (readonly [keyof typeof CLI_JSON, readonly string[], st
   ['uses', ['uses', 'limitRetries', '--json']],
   ['ask', ['ask', 'How are retries limited?', '--json']],
   ['find', ['find', 'kind:function', '--json']],
+  ['report', ['report', '--json']],
+  ['review', ['review', '--json']],
+  ['runs', ['runs', '--json']],
+  ['runsSpending', ['runs', '--spending', '--json']],
+  ['runsShow', ['runs', 'show', 'RUN', '--json']],
+  ['notesSave', ['notes', 'save', 'RUN', '--json']],
+  ['notes', ['notes', '--json']],
+  ['notesEdit', ['notes', 'edit', 'NOTE', 'Which limit is there?', '--json']],
+  ['notesDelete', ['notes', 'delete', '--all', '--json']],
+  ['runsDelete', ['runs', 'delete', '--all', '--json']],
+  [
+    'models',
+    ['models', '--json'],
+    undefined,
+    { SIGHTLINE_BASE_URL: 'http://127.0.0.1:9/v1', SIGHTLINE_MODEL: 'm' },
+  ],
+  ['patches', ['patches', '--json'], undefined, {}, 1],
   ['clear', ['clear', '--json']],
+];
+
+/** What the schema does not hold yet: forms of their own, told in the manual. `resume` prints what `ask` does. */
+const UNPUBLISHED = [
+  ...[
+    'fix',
+    'move',
+    'apply',
+    'undo',
+    'review dismiss',
+    'merge',
+    'models measure',
+    'runs audit',
+    'runs resume',
+  ],
 ];
 
 describe('the documents of --json', () => {
@@ -34,13 +77,39 @@ describe('the documents of --json', () => {
         Object.keys(CLI_JSON).filter((name) => !COMMANDS.some(([one]) => one === name)),
         ['askEvent'],
       );
-      for (const [name, args, input] of COMMANDS) {
-        const { code, out, err } = await run(args, {}, input);
-        assert.equal(code, 0, `${name}: ${err}`);
+      const ids: Record<string, string> = {};
+      for (const [name, args, input, env = {}, expected = 0] of COMMANDS) {
+        const { code, out, err } = await run(
+          args.map((arg) => ids[arg] ?? arg),
+          env,
+          input,
+        );
+        assert.equal(code, expected, `${name}: ${err}`);
         const printed: unknown = JSON.parse(out.split('\n')[0]!);
         assert.deepEqual(CLI_JSON[name].parse(printed), printed, name);
+        const { runId, id } = printed as { readonly runId?: string; readonly id?: string };
+        if (runId !== undefined && name === 'ask') ids.RUN = runId;
+        if (id !== undefined && name === 'notesSave') ids.NOTE = id;
       }
     }));
+
+  it('are those of all commands, but for the ones that are named', () => {
+    const names: string[] = [];
+    const walk = (command: Command, above: string): void => {
+      for (const one of command.commands) {
+        const name = `${above} ${one.name()}`.trim();
+        if (one.options.some(({ long }) => long === '--json')) names.push(name);
+        walk(one, name);
+      }
+    };
+    walk(createProgram(new AbortController().signal), '');
+    const documents = new Set(Object.keys(CLI_JSON).map((name) => name.replace(/[A-Z].*/, '')));
+    const camel = (name: string): string =>
+      name.replace(/ (.)/g, (_, letter: string) => letter.toUpperCase());
+    const missing = names.filter((name) => !Object.hasOwn(CLI_JSON, camel(name)));
+    assert.deepEqual(missing.sort(), [...UNPUBLISHED].sort());
+    for (const name of documents) assert.ok(names.includes(name) || name === 'ask', name);
+  });
 
   it('are published as they are', () => {
     const page = readFileSync(join(import.meta.dirname, '../../docs/json.schema.json'), 'utf8');

@@ -4,10 +4,15 @@
  */
 import * as z from 'zod';
 import type { SymbolReport } from '../../engine/report/outline.ts';
-import { answer, numberedEvent, problem, rootStatus } from '../data.ts';
+import { answer, modelInfo, numberedEvent, problem, rootStatus } from '../data.ts';
 import { held, type Same } from '../equal.ts';
+import { NOTE_REQUESTS } from '../kept/notes.ts';
+import { PATCH_REQUESTS } from '../patches.ts';
 import { REQUESTS } from '../requests.ts';
+import { reviewReport } from '../review/report.ts';
+import { runDetails, runList, spendingTotals } from '../runs.ts';
 import { symbolDef, usesReport } from '../uses.ts';
+import { architectureReport } from './architecture.ts';
 
 const text = z.string();
 const count = z.number().int().min(0);
@@ -35,7 +40,10 @@ const symbolReport = z.object({
   callees: z.array(use.extend({ name: text })),
 });
 
-/** The documents by the command that prints them. `askEvent` is a line of `ask --json-stream`. */
+/**
+ * The documents by the command that prints them; one of a subcommand or an option by both words, as `notesSave` and
+ * `runsSpending`. `askEvent` is a line of `ask --json-stream`.
+ */
 export const CLI_JSON = {
   index: counts.extend({ ms: count, rssMB: count }),
   status: counts.extend({ savedAtMs: z.number().exactOptional(), root: text, indexDir: text.nullable() }),
@@ -50,6 +58,18 @@ export const CLI_JSON = {
   ask: answer,
   askEvent: numberedEvent,
   find: answer,
+  report: architectureReport.extend({ problems }),
+  review: reviewReport,
+  runs: runList,
+  runsSpending: spendingTotals,
+  runsShow: runDetails,
+  runsDelete: z.object({ removed: count, kept: z.array(text) }),
+  notes: NOTE_REQUESTS['sightline/notes'].result.shape.notes,
+  notesSave: NOTE_REQUESTS['sightline/saveNote'].result,
+  notesEdit: z.object({ id: text, question: text }),
+  notesDelete: NOTE_REQUESTS['sightline/deleteNotes'].result,
+  models: z.array(modelInfo),
+  patches: PATCH_REQUESTS['sightline/patches'].result,
   clear: z.object({ bytes: count }),
 } as const;
 
