@@ -1,10 +1,12 @@
-/** What files are for, by path and content, and how a question asks for it. */
+/** What files are for, by path and content, how a question asks for it, and what the product is called. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { suggestQuestions } from '../../src/engine/report/complete.ts';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
 import { rank } from '../../src/engine/retrieve/rank.ts';
 import { roleIn, roleOf, roleOfFile, rolesAskedFor } from '../../src/engine/retrieve/roles.ts';
+import { WEIGHTS } from '../../src/engine/retrieve/score.ts';
+import { knownTerms } from '../../src/engine/retrieve/terms.ts';
 import type { FileRole } from '../../src/engine/types.ts';
 import { indexOf, MemoryWorkspace, memoryPorts, startPool } from '../fakes/memory.ts';
 
@@ -288,5 +290,31 @@ describe('example questions', () => {
     });
     const asked = suggestQuestions(view).filter(({ kind }) => kind === 'howItWorks');
     assert.deepEqual(asked, [{ kind: 'howItWorks', of: 'checkout' }]);
+  });
+});
+
+describe('the name of the product', () => {
+  const files = {
+    'README.md': '# Basko\n\nA shop. Basko sells.\n',
+    'basko/cart.py': 'def total(cart):\n    """The total of a cart in basko."""\n    return sum(cart)\n',
+    'basko/order.py': 'def send(order):\n    return order.send()\n',
+    'setup.py': 'setup(name="basko")\n',
+  };
+  const weightOf = async (question: string, term = 'basko'): Promise<number | undefined> => {
+    const view = await viewOf(files);
+    const known = knownTerms(view, analyseQuery(question, view), WEIGHTS);
+    return known.find((one) => one.term === term)?.weight;
+  };
+
+  it('is hardly searched for beside other words', async () => {
+    assert.equal(await weightOf('where is the total of a cart in Basko?'), WEIGHTS.query.product);
+    assert.equal(await weightOf('where is the total of a cart in Basko?', 'total'), 1);
+  });
+
+  it('is a word as any where it is the only one, quoted, or written as code', async () => {
+    assert.equal(await weightOf('basko'), 1);
+    assert.equal(await weightOf('which total is "basko cart"?'), 1);
+    assert.ok((await weightOf('total of `basko`'))! >= 1);
+    assert.ok((await weightOf('total of basko.cart.total()'))! >= 1);
   });
 });

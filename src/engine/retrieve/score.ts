@@ -14,6 +14,8 @@ const query = {
   request: 0.15,
   part: 0.9,
   repeat: 0.5,
+  /** The name of the product, beside other words. */
+  product: 0.3,
   /** Two or three neighbouring words read as one name: `git credential` for `gitCredential`. */
   pair: 1,
   maxTerms: 48,

@@ -1,15 +1,44 @@
 import type { IndexView } from '../index/repository.ts';
 import { DENSE_SCRIPT, eachWord, termsOf } from '../index/tokenize.ts';
+import { productNames } from './features/productNames.ts';
 import type { Query, QueryTerm } from './query.ts';
 import type { Weights } from './score.ts';
 
 /** The terms the index holds, those that tell most first; a long question keeps only so many. */
 export function knownTerms(view: IndexView, query: Query, weights: Weights): QueryTerm[] {
   const value = (term: QueryTerm): number => worthOf(view, term);
-  return query.terms
-    .filter(({ term }) => view.text.frequency(term) > 0)
+  const held = query.terms.filter(({ term }) => view.text.frequency(term) > 0);
+  return lightenNames(view, held, query, weights)
     .sort((a, b) => value(b) - value(a) || (a.term < b.term ? -1 : 1))
     .slice(0, weights.query.maxTerms);
+}
+
+/**
+ * Terms with those of the product's name made light: all files are about it. It counts as any word where it is the only
+ * one, where it is quoted, and where it is written as code.
+ */
+function lightenNames(
+  view: IndexView,
+  terms: readonly QueryTerm[],
+  query: Query,
+  weights: Weights,
+): QueryTerm[] {
+  const names = productNames(view);
+  const isName = ({ term, word }: QueryTerm): boolean =>
+    names.has(term) &&
+    !query.identifiers.includes(word) &&
+    !query.quoted.some((quoted) => quoted.includes(word)) &&
+    !isInCode(query.text, word);
+  if (terms.every(isName)) return [...terms];
+  return terms.map((one) => (isName(one) ? { ...one, weight: one.weight * weights.query.product } : one));
+}
+
+/** Whether a word is part of a dotted name, a path, a scope or a call in a text. */
+function isInCode(text: string, word: string): boolean {
+  const plain = word.replace(/\W/g, '\\$&');
+  return new RegExp(String.raw`(?:[\w)](?:\.|::|/)|@)${plain}\b|\b${plain}(?:\.\w|::|\(|/\w)`, 'u').test(
+    text,
+  );
 }
 
 /** What a term tells: its weight in the question times its inverse frequency over files. */

@@ -1,0 +1,54 @@
+import type { IndexView } from '../../index/repository.ts';
+import { termsOf } from '../../index/tokenize.ts';
+import { factsOf } from './fileFacts.ts';
+
+/** Files at the root that are called like the product. */
+const NAMED_LIKE_IT = /^([\w-]+)\.(gemspec|sln|slnx|podspec|cabal|nimble|opam|rockspec|xcodeproj)$/i;
+const README = /^readme(\.\w+)?$/i;
+/** A heading of so many words, before what tells more of it, is a name. */
+const TITLE = /^\W*([\w.-]+)\W*(?:$|\s[-–—:|]|[,:])/;
+const TITLE_LINES = 20;
+/** A folder in which so many of the source files are is the package. */
+const PACKAGE_SHARE = 0.5;
+const PACKAGE = /^(?:(?:src|lib|source|Sources)\/)?_?([\w-]+)\//;
+const GENERAL =
+  /^(src|lib|libs|app|apps|core|main|pkg|internal|cmd|packages?|crates|modules?|sources?|server|client|common|web|api|java|backend|frontend|code|project|plugins?|components?|include|readme|documentation|overview|introduction)$/i;
+
+const known = new WeakMap<IndexView['files'], ReadonlySet<string>>();
+
+/**
+ * Terms of what the product calls itself: the title of its README, a manifest at the root that is named like it, the
+ * folder of its package. Costs one pass over the files for each view, and the decoding of the README.
+ */
+export function productNames(view: IndexView): ReadonlySet<string> {
+  let names = known.get(view.files);
+  if (!names) {
+    const found = [...titles(view), ...manifests(view), ...packages(view)];
+    names = new Set(found.filter((name) => !GENERAL.test(name)).flatMap((name) => termsOf(name).slice(0, 1)));
+    known.set(view.files, names);
+  }
+  return names;
+}
+
+function titles({ files }: IndexView): string[] {
+  const readme = files.find(({ path }) => README.test(path));
+  const first = readme?.parsed.symbols.find(({ kind }) => kind === 'section');
+  const title = first && first.line <= TITLE_LINES ? TITLE.exec(first.name)?.[1] : undefined;
+  return title === undefined ? [] : [title];
+}
+
+function manifests({ files }: IndexView): string[] {
+  return files.flatMap(({ path }) => NAMED_LIKE_IT.exec(path)?.[1] ?? []);
+}
+
+function packages(view: IndexView): string[] {
+  const counts = new Map<string, number>();
+  let sources = 0;
+  for (const [file, { path }] of view.files.entries()) {
+    if (factsOf(view, file).role !== 'source') continue;
+    sources++;
+    const name = PACKAGE.exec(path)?.[1];
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([name, count]) => (count >= PACKAGE_SHARE * sources ? [name] : []));
+}
