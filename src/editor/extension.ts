@@ -28,6 +28,7 @@ import { ProblemNotices } from './reports/problemNotices.ts';
 import { ReportDocuments } from './reports/reportDocuments.ts';
 import { StatusBar } from './reports/statusBar.ts';
 import { ReviewDesk } from './review/reviewDesk.ts';
+import { isReviewRun } from './review/reviewRun.ts';
 import { notice, pageStrings, say } from './strings.ts';
 import { engineEnded, explain } from './trouble.ts';
 
@@ -162,7 +163,7 @@ function showRuns({ engine, chat, sidebar, view, statusBar }: Parts): vscode.Dis
     }),
     engine.onEvent((event) => chat.onEvent(event)),
     engine.onDecision(({ runId, decision }) => {
-      if (isFixRun(runId)) return;
+      if (isFixRun(runId) || isReviewRun(runId)) return;
       void chat.onDecision(runId, decision);
       if (!view.isVisible) void offerDecision(decision, view);
     }),

@@ -1,3 +1,4 @@
+import { runSettings } from '../host/archive/asking.ts';
 import { nextBaseline } from '../host/review/reports.ts';
 import { reviewWanted } from '../host/review/reviewing.ts';
 import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
@@ -34,14 +35,20 @@ export function reviewHandlers(server: Server): Pick<Handlers, keyof typeof REVI
 
 async function reviewOf(
   server: Server,
-  { runId, wish, before }: ParamsOf<'sightline/review'>,
+  { runId, wish, before, judged }: ParamsOf<'sightline/review'>,
   signal: AbortSignal,
 ): Promise<ResultOf<'sightline/review'>> {
   try {
-    const { engine, paths } = await currentEngine(server, signal);
+    const { engine, paths, archive } = await currentEngine(server, signal);
     const { baselines } = await server.host(signal);
-    const onProgress = (done: number, total: number): void => server.onReviewing({ runId, done, total });
-    return await reviewWanted({ engine, paths, baselines }, wish, before, { signal, onProgress });
+    // Of a whole repository, a person sees the price first, however small it is.
+    const settings = { ...runSettings(server.asking), confirmTokens: 0 };
+    const decide = server.decisions.deciderFor(runId);
+    return await reviewWanted({ engine, paths, archive, baselines }, wish, before, {
+      signal,
+      onProgress: (progress) => server.onReviewing({ runId, progress }),
+      ...(judged ? { judge: { ...judged, runId, settings, decide } } : {}),
+    });
   } catch (error) {
     if (signal.aborted) return { type: 'stopped' };
     throw error;

@@ -2,36 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ReviewReport } from '../../src/engine/types.ts';
-import { type RecordedRequest, startEndpoint } from '../fakes/endpoint.ts';
-import { citeEvidence, parsePassages } from '../fakes/oracle.ts';
-import { askedFindings } from '../fakes/reviewer.ts';
+import { startEndpoint } from '../fakes/endpoint.ts';
+import { PAUSE, secondsForMilliseconds, WAIT } from '../fakes/secondsReviewer.ts';
 import { withRepository } from './process.ts';
 
-const TREE = {
-  'src/wait.ts':
-    'export function wait(milliseconds: number): Promise<void> {\n  return new Promise((done) => setTimeout(done, milliseconds));\n}\n',
-  'src/pause.ts':
-    "import { wait } from './wait.ts';\n\nexport async function pause(): Promise<void> {\n  const limitSeconds = 30;\n  await wait(limitSeconds);\n}\n",
-};
-const LINES = [
-  '  await wait(limitSeconds);',
-  '  return new Promise((done) => setTimeout(done, milliseconds));',
-];
-
-/** Finds the defect where both lines are shown, and keeps or refutes it. */
-function reply({ prompt }: RecordedRequest, verdict: string): { readonly text: string } {
-  const passages = parsePassages(prompt).filter(({ lines }) => lines.length > 0);
-  const evidence = LINES.map((line) => citeEvidence(passages, line));
-  const asked = askedFindings(prompt);
-  if (asked.length > 0)
-    return {
-      text: JSON.stringify({ verdicts: asked.map(({ id }) => ({ id, verdict, why: 'So.', evidence })) }),
-    };
-  const found = evidence.includes(undefined)
-    ? []
-    : [{ rule: 'broken-contract', claim: 'Seconds are taken for milliseconds.', evidence }];
-  return { text: JSON.stringify({ findings: found }) };
-}
+const TREE = { 'src/wait.ts': WAIT, 'src/pause.ts': PAUSE };
 
 describe('sightline review --judged', () => {
   it('tells the price, asks, shows findings with their proof, and asks nothing twice', () =>
@@ -42,7 +17,7 @@ describe('sightline review --judged', () => {
         script: (request) =>
           isDown && request.prompt.includes('You defend')
             ? { status: 401, body: '{}' }
-            : reply(request, verdict),
+            : secondsForMilliseconds(request, verdict),
       });
       try {
         const env = { SIGHTLINE_BASE_URL: endpoint.baseUrl, SIGHTLINE_MODEL: 'm', SIGHTLINE_API_KEY: 'k' };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Frame } from 'playwright-core';
 import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
+import { PAUSE, secondsForMilliseconds, WAIT } from '../fakes/secondsReviewer.ts';
 import { SIGHTLINE, START_LIMIT_MS, useEditor, type Workbench, waitFor } from './host/index.ts';
 import { modelSettings } from './sidebar.ts';
 
@@ -15,6 +16,8 @@ const FILES = {
   'src/wait.js':
     'export async function run(all) {\n  all.forEach(async (one) => {\n    await one();\n  });\n}\n',
   'guide.md': '# Guide\n',
+  'src/pause.ts': PAUSE,
+  'src/wait.ts': WAIT,
 };
 const SEARCH = '  return n === n;';
 const EDIT = { step: 's1', path: 'src/odd.ts', symbol: '', search: SEARCH, replace: '  return n % 2 === 1;' };
@@ -48,9 +51,12 @@ describe('a review', () => {
   let endpoint: Endpoint;
   before(async () => {
     endpoint = await startEndpoint({
-      script: ({ prompt }) => ({
-        text: JSON.stringify(prompt.includes('At most eight steps') ? PLAN : { edits: [EDIT], cannot: '' }),
-      }),
+      script: (request) => {
+        const { prompt } = request;
+        if (prompt.includes('[o1]') || prompt.includes('[f1]')) return secondsForMilliseconds(request);
+        const isPlan = prompt.includes('At most eight steps');
+        return { text: JSON.stringify(isPlan ? PLAN : { edits: [EDIT], cannot: '' }) };
+      },
     });
     Object.assign(user, modelSettings(endpoint.baseUrl));
   });
@@ -67,8 +73,9 @@ describe('a review', () => {
           .map(({ path, code }) => `${path.slice(folder.length + 1)} ${code}`)
           .sort();
       await workbench.runCommand('Sightline: Review Repository');
+      await workbench.pick('Rules only');
       await rows(workbench).filter({ hasText: 'odd.ts:2' }).waitFor({ timeout: START_LIMIT_MS });
-      await list(workbench).getByText('Complete. 4 of 4 files were reviewed.').waitFor();
+      await list(workbench).getByText('Complete. 6 of 6 files were reviewed.').waitFor();
       assert.deepEqual(await problems(), [
         'src/even.ts self-comparison',
         'src/odd.ts self-comparison',
@@ -125,7 +132,7 @@ describe('a review', () => {
       await page.getByText('What is not a finding').waitFor();
       await workbench.runCommand('Sightline: Show Review Report');
       const report = await pageOf(workbench, 'Review');
-      await report.getByText('Complete. 4 of 4 files were reviewed.').waitFor();
+      await report.getByText('Complete. 6 of 6 files were reviewed.').waitFor();
       await workbench.screenshot('review-report');
       await report.getByRole('link', { name: '2:10' }).click();
       await waitFor(
@@ -145,5 +152,26 @@ describe('a review', () => {
       await rows(workbench).filter({ hasText: 'Resolved' }).waitFor();
       assert.equal(await rows(workbench).filter({ hasText: 'odd.ts:3' }).count(), 0);
       await workbench.screenshot('review-again');
+
+      // With the model: its price first, then what it found with the lines that prove it.
+      const before = endpoint.requests.length;
+      await workbench.runCommand('Sightline: Review Repository');
+      await workbench.pick('Rules and the model');
+      await workbench
+        .dialog()
+        .getByText(/To find: about \d+ calls?/)
+        .waitFor({ timeout: START_LIMIT_MS });
+      await workbench.screenshot('review-price');
+      assert.equal(endpoint.requests.length, before, 'nothing is sent before the price was seen');
+      await workbench.dialog().getByRole('button', { name: 'Ask the Model' }).click();
+      await rows(workbench)
+        .filter({ hasText: /pause\.ts:5/ })
+        .waitFor({ timeout: START_LIMIT_MS });
+      await workbench.notified(/Judged \d+ lines in \d+ files, with test-model.*Spent: \d+ calls/);
+      await workbench.runCommand('Sightline: Show Review Report');
+      const judged = await pageOf(workbench, 'Review');
+      await judged.getByText('Seconds are taken for milliseconds.').waitFor();
+      await judged.getByText('src/wait.ts:2').first().waitFor();
+      await workbench.screenshot('review-judged');
     }));
 });

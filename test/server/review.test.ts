@@ -4,7 +4,9 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Finding, KnownFinding } from '../../src/engine/types.ts';
-import type { ReviewResult, ReviewWanted } from '../../src/protocol/review/requests.ts';
+import type { ReviewProgress, ReviewResult, ReviewWanted } from '../../src/protocol/review/requests.ts';
+import { startEndpoint } from '../fakes/endpoint.ts';
+import { PAUSE, secondsForMilliseconds, WAIT } from '../fakes/secondsReviewer.ts';
 import { type Client, configurationOf, withServer } from './client.ts';
 
 const bad = (name: string): string => `export function ${name}(n: number): boolean {\n  return n === n;\n}\n`;
@@ -153,9 +155,10 @@ describe('reviews over the wire', () => {
         const told: number[] = [];
         client.connection.onNotification(
           'sightline/reviewing',
-          ({ runId, done }: { runId: string; done: number }) => {
+          ({ runId, progress }: { runId: string; progress: ReviewProgress }) => {
             assert.equal(runId, 'stopped');
-            told.push(done);
+            assert.ok(progress.kind === 'files');
+            told.push(progress.done);
             if (told.length === 1) void client.request('sightline/stop', { runId });
           },
         );
@@ -169,6 +172,63 @@ describe('reviews over the wire', () => {
         assert.ok(stopped > 0, 'it was stopped before the last file');
       },
     ));
+
+  it('ask a model only after its price was seen, and go on with what was not judged', () =>
+    withServer({ 'src/wait.ts': WAIT, 'src/pause.ts': PAUSE }, async ({ root, home, start }) => {
+      let isDown = true;
+      const endpoint = await startEndpoint({
+        script: (request) => (isDown ? { status: 401, body: '{}' } : secondsForMilliseconds(request)),
+      });
+      try {
+        const client = await start();
+        const model = {
+          kind: 'endpoint' as const,
+          author: { baseUrl: endpoint.baseUrl, model: 'm' },
+          reader: { baseUrl: endpoint.baseUrl, model: 'm' },
+        };
+        await client.request('sightline/configure', { ...configurationOf(home, { repo: root }), model });
+        const told: ReviewProgress[] = [];
+        client.connection.onNotification(
+          'sightline/reviewing',
+          ({ progress }: { progress: ReviewProgress }) => {
+            told.push(progress);
+          },
+        );
+        let choice: 'go' | 'stop' = 'stop';
+        client.connection.onNotification('sightline/decision', ({ runId }: { runId: string }) => {
+          assert.equal(told.at(-1)?.kind, 'estimated', 'the price comes first');
+          void client.request('sightline/decide', { runId, choice });
+        });
+        const judge = (runId: string, again: boolean) =>
+          client.request('sightline/review', {
+            ...{ runId, wish: ALL, before: [], judged: { title: 'All', again } },
+          });
+        assert.deepEqual(await judge('no', false), { type: 'fault', fault: { kind: 'notConfirmed' } });
+        assert.equal(endpoint.requests.length, 0);
+        choice = 'go';
+        const failed = await judge('yes', false);
+        assert.ok(failed.type === 'reviewed');
+        assert.deepEqual(
+          [failed.report.status, failed.report.findings.length, failed.report.judged?.failure?.kind],
+          ['incomplete', 0, 'auth'],
+        );
+        isDown = false;
+        const { report } = (await judge('yes', true)) as Reviewed;
+        assert.deepEqual(
+          report.findings.map(({ path, rule, judged }) => [path, rule, judged?.verdict]),
+          [['src/pause.ts', 'broken-contract', 'kept']],
+        );
+        assert.equal(report.status, 'complete');
+        assert.deepEqual([...new Set(told.map(({ kind }) => kind))].sort(), [
+          ...['estimated', 'files', 'find', 'refute'],
+        ]);
+        const sent = endpoint.requests.length;
+        const known = (await judge('later', false)) as Reviewed;
+        assert.deepEqual([known.report.judged?.usage.calls, endpoint.requests.length], [0, sent]);
+      } finally {
+        await endpoint.close();
+      }
+    }));
 
   it('say why nothing could be reviewed, and show a rule with its examples', () =>
     withServer(FILES, async ({ root, home, start }) => {

@@ -35,7 +35,7 @@ export function reviewCommands(desk: ReviewDesk): Readonly<Record<string, Handle
           (commit) => ({ kind: 'commit', commit }),
         ),
       ),
-    reviewAgain: () => desk.review(desk.last ?? { kind: 'paths', paths: [] }),
+    reviewAgain: () => desk.reviewAgain(),
     clearFindings: () => desk.clear(),
   };
 }

@@ -1,9 +1,18 @@
 /** A review as a window asks for it: with the baselines of its folders, and with what it shows already. */
 
-import type { ReviewResult, ReviewWanted } from '../../protocol/review/requests.ts';
+import type { ReviewProgress, ReviewResult, ReviewWanted } from '../../protocol/review/requests.ts';
+import type { Archive, KeptReview } from '../archive/archive.ts';
 import { type PathMap, toInner } from '../paths.ts';
 import { RefusedError } from '../refusals.ts';
-import type { Engine, KnownFinding, ReadingGroup, ReviewWish } from '../types.ts';
+import type {
+  Engine,
+  JudgeEvent,
+  KnownFinding,
+  ReadingGroup,
+  ReviewFault,
+  ReviewReport,
+  ReviewWish,
+} from '../types.ts';
 import type { FolderBaselines } from './folderBaselines.ts';
 import { compareBaseline } from './reports.ts';
 
@@ -11,6 +20,15 @@ export interface ReviewSession {
   readonly engine: Engine;
   readonly paths: PathMap;
   readonly baselines: FolderBaselines;
+  readonly archive: Archive;
+}
+
+/** How a review runs. */
+export interface Reviewing {
+  readonly signal: AbortSignal;
+  onProgress(progress: ReviewProgress): void;
+  /** Asks judged rules as well. */
+  readonly judge?: Omit<KeptReview['judge'], 'onEvent'> & { readonly again: boolean };
 }
 
 /**
@@ -18,12 +36,13 @@ export interface ReviewSession {
  * not; what of it was not looked at is named in `earlier`. Aborted, it gives what was done by then.
  */
 export async function reviewWanted(
-  { engine, paths, baselines }: ReviewSession,
+  session: ReviewSession,
   wanted: ReviewWanted,
   before: readonly KnownFinding[],
-  options: { readonly signal: AbortSignal; onProgress(done: number, total: number): void },
+  options: Reviewing,
 ): Promise<ReviewResult> {
-  const found = await engine.review(wishOf(wanted, paths), options);
+  const { engine, baselines } = session;
+  const found = await reviewed(session, wanted, options);
   if ('kind' in found) return { type: 'fault', fault: found };
   const { known, isThere, notRead } = await baselines.read();
   const report = isThere ? compareBaseline(found, known) : found;
@@ -37,6 +56,29 @@ export async function reviewWanted(
     earlier: since.unknown.map(({ fingerprint }) => fingerprint),
     reading: await readingOf(engine, wanted, options.signal),
   };
+}
+
+/** Reviews with the rules that need no model, and with the judged ones where those are wanted. */
+function reviewed(
+  { engine, paths, archive }: ReviewSession,
+  wanted: ReviewWanted,
+  { signal, onProgress, judge }: Reviewing,
+): Promise<ReviewReport | ReviewFault> {
+  const own = {
+    signal,
+    onProgress: (done: number, total: number) => onProgress({ kind: 'files', done, total }),
+  };
+  if (!judge) return engine.review(wishOf(wanted, paths), own);
+  const { again, ...rest } = judge;
+  const kept = { ...own, judge: { ...rest, onEvent: (event: JudgeEvent) => tell(event, onProgress) } };
+  return again ? archive.resumeReview(engine, kept) : archive.review(engine, wishOf(wanted, paths), kept);
+}
+
+function tell(event: JudgeEvent, onProgress: Reviewing['onProgress']): void {
+  if (event.type === 'estimated') onProgress({ kind: 'estimated', estimate: event.estimate });
+  else if (event.type === 'retry') onProgress({ kind: 'waiting', ms: event.afterMs });
+  else if (event.type === 'step' && (event.step.id === 'find' || event.step.id === 'refute'))
+    onProgress({ kind: event.step.id, done: event.step.done, total: event.step.total });
 }
 
 /** How a change is read; nothing for what is no change, or when it was stopped. */

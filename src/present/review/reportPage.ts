@@ -1,4 +1,5 @@
 import type { Finding, ReviewReport } from '../../engine/types.ts';
+import { judgedTexts } from './judging.ts';
 import { coverageText, notReviewedText, scopeText } from './notReviewed.ts';
 import { barTable, htmlPage, htmlText, type PageWords, section } from './page.ts';
 import { findingSentence, isFresh } from './sentence.ts';
@@ -30,10 +31,12 @@ export function reportPage(report: ReviewReport, words: PageWords, links?: Repor
       `<p class="banner ${status === 'complete' ? 'complete' : 'incomplete'}">${htmlText(coverageText(report, say))}</p>`,
       `<p>${htmlText(say('Scope: {0}.', scopeText(scope, say)))} ${htmlText(say('Lines: {0}. Rules: {1}.', coverage.lines, rules.length))}</p>`,
       `<p>${htmlText(sums(fresh, report, words))}</p>`,
+      ...section(say('Judged by a model'), report.judged ? paragraphs(judgedTexts(report.judged, say)) : []),
       ...section(say('By rule'), barTable(counted(fresh, ({ rule }) => titles.get(rule) ?? rule))),
       ...section(say('By folder'), barTable(counted(fresh, folderOf))),
       ...section(say('Hot spots'), hotSpots(fresh, words)),
       ...section(say('Findings'), findingRows(report, fresh, links)),
+      ...section(say('Refuted on a second look'), refutedRows(report, links)),
       ...section(
         say('Not reviewed'),
         list(coverage.notReviewed.map(({ path, why }) => named(path, notReviewedText(why, say)))),
@@ -102,25 +105,52 @@ function hotSpots(fresh: readonly Finding[], { say }: PageWords): string[] {
   ];
 }
 
+const paragraphs = (texts: readonly string[]): string[] => texts.map((text) => `<p>${htmlText(text)}</p>`);
+
 function findingRows(
   report: ReviewReport,
   fresh: readonly Finding[],
   links: ReportLinks | undefined,
 ): string[] {
-  const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
-  const link = (href: string | undefined, text: string): string =>
-    href === undefined ? text : `<a href="${htmlText(href)}">${text}</a>`;
-  const row = (finding: Finding): string => {
-    const { rule, severity, startLine, startColumn, fingerprint, quote } = finding;
-    const place = link(links?.finding(fingerprint), htmlText(`${startLine}:${startColumn}`));
-    const sentence = htmlText(findingSentence(finding, rules.get(rule)));
-    const name = link(links?.rule(rule), `<code>${htmlText(rule)}</code>`);
-    return `<li>${place} ${htmlText(severity)}: ${sentence} (${name})<pre><code>${htmlText(quote)}</code></pre></li>`;
-  };
   return [...Map.groupBy(fresh, ({ path }) => path)].flatMap(([path, some]) => [
     `<h3><code>${htmlText(path)}</code></h3>`,
     '<ul>',
-    ...some.map(row),
+    ...some.map((finding) => findingRow(finding, report, links)),
     '</ul>',
   ]);
+}
+
+/** What a second look refuted: hidden from all lists but this one. */
+function refutedRows(report: ReviewReport, links: ReportLinks | undefined): string[] {
+  const refuted = report.judged?.refuted ?? [];
+  if (refuted.length === 0) return [];
+  return ['<ul>', ...refuted.map((finding) => findingRow(finding, report, links, finding.path)), '</ul>'];
+}
+
+/** A finding with its lines, those elsewhere that prove it, and what a second look said. */
+function findingRow(
+  finding: Finding,
+  { rules }: ReviewReport,
+  links: ReportLinks | undefined,
+  path?: string,
+): string {
+  const { rule, severity, startLine, startColumn, fingerprint, quote, judged } = finding;
+  const link = (href: string | undefined, text: string): string =>
+    href === undefined ? text : `<a href="${htmlText(href)}">${text}</a>`;
+  const code = (text: string): string => `<pre><code>${htmlText(text)}</code></pre>`;
+  const at = `${path === undefined ? '' : `${path}:`}${startLine}:${startColumn}`;
+  const place = link(path === undefined ? links?.finding(fingerprint) : undefined, htmlText(at));
+  const sentence = htmlText(
+    findingSentence(
+      finding,
+      rules.find(({ id }) => id === rule),
+    ),
+  );
+  const name = link(links?.rule(rule), `<code>${htmlText(rule)}</code>`);
+  const cited = [...(judged?.evidence.slice(1) ?? []), ...(judged?.against ?? [])];
+  const more = cited.map(
+    (lines) => `<p>${htmlText(`${lines.path}:${lines.startLine}`)}</p>${code(lines.quote)}`,
+  );
+  const why = judged === undefined || judged.why === '' ? '' : `<p>${htmlText(judged.why)}</p>`;
+  return `<li>${place} ${htmlText(severity)}: ${sentence} (${name})${code(quote)}${more.join('')}${why}</li>`;
 }

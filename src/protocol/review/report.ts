@@ -1,6 +1,6 @@
 /** The report of a review, as it is written by one process and read by another. */
 import * as z from 'zod';
-import type { ReviewReport, Rule } from '../../engine/engine.ts';
+import type { ReviewEstimate, ReviewReport, Rule } from '../../engine/engine.ts';
 import { usage } from '../data.ts';
 import { held, type Same } from '../equal.ts';
 import { failure } from '../failures.ts';
@@ -87,6 +87,17 @@ const judged = z.object({
   failure: failure.exactOptional(),
 });
 
+const stageEstimate = z.object({
+  ...{ stage: z.enum(['find', 'refute']), calls: count, tokensIn: count, tokensOut: count },
+  cost: z.number().exactOptional(),
+});
+
+/** What judging a scope would take. */
+export const reviewEstimate = z.object({
+  stages: z.array(stageEstimate),
+  ...{ pieces: count, known: count, findings: count },
+});
+
 const example = z.object({ language: text, text });
 
 /** A rule as it is shown to a person. */
@@ -135,6 +146,7 @@ export const reviewReport = z.object({
 held<
   [
     Same<z.output<typeof reviewReport>, ReviewReport>,
+    Same<z.output<typeof reviewEstimate>, ReviewEstimate>,
     Same<z.output<typeof shownRule>, Omit<Rule, 'isForTests' | 'files' | 'queries'>>,
   ]
 >();

@@ -1,9 +1,9 @@
-/** Requests about reviews: what rules find in files or changes, and what is known of it. None makes a model call. */
+/** Requests about reviews: what rules find in files or changes, and what is known of it. Only judged ones call a model. */
 import * as z from 'zod';
 import type { ReadingGroup, ReviewFault } from '../../engine/engine.ts';
 import { count, text } from '../cited.ts';
 import { held, type Plain, type Same } from '../equal.ts';
-import { dismissal, known, reviewReport, shownRule } from './report.ts';
+import { dismissal, known, reviewEstimate, reviewReport, shownRule } from './report.ts';
 
 const id = text.min(1).max(200);
 const line = z.number().int().min(1);
@@ -17,6 +17,12 @@ const wish = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('staged') }),
   z.object({ kind: z.literal('commit'), commit: text.min(1).max(1_000) }),
 ]);
+
+/**
+ * Judged rules are asked as well. What they take is told by `sightline/reviewing`, and nothing is sent before a person
+ * agreed (`sightline/decision`). `again`: the run of this name is gone on with; its wish is the one it was begun with.
+ */
+const judging = z.object({ title: text.max(1_000), again: z.boolean() });
 
 const fault = z.object({
   kind: z.enum([
@@ -49,6 +55,13 @@ const reviewed = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stopped') }),
 ]);
 
+const reviewProgress = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['files', 'find', 'refute']), done: count, total: count }),
+  z.object({ kind: z.literal('estimated'), estimate: reviewEstimate }),
+  /** It waits, since the endpoint asked for that or was not there. */
+  z.object({ kind: z.literal('waiting'), ms: z.number().min(0) }),
+]);
+
 /**
  * Paths of reports, findings and baselines are the engine's: relative to the folder, and, where several are open, with
  * the folder's name before them.
@@ -59,7 +72,7 @@ export const REVIEW_REQUESTS = {
    * `before`: findings that the window shows. What of them is gone is told as resolved.
    */
   'sightline/review': {
-    params: z.object({ runId: id, wish, before: z.array(known) }),
+    params: z.object({ runId: id, wish, before: z.array(known), judged: judging.exactOptional() }),
     result: reviewed,
   },
   /** Keeps in the baseline why a finding is not to be shown; without a dismissal, takes what it says of it away. */
@@ -81,11 +94,13 @@ export const REVIEW_REQUESTS = {
 
 /** Server to editor. */
 export const REVIEW_NOTIFICATIONS = {
-  'sightline/reviewing': { params: z.object({ runId: id, done: count, total: count }) },
+  'sightline/reviewing': { params: z.object({ runId: id, progress: reviewProgress }) },
 } as const;
 
 export type ReviewWanted = Plain<z.output<typeof wish>>;
 export type ReviewResult = Plain<z.output<typeof reviewed>>;
+export type ReviewProgress = Plain<z.output<typeof reviewProgress>>;
+export type ReviewEstimated = Plain<z.output<typeof reviewEstimate>>;
 export type ShownRule = Plain<z.output<typeof shownRule>>;
 
 held<[Same<z.output<typeof fault>, ReviewFault>, Same<z.output<typeof readingGroup>, ReadingGroup>]>();
