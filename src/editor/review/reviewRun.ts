@@ -157,7 +157,7 @@ async function agree(
   const rules = vscode.l10n.t('Rules only');
   const expected =
     decision.kind === 'confirm'
-      ? [vscode.l10n.t('Expected: {0} to {1} tokens.', decision.tokens.least, decision.tokens.most)]
+      ? [say('Expected: {0} to {1} tokens.', decision.tokens.least, decision.tokens.most)]
       : [decisionText(decision, say)];
   const detail = [
     ...(estimate ? estimateTexts(estimate, say) : []),

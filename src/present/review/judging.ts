@@ -24,8 +24,8 @@ function stageText(
 ): string {
   const sizes =
     stage === 'find'
-      ? say('To find: about {0} calls, {1} tokens in, {2} out.', calls, tokensIn, tokensOut)
-      : say('To look a second time: about {0} calls, {1} tokens in, {2} out.', calls, tokensIn, tokensOut);
+      ? say('To find, about: calls {0}, tokens in {1}, out {2}.', calls, tokensIn, tokensOut)
+      : say('For a second look, about: calls {0}, tokens in {1}, out {2}.', calls, tokensIn, tokensOut);
   if (cost === undefined) return sizes;
   return `${sizes} ${say('Cost: about {0}.', `${costText(cost)} ${currency}`.trim())}`;
 }
@@ -38,7 +38,7 @@ export function judgedTexts(judged: JudgedReport, say: Say): string[] {
   const hidden = dropped.unproved + dropped.elsewhere + dropped.twice;
   return [
     say('Judged {0} lines in {1} files, with {2}.', lines, files, names),
-    say('Spent: {0} calls, {1} tokens in, {2} out.', usage.calls, usage.tokensIn, usage.tokensOut),
+    say('Spent: calls {0}, tokens in {1}, out {2}.', usage.calls, usage.tokensIn, usage.tokensOut),
     ...(usage.cost === undefined ? [] : [say('Cost: about {0}.', costText(usage.cost))]),
     ...many(refuted.length, say('Refuted by lines on a second look: {0}.', refuted.length)),
     ...many(
