@@ -34,6 +34,12 @@ describe('mends', () => {
     assert.equal(parsed.recovery, undefined);
   });
 
+  it('leave a line of C alone that goes on the one before it', () => {
+    const { mends = [] } = readSpecs().find(({ id }) => id === 'c') ?? {};
+    const mended = mendText('  int flags = SHOP_A |\n    SHOP_B;\n//-----\n  SHOP_END\n', mends);
+    assert.equal(mended, '  int flags = SHOP_A |\n    SHOP_B;\n//-----\n          \n');
+  });
+
   it('keep the length and the lines of every text', () => {
     const mends = readSpecs().flatMap((spec) => spec.mends ?? []);
     assert.ok(mends.length > 5);
