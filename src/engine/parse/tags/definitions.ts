@@ -169,8 +169,9 @@ export function toSymbols(definitions: Definitions, source: TaggedText): ChunkSy
   const symbols: ChunkSymbol[] = [];
   for (const definition of raw) {
     while (open.length > 0 && !encloses(open[open.length - 1]!, definition)) open.pop();
-    const container = containerOf(definition, open).slice(-MAX_CONTAINERS);
-    opened.set(definition, isOpen(definition, open.at(-1), opened));
+    const owners = ownersOf(definition, open);
+    const container = containerOf(definition, owners).slice(-MAX_CONTAINERS);
+    opened.set(definition, isOpen(definition, owners.at(-1), opened));
     open.push(definition);
     // A field that is set in several places is defined by the first.
     if (definition.kind === 'field') {
@@ -202,6 +203,12 @@ function isOpen(
 /** Several names of one node (`int lo, hi;`) stand beside each other, not inside of each other. */
 function encloses(outer: RawDefinition, inner: RawDefinition): boolean {
   return outer.end > inner.start && (outer.start !== inner.start || outer.end !== inner.end);
+}
+
+/** What a definition belongs to: a field that the parameters of a constructor define is one of its class. */
+function ownersOf({ kind }: RawDefinition, open: readonly RawDefinition[]): readonly RawDefinition[] {
+  const isMember = kind === 'field' || kind === 'property';
+  return isMember && open.at(-1)?.kind === 'constructor' ? open.slice(0, -1) : open;
 }
 
 function containerOf({ container }: RawDefinition, open: readonly RawDefinition[]): string[] {
