@@ -488,6 +488,7 @@ test('ordinary code is left alone', async () => {
     'token = "your-token-here"',
     'postgres://user:password@localhost/db',
     'integrity sha512-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/abcdefghijklmnopqrst==',
+    '{"version":"d18652a470a91d1e25a2391ab757cd6e153f6e5e","signature":"b755b23d208095e0c029f35efd6802776f0092b2529e293d26c15b8ec1baac3e"}',
     'commit 3f786850e387550fdab836ed7e6dc881de23001b',
     'import { TokenService } from "./token-service2.js";',
     'const AUTH_TOKEN_HEADER = "x-auth-token-v2";',

@@ -103,7 +103,10 @@ function matchesOf(reader: Reader, name: Span, meaning: Meaning): Match[] {
     if (tellsOfWords(text.slice(name.start, name.end))) spans.push(...wordList(text, values));
     if (isPair) spans.push(...secretsOfPairs(text, values));
     const isLoose = LOOSE_NAME.test(text.slice(name.start, name.end));
-    const told = isLoose ? values.filter((one) => isNextTo(text, one)) : values;
+    const isSignature = SIGNATURE_NAME.test(text.slice(name.start, name.end));
+    const told = values.filter(
+      (one) => !(isLoose && !isNextTo(text, one)) && !(isSignature && DIGEST.test(valueIn(text, one.pieces))),
+    );
     spans.push(...secretsAmong(text, told, strength), ...byteArray(text, name));
     if (/secret/i.test(text.slice(name.start, name.end)))
       spans.push(
@@ -171,6 +174,10 @@ function joinedParts(
 
 /** Words of prose and of code as well: what only stands near them says little. */
 const LOOSE_NAME = /^(?:pass|keys?|auth|codes?|login|session|signature)$/;
+
+/** What a compiler or a lock file calls the digest of a content: it opens nothing. */
+const SIGNATURE_NAME = /signature$/i;
+const DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/;
 
 /** True for a value that an operator gives, or that is random enough to need none. */
 function isNextTo(text: string, { pieces, link, isQuoted }: Candidate): boolean {
