@@ -75,7 +75,8 @@ export class ReviewDesk implements vscode.Disposable {
     const ended = await runReview(this.engine, wish, this.findings.all, how);
     if (!ended) return;
     const { reviewed, runId } = ended;
-    this.#last = { wish, isJudged: how.isJudged };
+    // A person may have taken the rules only when the price was seen.
+    this.#last = { wish, isJudged: reviewed.report.judged !== undefined };
     this.findings.take(reviewed);
     await vscode.commands.executeCommand('setContext', 'sightline.hasReview', true);
     await this.view.focus();

@@ -1,4 +1,4 @@
-import type { Finding, ReviewReport } from '../../engine/types.ts';
+import type { Finding, ReportedRule, ReviewReport } from '../../engine/types.ts';
 import { judgedTexts } from './judging.ts';
 import { coverageText, notReviewedText, scopeText } from './notReviewed.ts';
 import { barTable, htmlPage, htmlText, type PageWords, section } from './page.ts';
@@ -19,7 +19,7 @@ export function reportPage(report: ReviewReport, words: PageWords, links?: Repor
   const { say } = words;
   const { coverage, scope, rules, status, resolved, unknown } = report;
   const fresh = report.findings.filter(isFresh);
-  const titles = new Map(rules.map(({ id, title }) => [id, title]));
+  const rows: RowParts = { rules: new Map(rules.map((rule) => [rule.id, rule])), links };
   const list = (rows: readonly string[]): string[] =>
     rows.length === 0 ? [] : ['<ul>', ...rows.map((row) => `<li>${row}</li>`), '</ul>'];
   const named = (path: string, more: string): string =>
@@ -32,11 +32,11 @@ export function reportPage(report: ReviewReport, words: PageWords, links?: Repor
       `<p>${htmlText(say('Scope: {0}.', scopeText(scope, say)))} ${htmlText(say('Lines: {0}. Rules: {1}.', coverage.lines, rules.length))}</p>`,
       `<p>${htmlText(sums(fresh, report, words))}</p>`,
       ...section(say('Judged by a model'), report.judged ? paragraphs(judgedTexts(report.judged, say)) : []),
-      ...section(say('By rule'), barTable(counted(fresh, ({ rule }) => titles.get(rule) ?? rule))),
+      ...section(say('By rule'), barTable(counted(fresh, ({ rule }) => rows.rules.get(rule)?.title ?? rule))),
       ...section(say('By folder'), barTable(counted(fresh, folderOf))),
       ...section(say('Hot spots'), hotSpots(fresh, words)),
-      ...section(say('Findings'), findingRows(report, fresh, links)),
-      ...section(say('Refuted on a second look'), refutedRows(report, links)),
+      ...section(say('Findings'), findingRows(fresh, rows)),
+      ...section(say('Refuted on a second look'), refutedRows(report.judged?.refuted ?? [], rows)),
       ...section(
         say('Not reviewed'),
         list(coverage.notReviewed.map(({ path, why }) => named(path, notReviewedText(why, say)))),
@@ -107,45 +107,36 @@ function hotSpots(fresh: readonly Finding[], { say }: PageWords): string[] {
 
 const paragraphs = (texts: readonly string[]): string[] => texts.map((text) => `<p>${htmlText(text)}</p>`);
 
-function findingRows(
-  report: ReviewReport,
-  fresh: readonly Finding[],
-  links: ReportLinks | undefined,
-): string[] {
+/** What all rows of findings need. */
+interface RowParts {
+  readonly rules: ReadonlyMap<string, ReportedRule>;
+  readonly links: ReportLinks | undefined;
+}
+
+function findingRows(fresh: readonly Finding[], parts: RowParts): string[] {
   return [...Map.groupBy(fresh, ({ path }) => path)].flatMap(([path, some]) => [
     `<h3><code>${htmlText(path)}</code></h3>`,
     '<ul>',
-    ...some.map((finding) => findingRow(finding, report, links)),
+    ...some.map((finding) => findingRow(finding, parts)),
     '</ul>',
   ]);
 }
 
 /** What a second look refuted: hidden from all lists but this one. */
-function refutedRows(report: ReviewReport, links: ReportLinks | undefined): string[] {
-  const refuted = report.judged?.refuted ?? [];
+function refutedRows(refuted: readonly Finding[], parts: RowParts): string[] {
   if (refuted.length === 0) return [];
-  return ['<ul>', ...refuted.map((finding) => findingRow(finding, report, links, finding.path)), '</ul>'];
+  return ['<ul>', ...refuted.map((finding) => findingRow(finding, parts, finding.path)), '</ul>'];
 }
 
 /** A finding with its lines, those elsewhere that prove it, and what a second look said. */
-function findingRow(
-  finding: Finding,
-  { rules }: ReviewReport,
-  links: ReportLinks | undefined,
-  path?: string,
-): string {
+function findingRow(finding: Finding, { rules, links }: RowParts, path?: string): string {
   const { rule, severity, startLine, startColumn, fingerprint, quote, judged } = finding;
   const link = (href: string | undefined, text: string): string =>
     href === undefined ? text : `<a href="${htmlText(href)}">${text}</a>`;
   const code = (text: string): string => `<pre><code>${htmlText(text)}</code></pre>`;
   const at = `${path === undefined ? '' : `${path}:`}${startLine}:${startColumn}`;
   const place = link(path === undefined ? links?.finding(fingerprint) : undefined, htmlText(at));
-  const sentence = htmlText(
-    findingSentence(
-      finding,
-      rules.find(({ id }) => id === rule),
-    ),
-  );
+  const sentence = htmlText(findingSentence(finding, rules.get(rule)));
   const name = link(links?.rule(rule), `<code>${htmlText(rule)}</code>`);
   const cited = [...(judged?.evidence.slice(1) ?? []), ...(judged?.against ?? [])];
   const more = cited.map(
