@@ -132,6 +132,18 @@ describe('the package', () => {
     }
   });
 
+  it('brings no translations of messages that nobody is shown', async () => {
+    // `import { z } from 'zod'` keeps all languages of zod in a bundle, `import * as z` only what is called.
+    const mark = 'ltige Eingabe';
+    assert.ok((await readFile(join(ROOT, 'node_modules/zod/v4/locales/de.js'), 'utf8')).includes(mark));
+    const programs = [...bundles().map((name) => [name, read(name.slice('extension/'.length))] as const)];
+    programs.push(['dist/cli.js', await readFile(join(ROOT, 'dist/cli.js'), 'utf8')]);
+    assert.deepEqual(
+      programs.filter(([, text]) => text.includes(mark)).map(([name]) => name),
+      [],
+    );
+  });
+
   it('brings the licence of every package that the sources or the grammars use', async () => {
     const licences = read('dist/THIRD-PARTY-LICENSES.txt');
     const used = new Set<string>();

@@ -2,7 +2,7 @@
  * What was known before, as a file that a team keeps in git: `.sightline/baseline.json`. One entry stands on one line,
  * sorted, and `null` ends the list, so that two branches that add findings merge without touching each other's lines.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dismissal, Finding, KnownFinding, ReviewReport } from '../types.ts';
 import { fingerprintOf, readFingerprint } from './identity.ts';
 

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AtomicFs, replaceFile, syncFolder, UnconfirmedError } from '../storage/atomic.ts';
 import { OddFileError, type OwnFileFs, openOwnFile, readOwnText, readSpan } from '../storage/ownFile.ts';
 import { errorCode } from '../workspace/diskFs.ts';

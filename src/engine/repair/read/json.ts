@@ -1,5 +1,5 @@
 /** `{"edits": [{"path", "old", "new"}]}`, with `symbol` to say in which definition; or `delete`, or `to` for a new path. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FileEdit, StringEdit } from '../../types.ts';
 import { closes, fenceOf, isBlank, messageLines, UnreadableEdits } from './lines.ts';
 
