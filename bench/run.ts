@@ -116,6 +116,7 @@ function secretsTable({ kinds, recall, redacted }: SecretsMeasure): string[] {
       .map(([why, count]) => `${count} by ${why}`)
       .join(', ')}`,
     `Redacted ${redactedLines} lines, ${perTenThousand.toFixed(2)} of 10,000; ${redacted.cpuMsPerMegabyte.toFixed(0)} ms of CPU for each MB`,
+    `  of these ${redacted.keyLines} in the armour of a private key; the others: ${redacted.othersPerTenThousand.toFixed(2)} of 10,000`,
     ...Object.entries(byKind)
       .sort((a, b) => b[1] - a[1])
       .map(([kind, count]) => `  ${kind}: ${count}`),

@@ -22,6 +22,10 @@ export interface Redacted {
   /** Lines of which something was taken. */
   readonly redactedLines: number;
   readonly perTenThousand: number;
+  /** Those of them that stand in the armour of a private key (RFC 7468): true by their form, whoever put them there. */
+  readonly keyLines: number;
+  /** The others, of 10,000: an upper bound of what is redacted falsely, since some of them are secrets too. */
+  readonly othersPerTenThousand: number;
   readonly byKind: Readonly<Record<string, number>>;
   /** Files that were not searched: secret by their name, binary, larger than the limit, unreadable. */
   readonly notSearched: Readonly<Record<'name' | 'binary' | 'size' | 'unreadable', number>>;
@@ -49,6 +53,8 @@ export interface SecretsOptions {
 const MOST_BYTES = 1_500_000;
 /** Letters of a redacted line that are listed. */
 const LISTED_LETTERS = 240;
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/;
+const ARMOUR = /-----(?:BEGIN|END) [A-Z0-9 ]+-----/g;
 
 /** Draws secrets of all kinds, and searches a folder. About a second for each megabyte. */
 export async function measureSecrets(options: SecretsOptions): Promise<SecretsMeasure> {
@@ -74,7 +80,7 @@ async function searchFolder({ folder, list }: SecretsOptions): Promise<Redacted>
   const notSearched = { name: 0, binary: 0, size: 0, unreadable: 0 };
   const byKind: Record<string, number> = {};
   const listed: string[] = [];
-  let [files, lines, letters, redactedLines] = [0, 0, 0, 0];
+  let [files, lines, letters, redactedLines, keyLines] = [0, 0, 0, 0, 0];
   const from = process.cpuUsage();
   for (const path of await pathsIn(folder)) {
     const text = await textOf(folder, path, notSearched);
@@ -83,11 +89,13 @@ async function searchFolder({ folder, list }: SecretsOptions): Promise<Redacted>
     letters += text.length;
     lines += text.split('\n').length;
     const taken = new Map<number, string>();
+    const isInKey = keysOf(text);
     for (const { start, kind } of await findSecrets(text)) {
       const line = text.lastIndexOf('\n', start - 1) + 1;
       if (taken.has(line)) continue;
       taken.set(line, kind);
       byKind[kind] = (byKind[kind] ?? 0) + 1;
+      if (isInKey(start)) keyLines++;
       if (list) listed.push(described(path, text, line, kind));
     }
     redactedLines += taken.size;
@@ -99,10 +107,21 @@ async function searchFolder({ folder, list }: SecretsOptions): Promise<Redacted>
     megabytes: letters / 1e6,
     redactedLines,
     perTenThousand: (redactedLines * 10_000) / Math.max(1, lines),
+    keyLines,
+    othersPerTenThousand: ((redactedLines - keyLines) * 10_000) / Math.max(1, lines),
     byKind,
     notSearched,
     cpuMsPerMegabyte: (user + system) / 1_000 / Math.max(0.001, letters / 1e6),
     listed,
+  };
+}
+
+/** Whether a place of the text stands behind the head of a private key, and before the next other head or foot. */
+function keysOf(text: string): (at: number) => boolean {
+  const heads = [...text.matchAll(ARMOUR)];
+  return (at) => {
+    const last = heads.findLast(({ index }) => index <= at);
+    return last !== undefined && PRIVATE_KEY.test(last[0]);
   };
 }
 
