@@ -271,7 +271,7 @@ function listText(of: ListName): string {
     ruleFaults: vscode.l10n.t('Rules that cannot be read'),
     resolved: vscode.l10n.t('Resolved'),
     unknown: vscode.l10n.t('Unknown, since the place was not reviewed'),
-    setAside: vscode.l10n.t('Set aside: no text that a person wrote'),
+    setAside: vscode.l10n.t('Set aside: no text that a person wrote here'),
   };
   return texts[of];
 }

@@ -6,6 +6,14 @@ export type Made = 'generated' | 'data';
 const HEAD_CHARS = 1_500;
 const GENERATED_HEAD =
   /@generated\b|\b(auto[- ]?generated|automatically generated|machine[- ]generated|generated automatically)\b|\b(file|code|module|header|source) (is|was|has been) generated\b|\bgenerated (by|from|with|using)\b[^\n]{0,120}\b(do not|don't|never) (edit|modify|change)\b|\b(do not|don't) (edit|modify|change)( this file)?( by hand| manually|; |\.|!|$| -)/im;
+/** How bundlers mark the modules that they put into one file. */
+const BUNDLED = /^\/\*{6}\/\s/m;
+const BUNDLED_HEAD_CHARS = 8_000;
+/** Languages that are sent to a browser without what people read by. */
+const SENT: ReadonlySet<string> = new Set(['javascript', 'css']);
+const COMMENT = /^\s*(\/\/|\/?\*)/;
+/** Lines that programs leave where they take out spaces: few and very long, or long ones of which hardly one is indented. */
+const MINIFIED = { fewLines: 8, fewMeanChars: 1_000, meanChars: 80, indented: 0.03 };
 /** Fewer lines are read by a person, whatever they hold. */
 const LEAST_LINES = 150;
 const LOOKED_LINES = 600;
@@ -18,8 +26,21 @@ const LONGEST_ITEM = 400;
 /** Tells from the content of a file whether no person wrote it. Costs its head, and 600 lines of it. */
 export function madeBy(text: string, parsed: ParsedFile): Made | undefined {
   if (parsed.language !== 'markdown' && GENERATED_HEAD.test(text.slice(0, HEAD_CHARS))) return 'generated';
+  if (SENT.has(parsed.language) && (isBundled(text) || isMinified(text))) return 'generated';
   if (parsed.lines < LEAST_LINES || parsed.symbols.length * 30 > parsed.lines) return undefined;
   const lines = text.split('\n', LOOKED_LINES).filter((line) => line.trim() !== '');
   const items = lines.filter((line) => line.length <= LONGEST_ITEM && ITEM.test(line)).length;
   return items >= DATA_SHARE * lines.length && lines.length > 0 ? 'data' : undefined;
+}
+
+const isBundled = (text: string): boolean => BUNDLED.test(text.slice(0, BUNDLED_HEAD_CHARS));
+
+function isMinified(text: string): boolean {
+  const lines = text
+    .split('\n', LOOKED_LINES)
+    .filter((line) => line.trim() !== '' && !COMMENT.test(line.slice(0, LONGEST_ITEM)));
+  const chars = lines.reduce((sum, line) => sum + line.length, 0);
+  if (lines.length < MINIFIED.fewLines) return chars > MINIFIED.fewMeanChars * lines.length;
+  const indented = lines.filter((line) => /^\s/.test(line)).length;
+  return chars >= MINIFIED.meanChars * lines.length && indented <= MINIFIED.indented * lines.length;
 }

@@ -57,7 +57,9 @@ export function targetOfPaths(
     isIn({ path }) || paths.some((under) => path === '' || isUnder(under, path));
   return {
     scope: isWhole ? { kind: 'repository' } : { kind: 'paths', paths: [...paths].sort() },
-    tasks: view.files.filter(isIn).map((entry) => ({ entry })),
+    tasks: view.files
+      .filter(isIn)
+      .map((entry) => ({ entry, ...(paths.includes(entry.path) ? { isNamed: true } : {}) })),
     skipped: view.skipped.filter(isIn),
     gone: [],
     unseen: unseenOf(view.problems)
@@ -78,7 +80,7 @@ export function targetOfLines(
   return {
     ...known,
     scope: { kind: 'lines', path, ...asked },
-    tasks: number === undefined ? [] : [{ entry: view.files[number]!, asked }],
+    tasks: number === undefined ? [] : [{ entry: view.files[number]!, asked, isNamed: true }],
     unknownPaths: number === undefined && known.skipped.length === 0 ? [path] : [],
   };
 }

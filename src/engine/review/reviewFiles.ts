@@ -17,7 +17,7 @@ import type { FileOutcome } from './coverage.ts';
 import type { Unnumbered } from './identity.ts';
 import { makeFindings } from './makeFindings.ts';
 import type { FileResult, ResultCache } from './resultCache.ts';
-import type { RuleRun } from './runRules.ts';
+import { isNotOurs, type RuleRun } from './runRules.ts';
 
 /** One file that is to be reviewed. */
 export interface FileTask {
@@ -26,6 +26,8 @@ export interface FileTask {
   readonly changed?: readonly Span[];
   /** Only findings in these lines are told: definitions that a change touches. */
   readonly only?: readonly Span[];
+  /** It was asked for by its own name, so that it is reviewed whatever it is for. */
+  readonly isNamed?: boolean;
   /** Only findings in these lines are told: those that were asked for. */
   readonly asked?: Span;
 }
@@ -103,8 +105,13 @@ async function reviewFile(task: FileTask, parts: ReviewParts): Promise<FileRevie
     const isGone = file.reason === 'vanished';
     return end({ notReviewed: [isGone ? { kind: 'changed' } : { kind: 'skipped', reason: file.reason }] });
   }
-  const rules = parts.rulesFor({ path: row.path, role: roleOfFile(task.entry) });
-  const claiming = rules.filter(({ languages }) => languages.includes(row.language)).length;
+  const role = roleIn(task);
+  const claimingAs = (as: FileRole): readonly Rule[] =>
+    parts.rulesFor({ path: row.path, role: as }).filter(({ languages }) => languages.includes(row.language));
+  const rules = parts.rulesFor({ path: row.path, role });
+  const claiming = claimingAs(role).length;
+  if (claiming === 0 && isNotOurs(role) && claimingAs('source').length > 0)
+    return end({ setAside: { kind: 'notOurs', role } });
   const state = { path: row.path, hash: file.hash };
   const known = parts.cache.get(state);
   if (known) return reviewed(task, known, claiming);
@@ -120,6 +127,12 @@ async function reviewFile(task: FileTask, parts: ReviewParts): Promise<FileRevie
     return { found: placed(result.found, task), outcome: outcomeOf(task, notReviewed) };
   parts.cache.set(state, result);
   return reviewed(task, result, claiming);
+}
+
+/** What a file is for as far as rules go. */
+function roleIn({ entry, isNamed }: FileTask): FileRole {
+  const role = roleOfFile(entry);
+  return isNamed && isNotOurs(role) ? 'source' : role;
 }
 
 function reviewed(task: FileTask, { found, unsure }: FileResult, rules: number): FileReviewed {

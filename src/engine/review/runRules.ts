@@ -1,6 +1,6 @@
 import type { FailedRule, Parser, ParserFile, SyntaxFault } from '../ports.ts';
 import { fitsPath } from '../query/glob.ts';
-import type { FileRole, Rule, RuleHit } from '../types.ts';
+import type { FileRole, NotOurs, Rule, RuleHit } from '../types.ts';
 
 /** What the rules say of one file. */
 export interface RuleRun {
@@ -18,6 +18,11 @@ export interface RuleRun {
 
 /** Roles of files for which only rules that are for tests have something to say. */
 const ASIDE: ReadonlySet<FileRole> = new Set(['test', 'example', 'docs']);
+/** Roles of files for which only rules of the user that name them have something to say. */
+const NOT_OURS: ReadonlySet<FileRole> = new Set<NotOurs>(['vendored', 'generated', 'data']);
+
+/** Whether what is wrong in files of a role is mended elsewhere. */
+export const isNotOurs = (role: FileRole): role is NotOurs => NOT_OURS.has(role);
 
 /** The syntactic rules that have to look at a file: by its role and its path. The parser leaves out other languages. */
 export function rulesFor(
@@ -25,10 +30,17 @@ export function rulesFor(
   rules: readonly Rule[],
 ): readonly Rule[] {
   return rules.filter(
-    ({ kind, isForTests, files }) =>
-      kind === 'syntactic' && (isForTests || !ASIDE.has(file.role)) && fitsFiles(file.path, files),
+    (rule) =>
+      rule.kind === 'syntactic' &&
+      (rule.isForTests || !ASIDE.has(file.role)) &&
+      (!isNotOurs(file.role) || namesFiles(rule)) &&
+      fitsFiles(file.path, rule.files),
   );
 }
+
+/** Whether a rule is of the user, and says which files it is for. */
+const namesFiles = ({ origin, files }: Rule): boolean =>
+  origin === 'user' && files.some((glob) => glob[0] !== '!');
 
 /** Whether a path is among the files of a rule: one that fits no glob after a `!`, and one of the others if there are any. */
 function fitsFiles(path: string, globs: readonly string[]): boolean {

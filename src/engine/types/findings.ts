@@ -99,11 +99,16 @@ export interface KnownFinding {
   readonly dismissal?: Dismissal;
 }
 
+/** Roles of files whose lines were not written here, or that hold no program. */
+export type NotOurs = 'vendored' | 'generated' | 'data';
+
 /** Why a file in scope was not reviewed, or not by all rules. */
 export type NotReviewedWhy =
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
   /** Its grammar gave up on it, so that rules which need its tree could not look. */
   | { readonly kind: 'noTree'; readonly reason: TextReason }
+  /** Its lines were not written here, by what it is for: what is wrong in them is mended where they come from. */
+  | { readonly kind: 'notOurs'; readonly role: NotOurs }
   /** A rule could not be run on it, by the rule's id. */
   | { readonly kind: 'ruleFailed'; readonly rule: string; readonly why: string }
   /** It was changed or removed while the review ran. */
@@ -143,7 +148,7 @@ export interface ReviewCoverage {
   readonly partly: readonly string[];
   /** Text files, or files that may be text, that were not reviewed: with one of them a review is incomplete. */
   readonly notReviewed: readonly NotReviewed[];
-  /** What no person wrote as text (binary, links, code without lines): listed, and no part of what is to be read. */
+  /** What no person wrote here as text (binary, links, code without lines, copies): listed, and no part of what is to be read. */
   readonly setAside: readonly NotReviewed[];
   /** Files that are gone by the changes that were reviewed. */
   readonly gone: readonly string[];

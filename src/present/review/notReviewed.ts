@@ -1,4 +1,4 @@
-import type { NotJudgedWhy, NotReviewedWhy, ReviewReport, ReviewScope } from '../../engine/types.ts';
+import type { NotJudgedWhy, NotOurs, NotReviewedWhy, ReviewReport, ReviewScope } from '../../engine/types.ts';
 import type { Say } from '../say.ts';
 import { notParsedText, skipText } from '../skips.ts';
 
@@ -10,6 +10,8 @@ export function notReviewedText(why: NotReviewedWhy, say: Say): string {
     case 'noTree':
       if (why.reason === 'noGrammar') return say('no grammar');
       return why.reason === 'longLines' ? say('made by a machine') : notParsedText(why.reason, say);
+    case 'notOurs':
+      return notOursText(why.role, say);
     case 'ruleFailed':
       return why.rule === ''
         ? say('its rules failed: {0}', why.why)
@@ -30,6 +32,11 @@ export function notReviewedText(why: NotReviewedWhy, say: Say): string {
         notJudgedText(why.why, say),
       );
   }
+}
+
+function notOursText(role: NotOurs, say: Say): string {
+  if (role === 'vendored') return say('a copy of what others wrote');
+  return role === 'data' ? say('data') : say('made by a machine');
 }
 
 function notJudgedText(why: NotJudgedWhy, say: Say): string {

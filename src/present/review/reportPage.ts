@@ -51,7 +51,7 @@ export function reportPage(report: ReviewReport, words: PageWords, links?: Repor
         list(unknown.map(({ path, rule }) => named(path, rule))),
       ),
       ...section(
-        say('Set aside: no text that a person wrote'),
+        say('Set aside: no text that a person wrote here'),
         list(coverage.setAside.map(({ path, why }) => named(path, notReviewedText(why, say)))),
       ),
       ...section(

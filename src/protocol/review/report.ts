@@ -57,6 +57,7 @@ const notReviewed = z.object({
       reason: z.enum(['binary', 'tooLarge', 'unreadable', 'vanished', 'notRegular', 'encoding']),
     }),
     z.object({ kind: z.literal('noTree'), reason: textReason }),
+    z.object({ kind: z.literal('notOurs'), role: z.enum(['vendored', 'generated', 'data']) }),
     z.object({ kind: z.literal('ruleFailed'), rule: text, why: text }),
     z.object({ kind: z.literal('changed') }),
     z.object({ kind: z.literal('stopped') }),

@@ -5,6 +5,7 @@ import { fitsPath } from '../../query/glob.ts';
 import { roleOfFile } from '../../retrieve/roles.ts';
 import type { ConcealedFile, FileRole, ParsedFile, Rule, Span } from '../../types.ts';
 import type { FileTask } from '../reviewFiles.ts';
+import { isNotOurs } from '../runRules.ts';
 
 /** Lines of another place that are shown beside a piece: a caller, a callee, a type. */
 export interface Neighbour extends Span {
@@ -36,8 +37,6 @@ export interface TiedPiece extends Piece {
   readonly leftOut: number;
 }
 
-/** Roles of files that no person wrote, or that hold no code. */
-const NOT_JUDGED: ReadonlySet<FileRole> = new Set(['vendored', 'generated', 'data']);
 /** Roles of files for which only rules that are for tests have something to say. */
 const ASIDE: ReadonlySet<FileRole> = new Set(['test', 'example', 'docs']);
 
@@ -45,7 +44,7 @@ const ASIDE: ReadonlySet<FileRole> = new Set(['test', 'example', 'docs']);
 export function judgedRulesFor(entry: FileEntry, rules: readonly Rule[]): readonly Rule[] {
   const role = roleOfFile(entry);
   const { path, language } = entry.row;
-  if (NOT_JUDGED.has(role)) return [];
+  if (isNotOurs(role)) return [];
   return rules.filter(
     ({ kind, isForTests, languages, files }) =>
       kind === 'judged' &&
