@@ -56,13 +56,16 @@ function plain({ text, type }: Node): string | undefined {
 }
 
 const BLOCK = /^(?:compound_statement|case_statement|translation_unit|preproc_\w+)$/;
-const ENDS = /\b(?:\w*(?:exit|abort|fatal|panic|die|oom|nomem|assert|check)\w*|errx?)\s*\(|\bthrow\b/i;
+const ENDS =
+  /\b(?:\w*(?:exit|abort|fatal|panic|die|oom|nomem|assert|check)\w*|errx?)\s*\(|\bthrow\b|\bfatal\w*\s*[,)]/i;
 
 /** Whether the program ends where an assignment of C gives null: by a test around it, or by the next statement. */
 export function endsOnNull(assignment: Node): boolean {
   let statement = assignment;
   while (statement.parent && !BLOCK.test(statement.parent.type)) statement = statement.parent;
-  const isTested = statement.type === 'if_statement';
+  const tested = statement.type === 'if_statement' ? statement.childForFieldName('condition') : null;
+  const isTested =
+    tested !== null && tested.startIndex <= assignment.startIndex && assignment.endIndex <= tested.endIndex;
   const answer = isTested ? statement : nextOf(statement);
   if (answer === undefined) return false;
   const then = answer.type === 'if_statement' ? answer.childForFieldName('consequence') : answer;
