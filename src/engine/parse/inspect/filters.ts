@@ -3,7 +3,7 @@ import type { Node } from 'web-tree-sitter';
 import { changes } from './changes.ts';
 import { formatMismatch } from './formats.ts';
 import { clash, countsAway, endsOnNull, isFixed, isJoined } from './forms.ts';
-import { isGuarded } from './guarded.ts';
+import { endsRun, isGuarded } from './guarded.ts';
 import { ancestorOf, holds, isComment, isPure, isSameCode, nextOf, partsOf } from './nodes.ts';
 import {
   isAllowed,
@@ -122,6 +122,8 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   'allowed?': ofOne((node, [word = '']) => isAllowed(node, word)),
   /** JavaScript and C#: a function whose waiting and throwing is all inside of a `try` with a handler for everything. */
   'guarded?': ofOne(isGuarded),
+  /** A handler of Java behind which a method `run` ends. */
+  'ends-run?': ofOne(endsRun),
   /** Two captures of Python: a name of a parameter, and a body that looks things up in it as in a memo. */
   'memo?': ([name, body]) => name?.[0] !== undefined && body?.[0] !== undefined && isMemo(name[0], body[0]),
   /** C: a statement before it in its function keeps a copy of what it says. */

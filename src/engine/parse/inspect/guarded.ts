@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { holds } from './nodes.ts';
+import { holds, nextOf } from './nodes.ts';
 
 const FUNCTION = /function|method|lambda|arrow|closure|^local_function/;
 
@@ -37,4 +37,14 @@ export function isGuarded(code: Node): boolean {
     return !isHandled(node, code);
   });
   return waits > 0 && !leaks;
+}
+
+/** Whether a method `run` of Java ends behind a handler in it: the thread is over, and nobody asks it for an interrupt. */
+export function endsRun(handler: Node): boolean {
+  for (let at = handler.parent; at; at = at.parent) {
+    if (at.type === 'method_declaration') return at.childForFieldName('name')?.text === 'run';
+    if (/^(for|while|do|enhanced_for)_statement$/.test(at.type) || FUNCTION.test(at.type)) return false;
+    if (at.parent?.type === 'block' && nextOf(at)) return false;
+  }
+  return false;
 }
