@@ -9,11 +9,14 @@ const GENERATED_HEAD =
 /** How bundlers mark the modules that they put into one file. */
 const BUNDLED = /^\/\*{6}\/\s/m;
 const BUNDLED_HEAD_CHARS = 8_000;
-/** Languages that are sent to a browser without what people read by. */
-const SENT: ReadonlySet<string> = new Set(['javascript', 'css']);
 const COMMENT = /^\s*(\/\/|\/?\*)/;
-/** Lines that programs leave where they take out spaces: few and very long, or long ones of which hardly one is indented. */
-const MINIFIED = { fewLines: 8, fewMeanChars: 1_000, meanChars: 80, indented: 0.03 };
+/**
+ * Lines that programs leave where they take out spaces: few and very long, or hardly one indented and most of them long or
+ * of several statements.
+ */
+const MINIFIED = { fewLines: 8, fewMeanChars: 1_000, meanChars: 80, indented: 0.03, packed: 0.4 };
+/** What people put a space or a new line into. */
+const PACKED = /[;{}](?:[a-z(]|\$)|\)\{/;
 /** Fewer lines are read by a person, whatever they hold. */
 const LEAST_LINES = 150;
 const LOOKED_LINES = 600;
@@ -26,7 +29,7 @@ const LONGEST_ITEM = 400;
 /** Tells from the content of a file whether no person wrote it. Costs its head, and 600 lines of it. */
 export function madeBy(text: string, parsed: ParsedFile): Made | undefined {
   if (parsed.language !== 'markdown' && GENERATED_HEAD.test(text.slice(0, HEAD_CHARS))) return 'generated';
-  if (SENT.has(parsed.language) && (isBundled(text) || isMinified(text))) return 'generated';
+  if (parsed.language === 'javascript' && (isBundled(text) || isMinified(text))) return 'generated';
   if (parsed.lines < LEAST_LINES || parsed.symbols.length * 30 > parsed.lines) return undefined;
   const lines = text.split('\n', LOOKED_LINES).filter((line) => line.trim() !== '');
   const items = lines.filter((line) => line.length <= LONGEST_ITEM && ITEM.test(line)).length;
@@ -42,5 +45,7 @@ function isMinified(text: string): boolean {
   const chars = lines.reduce((sum, line) => sum + line.length, 0);
   if (lines.length < MINIFIED.fewLines) return chars > MINIFIED.fewMeanChars * lines.length;
   const indented = lines.filter((line) => /^\s/.test(line)).length;
-  return chars >= MINIFIED.meanChars * lines.length && indented <= MINIFIED.indented * lines.length;
+  if (indented > MINIFIED.indented * lines.length) return false;
+  const packed = lines.filter((line) => PACKED.test(line)).length;
+  return chars >= MINIFIED.meanChars * lines.length || packed >= MINIFIED.packed * lines.length;
 }

@@ -111,14 +111,17 @@ function sameBranches(start: Node): Place[] {
   if (/\belse\s*#\s*endif[^\n]*\s*$/.test(start.previousSibling?.text.slice(-200) ?? '')) return [];
   if (partsOf(rest).length === 0 || !isSameBody(arm.body, rest)) return [];
   // Comments that differ say which case each branch is.
-  if (commentsOf(arm.body) !== commentsOf(rest)) return [];
+  const { endIndex } = arm.body;
+  if (commentsOf(start, arm.condition.endIndex, endIndex) !== commentsOf(start, endIndex, rest.endIndex))
+    return [];
   return [{ hit: rest, with: [['first', arm.body]] }];
 }
 
-function commentsOf(body: Node): string {
+/** The comments of a statement between two of its places. */
+function commentsOf(statement: Node, from: number, to: number): string {
   const comments: string[] = [];
-  holds(body, (node) => {
-    if (isComment(node)) comments.push(node.text);
+  holds(statement, (node) => {
+    if (isComment(node) && node.startIndex >= from && node.endIndex <= to) comments.push(node.text);
     return false;
   });
   return comments.join('\n');
