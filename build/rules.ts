@@ -41,15 +41,17 @@ export function rulesPage(rules: readonly Rule[], labels: readonly Label[]): str
   const on = rules.filter(({ isOn, kind }) => isOn && kind === 'syntactic').length;
   const counts = `${rules.length - judged} rules that need no model, ${on} of them on, and ${judged} judged ones.`;
   const off = rules.filter(({ isOn }) => !isOn).map((rule) => `- \`${rule.id}\`: ${whyOff(rule)}`);
-  return `${HEAD}\n${counts}\n\n${sections.join('\n')}\n## Why rules are off\n\n${off.join('\n')}\n`;
+  const fixing = rules.filter(({ fixes }) => fixes.length > 0).length;
+  const put = `${fixing} of them, marked (fix), can put right what they find ([how](review.md#put-right-without-a-model)).`;
+  return `${HEAD}\n${counts} ${put}\n\n${sections.join('\n')}\n## Why rules are off\n\n${off.join('\n')}\n`;
 }
 
 function rowOf(rule: Rule, labels: readonly Label[]): string {
-  const { id, path, title, severity, kind, isOn, languages, like } = rule;
+  const { id, path, title, severity, kind, isOn, languages, like, fixes } = rule;
   const { all, good, lower } = standingOf(id, labels);
   const right = all === 0 ? '' : `${good} of ${all}, ≥ ${lower.toFixed(2)}`;
   const mark = kind === 'judged' ? ' (judged)' : isOn ? '' : ' (off)';
-  return `| [${id}](../${path})${mark} | ${title} | ${severity} | ${languages.join(', ')} | ${like.join(', ')} | ${right} |`;
+  return `| [${id}](../${path})${mark} | ${title}${fixes.length > 0 ? ' (fix)' : ''} | ${severity} | ${languages.join(', ')} | ${like.join(', ')} | ${right} |`;
 }
 
 if (process.argv[1] === import.meta.filename) {

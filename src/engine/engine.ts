@@ -30,7 +30,9 @@ import { reportUses, type UsesReport } from './report/uses.ts';
 import { isUnder } from './retrieve/focus.ts';
 import { analyseQuery } from './retrieve/query.ts';
 import { rank } from './retrieve/rank.ts';
+import type { FixableFinding, FixedFindings } from './review/fixFindings.ts';
 import {
+  fixOwn,
   planReview,
   type ReviewFault,
   type ReviewOptions,
@@ -95,6 +97,7 @@ export type { Outline, OutlineFile, SymbolReport, SymbolUse } from './report/out
 export type { DefinitionUses, NamedLine, UseLine, UsesReport } from './report/uses.ts';
 /** Reviews: what was known before, and parts put together. */
 export { compareBaseline, nextBaseline, readBaseline, writeBaseline } from './review/baseline.ts';
+export type { FixableFinding, FixedFindings, LeftFinding } from './review/fixFindings.ts';
 export { type MergeFault, mergeReports, type Shard } from './review/review.ts';
 export type { JudgeOptions, ReviewFault, ReviewOptions, ReviewPlan } from './review/reviewer.ts';
 export type { ProjectNote } from './run/notes/note.ts';
@@ -232,6 +235,14 @@ export interface Engine {
    * `judge` asks for the rules that need one; what they take is told, and agreed to, before anything is sent.
    */
   review(wish: ReviewWish, options: ReviewOptions): Promise<ReviewReport | ReviewFault>;
+  /**
+   * Puts findings of a review right with what their own rules say, as `fixFindings` does. Writes nothing; no model calls.
+   * Undefined where the rules of the product are not there.
+   */
+  fixOwn(
+    findings: readonly FixableFinding[],
+    options: { readonly signal: AbortSignal },
+  ): Promise<FixedFindings | undefined>;
   /** A rule of reviews by its id, on or off; undefined when there is none. */
   rule(id: string, options: { readonly signal: AbortSignal }): Promise<Rule | undefined>;
   /** The files of a change in the order in which a person reads them. No model calls. */
@@ -378,12 +389,13 @@ function reviews(
   ports: EnginePorts,
   index: RepositoryIndex,
   { grammars }: EngineSettings,
-): Pick<Engine, 'review' | 'planReview' | 'rule' | 'readChanges'> {
+): Pick<Engine, 'review' | 'planReview' | 'rule' | 'fixOwn' | 'readChanges'> {
   const setting = async () => ({ ports, view: await index.view(), grammars });
   return {
     review: async (wish, options) => review(wish, options, await setting()),
     planReview: async (wish, options) => planReview(wish, options, await setting()),
     rule: async (id, { signal }) => ruleOf(id, signal, await setting()),
+    fixOwn: async (findings, { signal }) => fixOwn(findings, signal, await setting()),
     readChanges: async (wanted, { signal }) => readChanges(wanted, signal, await setting()),
   };
 }

@@ -58,9 +58,9 @@ async function reviewOf(
 /** Without what only the engine reads. */
 function shownOf(rule: ShownRule): ShownRule {
   const { id, family, title, severity, path, origin, message, looksFor, doesNotClaim } = rule;
-  const { languages, kind, isOn, like, bad, good } = rule;
+  const { languages, kind, isOn, like, bad, good, fixes } = rule;
   return {
     ...{ id, family, title, severity, path, origin, message, looksFor, doesNotClaim },
-    ...{ languages, kind, isOn, like, bad, good },
+    ...{ languages, kind, isOn, like, bad, good, fixes },
   };
 }

@@ -60,6 +60,34 @@ describe('sightline review', () => {
       assert.match(readFileSync(markdown, 'utf8'), /^# Review\n\nReviewed 4 of 4 files/);
     }));
 
+  it('puts right what rules can, as one change that undo takes back byte for byte', () => {
+    const bad = '\ufeffdef f():\r\n    try:\r\n        g()\r\n    except:\r\n        log(f"done")\r\n';
+    const tree = { 'a.py': bad, 'src/b.js': 'if (a === NaN) f();\n', 'setup.py': bad };
+    return withRepository(tree, async (run, home, root) => {
+      const at = (path: string): string => readFileSync(join(root, path), 'utf8');
+      const diff = join(home, 'out.diff');
+      const told = await review(run, '--patch', diff);
+      assert.match(
+        told.out,
+        /\n5 of them can be put right without a model: --fix, or --patch for a file\.\n/,
+      );
+      assert.match(told.err, /Can be put right: 5 of 5 in 3 files\.\n/);
+      assert.deepEqual([told.code, at('a.py')], [1, bad]);
+      git(root, 'init', '-q', '.');
+      git(root, 'apply', diff);
+      const after = bad.replace('except:', 'except Exception:').replace('f"done"', '"done"');
+      assert.deepEqual([at('a.py'), at('src/b.js')], [after, 'if (Number.isNaN(a)) f();\n']);
+      git(root, 'apply', '--reverse', diff);
+      const fixed = await review(run, '--fix');
+      assert.match(fixed.err, /Put right: 5 of 5 in 3 files as \S+\. Take it back with: sightline undo\n/);
+      assert.deepEqual([fixed.code, at('a.py')], [0, after], fixed.out);
+      assert.match(fixed.out, /\nFound nothing\.\n/);
+      assert.match((await review(run, '--fix')).err, /Nothing can be put right without a model/);
+      assert.equal((await run(['undo'])).code, 0);
+      assert.deepEqual([at('a.py'), at('src/b.js')], [bad, tree['src/b.js']]);
+    });
+  });
+
   it('ends with a code of its own for what was not read, and for what is wrong', () =>
     withRepository({ ...TREE, 'src/broken.ts': `${'x'.repeat(1_600_000)}\n${GOOD}` }, async (run) => {
       const { code, out } = await review(run, '--fail-on', 'never');

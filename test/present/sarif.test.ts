@@ -87,6 +87,24 @@ describe('a report as SARIF', () => {
     assert.equal(run.columnKind, 'utf16CodeUnits');
   });
 
+  it('holds what the rule puts in the place of what it found, where it has something', () => {
+    const report = reportOf({ 'a b.toy': A, 'c.toy': A });
+    const [first, second] = report.findings as [Finding, Finding];
+    const fix = { was: 'BUG(c)', text: '"ok"\n' };
+    const { results } = logOf({ ...report, findings: [{ ...first, fix }, second] });
+    assert.equal(results[1].fixes, undefined);
+    const [{ description, artifactChanges }] = results[0].fixes;
+    assert.equal(description.text, 'Put right: A bug');
+    const { region } = results[0].locations[0].physicalLocation;
+    const { snippet: _, ...deletedRegion } = region;
+    assert.deepEqual(artifactChanges, [
+      {
+        artifactLocation: { uri: 'a%20b.toy', uriBaseId: 'SRCROOT' },
+        replacements: [{ deletedRegion, insertedContent: { text: fix.text } }],
+      },
+    ]);
+  });
+
   it('tells the states, and the reason of a dismissal', () => {
     assert.equal(resultAt('known.toy').baselineState, 'unchanged');
     assert.equal(resultAt('%C3%BC').baselineState, 'new');

@@ -1,7 +1,7 @@
 /** `sightline fix`: from a problem to a patch that is shown, and applied as one transaction when a person says so. */
 import { isAbsolute, relative } from 'node:path';
 import { text as readStream } from 'node:stream/consumers';
-import type { Patches, PreparedPatch } from '../../host/patches/patches.ts';
+import type { Patches } from '../../host/patches/patches.ts';
 import type { FailedAttempt, Fix, FixProblem } from '../../host/types.ts';
 import { failureText } from '../../present/failures.ts';
 import { exactEdits } from '../../present/patches/exactEdits.ts';
@@ -9,13 +9,13 @@ import { addUsage, NO_USAGE } from '../../present/run/usage.ts';
 import { limitsOf } from '../ask.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
 import { canAsk, saysYes } from '../decide.ts';
-import { CliError, EXIT, type Session, WORDS, writeOut } from '../session.ts';
+import { CliError, EXIT, type Session, WORDS } from '../session.ts';
 import { shown } from '../terminal.ts';
 import { candidatesOf, makeCandidates } from './candidates.ts';
 import { type Checked, type Checks, checksOf, requirePrograms, runCliChecks } from './checks.ts';
 import type { Repaired } from './followFix.ts';
 import { tellDropped, withPatches } from './patches.ts';
-import { patchOf } from './patchText.ts';
+import { patchOf, writePatch } from './patchText.ts';
 import { renderChecked, renderFix } from './renderFix.ts';
 
 /** Patches that are tried against a check at most. Source: methods D5. */
@@ -184,17 +184,6 @@ async function tryPatch(
       EXIT.refused,
     );
   return checked;
-}
-
-function writePatch(
-  file: string,
-  planned: Pick<PreparedPatch, 'files' | 'targets'>,
-  { terminal }: Context,
-): void {
-  const { text, notTold } = patchOf(planned);
-  if (notTold.length > 0)
-    terminal.err(`Not in the patch file, since they are no UTF-8: ${notTold.map(shown).join(', ')}.\n`);
-  writeOut(file, text, EXIT.usage);
 }
 
 /** Runs the checks on the applied patch. One that is interrupted, or cannot be started, takes the patch back. */

@@ -1,6 +1,9 @@
 import type { PreparedPatch } from '../../host/patches/patches.ts';
 import type { PlannedFile } from '../../host/types.ts';
 import { unifiedDiff } from '../../present/patches/unifiedDiff.ts';
+import type { Context } from '../commands.ts';
+import { EXIT, writeOut } from '../session.ts';
+import { shown } from '../terminal.ts';
 
 /** What becomes of files as a diff for people; files of which an edit is refused are left out. */
 export function diffOf(files: readonly PlannedFile[]): string {
@@ -32,4 +35,16 @@ export function patchOf({ files, targets }: Pick<PreparedPatch, 'files' | 'targe
     return [{ ...file, after: mark + after, before: before === null ? null : mark + before }];
   });
   return { text: unifiedDiff(told), notTold };
+}
+
+/** Writes a patch that `git apply` takes, and tells which files it cannot hold. */
+export function writePatch(
+  file: string,
+  planned: Pick<PreparedPatch, 'files' | 'targets'>,
+  { terminal }: Pick<Context, 'terminal'>,
+): void {
+  const { text, notTold } = patchOf(planned);
+  if (notTold.length > 0)
+    terminal.err(`Not in the patch file, since they are no UTF-8: ${notTold.map(shown).join(', ')}.\n`);
+  writeOut(file, text, EXIT.usage);
 }

@@ -6,6 +6,7 @@ import { untrusted } from '../../present/untrusted.ts';
 import { clip, columns, withinWidth, wrap } from '../columns.ts';
 import { type Style, shown, type Terminal } from '../terminal.ts';
 import { estimateRows, judgedRows, proofRows } from './judged.ts';
+import { canPutRight } from './putRight.ts';
 
 /** Rows of a list of files; what is beyond is counted, and --json lists all. */
 const MOST_ROWS = 20;
@@ -111,6 +112,7 @@ function summary(report: ReviewReport, isAll: boolean, terminal: Terminal): stri
   const asked = new Set(coverage.notReviewed.map(({ path }) => path));
   const isInScope = ({ path }: KnownFinding): boolean => asked.has(path);
   const where = report.status === 'complete' ? '' : ' in what was reviewed';
+  const able = fresh.filter(canPutRight).length;
   const rows = [
     `Found ${told}${hasBaseline ? ' that is new' : ''}${where}${nearText(fresh)}.`,
     ...(hasBaseline
@@ -118,6 +120,7 @@ function summary(report: ReviewReport, isAll: boolean, terminal: Terminal): stri
           `Baseline: ${number('reopened')} reopened, ${persisting} known, ${dismissed} dismissed${folded}, ${resolved.length} resolved, ${unknown.length} unknown.`,
         ]
       : []),
+    ...(able > 0 ? [`${able} of them can be put right without a model: --fix, or --patch for a file.`] : []),
     ...knownRows('Resolved', resolved),
     ...knownRows('Unknown, since the place was not reviewed', unknown.filter(isInScope)),
     ...judgedRows(report),

@@ -11,6 +11,7 @@ import { type Context, printJson, withSession } from '../commands.ts';
 import { CliError, type Session, VERSION, writeOut } from '../session.ts';
 import { shown } from '../terminal.ts';
 import { reviewJudged, wantsJudged } from './judged.ts';
+import { putRight } from './putRight.ts';
 import { renderPlan, renderReview } from './render.ts';
 
 /** Exit codes of reviews: they say what a build shall do, and are not those of the other commands. */
@@ -52,21 +53,24 @@ export async function reviewCommand(context: Context, ...paths: readonly string[
     }
     const known = shard ? 'none' : await knownOf(context, session);
     const asked = { ...chosen, ...(shard ? { shard } : {}) };
-    const found = checked(
-      isJudged
-        ? await reviewJudged(
-            context,
-            session,
-            { wish, ...asked, title: titleOf(options, paths) },
-            REVIEW_EXIT.error,
-          )
-        : await session.engine.review(wish, {
-            ...{ signal, ...asked },
-            onProgress: (done, total) => terminal.status(`Reviewing ${done} of ${total} files`),
-          }),
-    );
+    const compared = (found: ReviewReport): ReviewReport =>
+      known === 'none' ? found : compareBaseline(found, known);
+    const bySyntax = async (): Promise<ReviewReport> => {
+      const onProgress = (done: number, total: number): void =>
+        terminal.status(`Reviewing ${done} of ${total} files`);
+      const found = await session.engine.review(wish, { signal, ...asked, onProgress });
+      terminal.status('');
+      return compared(checked(found));
+    };
+    // What is told afterwards is what is there then, and no model is asked about what is put right anyhow.
+    if (options.fix === true || typeof options.patch === 'string')
+      if (await putRight(context, session, (await bySyntax()).findings, REVIEW_EXIT.error))
+        await session.refresh();
+    const judging = { wish, ...asked, title: titleOf(options, paths) };
+    const report = isJudged
+      ? compared(checked(await reviewJudged(context, session, judging, REVIEW_EXIT.error)))
+      : await bySyntax();
     terminal.status('');
-    const report = known === 'none' ? found : compareBaseline(found, known);
     if (options.writeBaseline === true) {
       if (shard) throw new CliError('A shard writes no baseline: merge does.', REVIEW_EXIT.error);
       await writeKnown(context, session.root, report, known === 'none' ? [] : known);

@@ -147,6 +147,8 @@ function addReview(sightline: Command, add: Add): void {
     .option('--yes', 'agree to what judging may take, without being asked', false)
     .option('--resume [run]', 'go on with the last judged review that did not end, or with a run')
     .option('--dry-run', 'say what would be read and what judging would take, and review nothing', false)
+    .option('--fix', 'put right what rules can without a model, as one change that "undo" takes back', false)
+    .option('--patch <file>', 'write what rules can put right as a patch, and leave the files as they are')
     .option(
       '--shard <part>',
       'review one part of the files, as 1/4; "sightline merge" puts the parts together',

@@ -4,6 +4,7 @@ import { secretMark } from '../prompts/mark.ts';
 import type { PlaceSpan, Rule, RuleHit } from '../types/review.ts';
 import type { ConcealedFile, SourceFile, SymbolDef } from '../types.ts';
 import { identityOf, type Unnumbered } from './identity.ts';
+import { fixOf } from './ownFix.ts';
 
 /** So many lines of a finding are quoted. */
 export const MOST_QUOTED = 12;
@@ -14,6 +15,7 @@ export interface FileFacts {
   /** The same file without its secrets. */
   readonly concealed: ConcealedFile;
   readonly symbols: readonly SymbolDef[];
+  readonly language: string;
   /** Rules that ran, by id. */
   readonly rules: ReadonlyMap<string, Rule>;
   readonly hash: (text: string) => string;
@@ -21,13 +23,14 @@ export interface FileFacts {
 
 /** The findings of one file: hits with their lines, the definition around them, and what they are. Holds no secret. */
 export function makeFindings(hits: readonly RuleHit[], facts: FileFacts): Unnumbered[] {
-  const { file, concealed, symbols, rules, hash } = facts;
+  const { file, concealed, symbols, language, rules, hash } = facts;
   const lines = splitLines(concealed.text);
   return hits.flatMap(({ rule: id, span, facts: named, related }): Unnumbered[] => {
     const rule = rules.get(id);
     if (!rule) return [];
     const quoteEnd = Math.min(span.endLine, span.startLine + MOST_QUOTED - 1, lines.count);
     const symbol = symbolAt(symbols, span.startLine);
+    const fix = isOpenAt(span, concealed) && fixOf(rule, language, file.text.slice(span.start, span.end));
     return [
       {
         path: file.path,
@@ -41,6 +44,7 @@ export function makeFindings(hits: readonly RuleHit[], facts: FileFacts): Unnumb
         hash: file.hash,
         related: related.map(({ name, span: place }) => ({ name, ...placeOf(place) })),
         identity: identityOf({ rule: id, symbol, text: textOf(span, file, concealed) }, hash),
+        ...(fix ? { fix } : {}),
       },
     ];
   });
@@ -51,11 +55,14 @@ function placeOf({ startLine, endLine, startColumn, endColumn }: PlaceSpan) {
 }
 
 /** What was found; where a secret stands in its lines, the lines with marks in its place. */
-function textOf(span: PlaceSpan, file: SourceFile, { text, secretLines }: ConcealedFile): string {
-  if (!secretLines.some((line) => line >= span.startLine && line <= span.endLine))
-    return file.text.slice(span.start, span.end);
-  return splitLines(text).slice(span.startLine, span.endLine);
+function textOf(span: PlaceSpan, file: SourceFile, concealed: ConcealedFile): string {
+  if (isOpenAt(span, concealed)) return file.text.slice(span.start, span.end);
+  return splitLines(concealed.text).slice(span.startLine, span.endLine);
 }
+
+/** Whether no secret stands in the lines of a place. */
+const isOpenAt = (span: PlaceSpan, { secretLines }: ConcealedFile): boolean =>
+  !secretLines.some((line) => line >= span.startLine && line <= span.endLine);
 
 /** Facts are pieces of the file: one that the file without its secrets does not hold may hold a part of one. */
 function withoutSecrets(facts: RuleHit['facts'], { text, secretLines }: ConcealedFile): RuleHit['facts'] {

@@ -1,5 +1,5 @@
 /** Reads the file of a rule: front matter, then sections of Markdown. Pure, and linear in the text. */
-import type { Rule, RuleExample, RuleFamily, RuleQuery, RuleSeverity } from '../types.ts';
+import type { Rule, RuleExample, RuleFamily, RuleFix, RuleQuery, RuleSeverity } from '../types.ts';
 
 /** A rule's file as it lies there. The product's are untouched by users; a user's is not to be trusted. */
 export interface RuleFile {
@@ -77,6 +77,7 @@ export function readRule(file: RuleFile, origin: Rule['origin']): Rule | readonl
     bad: examplesOf(sections.get('bad')),
     good: examplesOf(sections.get('good')),
     queries,
+    fixes: fixesOf(sections.get('fix') ?? '', fault),
   };
   checkRule(rule, fault);
   for (const key of ['on', 'tests'])
@@ -109,6 +110,11 @@ function checkRule(rule: Rule, fault: Tell): void {
   if (rule.kind !== 'syntactic' && rule.kind !== 'judged') fault('badValue', 'kind');
   if (rule.title === '') fault('missing', 'title');
   if (rule.looksFor === '') fault('missing', 'What to look for');
+  // A pattern of a stranger would run over the text of every finding.
+  if (rule.fixes.length > 0 && (rule.origin === 'user' || rule.kind !== 'syntactic'))
+    fault('badValue', 'fix');
+  for (const { language } of rule.fixes)
+    if (!rule.languages.includes(language)) fault('missing', `languages ${language}`);
   if (rule.kind !== 'syntactic') {
     if (rule.looksFor.length + rule.doesNotClaim.length > MAX_JUDGED) fault('tooLong', 'What to look for');
     return;
@@ -170,6 +176,19 @@ function blocksOf(text: string): { words: string[]; text: string }[] {
     } else open?.lines.push(line);
   }
   return blocks.map(({ words, lines }) => ({ words, text: `${lines.join('\n')}\n` }));
+}
+
+/** Pairs of lines, for each of the languages after `fix`: a pattern, and what is put in its place. */
+function fixesOf(text: string, fault: Tell): RuleFix[] {
+  return blocksOf(text).flatMap(({ words: [word, ...ids], text: block }) => {
+    const lines = block.split('\n').slice(0, -1);
+    if (word !== 'fix' || lines.length % 2 !== 0) fault('badValue', 'fix');
+    const pairs = Array.from({ length: Math.floor(lines.length / 2) }, (_, at) => ({
+      find: lines[2 * at]!,
+      put: lines[2 * at + 1]!,
+    }));
+    return ids.flatMap((language) => pairs.map((pair) => ({ language, ...pair })));
+  });
 }
 
 const examplesOf = (text: string | undefined): RuleExample[] =>

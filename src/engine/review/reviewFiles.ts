@@ -154,6 +154,7 @@ async function findingsOf(
     file,
     concealed: await concealFile(file, parts.secrets, parts.signal),
     symbols,
+    language: entry.row.language,
     rules: new Map(rules.map((rule) => [rule.id, rule])),
     hash: parts.hash,
   });

@@ -31,6 +31,7 @@ import type {
   SourceFile,
 } from '../types.ts';
 import { targetOfChanges } from './changes.ts';
+import { type FixableFinding, type FixedFindings, fixFindings } from './fixFindings.ts';
 import { beginJudging, canJudge, judgeReady, type ReadyJudging } from './judge/begin.ts';
 import type { JudgeSettings, JudgeTools } from './judge/context.ts';
 import { estimateOf, prepareJudging } from './judge/prepare.ts';
@@ -317,6 +318,23 @@ export async function ruleOf(
   { ports, view }: Pick<ReviewSetting, 'ports' | 'view'>,
 ): Promise<Rule | undefined> {
   return (await allRules(signal, ports, view))?.rules.find((rule) => rule.id === id);
+}
+
+/** Puts findings of the index as it is now right, as `fixFindings` says. Undefined where no rules are there. */
+export async function fixOwn(
+  findings: readonly FixableFinding[],
+  signal: AbortSignal,
+  { ports, view }: Pick<ReviewSetting, 'ports' | 'view'>,
+): Promise<FixedFindings | undefined> {
+  const known = await allRules(signal, ports, view);
+  if (!known) return undefined;
+  return fixFindings(findings, {
+    read: (path) => ports.workspace.read(path, { signal }),
+    check: ({ path, text }, rules) =>
+      runRules({ path, text, hash: ports.hash.text(text) }, rules, ports.parser, { signal }),
+    rules: known.rules,
+    signal,
+  });
 }
 
 async function targetOf(

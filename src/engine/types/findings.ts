@@ -61,6 +61,12 @@ export interface JudgedProof {
   readonly against: readonly CitedLines[];
 }
 
+/** What a rule itself puts in the place of what it found: the text of the place as it was, and as it is then. */
+export interface FindingFix {
+  readonly was: string;
+  readonly text: string;
+}
+
 /** Something that a rule found, with the lines that show it. */
 export interface Finding extends Place {
   readonly path: string;
@@ -88,6 +94,8 @@ export interface Finding extends Place {
   readonly nearness?: Nearness;
   /** Absent for what a query found. */
   readonly judged?: JudgedProof;
+  /** Absent where the rule has none that fits, and where a secret stands in its lines. */
+  readonly fix?: FindingFix;
 }
 
 /** A finding that a baseline knows. */

@@ -50,6 +50,17 @@ export interface Rule {
   readonly good: readonly RuleExample[];
   /** Tree-sitter queries with the predicates of rules; none for a rule that is judged. */
   readonly queries: readonly RuleQuery[];
+  /** How what it finds is put right without a model; the product's rules alone have some. */
+  readonly fixes: readonly RuleFix[];
+}
+
+/** A pattern over the text that a rule found, and what stands in its place afterwards. */
+export interface RuleFix {
+  readonly language: string;
+  /** A regular expression of JavaScript (flags `gsu`). */
+  readonly find: string;
+  /** With `$1` and so on for its groups. */
+  readonly put: string;
 }
 
 /** Code that a rule must find, or must not. */

@@ -6,7 +6,7 @@ type ShownRule = Omit<Rule, 'isForTests' | 'files' | 'queries'>;
 /** What a rule looks for, what it does not claim, and its examples, as a page. */
 export function rulePage(rule: ShownRule, words: PageWords): string {
   const { say } = words;
-  const { id, family, title, severity, languages, kind, like, path, origin } = rule;
+  const { id, family, title, severity, languages, kind, like, path, origin, fixes } = rule;
   const examples = (list: ShownRule['bad']): string[] =>
     list.flatMap(({ language, text }) => [
       `<p>${htmlText(language)}</p>`,
@@ -24,6 +24,9 @@ export function rulePage(rule: ShownRule, words: PageWords): string {
       `<h1>${htmlText(title)}</h1>`,
       `<p>${facts.join(' · ')}</p>`,
       ...(languages.length > 0 ? [`<p>${htmlText(say('Languages: {0}', languages.join(', ')))}</p>`] : []),
+      ...(fixes.length > 0
+        ? [`<p>${htmlText(say('Sightline can put it right without a model: {0}', fixedIn(fixes)))}</p>`]
+        : []),
       ...(like.length > 0 ? [`<p>${htmlText(say('Like: {0}', like.join(', ')))}</p>`] : []),
       ...section(say('What it looks for'), proseHtml(rule.looksFor)),
       ...section(say('What is not a finding'), proseHtml(rule.doesNotClaim)),
@@ -33,3 +36,6 @@ export function rulePage(rule: ShownRule, words: PageWords): string {
     words,
   );
 }
+
+const fixedIn = (fixes: ShownRule['fixes']): string =>
+  [...new Set(fixes.map(({ language }) => language))].join(', ');

@@ -89,7 +89,7 @@ function ruleOf({ id, title, family, severity, looksFor, doesNotClaim, path }: R
 const STATES = { new: 'new', persisting: 'unchanged', reopened: 'new', dismissed: 'unchanged' } as const;
 
 function resultOf(finding: Finding, rule: ReportedRule | undefined, ruleIndex: number | undefined) {
-  const { path, related, state, dismissal, severity, nearness, symbol, judged } = finding;
+  const { path, related, state, dismissal, severity, nearness, symbol, judged, fix } = finding;
   const text = findingSentence(finding, rule);
   const baselineState =
     state === undefined || state === 'resolved' || state === 'unknown' ? undefined : STATES[state];
@@ -118,6 +118,7 @@ function resultOf(finding: Finding, rule: ReportedRule | undefined, ruleIndex: n
         }
       : {}),
     ...(judged ? provenBy(judged) : {}),
+    ...(fix ? { fixes: [fixOf(finding, fix, rule)] } : {}),
     partialFingerprints: { [FINGERPRINT]: finding.fingerprint },
     ...(baselineState === undefined ? {} : { baselineState }),
     ...(state === 'dismissed' || judged?.verdict === 'refuted'
@@ -159,6 +160,15 @@ function provenBy({ claim, evidence, against }: NonNullable<Finding['judged']>) 
     codeFlows: [
       { message: { text: claim }, threadFlows: [{ locations: places.map((location) => ({ location })) }] },
     ],
+  };
+}
+
+/** What the rule puts in the place of what it found. */
+function fixOf(finding: Finding, { text }: NonNullable<Finding['fix']>, rule: ReportedRule | undefined) {
+  const replacements = [{ deletedRegion: regionOf(finding), insertedContent: { text } }];
+  return {
+    description: { text: `Put right: ${rule?.title ?? finding.rule}` },
+    artifactChanges: [{ ...artifact(finding.path), replacements }],
   };
 }
 

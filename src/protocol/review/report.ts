@@ -37,6 +37,7 @@ const finding = z.object({
   dismissal: dismissal.exactOptional(),
   nearness: z.enum(['changed', 'sameFile', 'touched']).exactOptional(),
   judged: judgedProof.exactOptional(),
+  fix: z.object({ was: text, text }).exactOptional(),
 });
 
 export const known = z.object({
@@ -109,6 +110,7 @@ export const shownRule = reportedRule.extend({
   like: z.array(text),
   bad: z.array(example),
   good: z.array(example),
+  fixes: z.array(z.object({ language: text, find: text, put: text })),
 });
 
 export const reviewReport = z.object({

@@ -104,11 +104,16 @@ describe('a finding in a file with secrets', () => {
       const file = { path: 'a.toy', text, size: 0, mtimeMs: 0, encoding: 'utf8' as const, hash: hash(text) };
       const concealed = { ...file, text: 'def alpha\n  BUG(«secret:key»)', secretLines: [2] };
       const hits = hitsOf(text).map((hit) => ({ ...hit, facts: { what: secret.slice(0, 8), how: 'BUG' } }));
-      const rules = new Map([['bug', BUG_RULE]]);
-      for (const found of makeFindings(hits, { file, concealed, symbols: [], rules, hash })) {
+      const fixes = [{ language: 'toy', find: '^BUG', put: 'bug' }];
+      const rules = new Map([['bug', { ...BUG_RULE, fixes }]]);
+      for (const found of makeFindings(hits, {
+        ...{ file, concealed, symbols: [], language: 'toy', rules, hash },
+      })) {
         identities.add(found.identity);
         quotes.add(found.quote);
         assert.deepEqual(found.facts, { what: '«secret:secret»', how: 'BUG' });
+        // What is put in its place would hold the secret as well.
+        assert.equal(found.fix, undefined);
       }
     }
     assert.equal(identities.size, 1);

@@ -12,7 +12,7 @@ export const BUG_RULE: Rule = {
   ...{ id: 'bug', family: 'correctness', title: 'A bug', severity: 'warning', languages: ['toy'] },
   ...{ kind: 'syntactic', isOn: true, isForTests: true, path: 'rules/correctness/bug.md', origin: 'product' },
   ...{ files: [], message: 'A bug of {what}.', like: [], looksFor: 'Bugs.', doesNotClaim: 'All bugs.' },
-  ...{ bad: [], good: [], queries: [] },
+  ...{ bad: [], good: [], queries: [], fixes: [] },
 };
 
 /** The hits of a text. */
@@ -54,6 +54,7 @@ export function foundIn(path: string, text: string): Unnumbered[] {
     file,
     concealed: { ...file, secretLines: [] },
     symbols: symbolsOf(text),
+    language: 'toy',
     rules: new Map([['bug', BUG_RULE]]),
     hash,
   });

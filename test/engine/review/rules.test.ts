@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { readLabels, standingOf } from '../../../bench/rules/labels.ts';
 import { rulesPage, whyOff } from '../../../build/rules.ts';
+import { fixOf } from '../../../src/engine/review/ownFix.ts';
 import { readRule, readRules } from '../../../src/engine/review/readRule.ts';
 import { rulesFor, runRules } from '../../../src/engine/review/runRules.ts';
 import type { Rule, RuleExample } from '../../../src/engine/types.ts';
@@ -26,6 +27,19 @@ const run = (
   { language, text }: RuleExample,
   path = `src/a${suffixes.get(language)}`,
 ) => runRules({ path, text, hash: hashText(text) }, one, pool, { signal: never });
+
+/** What the fixes of a rule make of an example, and how many of its places they put right. */
+async function mended(rule: Rule, example: RuleExample) {
+  const { hits } = await run([rule], example);
+  let [text, count] = [example.text, 0];
+  for (const { span } of [...hits].reverse()) {
+    const fix = fixOf(rule, example.language, example.text.slice(span.start, span.end));
+    if (!fix) continue;
+    count++;
+    text = text.slice(0, span.start) + fix.text + text.slice(span.end);
+  }
+  return { text, left: hits.length - count, count };
+}
 
 describe('the rules of the product', () => {
   it('are read without a fault', () => assert.deepEqual(faults, []));
@@ -62,6 +76,27 @@ describe('the rules of the product', () => {
       assert.ok(bad.length > 0 && good.length > 0 && doesNotClaim !== '' && languages.length > 10, id);
     }
   });
+
+  for (const rule of rules.filter(({ fixes }) => fixes.length > 0))
+    it(`${rule.id} puts right what it finds, so that it finds nothing there and the grammar reads it`, async () => {
+      const fixed = new Set<string>();
+      for (const example of rule.bad) {
+        const { text, left, count } = await mended(rule, example);
+        if (count === 0) continue;
+        fixed.add(example.language);
+        const after = { language: example.language, text };
+        assert.equal((await run([rule], after)).hits.length, left, text);
+        const path = `src/a${suffixes.get(example.language)}`;
+        const parsed = await pool.check({ path, text, hash: hashText(text) }, { signal: never });
+        assert.deepEqual(parsed.type === 'checked' ? parsed.flaws : parsed, [], text);
+      }
+      const family = (language: string): string =>
+        /^(typescript|tsx)$/.test(language) ? 'javascript' : language;
+      assert.deepEqual(
+        [...fixed].sort(),
+        [...new Set(rule.fixes.map(({ language }) => family(language)))].sort(),
+      );
+    });
 
   for (const rule of rules)
     it(`${rule.id} finds what is bad and leaves what is good`, async () => {
