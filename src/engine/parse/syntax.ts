@@ -82,6 +82,8 @@ function* matchesOf(tree: Tree, query: Query, isLate: () => boolean): Generator<
 interface LoadedTree {
   readonly tree: Tree;
   readonly grammar: Grammar;
+  /** Whether the grammar read other letters than stand between two places of the text. */
+  readonly isMended: (from: number, to: number) => boolean;
 }
 
 type Fault = SyntaxCheck & { type: 'fault' };
@@ -99,15 +101,22 @@ export async function withTrees<T>(
   const isLate = progressCheck(tools);
   const trees: LoadedTree[] = [];
   try {
-    const { tree: outer } = growTree(tools.parser, grammar, shortenLines(text), isLate);
-    trees.push({ tree: outer, grammar });
+    const given = shortenLines(text);
+    const { tree: outer, text: read } = growTree(tools.parser, grammar, given, isLate);
+    const isMended = (from: number, to: number): boolean =>
+      read !== given && read.slice(from, to) !== given.slice(from, to);
+    trees.push({ tree: outer, grammar, isMended });
     for (const { grammar: inner, ranges } of await findInjections(
       { tree: outer, grammar },
       text,
       tools,
       isLate,
     ))
-      trees.push({ tree: parseTree(tools.parser, inner, { text, ranges }, isLate), grammar: inner });
+      trees.push({
+        tree: parseTree(tools.parser, inner, { text, ranges }, isLate),
+        grammar: inner,
+        isMended: () => false,
+      });
     return work(trees, isLate);
   } catch (error) {
     if (error instanceof SoftLimit) return { type: 'fault', fault: { kind: 'parserTimeout' } };

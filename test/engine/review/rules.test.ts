@@ -69,6 +69,22 @@ describe('the rules of the product', () => {
         );
   });
 
+  it('tell of nothing where a line was left out so that the grammar can read the rest', async () => {
+    const text = [
+      'void g(int *ptr) {',
+      '  switch (*ptr) {',
+      '    case 1:',
+      '      break;',
+      '    CLASS_END_CASES(*ptr)',
+      '      if (*ptr >= META_END) return;',
+      '      break;',
+      '  }',
+      '}',
+    ].join('\n');
+    const { hits, unsure } = await run(rules, { language: 'c', text });
+    assert.deepEqual([hits.length, unsure], [0, 1]);
+  });
+
   it('are judged where no query can find, with an example of each kind and words for a model', () => {
     assert.ok(judged.length >= 10 && judged.length <= 20, String(judged.length));
     for (const { id, queries, bad, good, doesNotClaim, message, languages } of judged) {

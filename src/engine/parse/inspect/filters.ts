@@ -103,6 +103,12 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   'negated?': ofOne(
     ({ parent }) => parent?.type === 'parenthesized_expression' && parent.parent?.type === 'unary_expression',
   ),
+  /** The left side, a mere name, of `<=`, `>=` or an equality among other conditions: what is so to itself is not NaN. */
+  'asks-number?': ofOne(({ type, parent }) => {
+    if (!/^(identifier|variable_name|instance_variable)$/.test(type) || !parent) return false;
+    const isAmong = parent.parent?.children.some((part) => /^(&&|\|\||and|or)$/.test(part.type)) === true;
+    return parent.children.some((part) => /^[<>]=$/.test(part.type) || (isAmong && /^===?$/.test(part.type)));
+  }),
   /** A statement of PHP whose value is written into the page by `<?=`. */
   'echoed?': ofOne((node) => {
     const before = node.previousSibling ?? node.parent?.previousSibling;
@@ -168,7 +174,8 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   /** Two elements of the array are parted by more than one comma. */
   'hole?': ofOne((node) => {
     const tokens = node.children.filter((child) => !isComment(child));
-    return tokens.some(({ type }, at) => type === ',' && tokens[at - 1]?.type === ',' && at > 2);
+    const holes = tokens.filter(({ type }, at) => type === ',' && /^[,[]$/.test(tokens[at - 1]!.type));
+    return holes.length === 1 && tokens[1]?.type !== ',';
   }),
   /** The number does not survive as a 64-bit float. */
   'inexact?': ofOne((node) => {

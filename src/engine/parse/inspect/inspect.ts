@@ -38,7 +38,7 @@ export async function inspectSource(
     const failed: FailedRule[] = [];
     let [captures, unsure, waived] = [0, 0, 0];
     const isWaived = waiversOf(source.text);
-    for (const { tree, grammar } of trees) {
+    for (const { tree, grammar, isMended } of trees) {
       const own = queries.filter(({ language }) => language === grammar.spec.id);
       if (own.length === 0) continue;
       const set = compile(grammar, own);
@@ -49,7 +49,8 @@ export async function inspectSource(
         const key = [rule, place.hit.startIndex, place.hit.endIndex].join(' ');
         if (hits.has(key)) continue;
         if (isMisread(place.hit)) continue;
-        if ([place.hit, ...place.with.map(([, node]) => node)].some(isDamaged)) unsure++;
+        const nodes = [place.hit, ...place.with.map(([, node]) => node)];
+        if (nodes.some(isDamaged) || isMended(...hullOf(nodes))) unsure++;
         else if (isWaived(place.hit.startPosition.row)) waived++;
         else hits.set(key, hitOf(rule, match, place));
       }
@@ -99,6 +100,12 @@ function narrow(match: QueryMatch, predicates: readonly QueryPredicate[]): reado
   }
   return places;
 }
+
+/** From where the first of some nodes begins to where the last one ends. */
+const hullOf = (nodes: readonly Node[]): [from: number, to: number] => [
+  Math.min(...nodes.map(({ startIndex }) => startIndex)),
+  Math.max(...nodes.map(({ endIndex }) => endIndex)),
+];
 
 /** How far above a hit the tree must be sound. */
 const SOUND_LEVELS = 3;

@@ -14,7 +14,7 @@ const CODE =
 export const isCode = (path: string): boolean => CODE.test(path);
 
 const VENDORED = folder(
-  'vendor|vendored|third[-_]?party|3rdparty|node_modules|bower_components|site-packages',
+  '_?vendor|vendored|third[-_]?party|3rdparty|node_modules|bower_components|site-packages',
 );
 /** Words of trades as well: they count before the source root, and in C, where none is. */
 const VENDORED_BEFORE = folder('vendors|externals?|extern|subprojects|deps');
