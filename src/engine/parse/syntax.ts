@@ -101,10 +101,9 @@ export async function withTrees<T>(
   const isLate = progressCheck(tools);
   const trees: LoadedTree[] = [];
   try {
-    const given = shortenLines(text);
-    const { tree: outer, text: read } = growTree(tools.parser, grammar, given, isLate);
+    const { tree: outer, text: read } = growTree(tools.parser, grammar, shortenLines(text), isLate);
     const isMended = (from: number, to: number): boolean =>
-      read !== given && read.slice(from, to) !== given.slice(from, to);
+      read !== text && read.slice(from, to) !== text.slice(from, to);
     trees.push({ tree: outer, grammar, isMended });
     for (const { grammar: inner, ranges } of await findInjections(
       { tree: outer, grammar },

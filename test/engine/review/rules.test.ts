@@ -83,6 +83,8 @@ describe('the rules of the product', () => {
     ].join('\n');
     const { hits, unsure } = await run(rules, { language: 'c', text });
     assert.deepEqual([hits.length, unsure], [0, 1]);
+    const table = `const a = [${'12, '.repeat(20_000)}3];\n${'f();\n'.repeat(200)}`;
+    assert.deepEqual((await run(rules, { language: 'javascript', text: table })).hits, []);
   });
 
   it('are judged where no query can find, with an example of each kind and words for a model', () => {
