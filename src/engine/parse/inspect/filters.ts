@@ -56,11 +56,12 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   'commented?': ofOne((node) => holds(node, isComment)),
   /** What follows it, comments left out, is of one of the types. */
   'followed-by?': ofOne((node, types) => types.includes(nextOf(node)?.type ?? '')),
-  /** A comment stands right behind it, on its last line or the next one. */
-  'followed-by-comment?': ofOne((node) => {
+  /** A comment stands right behind it, on its last line or the next one; the string `here`: on its last line. */
+  'followed-by-comment?': ofOne((node, [where]) => {
+    const last = node.endPosition.row + (where === 'here' ? 0 : 1);
     for (let at: Node | null = node; at; at = at.parent) {
       const next = at.nextSibling;
-      if (next) return isComment(next) && next.startPosition.row <= node.endPosition.row + 1;
+      if (next) return isComment(next) && next.startPosition.row <= last;
     }
     return false;
   }),
