@@ -1,6 +1,7 @@
 /** Writes docs/rules.md from the files of the rules: `node build/rules.ts`. A test holds the two equal. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LEAST, pooledStanding, RARE } from '../bench/rules/evidence.ts';
 import { type Label, readLabels, standingOf } from '../bench/rules/labels.ts';
 import { readRules } from '../src/engine/review/readRule.ts';
 import type { Rule } from '../src/engine/types.ts';
@@ -20,8 +21,8 @@ linter to pass over it (\`noqa\`, \`eslint-disable-next-line\`, \`NOLINT\`, \`si
 not told.
 
 "Right" says how many findings in public repositories, drawn by a seed and labelled by reading the code around, were right
-since the rule was last mended, and the lower bound of their share at 95 % ([how](evaluation.md#review-rules)). Nothing stands
-there for a rule that none was drawn of: it is on where what it looks for is wrong by the language itself.
+since the rule was last mended, and the lower bound of their share at 95 % ([how](evaluation.md#review-rules)). A rule is
+on when that bound is ${LEAST} or more, or when it is one of the [rare ones](#rare-rules).
 `;
 
 /** Why a rule is off, as its file says it. */
@@ -40,10 +41,18 @@ export function rulesPage(rules: readonly Rule[], labels: readonly Label[]): str
   const judged = rules.filter(({ kind }) => kind === 'judged').length;
   const on = rules.filter(({ isOn, kind }) => isOn && kind === 'syntactic').length;
   const counts = `${rules.length - judged} rules that need no model, ${on} of them on, and ${judged} judged ones.`;
+  const { all, good, lower } = pooledStanding(labels);
+  const rare = `## Rare rules
+
+Some rules found too little in all trees that were looked at ([how many](evaluation.md#review-rules)) to be judged alone.
+What they look for is wrong by the definition of the language or of its library, and none of their findings was wrong since
+they were last mended. Judged together, ${good} of ${all} labelled findings were right, a share of at least ${lower.toFixed(2)}. They are
+${RARE.map((id) => `\`${id}\``).join(', ')}.
+`;
   const off = rules.filter(({ isOn }) => !isOn).map((rule) => `- \`${rule.id}\`: ${whyOff(rule)}`);
   const fixing = rules.filter(({ fixes }) => fixes.length > 0).length;
   const put = `${fixing} of them, marked (fix), can put right what they find ([how](review.md#put-right-without-a-model)).`;
-  return `${HEAD}\n${counts} ${put}\n\n${sections.join('\n')}\n## Why rules are off\n\n${off.join('\n')}\n`;
+  return `${HEAD}\n${counts} ${put}\n\n${sections.join('\n')}\n${rare}\n## Why rules are off\n\n${off.join('\n')}\n`;
 }
 
 function rowOf(rule: Rule, labels: readonly Label[]): string {

@@ -8,8 +8,8 @@
  * DIR holds one repository each; its name stands in the labels. `--sample N` prints N findings drawn by the seed as JSON
  * lines to be labelled, at most `--most` of one rule in one repository. `--labels` prints a table of what was labelled (`bench/rules/labels.jsonl` by default).
  * `--keep` appends all findings of rules that are on to a file, each with `--around` lines before and behind it (8 by
- * default), so that they can be labelled when the trees are gone: `--from` draws from that file what has no label yet, `--each` up to N
- * of each rule.
+ * default), so that they can be labelled when the trees are gone. `--from` draws from that file, of rules that are on, what
+ * has no label yet: `--each` up to N of each rule, or a `--sample`.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -165,7 +165,9 @@ const labels = existsSync(values.labels) ? readLabels(await readFile(values.labe
 const placeOf = ({ rule, repo, path, line }: Finding | Label): string => [rule, repo, path, line].join('\0');
 const labelled = new Set(labels.map(placeOf));
 const kept = values.from
-  ? readFindings(await readFile(values.from, 'utf8')).filter((one) => !labelled.has(placeOf(one)))
+  ? readFindings(await readFile(values.from, 'utf8')).filter(
+      (one) => on.has(one.rule) && !labelled.has(placeOf(one)),
+    )
   : told;
 for (const one of sampled(drawn(kept, values.seed))) print(JSON.stringify(one));
 if (labels.length > 0) {

@@ -13,8 +13,7 @@ const bad = (name: string): string => `export function ${name}(n: number): boole
 const FILES = {
   'src/odd.ts': bad('isOdd'),
   'src/even.ts': bad('isEven'),
-  'src/wait.js':
-    'export async function run(all) {\n  all.forEach(async (one) => {\n    await one();\n  });\n}\n',
+  'src/wait.js': "export const wait = () => setTimeout('save()', 10);\n",
   'guide.md': '# Guide\n',
   'src/pause.ts': PAUSE,
   'src/wait.ts': WAIT,
@@ -79,7 +78,7 @@ describe('a review', () => {
       assert.deepEqual(await problems(), [
         'src/even.ts self-comparison',
         'src/odd.ts self-comparison',
-        'src/wait.js async-foreach',
+        'src/wait.js text-as-code',
       ]);
       await workbench.setSideBarWidth(290);
       await workbench.screenshot('review');

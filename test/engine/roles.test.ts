@@ -133,6 +133,8 @@ const LAYOUTS: readonly (readonly [path: string, role: FileRole])[] = [
   ['src/vendor/jquery.js', 'vendored'],
   ['crates/target/src/spec/arm.rs', 'source'],
   ['target/debug/arm.rs', 'generated'],
+  ['gr-blocks/python/blocks/qa_mute.py', 'test'],
+  ['lib/pkg/_vendor/packaging/tags.py', 'vendored'],
   ['src/xml/shop.autogen.cs', 'generated'],
   ['compiler/backend/src/spec/arm.rs', 'source'],
   ['CMakeLists.txt', 'config'],

@@ -3,7 +3,7 @@ import type { Store } from '../ports.ts';
 import type { Unnumbered } from './identity.ts';
 
 /** Raised whenever the stored form, or the code that finds hits, changes; another version is never read. */
-const VERSION = 14;
+const VERSION = 16;
 
 /** What the rules said of one state of a file. */
 export interface FileResult {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { readLabels, standingOf } from '../../../bench/rules/labels.ts';
+import { LEAST, mayBeOn, pooledStanding, RARE } from '../../../bench/rules/evidence.ts';
+import { readLabels } from '../../../bench/rules/labels.ts';
 import { rulesPage, whyOff } from '../../../build/rules.ts';
 import { fixOf } from '../../../src/engine/review/ownFix.ts';
 import { readRule, readRules } from '../../../src/engine/review/readRule.ts';
@@ -47,12 +48,18 @@ describe('the rules of the product', () => {
   it('are those that the documentation lists', () =>
     assert.equal(readFileSync(join(ROOT, 'docs/rules.md'), 'utf8'), rulesPage(all, labels)));
 
-  it('are off where their findings were wrong too often, and say why', () => {
+  it('are on where labels show that they are right, alone or as one of the rare, and else say why not', () => {
     for (const rule of rules) {
-      const { all, good } = standingOf(rule.id, labels);
-      assert.ok(!rule.isOn || good >= all * 0.8, `${rule.id}: ${good} of ${all}`);
+      assert.ok(!rule.isOn || mayBeOn(rule.id, labels), rule.id);
       assert.equal(whyOff(rule) === undefined, rule.isOn, rule.id);
     }
+    const ids = new Set(rules.filter(({ isOn }) => isOn).map(({ id }) => id));
+    assert.deepEqual(
+      RARE.filter((id) => !ids.has(id)),
+      [],
+    );
+    const { all, lower } = pooledStanding(labels);
+    assert.ok(all >= 16 && lower >= LEAST, `${all} findings, ${lower}`);
   });
 
   it('have examples of each language they are for', () => {

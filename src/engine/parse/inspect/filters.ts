@@ -60,10 +60,19 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   'followed-by-comment?': ofOne((node, [where]) => {
     const last = node.endPosition.row + (where === 'here' ? 0 : 1);
     for (let at: Node | null = node; at; at = at.parent) {
-      const next = at.nextSibling;
+      let next = at.nextSibling;
+      while (next?.type === ';') next = next.nextSibling;
       if (next) return isComment(next) && next.startPosition.row <= last;
     }
     return false;
+  }),
+  /** A comment right before it holds the pattern, in letters of any case. */
+  'explained?': ofOne((node, [pattern = '']) => {
+    let at = node;
+    while (at.parent && at.parent.startIndex === node.startIndex) at = at.parent;
+    const before = at.previousSibling;
+    if (!before || !isComment(before) || before.endPosition.row < node.startPosition.row - 1) return false;
+    return new RegExp(pattern, 'i').test(before.text.slice(-400));
   }),
   /** Two captures of Python: a name, and code that changes the list or dictionary behind it without giving it a new one. */
   'changes?': ([name, code]) =>
@@ -104,10 +113,13 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   'negated?': ofOne(
     ({ parent }) => parent?.type === 'parenthesized_expression' && parent.parent?.type === 'unary_expression',
   ),
-  /** The left side, a mere name, of `<=`, `>=` or an equality among other conditions: what is so to itself is not NaN. */
+  /** The left side, a mere name, of `<=`, `>=` or an equality that chooses a value or is one of several: what is so to itself is not NaN. */
   'asks-number?': ofOne(({ type, parent }) => {
     if (!/^(identifier|variable_name|instance_variable)$/.test(type) || !parent) return false;
-    const isAmong = parent.parent?.children.some((part) => /^(&&|\|\||and|or)$/.test(part.type)) === true;
+    const around = parent.parent?.type === 'parenthesized_expression' ? parent.parent.parent : parent.parent;
+    const isAmong =
+      /^(ternary|conditional)_expression$/.test(around?.type ?? '') ||
+      around?.children.some((part) => /^(&&|\|\||and|or)$/.test(part.type)) === true;
     return parent.children.some((part) => /^[<>]=$/.test(part.type) || (isAmong && /^===?$/.test(part.type)));
   }),
   /** A statement of PHP whose value is written into the page by `<?=`. */

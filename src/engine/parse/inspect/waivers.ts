@@ -1,6 +1,6 @@
 /** Comments by which people tell linters that something is so on purpose. */
 const WAIVER =
-  /\bnoqa\b|\bnosec\b|\bNOSONAR\b|\bNOLINT|\bnolint\b|eslint-disable-(?:next-)?line|(?:biome|oxlint|ts|phpstan|psalm|phpcs)[-:]?ignore|@phpstan-ignore|rubocop:disable|pylint:\s*disable|@SuppressWarnings|#\[(?:allow|expect)\(|noinspection|sightline:\s*ignore/;
+  /\bnoqa\b|\bnosec\b|\bNOSONAR\b|\bNOLINT|\bnolint\b|eslint-disable-(?:next-)?line|(?:biome|oxlint|ts|phpstan|psalm|phpcs)[-:]?ignore|@phpstan-ignore|js[hl]int\s+ignore|rubocop:disable|pylint:\s*disable|@SuppressWarnings|#\[(?:allow|expect)\(|noinspection|sightline:\s*ignore/;
 
 /**
  * Whether such a comment stands on a line, or on one of the two before it; rows count from 0. Lines are looked at when

@@ -58,7 +58,7 @@ const TEST_TOP = topFolder('testing|x?t');
 const TESTING = folder('testing|testutils?');
 const TESTING_INSIDE = /\.(go|rs|c|h|cc|cpp|cxx|hpp)$/;
 const TEST_FILE =
-  /^(test_.*|.*[-_.](test|tests|spec|unittest|stories|cy)\.[a-z]+|.*(Tests?|TestCase|[a-z]IT)\.(java|kt|cs|scala|swift|groovy|php)|.*Spec\.(kt|scala|swift|groovy|php)|Test[A-Z]\w*\.java|conftest\.py|tests?\.(rs|py|c|cc|cpp)|.*\.t)$/;
+  /^((test|qa)_.*|.*[-_.](test|tests|spec|unittest|stories|cy)\.[a-z]+|.*(Tests?|TestCase|[a-z]IT)\.(java|kt|cs|scala|swift|groovy|php)|.*Spec\.(kt|scala|swift|groovy|php)|Test[A-Z]\w*\.java|conftest\.py|tests?\.(rs|py|c|cc|cpp)|.*\.t)$/;
 const TEST_SET = /^(it|tests?|e2e)$|Tests?([A-Z]|$)|^test[A-Z]/;
 
 const EXAMPLE = folder(
