@@ -43,7 +43,7 @@ export const plannedFile = z.object({
   isExecutable: z.boolean().exactOptional(),
 });
 
-const exactEdit = z.object({
+export const exactEdit = z.object({
   kind: z.literal('exact'),
   path: text,
   to: text.exactOptional(),

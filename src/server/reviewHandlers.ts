@@ -25,6 +25,16 @@ export function reviewHandlers(server: Server): Pick<Handlers, keyof typeof REVI
       const { known } = await baselines.read();
       return { paths: await baselines.replace(nextBaseline(report, known)) };
     },
+    'sightline/fixOwn': async ({ findings }, signal) => {
+      const { engine, paths } = await currentEngine(server, signal);
+      const { files = [], fixed = [], left = [] } = (await engine.fixOwn(findings, { signal })) ?? {};
+      const placed = files.map((file) => ({ file, ...paths.outer(file.path) }));
+      const folders = [...Map.groupBy(placed, ({ root }) => root)].map(([root, own]) => ({
+        ...(root === undefined ? {} : { root }),
+        files: own.map(({ file, path }) => ({ ...file, path })),
+      }));
+      return { folders, fixed: [...fixed], left: [...left] };
+    },
     'sightline/rule': async ({ id }, signal) => {
       const { engine } = await openedEngine(server, signal);
       const rule = await engine.rule(id, { signal });

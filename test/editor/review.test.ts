@@ -1,6 +1,6 @@
 /** A review in the real editor: findings, their list, a dismissal, a repair through a patch, and the next review. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Frame } from 'playwright-core';
@@ -179,5 +179,90 @@ describe('a review', () => {
       await judged.getByText('Seconds are taken for milliseconds.').waitFor();
       await judged.getByText('src/wait.ts:2').first().waitFor();
       await workbench.screenshot('review-judged');
+    }));
+
+  it('puts right what a rule can and what another extension offers, as a patch over several files', (t) =>
+    inFolder(t, async (workbench, folder) => {
+      const bad = (name: string): string => `export const ${name} = (n) => n === NaN;\n`;
+      const paths = ['a', 'b', 'c'].map((name) => join(folder, `fix/${name}.js`));
+      const texts = (): Promise<string[]> => Promise.all(paths.map((path) => readFile(path, 'utf8')));
+      await mkdir(join(folder, 'fix'), { recursive: true });
+      for (const [at, path] of paths.entries()) await writeFile(path, bad('abc'[at]!));
+      const [start, probe] = [await texts(), await workbench.probe()];
+      await probe.ask('activate', { id: SIGHTLINE });
+      await workbench.runCommand('Sightline: Clear Findings');
+      // The editor tells of new files when it comes to it.
+      await waitFor('the review of the new files', async () => {
+        await workbench.runCommand('Sightline: Review Repository');
+        await workbench.pick('Rules only');
+        await rows(workbench).filter({ hasText: 'c.js:1' }).waitFor({ timeout: 20_000 });
+        return true;
+      });
+      const choose = (text: string | RegExp) =>
+        waitFor('the action', async () => {
+          await probe.ask('command', { command: 'editor.action.quickFix' });
+          const row = workbench.page.locator('.action-widget .monaco-list-row').filter({ hasText: text });
+          return row
+            .first()
+            .click({ timeout: 10_000 })
+            .then(
+              () => true,
+              () => false,
+            );
+        });
+
+      // In its place, at once, and taken back by the editor.
+      const range = { startLine: 1, startColumn: 25, endLine: 1, endColumn: 25 };
+      await probe.ask('show', { path: paths[2]!, range });
+      await choose('Put Right: Comparison with NaN');
+      await waitFor('the change', async () =>
+        (await probe.ask('text', { path: paths[2]! })).text.includes('=> Number.isNaN(n);'),
+      );
+      await probe.ask('command', { command: 'undo' });
+      await waitFor(
+        'the text as it was',
+        async () => (await probe.ask('text', { path: paths[2]! })).text === start[2],
+      );
+      await probe.ask('save', { path: paths[2]! });
+
+      // All that the rule found, as one patch, taken back as one.
+      await openRow(workbench, 'a.js:1');
+      await waitFor('its lines', async () => (await workbench.activeEditor())?.name === 'a.js');
+      await workbench.runCommand('Sightline: Put Right All That a Rule Found…');
+      await workbench.pick('In this folder');
+      await workbench.notified(/Go through the changes/);
+      await workbench.screenshot('review-put-right');
+      assert.deepEqual(await texts(), start);
+      await workbench.runCommand('Sightline: Apply the Patch');
+      await workbench.notified(/applied to 3 files/);
+      assert.deepEqual(
+        await texts(),
+        ['a', 'b', 'c'].map((name) => `export const ${name} = (n) => Number.isNaN(n);\n`),
+      );
+      await workbench.runCommand('Sightline: Undo the Last Patch');
+      await workbench.dialog().getByRole('button', { name: 'Undo' }).click();
+      await workbench.notified(/files are as they were before the patch/);
+      assert.deepEqual(await texts(), start);
+
+      // The fix of another extension, for two problems of a kind; a third one has no such fix.
+      const place = { startLine: 1, startColumn: 25, endLine: 1, endColumn: 34 };
+      const problem = { range: place, message: 'no NaN', source: 'other', code: 'N1' };
+      for (const [at, title] of ["Put 'a' there", "Put 'b' there", 'Take it away'].entries())
+        await probe.ask('diagnose', {
+          ...problem,
+          path: paths[at]!,
+          fix: { title, text: `isNothing(${at})` },
+        });
+      await probe.ask('show', { path: paths[0]!, range });
+      await choose('Apply the Same Fix to All of This Kind…');
+      await workbench.pick('In the repository');
+      await workbench.notified(/Problems that this fixes: 2\. For 1 no such fix is offered.*fix\/c\.js:1/);
+      await workbench.runCommand('Sightline: Apply the Patch');
+      await workbench.notified(/applied to 2 files/);
+      assert.deepEqual(await texts(), [
+        'export const a = (n) => isNothing(0);\n',
+        'export const b = (n) => isNothing(1);\n',
+        start[2],
+      ]);
     }));
 });

@@ -39,6 +39,8 @@ const KNOWN = { fingerprint: 'f-1', rule: 'r', path: 'a.ts', state: 'open' };
 const UNCONFIRMED = { allowed: [], areErrorsAllowed: false };
 
 /** Good parameters of every request; a request without an entry here fails the test. */
+const PLACE = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 };
+
 const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/configure': { ...configurationOf('/h', { repo: '/r' }) },
   'sightline/status': {},
@@ -77,6 +79,11 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/review': { runId: 'r', wish: { kind: 'paths', paths: [{ path: 'src' }] }, before: [] },
   'sightline/dismissFinding': { fingerprint: 'f-1', rule: 'r', path: 'a.ts', dismissal: { reason: 'later' } },
   'sightline/writeBaseline': { report: REPORT },
+  'sightline/fixOwn': {
+    findings: [
+      { path: 'a.ts', rule: 'r', hash: 'h', fingerprint: 'f', ...PLACE, fix: { was: 'a', text: 'b' } },
+    ],
+  },
   'sightline/rule': { id: 'self-comparison' },
   'sightline/check': { root: 'repo', checkId: 'c', checks: [['npm', 'test']] },
   'sightline/clear': { what: 'index' },
@@ -206,6 +213,14 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
   'sightline/writeBaseline': [
     ['report', {}],
     ['report.coverage.lines', { report: { ...REPORT, coverage: { ...REPORT.coverage, lines: -1 } } }],
+  ],
+  'sightline/fixOwn': [
+    ['findings', {}],
+    ['findings.0.path', { findings: [{ rule: 'r', hash: 'h', fingerprint: 'f', ...PLACE }] }],
+    [
+      'findings.0.fix.text',
+      { findings: [{ path: 'a', rule: 'r', hash: 'h', fingerprint: 'f', ...PLACE, fix: { was: 'a' } }] },
+    ],
   ],
   'sightline/rule': [['id', { id: '' }]],
   'sightline/check': [

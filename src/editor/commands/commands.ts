@@ -151,6 +151,7 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     ...reviewCommands(tools.reviews),
     ...findingCommands({
       reviews: tools.reviews,
+      patches: tools.patches,
       ask: (question, about) => askAbout(tools, question, about),
       version: tools.version,
     }),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { placeOf, type Root } from '../engine/roots.ts';
 import { readModelSettings } from '../models/settings.ts';
+import { SOURCE } from '../review/diagnostics.ts';
 import { notice } from '../strings.ts';
 import type { DiagnosticFact, FixTarget } from './problem.ts';
 
@@ -26,24 +27,27 @@ export class FixActions implements vscode.CodeActionProvider, vscode.Disposable 
   provideCodeActions(
     document: vscode.TextDocument,
     range: vscode.Range,
-    { diagnostics }: vscode.CodeActionContext,
+    { diagnostics, only }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
     const place = placeOf(this.#roots(), document.uri);
-    if (!place || !vscode.workspace.isTrusted || readModelSettings().provider === 'none') return [];
+    if (!place || !vscode.workspace.isTrusted) return [];
+    const hasModel = readModelSettings().provider !== 'none';
     const actions = diagnostics.flatMap((diagnostic) => {
       const fact = factOf(document.uri, diagnostic);
       const target: FixTarget = { uri: document.uri, facts: [fact] };
       const message = notice(fact.message).replace(/\s+/g, ' ').slice(0, MAX_TITLE);
+      const others = vscode.l10n.t('Apply the Same Fix to All of This Kind…');
+      const alike = fact.source === SOURCE ? [] : [quickFix(others, diagnostic, 'fixOthers', target)];
+      if (!hasModel) return alike;
       return [
+        ...alike,
         quickFix(vscode.l10n.t('Fix with Sightline: {0}', message), diagnostic, 'fixProblem', target),
         quickFix(vscode.l10n.t('Fix All of This Kind with Sightline…'), diagnostic, 'fixKind', target),
       ];
     });
-    if (range.isEmpty) return actions;
-    const rewrite = new vscode.CodeAction(
-      vscode.l10n.t('Change This with Sightline…'),
-      vscode.CodeActionKind.RefactorRewrite,
-    );
+    const { RefactorRewrite } = vscode.CodeActionKind;
+    if (range.isEmpty || !hasModel || only?.contains(RefactorRewrite) === false) return actions;
+    const rewrite = new vscode.CodeAction(vscode.l10n.t('Change This with Sightline…'), RefactorRewrite);
     rewrite.command = { command: 'sightline.changeSelection', title: rewrite.title };
     return [...actions, rewrite];
   }

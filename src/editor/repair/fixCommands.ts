@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { placeOf } from '../engine/roots.ts';
 import { userSetting } from '../models/settings.ts';
 import type { PatchDesk } from '../patches/patchDesk.ts';
+import { SOURCE } from '../review/diagnostics.ts';
 import { factOf } from './fixActions.ts';
 import { fixProblem } from './fixRun.ts';
+import { fixLikeOthers } from './othersFix.ts';
 import { type DiagnosticFact, type FixTarget, instructionOf, isProblem, problemOf } from './problem.ts';
 
 /** Commands that have something repaired. None of them writes: each lays out a patch. */
@@ -18,6 +20,11 @@ export function fixCommands(
       if (!kind) throw new Error(vscode.l10n.t('There is no problem at the cursor.'));
       const all = await chooseScope(uri, kind);
       if (all) await fixFacts(desk, all);
+    },
+    fixOthers: async (target) => {
+      const { uri, facts } = isTarget(target) ? target : atCursor();
+      const others = facts.filter(({ source }) => source !== SOURCE);
+      await fixLikeOthers(desk, uri, others, () => chooseScope(uri, others[0]!));
     },
     fix: async (given) => {
       if (isProblem(given)) return fixProblem(desk, given);

@@ -53,7 +53,8 @@ export const sentenceOf = ({ finding, rule }: ShownFinding): string => notice(fi
 export const ruleLink = (id: string): vscode.Uri =>
   vscode.Uri.parse(`command:sightline.showRule?${encodeURIComponent(JSON.stringify([id]))}`);
 
-function diagnosticOf(one: ShownFinding): vscode.Diagnostic {
+/** A finding as a problem. */
+export function diagnosticOf(one: ShownFinding): vscode.Diagnostic {
   const { finding, rule, uri, range } = one;
   const diagnostic = new vscode.Diagnostic(range, sentenceOf(one), LEVELS[finding.severity]);
   diagnostic.source = SOURCE;

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
-import { isProblem } from './diagnostics.ts';
+import { diagnosticOf, isProblem } from './diagnostics.ts';
 import type { Findings, ShownFinding } from './findings.ts';
+import { canPutRight } from './ownFixes.ts';
+
+/** The kind of what a rule itself puts in the place of what it found: no fix of another extension has it. */
+export const OWN_FIX = vscode.CodeActionKind.QuickFix.append('sightline');
 
 /** What can be done about a finding at the cursor beside its repair, which is offered for problems of any extension. */
 export class FindingActions implements vscode.CodeActionProvider, vscode.Disposable {
@@ -14,11 +18,12 @@ export class FindingActions implements vscode.CodeActionProvider, vscode.Disposa
     });
   }
 
-  provideCodeActions({ uri }: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+  provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     return this.#findings
-      .at(uri, range)
+      .at(document.uri, range)
       .filter(isProblem)
       .flatMap((one) => [
+        ...fixesOf(one, document),
         ...(vscode.workspace.isTrusted
           ? [action(one, 'dismissFinding', vscode.l10n.t('Dismiss Finding…'))]
           : []),
@@ -31,6 +36,20 @@ export class FindingActions implements vscode.CodeActionProvider, vscode.Disposa
   dispose(): void {
     this.#registration.dispose();
   }
+}
+
+/** What the rule itself puts there: at once in this place, which the editor takes back, and as a patch everywhere. */
+function fixesOf(one: ShownFinding, document: vscode.TextDocument): vscode.CodeAction[] {
+  const { finding, rule, range } = one;
+  const { fix } = finding;
+  if (!fix || !canPutRight(one) || document.getText(range) !== fix.was) return [];
+  const here = new vscode.CodeAction(vscode.l10n.t('Put Right: {0}', rule?.title ?? finding.rule), OWN_FIX);
+  here.edit = new vscode.WorkspaceEdit();
+  here.edit.replace(document.uri, range, fix.text);
+  here.isPreferred = true;
+  here.diagnostics = [diagnosticOf(one)];
+  if (!vscode.workspace.isTrusted) return [here];
+  return [here, action(one, 'fixRule', vscode.l10n.t('Put Right All That {0} Found…', finding.rule))];
 }
 
 function action(

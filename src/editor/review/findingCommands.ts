@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { findingSentence } from '../../present/review/sentence.ts';
 import type { Mention } from '../../protocol/page.ts';
 import { placeOf } from '../engine/roots.ts';
+import type { PatchDesk } from '../patches/patchDesk.ts';
 import { factOf } from '../repair/fixActions.ts';
 import type { FixTarget } from '../repair/problem.ts';
 import { notice, say } from '../strings.ts';
@@ -17,10 +18,13 @@ import {
 } from './findingGroups.ts';
 import { type Dismissal, relatedRanges, type ShownFinding } from './findings.ts';
 import { type FindingNode, reasonText } from './findingsView.ts';
+import { canPutRight, chooseAlike, putRight } from './ownFixes.ts';
 import type { ReviewDesk } from './reviewDesk.ts';
 
 export interface FindingTools {
   readonly reviews: ReviewDesk;
+  /** Where repairs are laid out. */
+  readonly patches: PatchDesk;
   /** Asks a question about lines in the conversation. */
   ask(question: string, about: readonly Mention[]): Promise<void>;
   /** Of the extension: reports name it. */
@@ -30,7 +34,12 @@ export interface FindingTools {
 type Handler = (...args: unknown[]) => Promise<void>;
 
 /** Commands about what reviews found. Each takes the finding that it was called on, else asks for one. */
-export function findingCommands({ reviews, ask, version }: FindingTools): Readonly<Record<string, Handler>> {
+export function findingCommands({
+  reviews,
+  patches,
+  ask,
+  version,
+}: FindingTools): Readonly<Record<string, Handler>> {
   const { findings, view } = reviews;
   const on = (work: (one: ShownFinding) => Promise<void>): Handler => {
     return async (target) => {
@@ -53,7 +62,12 @@ export function findingCommands({ reviews, ask, version }: FindingTools): Readon
     copyFinding: on(async (one) => vscode.env.clipboard.writeText(textOf(one))),
     askFinding: on((one) => askAbout(reviews, one, ask)),
     fixFinding: on(async (one) => {
+      if (canPutRight(one)) return putRight(patches, [one]);
       await vscode.commands.executeCommand('sightline.fixProblem', fixTarget(one));
+    }),
+    fixRule: on(async (one) => {
+      const all = await chooseAlike(one, findings.all);
+      if (all) await putRight(patches, all);
     }),
     groupFindings: async () => {
       const picked = await chooseGrouping(view.grouping);

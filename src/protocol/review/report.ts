@@ -26,6 +26,15 @@ const judgedProof = z.object({
   against: z.array(cited),
 });
 
+const fix = z.object({ was: text, text });
+
+/** A finding, as far as it takes to put it right. */
+export const fixable = z.object({
+  ...place,
+  ...{ path: text, rule: text, hash: text, fingerprint: text },
+  fix: fix.exactOptional(),
+});
+
 const finding = z.object({
   ...place,
   ...{ path: text, rule: text, severity, symbol: text, quote: text, quoteEnd: count, hash: text },
@@ -37,7 +46,7 @@ const finding = z.object({
   dismissal: dismissal.exactOptional(),
   nearness: z.enum(['changed', 'sameFile', 'touched']).exactOptional(),
   judged: judgedProof.exactOptional(),
-  fix: z.object({ was: text, text }).exactOptional(),
+  fix: fix.exactOptional(),
 });
 
 export const known = z.object({

@@ -1,9 +1,10 @@
 /** Requests about reviews: what rules find in files or changes, and what is known of it. Only judged ones call a model. */
 import * as z from 'zod';
-import type { ReadingGroup, ReviewFault } from '../../engine/engine.ts';
+import type { FixableFinding, LeftFinding, ReadingGroup, ReviewFault } from '../../engine/engine.ts';
 import { count, text } from '../cited.ts';
 import { held, type Plain, type Same } from '../equal.ts';
-import { dismissal, known, reviewEstimate, reviewReport, shownRule } from './report.ts';
+import { exactEdit } from '../patches.ts';
+import { dismissal, fixable, known, reviewEstimate, reviewReport, shownRule } from './report.ts';
 
 const id = text.min(1).max(200);
 const line = z.number().int().min(1);
@@ -55,6 +56,11 @@ const reviewed = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stopped') }),
 ]);
 
+const leftFinding = z.object({
+  ...{ fingerprint: text, path: text, line },
+  why: z.enum(['noFix', 'changed', 'overlap', 'stillFound']),
+});
+
 const reviewProgress = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['files', 'find', 'refute']), done: count, total: count }),
   z.object({ kind: z.literal('estimated'), estimate: reviewEstimate }),
@@ -88,6 +94,17 @@ export const REVIEW_REQUESTS = {
     params: z.object({ report: reviewReport }),
     result: z.object({ paths: z.array(text) }),
   },
+  /**
+   * What rules put right of what they found, as texts of files for a patch, by folder. Writes nothing.
+   */
+  'sightline/fixOwn': {
+    params: z.object({ findings: z.array(fixable) }),
+    result: z.object({
+      folders: z.array(z.object({ root: text.exactOptional(), files: z.array(exactEdit) })),
+      fixed: z.array(text),
+      left: z.array(leftFinding),
+    }),
+  },
   /** A rule by its id, with its examples; null when there is none. */
   'sightline/rule': { params: z.object({ id }), result: z.object({ rule: shownRule.nullable() }) },
 } as const;
@@ -103,4 +120,11 @@ export type ReviewProgress = Plain<z.output<typeof reviewProgress>>;
 export type ReviewEstimated = Plain<z.output<typeof reviewEstimate>>;
 export type ShownRule = Plain<z.output<typeof shownRule>>;
 
-held<[Same<z.output<typeof fault>, ReviewFault>, Same<z.output<typeof readingGroup>, ReadingGroup>]>();
+held<
+  [
+    Same<z.output<typeof fault>, ReviewFault>,
+    Same<z.output<typeof readingGroup>, ReadingGroup>,
+    Same<z.output<typeof fixable>, FixableFinding>,
+    Same<z.output<typeof leftFinding>, LeftFinding>,
+  ]
+>();

@@ -20,6 +20,21 @@ export function answers(
   files: ReturnType<typeof recordFileEvents>,
 ): Readonly<Record<string, ((args: unknown) => unknown) | undefined>> {
   const problems = vscode.languages.createDiagnosticCollection('probe');
+  const fixes = new Map<string, { readonly title: string; readonly text: string }>();
+  vscode.languages.registerCodeActionsProvider('*', {
+    provideCodeActions: ({ uri }, _range, { diagnostics }) =>
+      diagnostics
+        .filter((one) => problems.get(uri)?.some((own) => own.range.isEqual(one.range)))
+        .flatMap((diagnostic) => {
+          const fix = fixes.get(uri.toString());
+          if (!fix) return [];
+          const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+          action.edit = new vscode.WorkspaceEdit();
+          action.edit.replace(uri, diagnostic.range, fix.text);
+          action.diagnostics = [diagnostic];
+          return [action];
+        }),
+  });
   const all: Answers = {
     info: () => ({
       pid: process.pid,
@@ -86,9 +101,11 @@ export function answers(
         .getDiagnostics()
         .filter(([uri]) => path === undefined || uri.fsPath === path)
         .flatMap(([uri, found]) => found.map((diagnostic) => describeDiagnostic(uri, diagnostic))),
-    diagnose: ({ path, range, message, source, code }) => {
+    diagnose: ({ path, range, message, source, code, fix }) => {
       const diagnostic = new vscode.Diagnostic(toRange(range), message, vscode.DiagnosticSeverity.Error);
-      problems.set(vscode.Uri.file(path), [Object.assign(diagnostic, { source, code })]);
+      const uri = vscode.Uri.file(path);
+      problems.set(uri, [Object.assign(diagnostic, { source, code })]);
+      if (fix) fixes.set(uri.toString(), fix);
       return null;
     },
     lag: ({ reset }) => {

@@ -108,8 +108,18 @@ export interface ProbeCalls {
     null,
   ];
   diagnostics: [{ path?: string }, DiagnosticState[]];
-  /** Has the probe, as an extension like any other, find a problem in a file. */
-  diagnose: [{ path: string; range: TextRange; message: string; source: string; code: string }, null];
+  /** Has the probe, as an extension like any other, find a problem in a file, and offer to put a text in its place. */
+  diagnose: [
+    {
+      path: string;
+      range: TextRange;
+      message: string;
+      source: string;
+      code: string;
+      fix?: { title: string; text: string };
+    },
+    null,
+  ];
   startProfile: [Record<string, never>, null];
   /** What code below this part of a path took since `startProfile`. */
   endProfile: [{ part: string }, CallReport];
