@@ -10,6 +10,8 @@ import { canPutRight } from './putRight.ts';
 
 /** Rows of a list of files; what is beyond is counted, and --json lists all. */
 const MOST_ROWS = 20;
+/** Rules that did not run are named when they are no more than these. */
+const MOST_NAMED = 3;
 const SEVERITIES: readonly (readonly [Finding['severity'], Style])[] = [
   ['error', 'red'],
   ['warning', 'yellow'],
@@ -188,7 +190,11 @@ function ending(report: ReviewReport, terminal: Terminal): string {
 const notRunRows = (ids: readonly string[]): string[] =>
   ids.length === 0
     ? []
-    : [`Not run, since they need a model (--judged runs them): ${ids.map(shown).join(', ')}.`];
+    : [
+        ids.length > MOST_NAMED
+          ? `Not run: ${count(ids.length, 'rule')} that need a model. --judged runs them, --json names them.`
+          : `Not run, since a model is needed (--judged): ${ids.map(shown).join(', ')}.`,
+      ];
 
 /** What a review would read. */
 export function renderPlan(plan: ReviewPlan, terminal: Terminal): string {
