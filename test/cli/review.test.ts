@@ -20,7 +20,7 @@ const TREE: TempSpec = {
 };
 
 const USER =
-  "import { isOdd } from './odd.ts';\n\nexport function run(n: number): boolean {\n  return isOdd(n) || n === n;\n}\n";
+  "import { isOdd } from './odd.ts';\n\nexport function run(n: number): boolean {\n  return isOdd(n) || n < n;\n}\n";
 
 const review = (run: Run, ...args: readonly string[]) => run(['review', '--width', '80', ...args]);
 
