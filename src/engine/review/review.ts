@@ -1,5 +1,6 @@
 import type { IndexView } from '../index/view.ts';
 import { unseenOf } from '../report/unseen.ts';
+import { roleOf } from '../retrieve/roles.ts';
 import { REVIEW_SCHEMA } from '../types/findings.ts';
 import type {
   BadRule,
@@ -15,6 +16,7 @@ import { type FileOutcome, makeCoverage, mergeCoverage } from './coverage.ts';
 import type { Unnumbered } from './identity.ts';
 import { type JudgedPart, mergeJudged, numberWithRefuted } from './judge/report.ts';
 import { type FileTask, type ReviewParts, reviewFiles } from './reviewFiles.ts';
+import { isNotOurs } from './runRules.ts';
 
 /** One of several machines that share a review. */
 export interface Shard {
@@ -53,13 +55,15 @@ export function targetOfPaths(
   const isIn = ({ path }: { readonly path: string }): boolean =>
     isWhole || paths.some((under) => isUnder(path, under));
   const all = [...view.files, ...view.skipped];
+  // Who names a folder of copies, or one inside it, wants them reviewed; so does who names a file.
+  const named = paths.filter((path) => path !== '' && isNotOurs(roleOf(`${path}/x`)));
+  const isNamed = ({ path }: { readonly path: string }): boolean =>
+    paths.includes(path) || named.some((under) => isUnder(path, under));
   const isTouched = (path: string): boolean =>
     isIn({ path }) || paths.some((under) => path === '' || isUnder(under, path));
   return {
     scope: isWhole ? { kind: 'repository' } : { kind: 'paths', paths: [...paths].sort() },
-    tasks: view.files
-      .filter(isIn)
-      .map((entry) => ({ entry, ...(paths.includes(entry.path) ? { isNamed: true } : {}) })),
+    tasks: view.files.filter(isIn).map((entry) => ({ entry, ...(isNamed(entry) ? { isNamed: true } : {}) })),
     skipped: view.skipped.filter(isIn),
     gone: [],
     unseen: unseenOf(view.problems)

@@ -1,7 +1,6 @@
 import type { FileEntry } from '../index/fileEntry.ts';
 import { runLanes } from '../index/lanes.ts';
 import type { Secrets } from '../ports.ts';
-import { roleOfFile } from '../retrieve/roles.ts';
 import { concealFile } from '../run/conceal.ts';
 import type {
   FileRole,
@@ -37,6 +36,8 @@ export interface ReviewParts {
   read(path: string): Promise<SourceFile | SkippedFile>;
   /** What the parser finds in a text that is not the one of the index. */
   parse(file: SourceFile): Promise<ParsedFile>;
+  /** What a file is for, in this repository. */
+  roleOf(entry: FileEntry): FileRole;
   /** The rules that have to look at a file of a role, in any language. */
   rulesFor(file: { readonly path: string; readonly role: FileRole }): readonly Rule[];
   check(file: SourceFile, rules: readonly Rule[]): Promise<RuleRun>;
@@ -105,7 +106,7 @@ async function reviewFile(task: FileTask, parts: ReviewParts): Promise<FileRevie
     const isGone = file.reason === 'vanished';
     return end({ notReviewed: [isGone ? { kind: 'changed' } : { kind: 'skipped', reason: file.reason }] });
   }
-  const role = roleIn(task);
+  const role = roleIn(task, parts);
   const claimingAs = (as: FileRole): readonly Rule[] =>
     parts.rulesFor({ path: row.path, role: as }).filter(({ languages }) => languages.includes(row.language));
   const rules = parts.rulesFor({ path: row.path, role });
@@ -130,8 +131,8 @@ async function reviewFile(task: FileTask, parts: ReviewParts): Promise<FileRevie
 }
 
 /** What a file is for as far as rules go. */
-function roleIn({ entry, isNamed }: FileTask): FileRole {
-  const role = roleOfFile(entry);
+function roleIn({ entry, isNamed }: FileTask, { roleOf }: ReviewParts): FileRole {
+  const role = roleOf(entry);
   return isNamed && isNotOurs(role) ? 'source' : role;
 }
 

@@ -16,6 +16,8 @@ import type {
   Store,
   Workspace,
 } from '../ports.ts';
+import { wholeOf } from '../retrieve/roles/whole.ts';
+import { roleIn, roleOfFile } from '../retrieve/roles.ts';
 import { concealFile } from '../run/conceal.ts';
 import { ASK_DEFAULTS } from '../run/context.ts';
 import { Recorder } from '../run/record/recorder.ts';
@@ -173,7 +175,7 @@ export async function review(
   const syntactic = rules.filter(({ kind }) => kind === 'syntactic');
   const cache = await StoredResults.open(
     ports.store,
-    ports.hash.text(JSON.stringify([parts.grammars, syntactic])),
+    ports.hash.text(JSON.stringify([parts.grammars, syntactic, wholeOf(view.files)])),
   );
   const families = new Map<string, string>(rules.map(({ id, family }) => [id, family]));
   const report = await reviewTarget(
@@ -185,6 +187,7 @@ export async function review(
     {
       read: reader(wish, ports, signal),
       parse: (file) => ports.parser.parse(file, { signal }),
+      roleOf: (entry) => roleOfFile(entry, roleIn(view, entry.path)),
       rulesFor: (file) => rulesFor(file, rules),
       check: (file, fitting) => runRules(file, fitting, ports.parser, { signal }),
       secrets: ports.secrets,

@@ -139,6 +139,18 @@ describe('a review', () => {
     const named = await engine.review({ kind: 'paths', paths: ['vendor/b.ts'] }, { signal: never });
     assert.ok('coverage' in named);
     assert.deepEqual([named.coverage.reviewed, named.findings.length], [['vendor/b.ts'], 1]);
+    const folder = await engine.review({ kind: 'paths', paths: ['vendor'] }, { signal: never });
+    assert.ok('coverage' in folder);
+    assert.deepEqual(
+      folder.findings.map(({ path }) => path),
+      ['vendor/b.ts'],
+    );
+    // A folder that is all of the repository has copies of nothing.
+    const { report: whole } = await open({ 'vendor/b.ts': bad('b'), 'vendor/third_party/c.ts': bad('c') });
+    assert.deepEqual(
+      (await whole()).findings.map(({ path }) => path),
+      ['vendor/b.ts'],
+    );
     const own = RULE.replace('languages: typescript', 'languages: typescript\nfiles: vendor/**');
     const { report: again } = await open({ ...files, '.sightline/rules/ours.md': own });
     assert.deepEqual(
