@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { findSecrets } from '../../src/node/secrets/find.ts';
 import { runs } from '../fakes/memory.ts';
 import { CORPUS, FRESH, HALVES } from '../fakes/secretCorpus/corpus.ts';
 import { leaksOf, rows, s, sampleOf } from '../fakes/secretCorpus/kind.ts';
@@ -63,6 +64,22 @@ for (const half of HALVES)
 describe('secrets of kinds that are younger than the rules', () => {
   it('are found as well', async () =>
     assertFound(await measureKinds(FRESH, SEED, runs(2, 40)), LEAST_RECALL.fresh));
+});
+
+describe('a list of codes that are used once', () => {
+  it('is taken as a whole, also the one that looks like a number or a name', async () => {
+    for (const odd of ['95100-0158d', 'ab895-20675', 'f7545-41282', '00584-354fe']) {
+      const list = ['f8d81-dfc56', odd, '4cc0e-7d430', 'fc824-8b808'];
+      const text = `GitHub recovery codes\n${list.join('\n')}\n`;
+      assert.deepEqual(
+        (await findSecrets(text)).map(({ start, end }) => text.slice(start, end)),
+        list,
+      );
+    }
+    // Three of a shape that are no codes make none of one that is.
+    const words = 'The backup codes are in step-1, file-2, part-3 and room-4, of rule 20-11 and 20-12.\n';
+    assert.deepEqual(await findSecrets(words), []);
+  });
 });
 
 describe('the corpus', () => {

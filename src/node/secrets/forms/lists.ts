@@ -67,11 +67,12 @@ function codes(text: string): Match[] {
   for (const words of text.matchAll(CODES)) {
     const from = Math.max(read, words.index + words[0].length);
     const window = text.slice(from, words.index + words[0].length + REACH);
-    const found = [...window.matchAll(CODE)].filter((one) => isCode(one[0]));
-    // One shape, several times: a single number is a date, a version or a count.
+    const found = [...window.matchAll(CODE)].filter((one) => /\d/.test(one[0]));
+    // One shape, several times: a single number is a date, a version or a count. One of a list may look like no code.
     const shapes = Map.groupBy(found, (one) => one[0].replace(/[A-Za-z]/g, '0').replace(/\d/g, '0'));
-    for (const group of shapes.values())
-      if (group.length >= 3)
+    for (const group of shapes.values()) {
+      const sure = group.filter((one) => isCode(one[0])).length;
+      if (sure >= 3 && 2 * sure >= group.length)
         matches.push(
           ...group.map((one) => ({
             start: from + one.index,
@@ -79,6 +80,7 @@ function codes(text: string): Match[] {
             kind: 'recovery-code',
           })),
         );
+    }
     read = Math.max(read, from + window.length);
   }
   return matches;
@@ -100,4 +102,4 @@ function userLines(text: string): Match[] {
 }
 
 const isCode = (text: string): boolean =>
-  /\d/.test(text) && varietyOf(text) >= 4 && (/^[\d -]+$/.test(text) || randomBits(text) >= 8);
+  varietyOf(text) >= 4 && (/^[\d -]+$/.test(text) || randomBits(text) >= 8);
