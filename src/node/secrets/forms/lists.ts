@@ -71,10 +71,10 @@ function codes(text: string): Match[] {
     // One shape, several times: a single number is a date, a version or a count. One of a list may look like no code.
     const shapes = Map.groupBy(found, (one) => one[0].replace(/[A-Za-z]/g, '0').replace(/\d/g, '0'));
     for (const group of shapes.values()) {
-      const sure = group.filter((one) => isCode(one[0])).length;
-      if (sure >= 3 && 2 * sure >= group.length)
+      const sure = group.filter((one) => isCode(one[0]));
+      if (sure.length >= 3)
         matches.push(
-          ...group.map((one) => ({
+          ...(2 * sure.length >= group.length ? group : sure).map((one) => ({
             start: from + one.index,
             end: from + one.index + one[0].length,
             kind: 'recovery-code',
