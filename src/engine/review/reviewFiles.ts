@@ -107,11 +107,11 @@ async function reviewFile(task: FileTask, parts: ReviewParts): Promise<FileRevie
     return end({ notReviewed: [isGone ? { kind: 'changed' } : { kind: 'skipped', reason: file.reason }] });
   }
   const role = roleIn(task, parts);
-  const claimingAs = (as: FileRole): readonly Rule[] =>
-    parts.rulesFor({ path: row.path, role: as }).filter(({ languages }) => languages.includes(row.language));
-  const rules = parts.rulesFor({ path: row.path, role });
-  const claiming = claimingAs(role).length;
-  if (claiming === 0 && isNotOurs(role) && claimingAs('source').length > 0)
+  const rulesAs = (as: FileRole): readonly Rule[] => parts.rulesFor({ path: row.path, role: as });
+  const isClaiming = ({ languages }: Rule): boolean => languages.includes(row.language);
+  const rules = rulesAs(role);
+  const claiming = rules.filter(isClaiming).length;
+  if (claiming === 0 && isNotOurs(role) && rulesAs('source').some(isClaiming))
     return end({ setAside: { kind: 'notOurs', role } });
   const state = { path: row.path, hash: file.hash };
   const known = parts.cache.get(state);
