@@ -9,6 +9,7 @@ import type { UsesReport } from '../../src/engine/engine.ts';
 import type { Answer } from '../../src/engine/types.ts';
 import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
 import { type EndpointFaults, startEndpoint, startSink, streamOf } from '../fakes/endpoint.ts';
+import { BARE } from '../fakes/environment.ts';
 import { DIST, isSoak } from '../fakes/memory.ts';
 import { CAPPED, FLOODS, type ReplyShape, USAGES } from '../fakes/shapes/replies.ts';
 import { createTestLog, fillTree, type TempSpec, withTempTree } from '../fakes/tempTree.ts';
@@ -79,7 +80,7 @@ function runCli(home: string, root: string, args: readonly string[], options: Ru
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: options.cwd ?? root,
       env: {
-        PATH: process.env.PATH,
+        ...BARE,
         HOME: home,
         XDG_CACHE_HOME: cache,
         XDG_STATE_HOME: join(home, 'state'),

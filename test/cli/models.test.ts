@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { startEndpoint } from '../fakes/endpoint.ts';
+import { BARE } from '../fakes/environment.ts';
 import { DIST } from '../fakes/memory.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
 
@@ -27,7 +28,7 @@ describe('sightline models', () => {
           const run = (args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> =>
             new Promise((resolve, reject) => {
               const env = {
-                ...{ PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: join(home, 'cache') },
+                ...{ ...BARE, HOME: home, XDG_CACHE_HOME: join(home, 'cache') },
                 ...{ XDG_STATE_HOME: join(home, 'state'), XDG_CONFIG_HOME: join(home, 'config') },
               };
               const child = spawn(process.execPath, [join(DIST, 'cli.js'), ...args], { cwd: root, env });

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { BARE } from '../fakes/environment.ts';
 import { DIST } from '../fakes/memory.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
 
@@ -18,7 +19,7 @@ describe('sightline notes', () => {
     await withTempTree({ 'src/cleaner.ts': CODE }, (root) =>
       withTempTree({}, async (home) => {
         const env = {
-          ...{ PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: join(home, 'cache') },
+          ...{ ...BARE, HOME: home, XDG_CACHE_HOME: join(home, 'cache') },
           ...{ XDG_STATE_HOME: join(home, 'state'), XDG_CONFIG_HOME: join(home, 'config') },
         };
         const run = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>

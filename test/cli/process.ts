@@ -1,6 +1,7 @@
 /** The command line of the build as a process, over a repository and an empty home. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { BARE } from '../fakes/environment.ts';
 import { DIST } from '../fakes/memory.ts';
 import { type TempSpec, withTempTree } from '../fakes/tempTree.ts';
 
@@ -29,7 +30,7 @@ export function withRepository(
           new Promise((resolve, reject) => {
             const child = spawn(process.execPath, [join(DIST, 'cli.js'), ...args], {
               cwd: root,
-              env: { PATH: process.env.PATH, HOME: home, ...env },
+              env: { ...BARE, HOME: home, ...env },
             });
             const said = { out: '', err: '' };
             child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));

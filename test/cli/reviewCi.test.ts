@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { BARE } from '../fakes/environment.ts';
 import { DIST, hashText, never, startPool } from '../fakes/memory.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
 
@@ -41,7 +42,7 @@ async function tryOut(name: string, root: string, home: string): Promise<void> {
   assert.ok(changes && part && whole && more.length === 0);
   const run = (command: string, env: Readonly<Record<string, string>>): number | null => {
     const SIGHTLINE = `${process.execPath} ${join(DIST, 'cli.js')}`;
-    const own = { PATH: process.env.PATH ?? '', HOME: home, OUT: home, SIGHTLINE };
+    const own = { ...BARE, HOME: home, OUT: home, SIGHTLINE };
     return spawnSync('sh', ['-c', command], { cwd: root, env: { ...own, ...env }, stdio: 'ignore' }).status;
   };
   assert.equal(run(changes, { BASE: 'main' }), 1);

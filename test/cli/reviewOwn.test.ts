@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { BARE } from '../fakes/environment.ts';
 import { DIST } from '../fakes/memory.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
 
@@ -13,7 +14,7 @@ describe('the review of this repository', () => {
     withTempTree({}, async (home) => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [join(DIST, 'cli.js'), 'review'], {
         ...{ cwd: ROOT, encoding: 'utf8' },
-        env: { PATH: process.env.PATH, HOME: home },
+        env: { ...BARE, HOME: home },
       });
       assert.equal(status, 0, `${stdout}\n${stderr}`);
       assert.match(stdout, /^Complete\. /m);

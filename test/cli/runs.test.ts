@@ -7,6 +7,7 @@ import { describe, it } from 'node:test';
 import type { Answer } from '../../src/engine/types.ts';
 import type { RunDetails, RunSummary, SpendingTotals } from '../../src/protocol/runs.ts';
 import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
+import { BARE } from '../fakes/environment.ts';
 import { DIST, isSoak } from '../fakes/memory.ts';
 import { replyOf } from '../fakes/readers.ts';
 import { type TempSpec, withTempTree } from '../fakes/tempTree.ts';
@@ -56,7 +57,7 @@ async function withMachine(work: (machine: Machine) => Promise<void>, spec = tre
             const child = spawn(process.execPath, [join(DIST, 'cli.js'), ...args], {
               cwd: root,
               env: {
-                ...{ PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: join(home, 'cache') },
+                ...{ ...BARE, HOME: home, XDG_CACHE_HOME: join(home, 'cache') },
                 ...{ XDG_STATE_HOME: join(home, 'state'), XDG_CONFIG_HOME: join(home, 'config') },
               },
             });

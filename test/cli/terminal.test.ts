@@ -10,6 +10,7 @@ import { completionScript, SHELLS } from '../../src/cli/shell/completion.ts';
 import { MAN_COLUMNS, manPage } from '../../src/cli/shell/manPage.ts';
 import { createProgram } from '../../src/cli/shell/program.ts';
 import { leftText } from '../../src/cli/shell/timeLeft.ts';
+import { BARE } from '../fakes/environment.ts';
 import { DIST } from '../fakes/memory.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
 import { withRepository } from './process.ts';
@@ -49,7 +50,7 @@ function onTerminal(
   return new Promise<string[]>((resolve, reject) => {
     const child = spawn(SCRIPT, ['-qec', `stty cols ${width} rows 24; ${line}`, '/dev/null'], {
       cwd: root,
-      env: { PATH: process.env.PATH, HOME: home, PAGER: 'cat', SHELL: '/bin/sh', TERM: 'xterm', ...env },
+      env: { ...BARE, HOME: home, PAGER: 'cat', SHELL: '/bin/sh', TERM: 'xterm', ...env },
     });
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece));
@@ -199,7 +200,7 @@ function shell(
   input = '',
 ): Promise<{ code: number | null; said: string } | undefined> {
   return new Promise((resolve) => {
-    const child = spawn(name, args, { env: { PATH: process.env.PATH, HOME: '/nonexistent' } });
+    const child = spawn(name, args, { env: { ...BARE, HOME: '/nonexistent' } });
     let said = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => (said += text));

@@ -18,6 +18,7 @@ import {
   type RequestMethod,
   type ResultOf,
 } from '../../src/protocol/requests.ts';
+import { BARE } from '../fakes/environment.ts';
 import { DIST } from '../fakes/memory.ts';
 import { type TempSpec, withTempTree } from '../fakes/tempTree.ts';
 
@@ -55,7 +56,7 @@ export interface Client {
 /** Starts a server. Every client must be stopped or killed, or the test does not end. */
 export async function startClient(env: Readonly<Record<string, string>> = {}): Promise<Client> {
   const child = spawn(process.execPath, [join(DIST, 'server.js'), '--stdio'], {
-    env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
+    env: { ...BARE, HOME: '/nonexistent', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const connection = createMessageConnection(

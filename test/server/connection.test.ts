@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { BARE } from '../fakes/environment.ts';
 import { DIST } from '../fakes/memory.ts';
 import { configurationOf, withServer } from './client.ts';
 
@@ -11,7 +12,7 @@ describe('a connection', () => {
   it('works over IPC, writes nothing to the standard streams, and ends the server when it is lost', () =>
     withServer({ 'a.ts': 'export function alpha() {}\n' }, async ({ root, home }) => {
       const child = fork(join(DIST, 'server.js'), ['--node-ipc'], {
-        env: { PATH: process.env.PATH, HOME: '/nonexistent' },
+        env: { ...BARE, HOME: '/nonexistent' },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
       const streams: string[] = [];

@@ -5,6 +5,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { RootStatus } from '../../src/protocol/data.ts';
+import { BARE } from '../fakes/environment.ts';
 import { DIST, runs } from '../fakes/memory.ts';
 import { branchState, fillTree } from '../fakes/tempTree.ts';
 import { type Client, configurationOf, withServer } from './client.ts';
@@ -82,7 +83,7 @@ describe('two servers and the command line on one folder', () => {
 function runIndexCommand(root: string, home: string): { ended: Promise<unknown>; kill(): void } {
   const child = spawn(process.execPath, [join(DIST, 'cli.js'), 'index', '--root', root, '--json'], {
     env: {
-      PATH: process.env.PATH,
+      ...BARE,
       HOME: home,
       // The command line makes these into the places that the configuration of the servers names.
       XDG_CACHE_HOME: home,
