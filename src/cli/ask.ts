@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { runSettings } from '../host/archive/asking.ts';
 import type { Answer, Citation, NumberedEvent, Question, RunEvent } from '../host/types.ts';
 import { failureText } from '../present/failures.ts';
-import { noticeText } from '../present/notices.ts';
+import { noticeText, unfinishedText } from '../present/notices.ts';
 import { routeOfWord, routeTitle } from '../present/routes.ts';
 import { earlierTurn } from '../present/run/earlier.ts';
 import { stepProgress } from '../present/run/steps.ts';
@@ -189,17 +189,21 @@ export function concludeAnswer(
     else terminal.out(renderAnswer(answer, terminal));
   }
   const refused = answer?.notices.find(({ kind }) => kind === 'notConfirmed');
-  if (refused)
+  // A screen that shows the answer has shown why it is not whole: it is told once.
+  const isTold = terminal.isOneScreen && answer !== undefined && !options.jsonStream && !options.json;
+  if (refused) {
+    const why = isTold ? '' : `${noticeText(refused, WORDS)} `;
     throw new CliError(
-      `${noticeText(refused, WORDS)} Ask again with --yes, or with --budget and what it may take at most.`,
+      `${why}Ask again with --yes, or with --budget and what it may take at most.`,
       EXIT.usage,
     );
+  }
   if (isAborted) return EXIT.interrupted;
   if (failure !== undefined && isUsage) throw new CliError(shown(failure), EXIT.usage);
   if (failure !== undefined) {
-    terminal.err(
-      `${terminal.style('red', 'The model gave no answer:')} ${shown(failure)}\n${answer ? 'The best passages are shown instead.\n' : ''}`,
-    );
+    const told = answer && unfinishedText(answer, WORDS);
+    if (!isTold || told === undefined)
+      terminal.err(`${terminal.style('red', shown(told ?? `The model gave no answer: ${failure}`))}\n`);
     return EXIT.model;
   }
   return answer?.status === 'notFound' ? EXIT.notFound : EXIT.ok;

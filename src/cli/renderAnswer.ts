@@ -11,7 +11,7 @@ import {
 } from '../present/answer/layout/pieces.ts';
 import { holdsMark } from '../present/answer/marks.ts';
 import { type TellingLine, tellingLines } from '../present/lines/telling.ts';
-import { noticeText } from '../present/notices.ts';
+import { endingOf, noticeText, unfinishedText } from '../present/notices.ts';
 import { hitReason } from '../present/reasons.ts';
 import { routeEstimate, routeReason, routeTitle, routeWord } from '../present/routes.ts';
 import { trailLines } from '../present/run/trail.ts';
@@ -57,8 +57,12 @@ export function renderAnswer(answer: Answer, terminal: Terminal): string {
   else if (answer.made === 'passages') parts.push(...passagesParts(answer, terminal));
   else parts.push(...writtenParts(answer, terminal));
   if (answer.trail) parts.push(wayOf(answer.trail, terminal));
-  if (answer.status === 'partial') parts.push(terminal.style('yellow', 'This answer is partial.'));
+  const ending = unfinishedText(answer, { say: english, door: 'cli' });
+  if (ending !== undefined) parts.push(terminal.style('yellow', wrapped(line(ending), terminal)));
+  else if (answer.status === 'partial') parts.push(terminal.style('yellow', 'This answer is partial.'));
+  const told = endingOf(answer);
   for (const notice of answer.notices) {
+    if (notice === told) continue;
     const text = `note: ${line(noticeText(notice, { say: english, door: 'cli' }))}`;
     parts.push(wrapped(text, terminal).replace('note:', terminal.style('yellow', 'note:')));
   }
@@ -210,7 +214,7 @@ function writtenParts(answer: Answer, terminal: Terminal): string[] {
 
 /** How lines of ours begin: a sentence of a model that begins so stands behind a bar. */
 const OURS =
-  /^\s*(?:note|route|or ask with|citations|not read|this answer is|warning|error|the model|\d+\s+(?:passages?\b|\S*[/:])|[│⋮[]|\S*:\d+)/i;
+  /^\s*(?:note|route|or ask with|citations|not read|(?:this|the) answer |nothing was sent|warning|error|the model|\d+\s+(?:passages?\b|\S*[/:])|[│⋮[]|\S*:\d+)/i;
 
 /**
  * A sentence of a model and what shows it. A text of several lines, or one that begins as lines of ours do or holds a mark of

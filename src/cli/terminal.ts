@@ -1,4 +1,4 @@
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, writeSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { showInPager } from '../host/shell/pager.ts';
 import { untrusted } from '../present/untrusted.ts';
@@ -10,6 +10,8 @@ export interface Terminal {
   err(text: string): void;
   /** True when a person is likely to be watching standard error. */
   readonly isInteractive: boolean;
+  /** True when results and messages come to the same place: what stands in a result is not told again beside it. */
+  readonly isOneScreen: boolean;
   /** Columns of what results are shown on; undefined where they go on as they are, as into a pipe. */
   readonly width: number | undefined;
   style(format: Style, text: string): string;
@@ -51,6 +53,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
   };
   return {
     isInteractive,
+    isOneScreen: options.output === undefined && isOnePlace(),
     width:
       options.width ??
       (options.output === undefined ? process.stdout.columns || columnsOf(process.env.COLUMNS) : undefined),
@@ -86,6 +89,18 @@ export function createTerminal(options: TerminalOptions): Terminal {
       }
     },
   };
+}
+
+/** True when standard output and standard error are one terminal, pipe or file. */
+function isOnePlace(): boolean {
+  if (process.stdout.isTTY && process.stderr.isTTY) return true;
+  try {
+    const [out, err] = [fstatSync(1), fstatSync(2)];
+    return out.ino !== 0 && out.ino === err.ino && out.dev === err.dev;
+  } catch {
+    // One of them is closed.
+    return false;
+  }
 }
 
 /** Text of a repository, a model or a machine on one line of a terminal. */

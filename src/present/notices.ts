@@ -1,4 +1,4 @@
-import type { Notice } from '../engine/types.ts';
+import type { Answer, Notice } from '../engine/types.ts';
 import { replyProblem } from './failures/faultCodes.ts';
 import { type Door, failureText } from './failures.ts';
 import { routeTitle } from './routes.ts';
@@ -83,6 +83,30 @@ export function noticeText(
     case 'failure':
       return failureText(notice.failure, { say, door });
   }
+}
+
+/** Why an answer is not whole. */
+type Ending = Extract<Notice, { kind: 'failure' | 'notConfirmed' }>;
+
+/** The notice that says why an answer is partial, where one does: it is told in the place of "partial", and once. */
+export function endingOf({ status, notices }: Pick<Answer, 'status' | 'notices'>): Ending | undefined {
+  if (status !== 'partial') return undefined;
+  return notices.find((notice) => notice.kind === 'failure' || notice.kind === 'notConfirmed');
+}
+
+/** What ended an answer and what is shown of it; undefined for one that is whole, and for one that only lacks parts. */
+export function unfinishedText(
+  answer: Pick<Answer, 'status' | 'notices' | 'made'>,
+  words: { readonly say: Say; readonly door: Door },
+): string | undefined {
+  const ending = endingOf(answer);
+  if (!ending) return undefined;
+  const { say } = words;
+  const why = noticeText(ending, words);
+  if (ending.kind === 'notConfirmed') return why;
+  return answer.made === 'passages'
+    ? say('The model gave no answer: {0} The best passages are shown instead.', why)
+    : say('The answer could not be finished: {0} What there was until then is shown.', why);
 }
 
 /** What went with a request, and what did not. */

@@ -8,7 +8,15 @@ import type { Answer, Citation, Claim, Passage } from '../../src/engine/types.ts
 
 /** A terminal of a width; marks stand for styles where `marks` asks for them. */
 const terminal = (width?: number, { marks = false } = {}): Terminal => ({
-  ...{ out: () => {}, err: () => {}, status: () => {}, close: async () => {}, isInteractive: false, width },
+  ...{
+    out: () => {},
+    err: () => {},
+    status: () => {},
+    close: async () => {},
+    isInteractive: false,
+    isOneScreen: false,
+    width,
+  },
   style: (format, text) => (marks && format === 'bold' ? `«${text}»` : text),
 });
 

@@ -1,7 +1,7 @@
 /** The built command line in a terminal of 80 columns and 24 rows, and what shells and `man` take from it. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
@@ -10,6 +10,7 @@ import { completionScript, SHELLS } from '../../src/cli/shell/completion.ts';
 import { MAN_COLUMNS, manPage } from '../../src/cli/shell/manPage.ts';
 import { createProgram } from '../../src/cli/shell/program.ts';
 import { leftText } from '../../src/cli/shell/timeLeft.ts';
+import { startEndpoint } from '../fakes/endpoint.ts';
 import { BARE } from '../fakes/environment.ts';
 import { DIST } from '../fakes/memory.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
@@ -114,6 +115,57 @@ describe('a terminal of 80 columns', { skip: noScript }, () => {
   });
 });
 
+describe('an answer that a model did not finish', { skip: noScript }, () => {
+  const times = (text: string, words: RegExp): number => [...text.matchAll(words)].length;
+  const said = /refused the key/g;
+
+  it('says so once on a screen, and where its text and the messages go apart, once in each', async () => {
+    const faults = { status: { code: 401 } };
+    const endpoint = await startEndpoint({ oracle: [], faults });
+    const env = { SIGHTLINE_BASE_URL: endpoint.baseUrl, SIGHTLINE_MODEL: 'fake', SIGHTLINE_API_KEY: 'none' };
+    try {
+      await withRepository({ 'a.ts': 'export const retries = 7;\n' }, async (run, home, root) => {
+        await run(['index']);
+        const asked = ['ask', 'How many retries?'];
+        const screen = (await onTerminal(root, home, asked, { env })).join('\n');
+        assert.equal(times(screen, said), 1, screen);
+        assert.match(screen, /The model gave no answer: [\s\S]*The best passages are shown instead/);
+        assert.doesNotMatch(screen, /partial/);
+        const apart = await run(asked, env);
+        assert.deepEqual([times(apart.out, said), times(apart.err, said)], [1, 1], apart.out + apart.err);
+        assert.doesNotMatch(apart.out + apart.err, /partial/);
+        const shown = await run(['runs', 'show', /resume (\w+)/.exec(apart.err)?.[1] ?? ''], env);
+        assert.equal(times(shown.out, said), 1, shown.out + shown.err);
+      });
+    } finally {
+      await endpoint.close();
+    }
+  });
+
+  it('says once that nothing was sent, and how to agree, where both go into one pipe', async () => {
+    const endpoint = await startEndpoint({ oracle: [] });
+    const env = { SIGHTLINE_BASE_URL: endpoint.baseUrl, SIGHTLINE_MODEL: 'fake', SIGHTLINE_API_KEY: 'none' };
+    try {
+      await withRepository({ 'a.ts': 'export const retries = 7;\n' }, async (run, home, root) => {
+        await run(['index']);
+        mkdirSync(join(home, '.config/sightline'), { recursive: true });
+        writeFileSync(join(home, '.config/sightline/config.json'), '{"confirmTokens": 10}');
+        const line = [process.execPath, join(DIST, 'cli.js'), 'ask', 'How many retries?']
+          .map(quoted)
+          .join(' ');
+        const all = await shell('sh', ['-c', `${line} 2>&1`], { cwd: root, env: { ...env, HOME: home } });
+        assert.equal(all?.code, 2, all?.said);
+        assert.equal(times(all.said, /Nothing was sent/g), 1, all.said);
+        assert.match(all.said, /Ask again with --yes/);
+        assert.doesNotMatch(all.said, /partial/);
+        assert.equal(endpoint.requests.length, 0);
+      });
+    } finally {
+      await endpoint.close();
+    }
+  });
+});
+
 describe('a result that is higher than the screen', { skip: noScript }, () => {
   it('goes to the pager with the best result first, and all at once with --no-pager or a short result', () =>
     withRepository(TREE, async (run, home, root) => {
@@ -197,10 +249,11 @@ describe('habits of people', () => {
 function shell(
   name: string,
   args: readonly string[],
-  input = '',
+  { input = '', cwd, env = {} }: { input?: string; cwd?: string; env?: Record<string, string> } = {},
 ): Promise<{ code: number | null; said: string } | undefined> {
   return new Promise((resolve) => {
-    const child = spawn(name, args, { env: { ...BARE, HOME: '/nonexistent' } });
+    const place = cwd === undefined ? {} : { cwd };
+    const child = spawn(name, args, { ...place, env: { ...BARE, HOME: '/nonexistent', ...env } });
     let said = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -216,7 +269,9 @@ describe('completion', () => {
   async function offered(...words: readonly string[]): Promise<string[]> {
     const list = ['sightline', ...words].map(quoted).join(' ');
     const ask = `COMP_WORDS=(${list}); COMP_CWORD=${words.length}; _sightline; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const result = await shell('bash', ['--norc'], `${completionScript(program(), 'bash')}\n${ask}\n`);
+    const result = await shell('bash', ['--norc'], {
+      input: `${completionScript(program(), 'bash')}\n${ask}\n`,
+    });
     assert.ok(result && result.code === 0, result?.said);
     return result.said.split('\n').filter((word) => word !== '');
   }

@@ -14,7 +14,15 @@ import { FULL_ANSWER } from './fullAnswer.ts';
 import { withHostile } from './hostile.ts';
 
 const terminal = (width?: number): Terminal => ({
-  ...{ out: () => {}, err: () => {}, status: () => {}, close: async () => {}, isInteractive: false, width },
+  ...{
+    out: () => {},
+    err: () => {},
+    status: () => {},
+    close: async () => {},
+    isInteractive: false,
+    isOneScreen: false,
+    width,
+  },
   style: (_format, text) => text,
 });
 

@@ -348,6 +348,20 @@ describe('an answer as Markdown', () => {
     const error = { failure: { kind: 'network', cause: 'brokeOff', host: 'models.test' } } as const;
     const text = turnMarkdown({ ...done, status: 'failed', error }, t);
     assert.ok(text.includes(`**${t('notFinished')}:**`) && !text.includes(t('partial')), text);
+    // The run tells the failure in its answer as well, and so does an answer from the disk.
+    const told = { ...done.answer!, notices: [{ kind: 'failure', ...error } as const] };
+    for (const turn of [
+      { ...done, answer: told, status: 'failed', error } as const,
+      { ...done, answer: told },
+    ]) {
+      const once = turnMarkdown(turn, t);
+      assert.equal(once.split('broke off').length, 2, once);
+      assert.ok(!once.includes(t('partial')), once);
+    }
+    const passages = turnMarkdown({ ...done, answer: { ...told, made: 'passages' } }, t);
+    assert.match(passages, /The model gave no answer: .*broke off.*The best passages are shown instead/);
+    const added = turnMarkdown(answered({ ...told, status: 'complete' }), t);
+    assert.match(added, /broke off/, 'a second opinion that failed is told of a whole answer');
   });
 
   it('leaves honest code as it is', () => {

@@ -56,6 +56,20 @@ export function troubleTests(suite: Suite): void {
     assert.equal((await page.waitPosted('askAgain')).runId, 'run-1');
   });
 
+  pageTest('tells once what ended an answer', suite, async (page) => {
+    await page.send(turnMessage(asked()));
+    const failure = { kind: 'network', cause: 'brokeOff', host: 'api.test' } as const;
+    const notices = [{ kind: 'failure', failure } as const];
+    await page.events([{ type: 'failed', failure, answer: { ...extractive, status: 'partial', notices } }]);
+    await page.page.locator('.turn .banner').getByText('The answer could not be finished').waitFor();
+    await page.page.locator('.claim').first().waitFor();
+    assert.equal(
+      await page.page.locator('.turn').getByText('The connection to api.test broke off').count(),
+      1,
+    );
+    assert.equal(await page.page.getByText('This answer is partial').count(), 0);
+  });
+
   pageTest('offers a next step for every kind of error, wherever it is shown', suite, async (page) => {
     const kinds = [
       ...['notConfigured', 'auth', 'refusedAddress', 'rateLimited', 'contextLength', 'server', 'network'],

@@ -4,7 +4,7 @@
  */
 
 import type { Answer, Citation, Claim, Focus, Heading, Table, Usage } from '../../engine/types.ts';
-import { noticeText } from '../notices.ts';
+import { endingOf, noticeText, unfinishedText } from '../notices.ts';
 import { hitReason } from '../reasons.ts';
 import { routeReason, routeTitle } from '../routes.ts';
 import { trailLines } from '../run/trail.ts';
@@ -59,22 +59,30 @@ export function turnMarkdown(turn: ShownTurn, t: Translate, currency?: string): 
     parts.push(inertBlock(progress.text), `*${t(status === 'running' ? 'unchecked' : 'neverChecked')}*`);
   if (status === 'stopped' || answer?.status === 'stopped') parts.push(`*${t('stopped')}*`);
   // What failed is told once: an answer that could not be finished is partial.
-  if (answer && answer.status === 'partial' && !error) parts.push(`*${t('partial')}*`);
+  if (answer && answer.status === 'partial' && !error) parts.push(partialLine(answer, t));
   if (answer) parts.push(...answerParts(answer, t, currency));
   if (error) parts.push(`**${t('notFinished')}:** ${said(troubleText(error, t))}`);
   if (!answer && progress.usage) parts.push(`- ${said(usageText(progress.usage, t, currency))}`);
   return `${showHidden(parts.join('\n\n'))}\n`;
 }
 
+function partialLine(answer: Answer, t: Translate): string {
+  const ending = unfinishedText(answer, { say: t.say, door: 'editor' });
+  return ending === undefined ? `*${t('partial')}*` : `**${said(ending)}**`;
+}
+
 function answerParts(answer: Answer, t: Translate, currency?: string): string[] {
   const parts: string[] = [];
+  const ending = endingOf(answer);
   if (answer.notFound) parts.push(said(notFoundText(answer.notFound, answer.passages.length, t.say)));
   if (answer.table) parts.push(...tableParts(answer.table, answer.web, t));
   for (const piece of piecesOf(answer))
     parts.push(piece.type === 'heading' ? headingLine(piece.heading) : claimBlock(piece.claim, answer, t));
   if (answer.trail) parts.push(wayOf(answer.trail, t));
   parts.push(
-    ...answer.notices.map((notice) => noticeLine(noticeText(notice, { say: t.say, door: 'editor' }), t)),
+    ...answer.notices
+      .filter((notice) => notice !== ending)
+      .map((notice) => noticeLine(noticeText(notice, { say: t.say, door: 'editor' }), t)),
   );
   const { coverage, route, usage } = answer;
   const limits = limitsText(coverage.limits, t.say);

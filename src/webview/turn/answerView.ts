@@ -4,7 +4,7 @@ import { turnMarkdown } from '../../present/answer/answerMarkdown.ts';
 import { notFoundText, searchedText } from '../../present/answer/coverage.ts';
 import { countHidden, mixedScriptWords } from '../../present/answer/hidden.ts';
 import type { StringKey, Translate } from '../../present/answer/strings.ts';
-import { noticeText } from '../../present/notices.ts';
+import { endingOf, noticeText } from '../../present/notices.ts';
 import { routeEstimate } from '../../present/routes.ts';
 import { isProved } from '../../present/states.ts';
 import type { Answer } from '../../protocol/data.ts';
@@ -30,11 +30,12 @@ import { citedSymbols } from './sources.ts';
 /** Everything of a finished answer, in reading order. */
 export function answerView(answer: Answer, spending: Spending, ui: Ui, take: CardOptions['take']): Child[] {
   const { t } = ui;
+  const ending = endingOf(answer);
   return [
     ...mainView(answer, ui),
-    // What a follow-up searched is said above, with its button.
+    // What a follow-up searched is said above, with its button, and so is what ended the answer.
     ...answer.notices
-      .filter(({ kind }) => kind !== 'followUp')
+      .filter((notice) => notice.kind !== 'followUp' && notice !== ending)
       .map((notice) => noticeLine('info', noticeText(notice, { say: t.say, door: 'editor' }))),
     ...suspicious(answerTexts(answer), t),
     h(

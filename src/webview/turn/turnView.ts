@@ -2,6 +2,7 @@
 
 import { durationText, mentionLabel } from '../../present/answer/format.ts';
 import { showHidden } from '../../present/answer/hidden.ts';
+import { unfinishedText } from '../../present/notices.ts';
 import { troubleText } from '../../present/trouble.ts';
 import type { Spending, Trouble, Turn } from '../../protocol/page.ts';
 import { button, type Child, custom, h, icon, redraw, textButton } from '../elements/dom.ts';
@@ -170,7 +171,9 @@ function finished(turn: Turn, context: TurnContext, ui: Ui): Child[] {
     kept && h('p', { class: 'dim unchecked' }, t('neverChecked')),
     ...suspicious([turn.question, kept ? progress.text : '', error ? troubleText(error, t) : ''], t),
     // What went wrong says it already.
-    !error && answer?.status === 'partial' && noticeLine('warning', t('partial')),
+    !error &&
+      answer?.status === 'partial' &&
+      noticeLine('warning', unfinishedText(answer, { say: t.say, door: 'editor' }) ?? t('partial')),
     followUpOf(turn) !== undefined && followUpLine(turn, ui, context),
     !answer && progress.proved.length > 0 && ledgerView(progress.proved, ui),
     ...(answer ? answerView(answer, context.spending, ui, (taken) => context.askAgain(turn, taken)) : []),

@@ -93,6 +93,7 @@ const LABELS = [
   ],
   ...[
     'This answer is partial.',
+    'The answer could not be finished: nothing was proved.',
     '5 passages, verified.',
     '1 passage, verified.',
     ' 1  src/auth.js:3  login',
