@@ -152,7 +152,8 @@ const preview = z.object({
 
 /** Something to name; or what is written in the place of the last characters of a query. */
 const completionItem = z.union([
-  z.object({ mention, label: text, detail: text }),
+  /** `isOpen`: the file in the editor. */
+  z.object({ mention, label: text, detail: text, isOpen: z.literal(true).optional() }),
   z.object({ write: text, replaces: count, label: text, detail: text }),
 ]);
 

@@ -8,7 +8,12 @@ import { ANSWER, openedReport, QUESTION, SHOP, SidebarPage, shareModel } from '.
 
 /** One server and browser for all of this file. */
 const editor = useEditor();
-const { withModel, withStalledAnswer } = shareModel(editor, SHOP);
+const { withModel, withStalledAnswer } = shareModel(editor, {
+  ...SHOP,
+  'lock.yaml': 'kind: shop\n',
+  'shop.lock': 'nothing\n',
+  'src/letters.ts': 'export const s = 1;\nexport const shops = 2;\n',
+});
 
 /** Asks about a file as the explorer's menu does; gives the view once it shows the file and has the cursor. */
 async function askAbout(workbench: Workbench, folder: string, path: string): Promise<SidebarPage> {
@@ -36,10 +41,38 @@ describe('a command that opens the view', () => {
       );
     }));
 
+  it('offers the file in the editor first, and names of one letter and lock files last', (t) =>
+    withModel(t, async ({ workbench, folder }) => {
+      const sidebar = await SidebarPage.openEmpty(workbench);
+      await sidebar.shows('7 files');
+      await (await workbench.probe()).ask('show', { path: join(folder, 'src/checkout.ts') });
+      const labels = sidebar.page.locator('.option-label');
+      const offered = async (typed: string, last: string): Promise<string[]> => {
+        await sidebar.box.fill('');
+        await sidebar.box.pressSequentially(typed);
+        await labels.filter({ hasText: last }).first().waitFor();
+        return await labels.allTextContents();
+      };
+      const all = await offered('@', 'shippingCost');
+      assert.deepEqual(all.slice(0, 5), ['src/checkout.ts', '@file', '@folder', '@symbol', '@selection']);
+      await workbench.setSideBarWidth(290);
+      await workbench.screenshot('mention-first-290');
+      const files = await offered('@file:', 'shop.lock');
+      assert.deepEqual([files[0], files.at(-1)], ['src/checkout.ts', 'shop.lock'], files.join(' '));
+      assert.ok(files.includes('lock.yaml'));
+      const symbols = await offered('@symbol:', 'shops');
+      assert.equal(symbols.at(-1), 's', symbols.join(' '));
+      await sidebar.box.fill('');
+      await sidebar.box.pressSequentially('@');
+      await labels.filter({ hasText: 'src/checkout.ts' }).waitFor();
+      await sidebar.box.press('Enter');
+      await sidebar.page.getByRole('button', { name: /Remove .*src\/checkout\.ts/ }).waitFor();
+    }));
+
   it('names folders and the selection', (t) =>
     withModel(t, async ({ workbench, folder }) => {
       const sidebar = await SidebarPage.openEmpty(workbench);
-      await sidebar.shows('4 files');
+      await sidebar.shows('7 files');
       const probe = await workbench.probe();
       const range = { startLine: 6, startColumn: 1, endLine: 7, endColumn: 5 };
       await probe.ask('show', { path: join(folder, 'src/shipping.ts'), range });

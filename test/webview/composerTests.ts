@@ -111,6 +111,39 @@ export function composerTests(suite: Suite): void {
     },
   );
 
+  pageTest(
+    'offers the file in the editor before the kinds, and keeps what was gone to',
+    suite,
+    async (page) => {
+      const labels = page.page.locator('.option-label');
+      const active = page.page.locator('.option[aria-selected="true"] .option-label');
+      const items = ['src/a.ts', 'src/open.ts', 'yarn.lock'].map((path) => ({
+        ...{ mention: { kind: 'file' as const, path }, label: path, detail: '' },
+        ...(path === 'src/open.ts' ? { isOpen: true as const } : {}),
+      }));
+      const offer = async (): Promise<void> => {
+        const { requestId } = (await page.posted('complete')).at(-1)!;
+        await page.send({ type: 'completions', requestId, items, total: 3 });
+        await labels.getByText('yarn.lock').waitFor();
+      };
+      await box(page).focus();
+      await page.page.keyboard.type('@');
+      await offer();
+      const kinds = ['@file', '@folder', '@symbol', '@selection'];
+      assert.deepEqual(await labels.allTextContents(), ['src/open.ts', ...kinds, 'src/a.ts', 'yarn.lock']);
+      await page.page.keyboard.press('Enter');
+      assert.deepEqual(await page.page.locator('.mention-text').allTextContents(), ['src/open.ts']);
+      // A kind that was gone to before the files came is still the one that Enter takes.
+      await page.page.keyboard.type('@');
+      await page.page.keyboard.press('ArrowDown');
+      assert.equal(await active.textContent(), '@folder');
+      await offer();
+      assert.equal(await active.textContent(), '@folder');
+      await page.page.keyboard.press('Enter');
+      assert.equal(await box(page).inputValue(), '@folder:');
+    },
+  );
+
   pageTest('keeps a choice for the items of what was typed last', suite, async (page) => {
     await box(page).focus();
     await page.page.keyboard.type('@file:r');

@@ -257,11 +257,13 @@ export class Sidebar {
       const limit = Math.ceil(COMPLETIONS / kinds.length);
       const found = await this.#tools.engine.request('sightline/complete', { kind: each, prefix, limit });
       total += found.total;
-      for (const item of each === 'file'
-        ? openFirst(found.items, this.#tools.roots(), prefix)
-        : found.items) {
+      const roots = this.#tools.roots();
+      const open = each === 'file' ? openCompletion(found.items, roots, prefix) : undefined;
+      for (const item of [...(open ? [open] : []), ...found.items.filter((one) => !isSame(one, open))]) {
         const mention = toMention(item);
-        if (mention) items.push({ mention, label: item.label, detail: completionDetail(item, say) });
+        const isOpen = item === open ? { isOpen: true as const } : {};
+        if (mention)
+          items.push({ mention, label: item.label, detail: completionDetail(item, say), ...isOpen });
       }
     }
     this.#tools.post({ type: 'completions', requestId, items, total });
@@ -347,19 +349,20 @@ export function selectionMention(roots: readonly Root[]): Mention | undefined {
   return { kind: 'selection', ...place, startLine: start.line + 1, endLine: last };
 }
 
-/** Files that fit, with the one in the editor before all others where it fits too. */
-function openFirst(
+/** The file in the editor, where what was typed fits it: it is offered before the other files. */
+function openCompletion(
   items: readonly Completion[],
   roots: readonly Root[],
   prefix: string,
-): readonly Completion[] {
+): Completion | undefined {
   const { open } = openFile(roots);
-  if (!open?.path.toLowerCase().includes(prefix.toLowerCase())) return items;
-  const isOpen = (item: Completion): boolean => item.path === open.path && item.root === open.root;
-  const listed = items.find(isOpen);
-  const first: Completion = listed ?? { kind: 'file', label: open.path, ...open };
-  return [first, ...items.filter((item) => !isOpen(item))];
+  if (!open?.path.toLowerCase().includes(prefix.toLowerCase())) return undefined;
+  const named: Completion = { kind: 'file', label: open.path, ...open };
+  return items.find((item) => isSame(item, named)) ?? named;
 }
+
+const isSame = (item: Completion, other: Completion | undefined): boolean =>
+  item.path === other?.path && item.root === other.root;
 
 function toMention({ kind, path, name, root: inRoot }: Completion): Mention | undefined {
   const root = inRoot === undefined ? {} : { root: inRoot };

@@ -38,6 +38,8 @@ export class CompletionView {
   #isCurrent = false;
   #isMoved = false;
   #isQuery = false;
+  /** Nothing stands behind the `@` yet. */
+  #isBare = false;
   /** A choice was made before its items were here: it is for the first of them. */
   #isHeld = false;
 
@@ -67,6 +69,7 @@ export class CompletionView {
   open(query: MentionQuery): void {
     this.#kinds = kindsFor(query);
     this.#isQuery = query.kind === 'query';
+    this.#isBare = query.kind === 'any' && query.prefix === '';
     const typed = `${query.kind}:${query.prefix}`;
     if (!this.#isOpen) {
       this.#items = [];
@@ -91,7 +94,11 @@ export class CompletionView {
       return;
     }
     const isHeld = this.#isHeld;
+    const before = this.#choices()[this.#active];
     this.#items = items;
+    // Who went into the list stays on what was chosen, though the file of the editor is put before it.
+    const at = this.#isMoved && before ? this.#indexOf(before) : -1;
+    if (at >= 0) this.#active = at;
     this.#isCurrent = true;
     this.#isHeld = false;
     const { t, say } = this.#ui;
@@ -131,8 +138,18 @@ export class CompletionView {
     return this.#choose(this.#active);
   }
 
+  /** Behind a bare `@` the file in the editor comes first, then the kinds. */
   #choices(): readonly Choice[] {
-    return [...this.#kinds.map((kind) => ({ kind })), ...this.#items];
+    const first = this.#isBare ? this.#items.filter(isOpenFile) : [];
+    const others = first.length > 0 ? this.#items.filter((item) => !isOpenFile(item)) : this.#items;
+    return [...first, ...this.#kinds.map((kind) => ({ kind })), ...others];
+  }
+
+  #indexOf(choice: Choice): number {
+    const choices = this.#choices();
+    return 'kind' in choice
+      ? choices.findIndex((one) => 'kind' in one && one.kind === choice.kind)
+      : choices.indexOf(choice);
   }
 
   #choose(at: number): boolean {
@@ -179,6 +196,8 @@ export class CompletionView {
     if (!open) this.#input.removeAttribute('aria-activedescendant');
   }
 }
+
+const isOpenFile = (item: CompletionItem): boolean => 'isOpen' in item && item.isOpen === true;
 
 function optionElement(choice: Choice, at: number, { t }: Ui): HTMLElement {
   const isKind = 'kind' in choice;
