@@ -24,6 +24,7 @@ import { PatchDesk } from './patches/patchDesk.ts';
 import { tellRecovered } from './patches/patchHistory.ts';
 import { FixActions } from './repair/fixActions.ts';
 import { isFixRun } from './repair/fixRun.ts';
+import { followMoves } from './repair/movedFiles.ts';
 import { ProblemNotices } from './reports/problemNotices.ts';
 import { ReportDocuments } from './reports/reportDocuments.ts';
 import { StatusBar } from './reports/statusBar.ts';
@@ -88,7 +89,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const parts = { ...shared, ...lists, statusBar, configuration, freshness, folders };
   context.subscriptions.push(
     ...[log, navigator, focus, ...Object.values(lists), new FixActions(roots)],
-    ...[statusBar, reports, chat, freshness],
+    ...[statusBar, reports, chat, freshness, followMoves(lists.patches, log)],
     ...showRuns(parts),
     ...followWindow(parts),
     ...registerCommands({

@@ -26,7 +26,7 @@ import {
   suggestQuestions,
 } from './report/complete.ts';
 import { type Outline, outlineOf, reportSymbol, type SymbolReport } from './report/outline.ts';
-import { reportUses, type UsesReport } from './report/uses.ts';
+import { filesUsing, reportUses, type UsesReport } from './report/uses.ts';
 import { isUnder } from './retrieve/focus.ts';
 import { analyseQuery } from './retrieve/query.ts';
 import { rank } from './retrieve/rank.ts';
@@ -199,9 +199,11 @@ export interface Engine {
   uses(name: string): Promise<UsesReport>;
   /** Where a problem may lie: files, definitions, lines, and what they reach. No model calls. */
   localise(problem: FixProblem): Promise<Located>;
-  /** What a file's new path changes in imports, as `moveImports` says. Writes nothing; no model calls. */
+  /** The files that use what the given ones define, by path; names of very many places are not followed. No model calls. */
+  usersOf(paths: readonly string[]): Promise<string[]>;
+  /** What new paths of files change in imports, as `moveImports` says. Writes nothing; no model calls. */
   moved(
-    move: FileMove,
+    moves: readonly FileMove[],
     options: { readonly isDone: boolean; readonly signal: AbortSignal },
   ): Promise<MovedImports | undefined>;
   /** A problem to a patch: a stream that ends as every run does. Writes nothing. */
@@ -310,8 +312,9 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     symbol: (name) => index.look((view) => reportSymbol(view, name)),
     uses: (name) => index.look((view) => reportUses(view, name, read)),
     localise: (problem) => index.look((view) => localise(problem, view)),
-    moved: (move, options) =>
-      index.look((view) => moveImports(move, { ...textsAsTheyAre(ports), ...options, view })),
+    usersOf: (paths) => index.look((view) => filesUsing(view, paths)),
+    moved: (moves, options) =>
+      index.look((view) => moveImports(moves, { ...textsAsTheyAre(ports), ...options, view })),
     ask(question, { runId = ports.random.hex(8), record, ...options }) {
       const events = (async function* () {
         for (let isBegun = false; ; ) {

@@ -5,6 +5,7 @@ import { held, type Plain, type Same } from './equal.ts';
 
 const text = z.string();
 const count = z.number().int().min(0);
+const line = z.number().int().min(1);
 const root = text.exactOptional();
 const id = text.min(1).max(200);
 
@@ -172,6 +173,30 @@ export const PATCH_REQUESTS = {
   'sightline/applyPatch': {
     params: z.object({ root, files: z.array(exactEdit), ...confirmed, approved: text }),
     result: written,
+  },
+  /**
+   * What new paths of files, or of whole folders, change in imports, as texts of files of the folder. They stand at their
+   * new paths already. `others` counts changes in other folders of the window. Writes nothing.
+   */
+  'sightline/moved': {
+    params: z.object({
+      root,
+      moves: z
+        .array(z.object({ from: text.min(1), to: text.min(1) }))
+        .min(1)
+        .max(1000),
+    }),
+    result: z.object({
+      files: z.array(exactEdit),
+      changed: z.array(z.object({ path: text, line })),
+      left: z.array(z.object({ path: text, line, why: z.enum(['several', 'form', 'place', 'changed']) })),
+      others: count,
+    }),
+  },
+  /** The files that use what the given ones define. */
+  'sightline/users': {
+    params: z.object({ root, paths: z.array(text.min(1)).max(10_000) }),
+    result: z.object({ users: z.array(z.object({ root, path: text })) }),
   },
   'sightline/undoPatch': {
     params: z.object({ root, id, edited: z.enum(['refuse', 'overwrite', 'skip']) }),

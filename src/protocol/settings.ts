@@ -56,6 +56,7 @@ export const SETTINGS = {
   recipes: setting(texts, {}),
   instructions: setting(texts, {}),
   'fix.check': setting(z.array(z.array(text).min(1).max(200)).max(20), []),
+  'fix.importsAfterMove': setting(z.boolean(), true),
   'index.workers': setting(z.int().min(0).max(64), 0, 'machine'),
   'index.honourExcludes': setting(z.boolean(), true, 'resource'),
 } as const;

@@ -1,5 +1,7 @@
 import type { PATCH_REQUESTS, WrittenPatch } from '../protocol/patches.ts';
+import type { ParamsOf, ResultOf } from '../protocol/requests.ts';
 import type { Handlers } from './dispatch.ts';
+import { currentEngine } from './runHandlers.ts';
 import type { Server } from './server.ts';
 
 /** What is asked of patches: planned, written, taken back, checked. Nothing is written or started in Restricted Mode. */
@@ -9,6 +11,12 @@ export function patchHandlers(server: Server): Pick<Handlers, keyof typeof PATCH
       (await server.host(signal)).patches.prepare(params, signal),
     'sightline/applyPatch': (params, signal) =>
       writing(server, params.root, signal, (patches) => patches.apply(params, signal)),
+    'sightline/moved': (params, signal) => movedOf(server, params, signal),
+    'sightline/users': async ({ root, paths: asked }, signal) => {
+      const { engine, paths } = await currentEngine(server, signal);
+      const users = await engine.usersOf(asked.map((path) => paths.inner(path, root)));
+      return { users: users.map(paths.outer) };
+    },
     'sightline/undoPatch': (params, signal) =>
       writing(server, params.root, signal, (patches) => patches.undo(params, signal)),
     'sightline/patches': async (_params, signal) => (await server.host(signal)).patches.list(),
@@ -20,6 +28,43 @@ export function patchHandlers(server: Server): Pick<Handlers, keyof typeof PATCH
       });
     },
     'sightline/showPatch': async (params, signal) => (await server.host(signal)).patches.show(params, signal),
+  };
+}
+
+/** What moved files change in imports. The index is brought up to the moves first: they are only just made. */
+async function movedOf(
+  server: Server,
+  { root, moves }: ParamsOf<'sightline/moved'>,
+  signal: AbortSignal,
+): Promise<ResultOf<'sightline/moved'>> {
+  const host = await server.host(signal);
+  const inner = moves.map(({ from, to }) => ({
+    from: host.paths.inner(from, root),
+    to: host.paths.inner(to, root),
+  }));
+  const options = { isDone: true, signal };
+  await host.reconcile(
+    inner.flatMap(({ from, to }) => [from, to]),
+    false,
+  );
+  const { engine, paths } = await currentEngine(server, signal);
+  let found = await engine.moved(inner, options);
+  if (!found) {
+    // What a moved folder holds is seen by a walk alone.
+    await host.reconcile([], true);
+    found = await engine.moved(inner, options);
+  }
+  if (!found) return { files: [], changed: [], left: [], others: 0 };
+  const own = <T extends { readonly path: string }>(list: readonly T[]): T[] =>
+    list.flatMap((one) => {
+      const { path, root: of } = paths.outer(one.path);
+      return of === root ? [{ ...one, path }] : [];
+    });
+  const files = own(found.files);
+  return {
+    ...{ files, others: found.files.length - files.length },
+    changed: own(found.changed).map(({ path, line }) => ({ path, line })),
+    left: own(found.left).map(({ path, line, why }) => ({ path, line, why })),
   };
 }
 

@@ -22,7 +22,12 @@ const PRICE = [
   '',
 ].join('\r\n');
 
-const FILES = { 'src/price.ts': PRICE, 'src/total.ts': 'export const total = 1;\n', 'README.md': '# Shop\n' };
+const FILES = {
+  ...{ 'src/price.ts': PRICE, 'src/total.ts': 'export const total = 1;\n', 'README.md': '# Shop\n' },
+  ...{ 'app/__init__.py': '', 'app/price.py': 'from .rate import RATE\n\ndef net(): return RATE\n' },
+  ...{ 'app/rate.py': 'RATE = 2\n', 'app/main.py': 'from app.cart import pay\n\npay()\n' },
+  'app/cart.py': 'import app.price\nfrom app.price import net\n\ndef pay(): return net()\n',
+};
 
 const block = (path: string, old: string, made: string): string =>
   `${path}\n<<<<<<< SEARCH\n${old}\n=======\n${made}\n>>>>>>> REPLACE\n\n`;
@@ -119,6 +124,38 @@ describe('a patch in the editor', () => {
       await workbench.answerNotification(/applied to 2 files/, 'Undo');
       await workbench.notified(/2 files are as they were before the patch/);
       assert.deepEqual(await bytesOf(folder), before);
+    }));
+
+  it('is offered for the imports of what is moved in the editor, with what may mean it told', (t) =>
+    inFolder(t, async (workbench, folder) => {
+      const probe = await workbench.probe();
+      const [cart, old] = [join(folder, 'app/cart.py'), join(folder, 'app/price.py')];
+      const before = await readFile(cart, 'utf8');
+      const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 5 };
+      const problem = { path: cart, range, source: 'probe', code: 'p' };
+      // Imports are looked after while the engine runs.
+      await openPatch(workbench, 'hello');
+      await workbench.notified(/^This is no patch/, 'error');
+      await probe.ask('fs', { do: 'move', path: old, to: join(folder, 'app/money/amount.py') });
+      const told = /Imports that name the old path: 2\. Others may .*: 1\./;
+      await workbench.answerNotification(told, 'Show Changes');
+      await rows(workbench).filter({ hasText: 'from app.money.amount import net' }).waitFor();
+      await rows(workbench).filter({ hasText: 'from ..rate import RATE' }).waitFor();
+      await workbench.screenshot('patch-moved');
+      await probe.ask('diagnose', { ...problem, message: 'broken' });
+      await workbench.runCommand('Sightline: Apply the Patch');
+      await workbench.notified(/applied to 2 files/);
+      await probe.ask('diagnose', { ...problem, message: 'still broken' });
+      await workbench.notified(/Errors of all files: 1 .* and were looked at too: 1\./);
+      assert.equal(await readFile(cart, 'utf8'), before.replace('from app.price', 'from app.money.amount'));
+
+      // The way back offers the same; what the editor is told never to ask, it does not.
+      await probe.ask('fs', { do: 'move', path: join(folder, 'app/money/amount.py'), to: old });
+      await workbench.answerNotification(/Imports that name the old path: 2\./, 'Never Ask');
+      await waitFor('the setting', async () => {
+        const { globalValue } = await probe.ask('inspectSetting', { key: 'sightline.fix.importsAfterMove' });
+        return globalValue === false;
+      });
     }));
 
   it('has unsaved files saved first, and asks for what is protected by its name', (t) =>

@@ -9,7 +9,7 @@ after(() => pool.dispose());
 
 async function move(files: Readonly<Record<string, string>>, from: string, to: string, isDone = false) {
   const { engine } = await memoryEngine(pool, files);
-  const moved = await engine.moved({ from, to }, { isDone, signal: never });
+  const moved = await engine.moved([{ from, to }], { isDone, signal: never });
   assert.ok(moved);
   return {
     texts: Object.fromEntries(moved.files.map((file) => [file.to ?? file.path, file.after])),
@@ -114,6 +114,39 @@ describe('imports after a move', () => {
       'src/cart.ts': "import './money/amount';\n",
       'src/money/amount.ts': "import '../shop/rate';\n",
     });
+  });
+
+  it('of a folder that went as a whole are written where they cross its border, and left within it', async () => {
+    const { engine } = await memoryEngine(pool, {
+      'lib/money/price.ts':
+        "import { rate } from './rate';\nimport { log } from '../log';\nimport './price.css';\n",
+      'lib/money/rate.ts': "import '../none.css';\nexport const rate = 1;\n",
+      'src/log.ts': 'export const log = 1;\n',
+      'src/cart.ts': "import { price } from './shop/price';\n",
+      'app/__init__.py': '',
+      'app/deep/money/__init__.py': '',
+      'app/deep/money/price.py': 'from . import rate\nfrom .rate import LOW\nfrom ..log import log\n',
+      'app/deep/money/rate.py': 'LOW = 1\n',
+      'app/log.py': 'def log(): pass\n',
+      'app/cart.py': 'from .shop.price import net\nfrom app.shop.rate import LOW\n',
+    });
+    const moves = [
+      { from: 'src/shop', to: 'lib/money' },
+      { from: 'app/shop', to: 'app/deep/money' },
+    ];
+    const moved = await engine.moved(moves, { isDone: true, signal: never });
+    assert.deepEqual(Object.fromEntries(moved!.files.map((file) => [file.path, file.after])), {
+      'lib/money/price.ts':
+        "import { rate } from './rate';\nimport { log } from '../../src/log';\nimport './price.css';\n",
+      'src/cart.ts': "import { price } from '../lib/money/price';\n",
+      'app/deep/money/price.py': 'from . import rate\nfrom .rate import LOW\nfrom ...log import log\n',
+      'app/cart.py': 'from .deep.money.price import net\nfrom app.deep.money.rate import LOW\n',
+    });
+    assert.deepEqual(
+      moved!.left.map(({ path, module, why }) => [path, module, why]),
+      [['lib/money/rate.ts', '../none.css', 'form']],
+    );
+    assert.equal(await engine.moved([{ from: 'a', to: 'b' }], { isDone: true, signal: never }), undefined);
   });
 
   it('a way leads where it says', () => {

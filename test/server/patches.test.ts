@@ -1,6 +1,6 @@
 /** Patches over the wire: planned, confirmed, written as one beside open documents, shown, taken back byte for byte. */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { ExactEdit, PlannedFile } from '../../src/engine/engine.ts';
@@ -137,6 +137,49 @@ describe('patches over the wire', () => {
       assert.equal((await client.request('sightline/applyPatch', named)).type, 'written');
       assert.equal(await readFile(join(root, '.vscode/settings.json'), 'utf8'), '{"a": 1}\n');
     }));
+
+  it('tells what moved files and folders change in imports, and who uses a file', () =>
+    withServer(
+      {
+        ...{
+          'app/__init__.py': '',
+          'app/cart.py': 'from app.shop.price import net\nimport app.shop.price\nnet()\n',
+        },
+        ...{
+          'app/shop/__init__.py': '',
+          'app/shop/price.py': 'from ..rate import RATE\ndef net(): return RATE\n',
+        },
+        'app/rate.py': 'RATE = 2\n',
+      },
+      async ({ root, home, start }) => {
+        const client = await start();
+        await client.request('sightline/configure', configurationOf(home, { repo: root }));
+        assert.deepEqual(await client.request('sightline/users', { paths: ['app/shop/price.py'] }), {
+          users: [{ path: 'app/cart.py' }],
+        });
+        await mkdir(join(root, 'lib'));
+        await rename(join(root, 'app/shop'), join(root, 'lib/shop'));
+        const moves = [{ from: 'app/shop', to: 'lib/shop' }];
+        const moved = await client.request('sightline/moved', { moves });
+        assert.deepEqual(moved.changed, [{ path: 'app/cart.py', line: 1 }]);
+        // Dots cannot lead out of the outermost package.
+        assert.deepEqual(moved.left, [
+          { path: 'app/cart.py', line: 2, why: 'form' },
+          { path: 'lib/shop/price.py', line: 1, why: 'form' },
+        ]);
+        await rename(join(root, 'lib/shop'), join(root, 'app/store'));
+        const inside = await client.request('sightline/moved', {
+          moves: [{ from: 'app/shop', to: 'app/store' }],
+        });
+        assert.deepEqual(
+          inside.files.map(({ path, after }) => [path, after]),
+          [['app/cart.py', 'from app.store.price import net\nimport app.shop.price\nnet()\n']],
+        );
+        assert.deepEqual(inside.left, [{ path: 'app/cart.py', line: 2, why: 'form' }]);
+        assert.equal(inside.others, 0);
+        assert.match(await readFile(join(root, 'app/cart.py'), 'utf8'), /app\.shop/, 'nothing is written');
+      },
+    ));
 
   it('writes nothing in Restricted Mode, and names texts that are no patch', () =>
     withServer(FILES, async ({ root, home, start }) => {

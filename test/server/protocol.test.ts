@@ -75,6 +75,8 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/applyPatch': { files: [EXACT], ...UNCONFIRMED, approved: 'h' },
   'sightline/undoPatch': { id: 'p', edited: 'skip' },
   'sightline/patches': {},
+  'sightline/moved': { moves: [{ from: 'a.ts', to: 'b.ts' }] },
+  'sightline/users': { paths: ['a.ts'] },
   'sightline/showPatch': { root: 'repo', id: 'p' },
   'sightline/review': { runId: 'r', wish: { kind: 'paths', paths: [{ path: 'src' }] }, before: [] },
   'sightline/dismissFinding': { fingerprint: 'f-1', rule: 'r', path: 'a.ts', dismissal: { reason: 'later' } },
@@ -198,6 +200,11 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
     ['edited', { id: 'p', edited: 'maybe' }],
   ],
   'sightline/patches': [],
+  'sightline/moved': [
+    ['moves', { moves: [] }],
+    ['moves.0.to', { moves: [{ from: 'a.ts', to: '' }] }],
+  ],
+  'sightline/users': [['paths.0', { paths: [''] }]],
   'sightline/showPatch': [['id', {}]],
   'sightline/review': [
     ['runId', { wish: { kind: 'staged' }, before: [] }],

@@ -1,20 +1,15 @@
 /** `sightline move`: a file to another path, with the imports that can mean nothing else, as one transaction. */
 import { isAbsolute, relative } from 'node:path';
-import type { LeftImport, MovedImports } from '../../host/types.ts';
+import type { MovedImports } from '../../host/types.ts';
+import { leftImportText } from '../../present/patches/leftImports.ts';
+import { english } from '../../present/say.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
 import { CliError, EXIT } from '../session.ts';
 import { shown, type Terminal } from '../terminal.ts';
 import { tellDropped, withPatches } from './patches.ts';
 import { renderRefusal } from './renderPatch.ts';
 
-const WHY = {
-  several: 'may mean several files, or one elsewhere',
-  form: 'does not say how the new path is written',
-  place: 'does not stand once in its line',
-  changed: 'the file is not as the index knows it',
-} as const satisfies Readonly<Record<LeftImport['why'], string>>;
-
-/** `sightline move OLD NEW`: with `--moved` the file stands there already, and only imports are written. */
+/** `sightline move OLD NEW`: with `--moved` the file or folder stands there already, and only imports are written. */
 export function moveCommand(context: Context, from = '', to = ''): Promise<number> {
   const { options, terminal, signal } = context;
   const isDone = options.moved === true;
@@ -22,9 +17,8 @@ export function moveCommand(context: Context, from = '', to = ''): Promise<numbe
     withSession(context, { model: false }, async ({ engine, root, refresh }) => {
       await refresh();
       const move = { from: pathOf(from, root), to: pathOf(to, root) };
-      const moved = await engine.moved(move, { isDone, signal });
-      if (!moved)
-        throw new CliError(`The index holds no file ${shown(isDone ? move.to : move.from)}.`, EXIT.usage);
+      const moved = await engine.moved([move], { isDone, signal });
+      if (!moved) throw new CliError(nothingText(isDone ? move.to : move.from, isDone), EXIT.usage);
       const allowed = new Set(options.allow as readonly string[]);
       const planned = await patches.plan(moved.files, { allowed, areErrorsAllowed: false, signal });
       const { hash, targets, files } = planned;
@@ -50,10 +44,17 @@ export function moveCommand(context: Context, from = '', to = ''): Promise<numbe
   );
 }
 
+const nothingText = (path: string, isDone: boolean): string =>
+  isDone
+    ? `The index holds no file ${shown(path)}, and none below it.`
+    : `The index holds no file ${shown(path)}. A folder is moved by other means first ("git mv"); then "--moved" mends the imports.`;
+
 function pathOf(given: string, root: string): string {
-  const path = (isAbsolute(given) ? relative(root, given) : given).replaceAll('\\', '/').replace(/^\.\//, '');
-  if (path !== '' && !path.endsWith('/')) return path;
-  throw new CliError(`${shown(given)} is not the path of a file.`, EXIT.usage);
+  const path = (isAbsolute(given) ? relative(root, given) : given)
+    .replaceAll('\\', '/')
+    .replace(/^\.\/|\/+$/g, '');
+  if (path !== '') return path;
+  throw new CliError(`${shown(given)} is not the path of a file or folder.`, EXIT.usage);
 }
 
 function render({ changed, left }: MovedImports, terminal: Terminal): string {
@@ -62,7 +63,8 @@ function render({ changed, left }: MovedImports, terminal: Terminal): string {
       `  ${shown(path)}:${line}  ${shown(before)} -> ${terminal.style('green', shown(after))}\n`,
   );
   const others = left.map(
-    ({ path, line, module, why }) => `  ${shown(path)}:${line}  ${shown(module)}: ${WHY[why]}\n`,
+    ({ path, line, module, why }) =>
+      `  ${shown(path)}:${line}  ${shown(module)}: ${leftImportText(why, english)}\n`,
   );
   return `${rows.join('')}${others.length > 0 ? `${terminal.style('bold', 'Left as they are')}\n${others.join('')}` : ''}`;
 }

@@ -321,7 +321,7 @@ function addPatches(sightline: Command, add: Add): void {
     description: 'move a file, with the imports that can mean nothing else; no model is asked',
     example: 'sightline move src/price.ts src/money/price.ts --dry-run',
   })
-    .option('--moved', 'the file is at its new path already: only imports are written', false)
+    .option('--moved', 'the file or folder is at its new path already: only imports are written', false)
     .option('--dry-run', 'say what would be done, and write nothing', false)
     .option('--allow <path>', 'change this file although it is protected; may be repeated', collect, []);
   add(sightline, applyCommand, {

@@ -7,6 +7,7 @@ import { HunkLenses } from './hunkLenses.ts';
 import { type HunkPlace, isRefused, OpenPatch, type PatchSource } from './openPatch.ts';
 import { PatchDocuments } from './patchDocuments.ts';
 import { PatchView } from './patchView.ts';
+import { openUsers } from './validation.ts';
 
 export type Prepared = Extract<ResultOf<'sightline/preparePatch'>, { type: 'prepared' }>;
 
@@ -45,6 +46,12 @@ export class PatchDesk implements vscode.Disposable {
     const first = this.#patch.files.findIndex((file) => !isRefused(file));
     if (first >= 0) await this.#patch.show(first, this.#patch.files[first]!.hunks[0]?.id);
     void offerLenses();
+    // Language servers have looked at these by the time that the patch is applied.
+    void openUsers(
+      this,
+      source.root,
+      source.files.map(({ path }) => path),
+    ).catch(() => {});
     return true;
   }
 

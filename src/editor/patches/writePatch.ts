@@ -5,7 +5,7 @@ import { uriOf } from '../engine/roots.ts';
 import { notice, say } from '../strings.ts';
 import { isRefused } from './openPatch.ts';
 import type { PatchDesk, Prepared } from './patchDesk.ts';
-import { countErrors, type Validation, validated } from './validation.ts';
+import { countErrors, openUsers, type Users, type Validation, validated } from './validation.ts';
 
 type Preparing = ParamsOf<'sightline/preparePatch'>;
 type Written = ResultOf<'sightline/applyPatch'>;
@@ -59,15 +59,19 @@ export async function writePatch(desk: PatchDesk): Promise<void> {
   const params = { ...root, files, allowed, areErrorsAllowed, approved: hash };
   const checkBefore = await desk.checks.run(patch.root, vscode.l10n.t('Running the check before the patch'));
   if (checkBefore === 'stopped') return;
+  // What cannot be asked is told with the errors: it is no reason not to write.
+  const users = await openUsers(desk, patch.root, pathsOf(files)).catch(() => undefined);
   const errorsBefore = countErrors();
   const written = await desk.engine.request('sightline/applyPatch', params);
   if (written.type === 'refused') throw new Error(writeRefusalText(written.refusal));
   await desk.close();
-  void validated().then((after) => tellValidation(errorsBefore, after));
+  void validated().then((after) => tellValidation(errorsBefore, after, users));
   void offerUndo(written, patch.root);
   const checkAfter = await desk.checks.run(patch.root, vscode.l10n.t('Running the check on the patch'));
   await desk.checks.tell(checkBefore, checkAfter, { id: written.id, ...root });
 }
+
+const pathsOf = (files: readonly { readonly path: string }[]): string[] => files.map(({ path }) => path);
 
 /** Asks whether the rest may be written where edits of some files could not be placed. */
 async function mayLeaveOut(refused: readonly { readonly path: string }[]): Promise<boolean> {
@@ -167,14 +171,23 @@ function writeRefusalText(refusal: Refusal): string {
 }
 
 /** Says what language servers found after a patch: nothing where there was and is no error. */
-function tellValidation(errorsBefore: number, { errors, isAnswered }: Validation): void {
+function tellValidation(errorsBefore: number, { errors, isAnswered }: Validation, users?: Users): void {
   const { showInformationMessage, showWarningMessage } = vscode.window;
   if (!isAnswered)
     void showInformationMessage(vscode.l10n.t('No language server said anything of the changed files.'));
   else if (errorsBefore + errors > 0)
     void (errors > errorsBefore ? showWarningMessage : showInformationMessage)(
-      vscode.l10n.t('Errors of all files: {0} before the patch, {1} after it.', errorsBefore, errors),
+      `${vscode.l10n.t('Errors of all files: {0} before the patch, {1} after it.', errorsBefore, errors)}${usersText(users)}`,
     );
+}
+
+/** Which files that use what changed were looked at as well. */
+function usersText(users: Users | undefined): string {
+  if (!users) return ` ${vscode.l10n.t('Which other files use what changed is not known.')}`;
+  const { opened, left } = users;
+  if (opened + left === 0) return '';
+  const looked = vscode.l10n.t('Files that use what changed, and were looked at too: {0}.', opened);
+  return left === 0 ? ` ${looked}` : ` ${looked} ${vscode.l10n.t('Not looked at: {0}.', left)}`;
 }
 
 async function offerUndo(

@@ -121,3 +121,13 @@ function placesOf(view: IndexView, reports: readonly SymbolReport[], name: strin
     places.push(`${view.files[file]!.path}:${symbol.line}`);
   return new Set(places);
 }
+
+/** The files that use what others define, by path and without those; names of very many places are not followed. */
+export function filesUsing(view: IndexView, paths: readonly string[]): string[] {
+  const own = new Set(paths.flatMap((path) => view.numberOf(path) ?? []));
+  const users = new Set([...own].flatMap((file) => [...view.graph.usersOf(file)]));
+  return [...users]
+    .filter((file) => !own.has(file))
+    .map((file) => view.files[file]!.path)
+    .sort();
+}

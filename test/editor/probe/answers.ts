@@ -189,6 +189,11 @@ async function fileOperation(operation: FileOperation): Promise<unknown> {
       return fs.delete(uri, { recursive: true });
     case 'rename':
       return fs.rename(uri, vscode.Uri.file(operation.to), { overwrite: true });
+    case 'move': {
+      const change = new vscode.WorkspaceEdit();
+      change.renameFile(uri, vscode.Uri.file(operation.to));
+      return vscode.workspace.applyEdit(change);
+    }
     case 'copy':
       return fs.copy(uri, vscode.Uri.file(operation.to), { overwrite: true });
   }

@@ -86,7 +86,8 @@ export type FileOperation =
   | { readonly do: 'read' | 'stat' | 'list' | 'createDirectory'; readonly path: string }
   | { readonly do: 'write'; readonly path: string; readonly text: string }
   | { readonly do: 'delete'; readonly path: string }
-  | { readonly do: 'rename' | 'copy'; readonly path: string; readonly to: string };
+  /** `move` is what a person does in the explorer; `rename` is what a program does. */
+  | { readonly do: 'rename' | 'move' | 'copy'; readonly path: string; readonly to: string };
 
 /** Name of a call, its arguments, its answer. */
 export interface ProbeCalls {

@@ -3,7 +3,7 @@ import type { IndexView } from '../../index/repository.ts';
 import { createImportResolver, type ImportResolver } from '../../index/resolveImports.ts';
 import type { ExactEdit } from '../../types/edits.ts';
 import type { ImportRef } from '../../types.ts';
-import { dottedModule, folderOf, joined, pathModule } from './modulePath.ts';
+import { dottedModule, folderOf, joined, pathModule, wayTo } from './modulePath.ts';
 
 /** A file that goes from one path to another. */
 export interface FileMove {
@@ -49,35 +49,34 @@ interface Import extends Pick<ImportRef, 'module' | 'line'> {
 }
 
 /**
- * Names the new path of a file in the imports of others that can mean nothing else, and in its own relative ones. What is
- * written is proved: the index resolves it to that one file, and its writing says how. All else that may mean the file is
- * told and left. Undefined when the index does not hold the file. Costs a pass over all imports, no model calls.
+ * Names the new paths of files in the imports that can mean nothing else, and in the relative ones of the files
+ * themselves. What is written is proved: the index resolves it to that one file, and its writing says how. All else that
+ * may mean a moved file is told and left. A move whose file the index does not hold is one of a folder: all files below
+ * it, which must stand at their new paths already. Undefined when the index holds nothing of any move. Costs a pass over
+ * all imports, no model calls.
  */
 export async function moveImports(
-  { from, to }: FileMove,
+  moves: readonly FileMove[],
   parts: MoveParts,
 ): Promise<MovedImports | undefined> {
   const { view, isDone, read, signal } = parts;
-  const now = isDone ? to : from;
-  const own = view.numberOf(now);
-  if (own === undefined) return undefined;
+  const places = placesOf(moves, view, isDone);
+  if (places.after.size === 0) return undefined;
   // Paths as they were before the move: that is what imports still say.
-  const earlier = (path: string): string => (path === now ? from : path);
-  const paths = view.files.map(({ path }) => earlier(path));
-  const [resolver, known] = [createImportResolver(paths), new Set(paths)];
+  const paths = view.files.map(({ path }) => places.before.get(path) ?? path);
+  const seen = {
+    ...{ ...places, resolver: createImportResolver(paths), known: new Set(paths) },
+    places: new Set(paths.map((path) => places.after.get(path) ?? path)),
+  };
   const files: ExactEdit[] = [];
   const changed: MovedImports['changed'][number][] = [];
   const left: LeftImport[] = [];
-  for (const [number, entry] of view.files.entries()) {
+  for (const [number, { path, parsed }] of view.files.entries()) {
     signal.throwIfAborted();
-    const path = entry.path;
-    const found =
-      number === own
-        ? ownImports(entry.parsed.imports, { from, to }, resolver)
-        : importsOf(entry.parsed.imports, path, { from, to }, { resolver, known });
+    const found = importsOf(parsed.imports, paths[number]!, seen);
     left.push(...found.left.map((one) => ({ ...one, path })));
-    const isMoving = number === own && !isDone;
-    if (found.wanted.length === 0 && !isMoving) continue;
+    const to = isDone ? undefined : places.after.get(path);
+    if (found.wanted.length === 0 && to === undefined) continue;
     const before = await read(path);
     if (before === undefined) {
       left.push(...found.wanted.map(({ module, line }) => ({ path, module, line, why: 'changed' as const })));
@@ -86,10 +85,40 @@ export async function moveImports(
     const made = written(before, found.wanted);
     left.push(...made.left.map((one) => ({ ...one, path })));
     changed.push(...made.done.map(({ line, module, after }) => ({ path, line, before: module, after })));
-    if (made.done.length > 0 || isMoving)
-      files.push({ kind: 'exact', path, before, after: made.text, ...(isMoving ? { to } : {}) });
+    if (made.done.length > 0 || to !== undefined)
+      files.push({
+        ...{ kind: 'exact', path, before, after: made.text },
+        ...(to === undefined ? {} : { to }),
+      });
   }
   return { files, changed, left };
+}
+
+/** Where moved files were by where the index has them, and where they go to by where they were. */
+interface Places {
+  readonly before: ReadonlyMap<string, string>;
+  readonly after: ReadonlyMap<string, string>;
+  /** Folders that went as a whole, by where they were: what is not in the index went with them. */
+  readonly folders: readonly string[];
+}
+
+/** The moves of files, a folder's as those of all files below it. */
+function placesOf(moves: readonly FileMove[], view: IndexView, isDone: boolean): Places {
+  const [before, after] = [new Map<string, string>(), new Map<string, string>()];
+  const folders: string[] = [];
+  const add = (from: string, to: string): void => {
+    before.set(isDone ? to : from, from);
+    after.set(from, to);
+  };
+  for (const { from, to } of moves) {
+    if (view.numberOf(isDone ? to : from) !== undefined) add(from, to);
+    else if (isDone) {
+      folders.push(`${from}/`);
+      for (const { path } of view.files)
+        if (path.startsWith(`${to}/`)) add(`${from}${path.slice(to.length)}`, path);
+    }
+  }
+  return { before, after, folders };
 }
 
 interface Found {
@@ -97,53 +126,76 @@ interface Found {
   readonly left: readonly Omit<LeftImport, 'path'>[];
 }
 
-/** What other files say of the moved one. */
-function importsOf(
-  imports: readonly ImportRef[],
-  path: string,
-  { from, to }: FileMove,
-  { resolver, known }: { readonly resolver: ImportResolver; readonly known: ReadonlySet<string> },
-): Found {
+interface Seen extends Places {
+  readonly resolver: ImportResolver;
+  readonly known: ReadonlySet<string>;
+  /** Where files are after the move. */
+  readonly places: ReadonlySet<string>;
+}
+
+/** What a file, by its path before the move, says of moved files, and of others by their place beside it. */
+function importsOf(imports: readonly ImportRef[], path: string, seen: Seen): Found {
   const [wanted, left]: [Import[], Omit<LeftImport, 'path'>[]] = [[], []];
-  const folder = folderOf(path);
+  const [folder, newFolder] = [folderOf(path), folderOf(seen.after.get(path) ?? path)];
   for (const imported of imports) {
     const { module, line } = imported;
-    const targets = resolver.resolve(path, imported);
-    if (!targets.includes(from)) continue;
-    const isPath = isPathLike(imported) && joined(folder, module) === from;
-    const isElsewhere =
-      /\.pyi?$/.test(path) && !module.startsWith('.') && !isTopLevel(from, module, (one) => known.has(one));
-    if ((targets.length > 1 && !isPath) || isElsewhere) left.push({ module, line, why: 'several' });
-    else {
-      const after = renamed(path, imported, { folder, from, to });
-      if (after === undefined) left.push({ module, line, why: 'form' });
-      else if (after !== module) wanted.push({ module, line, after });
+    const targets = seen.resolver.resolve(path, imported);
+    const moved = targets.find((target) => target !== path && seen.after.has(target));
+    // What a moved file says of one that stays is about their places where it is written from its own.
+    const isBeside = folder !== newFolder && (module.startsWith('.') || isPathLike(imported));
+    const from = moved ?? (isBeside ? targets[0] : undefined);
+    if (from === undefined) {
+      if (isBeside && module.startsWith('.') && !isWithin(seen.folders, path, joined(folder, module)))
+        left.push({ module, line, why: 'form' });
+      continue;
     }
+    const to = seen.after.get(from) ?? from;
+    if (module.startsWith('.') && wayTo(folder, from) === wayTo(newFolder, to)) continue;
+    const isPath = isPathLike(imported) && joined(folder, module) === from;
+    const isOne = targets.length === 1 || (moved !== undefined && isPath);
+    if (!isOne || isElsewhere(path, module, from, seen.known)) {
+      left.push({ module, line, why: 'several' });
+      continue;
+    }
+    const after = renamed(path, imported, { folder, from, to, newFolder });
+    if (
+      after === undefined ||
+      isAbovePackage(path, { module, folder }, { module: after, folder: newFolder }, seen)
+    )
+      left.push({ module, line, why: 'form' });
+    else if (after !== module) wanted.push({ module, line, after });
   }
   return { wanted, left };
 }
 
-/** What the moved file says of others by their place beside it. */
-function ownImports(imports: readonly ImportRef[], { from, to }: FileMove, resolver: ImportResolver): Found {
-  const [wanted, left]: [Import[], Omit<LeftImport, 'path'>[]] = [[], []];
-  const [folder, newFolder] = [folderOf(from), folderOf(to)];
-  if (folder === newFolder) return { wanted, left };
-  for (const imported of imports) {
-    const { module, line } = imported;
-    if (!module.startsWith('.') && !isPathLike(imported)) continue;
-    const targets = resolver.resolve(from, imported);
-    const [target] = targets;
-    if (target === undefined && !module.startsWith('.')) continue;
-    if (targets.length > 1) left.push({ module, line, why: 'several' });
-    else {
-      const at = target === undefined ? undefined : { folder, from: target, to: target, newFolder };
-      const after = at && renamed(from, imported, at);
-      if (after === undefined) left.push({ module, line, why: 'form' });
-      else if (after !== module) wanted.push({ module, line, after });
-    }
-  }
-  return { wanted, left };
+interface Written {
+  readonly module: string;
+  readonly folder: string;
 }
+
+/**
+ * Whether dots of Python would lead out of the outermost package, which is an error when the module is loaded: to a
+ * folder that is no package where it was one, or to the repository itself.
+ */
+function isAbovePackage(path: string, before: Written, after: Written, { known, places }: Seen): boolean {
+  if (!/\.pyi?$/.test(path) || !after.module.startsWith('.')) return false;
+  const base = ({ module, folder }: Written): string =>
+    folder
+      .split('/')
+      .slice(0, folder.split('/').length + 1 - /^\.+/.exec(module)![0].length)
+      .join('/');
+  const isPackage = (folder: string): boolean =>
+    folder !== '' && (known.has(`${folder}/__init__.py`) || places.has(`${folder}/__init__.py`));
+  return base(after) === '' || (isPackage(base(before)) && !isPackage(base(after)));
+}
+
+/** Whether a file and what it names went together with a folder. */
+const isWithin = (folders: readonly string[], path: string, named: string | undefined): boolean =>
+  named !== undefined && folders.some((folder) => path.startsWith(folder) && named.startsWith(folder));
+
+/** Whether a name of Python may mean a module outside of the repository. */
+const isElsewhere = (path: string, module: string, from: string, known: ReadonlySet<string>): boolean =>
+  /\.pyi?$/.test(path) && !module.startsWith('.') && !isTopLevel(from, module, (one) => known.has(one));
 
 /** Whether what is written may be a path from the file's own folder: it has a suffix. */
 const isPathLike = ({ module }: Pick<ImportRef, 'module'>): boolean => /^[\w./-]+\.[a-z+]{1,4}$/.test(module);
@@ -152,7 +204,7 @@ const isPathLike = ({ module }: Pick<ImportRef, 'module'>): boolean => /^[\w./-]
 function renamed(
   path: string,
   { module, as, names }: ImportRef,
-  at: { readonly folder: string; readonly from: string; readonly to: string; readonly newFolder?: string },
+  at: { readonly folder: string; readonly from: string; readonly to: string; readonly newFolder: string },
 ): string | undefined {
   if (/\.pyi?$/.test(path)) {
     // `import a.b` makes uses say `a.b` as well: only one under another name, or one that takes names, is the import alone.
