@@ -57,6 +57,14 @@ const PLAN = {
   })),
 };
 
+const ONE_STEP = { steps: PLAN.steps.slice(0, 1) };
+
+/** An edit of the first file. */
+const isObjectEdit = (replace: string): object => ({
+  edits: [{ step: 's1', path: 'isObject.js', symbol: '', search: BUGS[0].wrong, replace }],
+  cannot: '',
+});
+
 /** The edits of the files that a prompt shows and that have none yet. */
 async function edits(folder: string, prompt: string, given: Set<string>) {
   const made = [];
@@ -79,13 +87,16 @@ describe('a repair', () => {
   let endpoint: Endpoint;
   let folderNow = '';
   const given = new Set<string>();
+  /** What the next requests for edits are answered with, where a test says so. */
+  const candidates: object[] = [];
   before(async () => {
     endpoint = await startEndpoint({
-      script: async ({ prompt }) => ({
-        text: JSON.stringify(
-          prompt.includes('At most eight steps') ? PLAN : await edits(folderNow, prompt, given),
-        ),
-      }),
+      script: async ({ prompt }) => {
+        const isPlan = prompt.includes('At most eight steps');
+        if (isPlan) return { text: JSON.stringify(candidates.length > 0 ? ONE_STEP : PLAN) };
+        const next = candidates.shift();
+        return { text: JSON.stringify(next ?? (await edits(folderNow, prompt, given))) };
+      },
     });
     Object.assign(user, modelSettings(endpoint.baseUrl));
   });
@@ -149,5 +160,43 @@ describe('a repair', () => {
       await workbench.dialog().getByRole('button', { name: 'Undo' }).click();
       await workbench.notified(/2 files are as they were before the patch/);
       assert.deepEqual(await bytesOf(folder), start);
+    }));
+
+  it('is made three times on request, checked by the commands of the user, and one of them is taken', (t) =>
+    inFolder(t, async (workbench, folder) => {
+      folderNow = folder;
+      const start = await bytesOf(folder);
+      const [wrong, right] = [isObjectEdit("typeof x === 'number' ||"), isObjectEdit(BUGS[0].right)];
+      candidates.push(wrong, right, wrong);
+      const probe = await workbench.probe();
+      await probe.ask('activate', { id: SIGHTLINE });
+      const check = "process.exit(require('./isObject.js')(function () {}) ? 0 : 1)";
+      await probe.ask('updateSetting', {
+        ...{ key: 'sightline.fix.check', value: [[process.execPath, '-e', check]], target: 'user' },
+      });
+      const problem = { text: 'isObject.js: isObject(function () {}) is false', places: [], rejected: [] };
+      void probe.ask('command', { command: 'sightline.fixSeveral', args: [problem] });
+      await workbench
+        .dialog()
+        .filter({ hasText: 'Different patches were made: 2' })
+        .waitFor({ timeout: START_LIMIT_MS });
+      assert.deepEqual(candidates, [], 'three were made');
+      await workbench.dialog().getByRole('button', { name: 'Check Them' }).click();
+      // The one that two of three are fails, so the other stands first.
+      const row = workbench.page.locator('.quick-input-list .monaco-list-row');
+      await row
+        .filter({ hasText: 'the check fails, made 2 of 3 times' })
+        .waitFor({ timeout: START_LIMIT_MS });
+      assert.match(
+        ((await row.first().textContent()) ?? '').replace(/\s+/g, ' '),
+        /the check passes, made 1 of 3 times/,
+      );
+      await workbench.screenshot('fix-candidates');
+      assert.deepEqual(await bytesOf(folder), start, 'each was taken back');
+      await row.first().click();
+      const rows = workbench.page.locator('.pane').filter({ hasText: 'Patch' }).getByRole('treeitem');
+      await rows.filter({ hasText: "typeof x === 'function'" }).waitFor();
+      await workbench.runCommand('Sightline: Discard the Patch');
+      await probe.ask('updateSetting', { key: 'sightline.fix.check', value: null, target: 'user' });
     }));
 });

@@ -3,6 +3,7 @@ import { placeOf } from '../engine/roots.ts';
 import { userSetting } from '../models/settings.ts';
 import type { PatchDesk } from '../patches/patchDesk.ts';
 import { SOURCE } from '../review/diagnostics.ts';
+import { fixSeveral } from './candidates.ts';
 import { factOf } from './fixActions.ts';
 import { fixProblem } from './fixRun.ts';
 import { fixLikeOthers } from './othersFix.ts';
@@ -31,6 +32,14 @@ export function fixCommands(
       const text = typeof given === 'string' ? given : await askProblem();
       if (text) await fixProblem(desk, { text, places: [], rejected: [] });
     },
+    fixSeveral: async (given) => {
+      if (isProblem(given)) return fixSeveral(desk, given);
+      const { activeTextEditor: editor } = vscode.window;
+      const { facts } = editor ? atCursor() : { facts: [] };
+      if (facts.length > 0) return fixFacts(desk, facts, fixSeveral);
+      const text = await askProblem();
+      if (text) await fixSeveral(desk, { text, places: [], rejected: [] });
+    },
     changeSelection: async () => {
       const editor = vscode.window.activeTextEditor;
       if (!editor || !placeOf(desk.roots(), editor.document.uri))
@@ -45,13 +54,17 @@ export function fixCommands(
   };
 }
 
-async function fixFacts(desk: PatchDesk, facts: readonly DiagnosticFact[]): Promise<void> {
+async function fixFacts(
+  desk: PatchDesk,
+  facts: readonly DiagnosticFact[],
+  fix: typeof fixSeveral = fixProblem,
+): Promise<void> {
   if (facts.length === 0) throw new Error(vscode.l10n.t('There is no problem at the cursor.'));
   const { problem, leftOut } = problemOf(desk.roots(), facts);
   if (problem.text === '') throw new Error(vscode.l10n.t('This file is in no folder of this window.'));
   if (leftOut > 0)
     void vscode.window.showWarningMessage(vscode.l10n.t('Problems that are left out: {0}.', leftOut));
-  await fixProblem(desk, problem);
+  await fix(desk, problem);
 }
 
 const isTarget = (value: unknown): value is FixTarget =>

@@ -4,6 +4,7 @@ import { failureText } from '../../present/failures.ts';
 import { exactEdits } from '../../present/patches/exactEdits.ts';
 import { choiceText, decisionText } from '../../present/run/decision.ts';
 import type { Fix, NumberedFixEvent } from '../../protocol/fix.ts';
+import type { ParamsOf } from '../../protocol/requests.ts';
 import type { Decision } from '../../protocol/runs.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import type { Rejected, StepLines } from '../patches/openPatch.ts';
@@ -31,21 +32,23 @@ export async function fixProblem(desk: PatchDesk, problem: Problem, decided?: De
       title: vscode.l10n.t('Sightline repairs'),
       cancellable: true,
     },
-    (progress, token) => followRun(desk.engine, problem, progress, token),
+    (progress, token) => followRun(desk.engine, { problem }, progress, token),
   );
   if (!fix) return;
   if (fix.files.length === 0) {
     const why = fix.said === '' ? '' : ` ${notice(fix.said)}`;
-    void vscode.window.showInformationMessage(`${vscode.l10n.t('No change was made.')}${why} ${costOf(fix)}`);
+    void vscode.window.showInformationMessage(
+      `${vscode.l10n.t('No change was made.')}${why} ${costOf(fix.usage)}`,
+    );
     return;
   }
-  await layOut(desk, problem, fix, decided);
+  await layOutFix(desk, problem, fix, { decided });
 }
 
 /** Follows one run to its end; undefined when it was stopped without a patch. @throws Error when it failed */
-function followRun(
+export function followRun(
   engine: EngineClient,
-  problem: Problem,
+  asked: Omit<ParamsOf<'sightline/fix'>, 'runId'>,
   progress: Progress,
   token: vscode.CancellationToken,
 ): Promise<Fix | undefined> {
@@ -70,7 +73,7 @@ function followRun(
       }),
       token.onCancellationRequested(() => void engine.request('sightline/stop', { runId })),
     );
-    engine.request('sightline/fix', { runId, problem }).catch(reject);
+    engine.request('sightline/fix', { runId, ...asked }).catch(reject);
   }).finally(() => {
     for (const one of listening) one.dispose();
   });
@@ -98,38 +101,52 @@ async function answer(engine: EngineClient, runId: string, decision: Decision): 
   await engine.request('sightline/decide', { runId, choice: picked === go ? 'go' : 'stop' });
 }
 
-function costOf({ usage }: Fix): string {
-  const { calls, tokensIn, tokensOut } = usage;
+export function costOf({ calls, tokensIn, tokensOut }: Fix['usage']): string {
   return vscode.l10n.t('Calls: {0}, tokens: {1}.', calls, tokensIn + tokensOut);
 }
 
-async function layOut(
+/** The part of a repair that is in the folder of its first file: one patch is of one folder. */
+export function ownPart({ files }: Fix) {
+  const [first] = files;
+  return {
+    ...(first?.root === undefined ? {} : { root: first.root }),
+    files: files.filter((file) => file.root === first?.root),
+  };
+}
+
+/** Asks what a repair would do, once what is unsaved of its files is saved; undefined when it would do nothing. */
+export async function preparedFix(desk: PatchDesk, fix: Fix) {
+  const { files, ...root } = ownPart(fix);
+  const prepared = await preparedPatch(desk, {
+    ...{ ...root, patch: { kind: 'files', files: exactEdits(files) }, allowed: [], areErrorsAllowed: false },
+  });
+  return prepared?.type === 'prepared' ? prepared : undefined;
+}
+
+/** Lays a repair out. What was decided on an earlier try stands. */
+export async function layOutFix(
   desk: PatchDesk,
   problem: Problem,
   fix: Fix,
-  decided: Decided | undefined,
+  { decided, usage = fix.usage }: { readonly decided?: Decided | undefined; readonly usage?: Fix['usage'] },
 ): Promise<void> {
-  const [first] = fix.files;
-  const root = first?.root === undefined ? {} : { root: first.root };
-  const own = fix.files.filter((file) => file.root === first?.root);
-  const prepared = await preparedPatch(desk, {
-    ...{ ...root, patch: { kind: 'files', files: exactEdits(own) }, allowed: [], areErrorsAllowed: false },
-  });
-  if (prepared?.type !== 'prepared') return;
+  const { files: own, ...root } = ownPart(fix);
+  const prepared = await preparedFix(desk, fix);
+  if (!prepared) return;
   const refused = own
     .filter(({ after }) => after === undefined)
     .map(({ root: _, steps: __, ...file }) => file);
   const isOpen = await desk.open({
     ...{ ...root, files: [...prepared.files, ...refused], held: prepared.held, steps: stepsOf(fix) },
     ...(decided === undefined ? {} : { decided }),
-    again: (rejected, known) => fixProblem(desk, withRejected(problem, rejected, first?.root), known),
+    again: (rejected, known) => fixProblem(desk, withRejected(problem, rejected, root.root), known),
   });
   if (!isOpen) return;
   const others = fix.files.length - own.length;
   const left =
     others === 0 ? '' : ` ${vscode.l10n.t('Left out, since they are in another folder: {0} files.', others)}`;
   void vscode.window.showInformationMessage(
-    `${vscode.l10n.t('Go through the changes, then apply them.')} ${costOf(fix)}${left}`,
+    `${vscode.l10n.t('Go through the changes, then apply them.')} ${costOf(usage)}${left}`,
   );
 }
 
