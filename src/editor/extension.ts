@@ -67,6 +67,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     post: (message) => view.post(message),
     onLeft: () => focus.noteLeft(),
     strings: pageStrings,
+    manifest: context.extension.packageJSON,
+    holds: (condition) => holds(condition, { ...lists, chat, roots }),
   });
   const view = new SidebarView(
     context.extensionUri,
@@ -107,6 +109,28 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
 export async function deactivate(): Promise<void> {
   await shutDown?.();
+}
+
+/** Whether a condition is met that the manifest sets for a command; one that is not known counts as met. */
+function holds(condition: string, { uses, notes, patches, reviews, chat, roots }: ConditionParts): boolean {
+  const met: Readonly<Record<string, () => boolean>> = {
+    'workspaceFolderCount > 0': () => roots().length > 0,
+    isWorkspaceTrusted: () => vscode.workspace.isTrusted,
+    editorHasSelection: () => vscode.window.activeTextEditor?.selection.isEmpty === false,
+    'sightline.isRunning': () => chat.isRunning,
+    'sightline.hasUses': () => uses.name !== undefined,
+    'sightline.hasNotes': () => notes.isOpen,
+    'sightline.hasPatch': () => patches.patch !== undefined,
+    'sightline.canFixAgain': () => patches.patch?.again !== undefined,
+    'sightline.hasReview': () => reviews.isShown,
+  };
+  return met[condition]?.() ?? true;
+}
+
+interface ConditionParts extends Pick<Parts, 'chat' | 'notes' | 'reviews'> {
+  readonly uses: UsesView;
+  readonly patches: PatchDesk;
+  roots(): readonly Root[];
 }
 
 interface Parts {

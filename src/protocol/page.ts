@@ -8,7 +8,7 @@ import { citation } from './cited.ts';
 import { answer, claim, indexStatus, numberedEvent, passage, step, usage } from './data.ts';
 import type { Plain } from './equal.ts';
 import { failure, notice } from './failures.ts';
-import { route, routeName } from './route.ts';
+import { estimate, route, routeName } from './route.ts';
 import { choice, decision, runList, spendingTotals } from './runs.ts';
 
 export const MAX_QUESTION_CHARS = 50_000;
@@ -155,6 +155,8 @@ const completionItem = z.union([
   /** `isOpen`: the file in the editor. */
   z.object({ mention, label: text, detail: text, isOpen: z.literal(true).optional() }),
   z.object({ write: text, replaces: count, label: text, detail: text }),
+  /** A command of the palette, by its id. */
+  z.object({ command: text, label: text, detail: text }),
 ]);
 
 const command = z.enum(['chooseModel', 'setKey', 'showLogs', 'manageTrust', 'rebuildIndex', 'indexStatus']);
@@ -188,6 +190,12 @@ const toPage = z.discriminatedUnion('type', [
     /** Absent when it could not be made; then `error` says why. */
     preview: preview.exactOptional(),
     error: trouble.exactOptional(),
+  }),
+  z.object({
+    type: z.literal('measured'),
+    requestId: count,
+    /** The first request of what stands in the box, and the model's window. Null: nothing would be sent; absent: not known. */
+    size: z.object({ tokens: count, window: count, estimate }).nullable().exactOptional(),
   }),
   z.object({ type: z.literal('insertMention'), mention }),
   /** Puts the cursor into the question box, with a question when one is given. `isBack`: where it was, if it still is. */
@@ -263,11 +271,17 @@ const fromPage = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('complete'),
     requestId: count,
-    /** `any`: no kind was written yet. `query`: the prefix is the beginning of a query. */
-    kind: z.enum(['any', 'file', 'folder', 'symbol', 'selection', 'query']),
+    /** `any`: no kind was written yet. `query`: the prefix is the beginning of a query. `command`: what is behind a slash. */
+    kind: z.enum(['any', 'file', 'folder', 'symbol', 'selection', 'query', 'command']),
     prefix: text.max(1_000),
   }),
   z.strictObject({ type: z.literal('preview'), requestId: count, question: question.min(1), mentions }),
+  /** Answered by `measured`, unless another comes first. */
+  z.strictObject({ type: z.literal('measure'), requestId: count, question: question.min(1), mentions }),
+  /** Runs a command that was offered behind a slash. */
+  z.strictObject({ type: z.literal('slash'), command: shortText }),
+  /** Puts code into the editor, where the cursor is. */
+  z.strictObject({ type: z.literal('insertCode'), text: text.max(MAX_COPY_CHARS) }),
   /** Starts a dead engine again. */
   z.strictObject({ type: z.literal('retry') }),
   /** Keeps the proved claims of an answer as a note. */

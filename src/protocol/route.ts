@@ -11,7 +11,7 @@ export const routeName = text.min(1).max(60);
 
 export const reason = z.object({ kind: text, of: z.array(text) });
 
-const estimate = z.object({
+export const estimate = z.object({
   calls: count,
   tokensIn: count,
   tokensOut: count,

@@ -103,11 +103,15 @@ export interface ModelWindow {
  * A window on `spec` with a model that knows the answer to `QUESTION`, which the tests of a file use in turn. Each
  * finds the endpoint without faults.
  */
-export function shareModel(editor: ReturnType<typeof useEditor>, spec: TempSpec) {
+export function shareModel(
+  editor: ReturnType<typeof useEditor>,
+  spec: TempSpec,
+  oracle: EndpointOptions['oracle'] = ORACLE,
+) {
   let endpoint: Endpoint;
   const user: Record<string, unknown> = {};
   before(async () => {
-    endpoint = await startEndpoint({ oracle: ORACLE });
+    endpoint = await startEndpoint({ oracle });
     Object.assign(user, modelSettings(endpoint.baseUrl));
   });
   after(() => endpoint?.close());

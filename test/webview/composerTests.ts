@@ -161,6 +161,110 @@ export function composerTests(suite: Suite): void {
     assert.deepEqual(await page.posted('ask'), []);
   });
 
+  pageTest('offers commands behind a slash, and runs the one that is taken', suite, async (page) => {
+    const items = [
+      { command: 'sightline.reviewRepository', label: '/review-repository', detail: 'Review Repository' },
+      { command: 'sightline.reviewFile', label: '/review-file', detail: 'Review This File' },
+    ];
+    await box(page).focus();
+    await page.page.keyboard.type('/rev');
+    const { requestId } = await waitLast(page, 'complete', ({ prefix }) => prefix === 'rev');
+    assert.equal((await page.posted('complete')).at(-1)!.kind, 'command');
+    await page.send({ type: 'completions', requestId, items, total: 2 });
+    await page.page.getByRole('option', { name: '/review-file Review This File' }).waitFor();
+    await page.page.keyboard.press('ArrowDown');
+    await page.page.keyboard.press('Enter');
+    assert.equal((await page.waitPosted('slash')).command, 'sightline.reviewFile');
+    assert.equal(await box(page).inputValue(), '');
+    assert.equal(await page.page.getByRole('listbox').count(), 0);
+    assert.deepEqual(await page.posted('ask'), []);
+  });
+
+  pageTest(
+    'takes a path that begins with a slash as a question, however fast it is sent',
+    suite,
+    async (page) => {
+      await box(page).focus();
+      await page.page.keyboard.type('/src');
+      const { requestId } = await waitLast(page, 'complete', ({ prefix }) => prefix === 'src');
+      // Before the host has said that no command begins so.
+      await page.page.keyboard.press('Enter');
+      assert.deepEqual(await page.posted('ask'), []);
+      await page.send({ type: 'completions', requestId, items: [], total: 0 });
+      assert.equal((await page.waitPosted('ask')).question, '/src');
+      const before = (await page.posted('complete')).length;
+      for (const typed of ['/src/', '/etc/hosts', 'a /review', '/review what?']) {
+        await box(page).fill('');
+        await page.page.keyboard.type(typed);
+        const last = (await page.posted('complete')).slice(before);
+        assert.ok(!last.some(({ kind, prefix }) => kind === 'command' && prefix.includes('/')), typed);
+        assert.equal(await page.page.getByRole('listbox').count(), 0, typed);
+      }
+      // Escape leaves what looks like a command as it is.
+      await box(page).fill('');
+      await page.page.keyboard.type('/review');
+      const offered = await waitLast(page, 'complete', ({ prefix }) => prefix === 'review');
+      const item = { command: 'sightline.reviewFile', label: '/review-file', detail: 'Review This File' };
+      await page.send({ type: 'completions', requestId: offered.requestId, items: [item], total: 1 });
+      await page.page.getByRole('option').waitFor();
+      await page.page.keyboard.press('Escape');
+      assert.equal(await box(page).inputValue(), '/review');
+      assert.deepEqual(await page.posted('slash'), []);
+    },
+  );
+
+  pageTest(
+    'shows how much of the window a question takes before it is sent, and what it costs',
+    suite,
+    async (page) => {
+      const estimate = { calls: 1, tokensIn: 1_240, tokensOut: 600, cost: 0.0125 };
+      const meter = page.page.locator('.context-meter');
+      await box(page).fill('/rev');
+      await page.settle();
+      assert.equal(await meter.isVisible(), false);
+      await box(page).fill('How does it end?');
+      const { requestId, question } = await page.waitPosted('measure');
+      assert.equal(question, 'How does it end?');
+      await page.send({ type: 'measured', requestId, size: { tokens: 1_240, window: 28_000, estimate } });
+      await page.page.getByText('1,240 of 28,000 tokens · 0.0125').waitFor();
+      assert.match(
+        (await meter.getAttribute('aria-label')) ?? '',
+        /1 call, up to 1,840 tokens, about 0\.0125/,
+      );
+      // A number of other words is of no use.
+      await page.send({ type: 'measured', requestId: requestId - 1, size: null });
+      await page.page.getByText('1,240 of 28,000 tokens').waitFor();
+      await meter.click();
+      assert.equal((await page.waitPosted('preview')).question, 'How does it end?');
+      await box(page).fill('How does it end, and why?');
+      const next = await waitLast(page, 'measure', (one) => one.question.endsWith('why?'));
+      const size = { tokens: 40_000, window: 28_000, estimate: { calls: 4, tokensIn: 9, tokensOut: 9 } };
+      await page.send({ type: 'measured', requestId: next.requestId, size });
+      await page.page.getByText('40,000 tokens, more than the 28,000 of the model · 4 calls').waitFor();
+      await box(page).fill('Where?');
+      const third = await waitLast(page, 'measure', (one) => one.question === 'Where?');
+      await page.send({ type: 'measured', requestId: third.requestId, size: null });
+      await page.page.getByText('Nothing is sent for this').waitFor();
+      await page.send({ type: 'measured', requestId: third.requestId });
+      await meter.waitFor({ state: 'hidden' });
+      await box(page).fill('');
+      await page.settle();
+      assert.equal(await meter.isVisible(), false);
+    },
+  );
+
+  pageTest(
+    'measures nothing where no model is set',
+    suite,
+    async (page) => {
+      await box(page).fill('How does it end?');
+      await waitLast(page, 'draft', ({ text }) => text === 'How does it end?');
+      await page.settle();
+      assert.deepEqual(await page.posted('measure'), []);
+    },
+    { state: state({ model: null }) },
+  );
+
   pageTest('passes over completions that come too late', suite, async (page) => {
     await box(page).focus();
     await page.page.keyboard.type('@run');

@@ -107,6 +107,11 @@ export function flowTests(suite: Suite): void {
     await page.send({ type: 'state', state: conversing([turn]) });
     await page.page.getByRole('button', { name: 'Go through this patch and apply it' }).click();
     assert.equal((await page.waitPosted('applyPatch')).text, text);
+    // What is no patch goes to the cursor as it stands.
+    const insert = page.page.getByRole('button', { name: 'Insert at the cursor' });
+    assert.equal(await insert.count(), 1);
+    await insert.click();
+    assert.equal((await page.waitPosted('insertCode')).text, 'let a = 1;\n');
   });
 
   pageTest(

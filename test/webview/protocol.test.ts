@@ -29,6 +29,7 @@ describe('messages of the page', () => {
       { type: 'ask', question: 'x', mentions: [{ kind: 'file', path: '../x' }] },
       'mentions.0.path',
     ],
+    ['a command without a name', { type: 'slash', command: '' }, 'command'],
     ['too many drops', { type: 'dropped', uris: Array(101).fill('file:///a') }, 'uris'],
     ['prototype keys', JSON.parse('{"type":"ready","__proto__":{"x":1}}'), ''],
   ];

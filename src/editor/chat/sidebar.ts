@@ -15,8 +15,10 @@ import { say } from '../strings.ts';
 import { explain } from '../trouble.ts';
 import type { Chat } from './chat.ts';
 import type { ConversationStore } from './conversationStore.ts';
+import { insertCode } from './insertCode.ts';
 import { deleteRuns, openRun, resumeRun, sendRuns } from './keptRuns.ts';
 import { saveTable } from './saveTable.ts';
+import { fittingCommands, type SlashCommand, slashCommands } from './slash.ts';
 
 const COMPLETIONS = 50;
 
@@ -31,7 +33,12 @@ export interface SidebarTools {
   /** The page has the focus no longer. */
   onLeft(): void;
   strings(): Readonly<Record<string, string>>;
+  readonly manifest: { readonly contributes: { readonly commands: unknown } };
+  /** Whether a condition of the manifest is met. */
+  holds(condition: string): boolean;
 }
+
+type MeasuredSize = NonNullable<Extract<ToPage, { type: 'measured' }>['size']> | null;
 
 type Of<T extends FromPage['type']> = Extract<FromPage, { type: T }>;
 
@@ -40,6 +47,7 @@ export class Sidebar {
   readonly #tools: SidebarTools;
   readonly #index = new Map<string, RootStatus>();
   #suggestions: string[] = [];
+  #measuring: vscode.CancellationTokenSource | undefined;
   #models: readonly { readonly id: string; readonly host: string }[] = [];
 
   constructor(tools: SidebarTools) {
@@ -70,17 +78,6 @@ export class Sidebar {
         return await this.#open(message);
       case 'copy':
         return await vscode.env.clipboard.writeText(message.text);
-      case 'applyPatch':
-        await vscode.commands.executeCommand('sightline.applyPatch', message.text);
-        return;
-      case 'fix':
-        void vscode.commands.executeCommand('sightline.fix', message.text);
-        return;
-      case 'fixThis': {
-        const turn = chat.turn(message.runId);
-        if (turn) void vscode.commands.executeCommand('sightline.fix', problemOfTurn(turn));
-        return;
-      }
       case 'newConversation':
         chat.newConversation();
         return this.showState();
@@ -123,11 +120,38 @@ export class Sidebar {
         return chat.setDraft({ text: message.text, mentions: message.mentions });
       case 'dropped':
         return await this.#dropped(message.uris);
+      case 'measure':
+        return await this.#measure(message);
+      default:
+        return await this.#run(message);
+    }
+  };
+
+  /** What a button or a word of the page stands for elsewhere in the window. */
+  async #run(
+    message: Of<'applyPatch' | 'fix' | 'fixThis' | 'symbolUse' | 'insertCode' | 'slash'>,
+  ): Promise<void> {
+    switch (message.type) {
+      case 'applyPatch':
+        await vscode.commands.executeCommand('sightline.applyPatch', message.text);
+        return;
+      case 'fix':
+        void vscode.commands.executeCommand('sightline.fix', message.text);
+        return;
+      case 'fixThis': {
+        const turn = this.#tools.chat.turn(message.runId);
+        if (turn) void vscode.commands.executeCommand('sightline.fix', problemOfTurn(turn));
+        return;
+      }
       case 'symbolUse':
         await vscode.commands.executeCommand('sightline.findUses', message.name);
         return;
+      case 'insertCode':
+        return await insertCode(message.text);
+      case 'slash':
+        return this.#runSlash(message.command);
     }
-  };
+  }
 
   /** Sends the whole state to the page. */
   showState(): void {
@@ -229,6 +253,45 @@ export class Sidebar {
     await vscode.window.showTextDocument(document);
   }
 
+  /** What the palette has now. Its conditions are those of the manifest. */
+  #slashCommands(): SlashCommand[] {
+    const { commands } = this.#tools.manifest.contributes;
+    return slashCommands(commands, (condition) => this.#tools.holds(condition));
+  }
+
+  #completeCommand({ requestId, prefix }: Of<'complete'>): void {
+    const found = fittingCommands(this.#slashCommands(), prefix);
+    const items = found.map(({ name, command, title }) => ({ command, label: `/${name}`, detail: title }));
+    this.#tools.post({ type: 'completions', requestId, items, total: items.length });
+  }
+
+  /** The command says by itself what it could not do. */
+  #runSlash(wanted: string): void {
+    const offered = this.#slashCommands().find(({ command }) => command === wanted);
+    if (!offered) throw new Error(vscode.l10n.t('This command cannot be run now.'));
+    void vscode.commands.executeCommand(offered.command);
+  }
+
+  async #measure({ requestId, question, mentions }: Of<'measure'>): Promise<void> {
+    this.#measuring?.cancel();
+    const cancel = new vscode.CancellationTokenSource();
+    this.#measuring = cancel;
+    try {
+      const asked = { text: question, focus: mentions, history: this.#tools.chat.context };
+      const found = await this.#tools.engine.request(
+        'sightline/preview',
+        { question: { ...asked, ...openFile(this.#tools.roots()) } },
+        cancel.token,
+      );
+      this.#tools.post({ type: 'measured', requestId, size: sizeOf(found) });
+    } catch {
+      // What is wrong is said where the question is asked, or looked at.
+      this.#tools.post({ type: 'measured', requestId });
+    } finally {
+      cancel.dispose();
+    }
+  }
+
   async #completeQuery({ requestId, prefix }: Of<'complete'>): Promise<void> {
     const { items, total, replaces } = await this.#tools.engine.request('sightline/completeQuery', {
       ...{ before: prefix, limit: COMPLETIONS },
@@ -244,6 +307,7 @@ export class Sidebar {
   async #complete(message: Of<'complete'>): Promise<void> {
     const { requestId, kind, prefix } = message;
     if (kind === 'query') return await this.#completeQuery(message);
+    if (kind === 'command') return this.#completeCommand(message);
     const items: CompletionItem[] = [];
     let total = 0;
     const selection = kind === 'any' || kind === 'selection' ? this.#selectionItem() : undefined;
@@ -313,6 +377,15 @@ function previewOf(found: ResultOf<'sightline/preview'>): Preview {
   const request =
     model && messages.length > 0 ? { model: model.id, host: model.host, tokens, redactions } : undefined;
   return { route, passages, notices, ...(request ? { request } : {}) };
+}
+
+/** How large the first request is, also one that is not sent because it is too large. */
+function sizeOf({ model, messages, tokens, route, notices }: ResultOf<'sightline/preview'>): MeasuredSize {
+  if (!model) return null;
+  const refused = notices.find(({ kind }) => kind === 'promptTooLong' || kind === 'overBudget');
+  const { estimate } = route;
+  if (refused && 'needs' in refused) return { tokens: refused.needs, window: refused.limit, estimate };
+  return messages.length === 0 ? null : { tokens, window: model.contextTokens, estimate };
 }
 
 /** A file or folder of the window as a mention; undefined for what lies elsewhere. */

@@ -29,11 +29,6 @@ export class NotesView implements vscode.TreeDataProvider<NoteNode>, vscode.Disp
     this.#tree = vscode.window.createTreeView(NOTES_VIEW, { treeDataProvider: this, showCollapseAll: true });
   }
 
-  /** True while the list is there. */
-  get isOpen(): boolean {
-    return this.#notes !== undefined;
-  }
-
   /** Shows notes in the list, which is made where there is none; with `hasFocus` the keyboard goes there. */
   async show(notes: readonly CheckedNote[], hasFocus: boolean): Promise<void> {
     this.#notes = notes;
@@ -44,6 +39,11 @@ export class NotesView implements vscode.TreeDataProvider<NoteNode>, vscode.Disp
     this.#changed.fire(undefined);
     await vscode.commands.executeCommand('setContext', 'sightline.hasNotes', true);
     if (hasFocus) await vscode.commands.executeCommand(`${NOTES_VIEW}.focus`);
+  }
+
+  /** True while the list is there. */
+  get isOpen(): boolean {
+    return this.#notes !== undefined;
   }
 
   /** Takes the list away; the notes stay. */

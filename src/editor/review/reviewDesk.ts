@@ -45,6 +45,7 @@ export class ReviewDesk implements vscode.Disposable {
   readonly pages: ReviewPages;
   readonly #parts: readonly vscode.Disposable[];
   #last: Last | undefined;
+  #isShown = false;
 
   constructor(engine: EngineClient, roots: () => readonly Root[]) {
     this.engine = engine;
@@ -57,6 +58,11 @@ export class ReviewDesk implements vscode.Disposable {
       ...[new FindingDiagnostics(this.findings), new FindingActions(this.findings)],
       ...[this.view, this.threads, this.pages, this.findings],
     ];
+  }
+
+  /** True while the findings of a review are shown. */
+  get isShown(): boolean {
+    return this.#isShown;
   }
 
   /** Reviews as before, or the repository. @throws Error that says why nothing could be reviewed */
@@ -78,6 +84,7 @@ export class ReviewDesk implements vscode.Disposable {
     // A person may have taken the rules only when the price was seen.
     this.#last = { wish, isJudged: reviewed.report.judged !== undefined };
     this.findings.take(reviewed);
+    this.#isShown = true;
     await vscode.commands.executeCommand('setContext', 'sightline.hasReview', true);
     await this.view.focus();
     void this.#tell(reviewed, () => this.review(wish, { isJudged: true, again: runId }));
@@ -93,6 +100,7 @@ export class ReviewDesk implements vscode.Disposable {
   /** Takes the findings away. The baseline stays. */
   async clear(): Promise<void> {
     this.findings.clear();
+    this.#isShown = false;
     await vscode.commands.executeCommand('setContext', 'sightline.hasReview', false);
   }
 

@@ -1,4 +1,4 @@
-/** The list of things to name under `@`: shown above the question box, driven from its keyboard. */
+/** The list of things to name under `@`, and of commands behind a slash: shown above the question box, driven from its keyboard. */
 
 import type { StringKey } from '../../present/answer/strings.ts';
 import type { CompletionItem, Mention } from '../../protocol/page.ts';
@@ -38,6 +38,7 @@ export class CompletionView {
   #isCurrent = false;
   #isMoved = false;
   #isQuery = false;
+  #isCommand = false;
   /** Nothing stands behind the `@` yet. */
   #isBare = false;
   /** A choice was made before its items were here: it is for the first of them. */
@@ -69,6 +70,7 @@ export class CompletionView {
   open(query: MentionQuery): void {
     this.#kinds = kindsFor(query);
     this.#isQuery = query.kind === 'query';
+    this.#isCommand = query.kind === 'command';
     this.#isBare = query.kind === 'any' && query.prefix === '';
     const typed = `${query.kind}:${query.prefix}`;
     if (!this.#isOpen) {
@@ -86,14 +88,15 @@ export class CompletionView {
     this.#draw();
   }
 
-  show(items: readonly CompletionItem[], total: number): void {
-    if (!this.#isOpen) return;
-    // A number or a text of a query is whatever it is: there is nothing to offer, and nothing wrong.
-    if (this.#isQuery && total === 0) {
-      this.close();
-      return;
-    }
+  /** Shows what may be meant. True where Enter was pressed before, and nothing is meant: what was typed is a question. */
+  show(items: readonly CompletionItem[], total: number): boolean {
+    if (!this.#isOpen) return false;
     const isHeld = this.#isHeld;
+    // A number or a text of a query is whatever it is, and a path may begin with a slash: nothing is wrong.
+    if ((this.#isQuery || this.#isCommand) && total === 0) {
+      this.close();
+      return isHeld && this.#isCommand;
+    }
     const before = this.#choices()[this.#active];
     this.#items = items;
     // Who went into the list stays on what was chosen, though the file of the editor is put before it.
@@ -108,8 +111,9 @@ export class CompletionView {
       this.#note.textContent =
         items.length < total ? t('completionsShown', { shown: items.length, n: total }) : '';
     this.#draw();
-    if (isHeld && this.#choose(this.#active)) return;
+    if (isHeld && this.#choose(this.#active)) return false;
     say(count === 0 ? t('completionsNone') : t.plural('completionsCount', count));
+    return false;
   }
 
   close(): void {
@@ -202,12 +206,19 @@ const isOpenFile = (item: CompletionItem): boolean => 'isOpen' in item && item.i
 function optionElement(choice: Choice, at: number, { t }: Ui): HTMLElement {
   const isKind = 'kind' in choice;
   const kind = isKind ? choice.kind : 'mention' in choice ? choice.mention.kind : 'part';
+  const partIcon = 'command' in choice ? 'run' : 'filter';
   const label = isKind ? `@${choice.kind}` : choice.label;
   const detail = isKind ? t(KIND_WHAT[choice.kind]) : choice.detail;
+  const hint = 'command' in choice ? `${label}: ${detail}` : label;
   return h(
     'div',
-    { class: 'option', id: `completion-${at}`, title: label, attrs: { role: 'option' } },
-    icon(kind === 'part' ? 'filter' : ICONS[kind]),
+    {
+      class: 'option',
+      id: `completion-${at}`,
+      title: hint,
+      attrs: { role: 'option' },
+    },
+    icon(kind === 'part' ? partIcon : ICONS[kind]),
     h('span', { class: 'option-label' }, label),
     h('span', { class: 'option-detail dim' }, detail),
   );

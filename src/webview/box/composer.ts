@@ -13,8 +13,10 @@ import {
 import { h, icon, iconButton, redraw } from '../elements/dom.ts';
 import type { Ui } from '../ui.ts';
 import { type BoxNotices, createBoxNotices } from './boxNotices.ts';
+import { type ContextMeter, createContextMeter } from './contextMeter.ts';
 import { createDraftSync, type DraftSync } from './draftSync.ts';
 import { createMentionChips, type MentionChips } from './mentionChips.ts';
+import { commandAt } from './mentions.ts';
 import { createMentionTyping, type MentionTyping } from './mentionTyping.ts';
 import { createRecall, type Recall } from './recall.ts';
 
@@ -46,6 +48,7 @@ export class Composer {
   readonly #notices: BoxNotices;
   readonly #sync: DraftSync;
   readonly #naming: MentionTyping;
+  readonly #meter: ContextMeter;
   readonly #recall: Recall;
   readonly #buttons: Buttons;
   #state: ComposerState | undefined;
@@ -53,7 +56,8 @@ export class Composer {
   constructor(ui: Ui, tools: ComposerTools) {
     this.#ui = ui;
     this.#tools = tools;
-    this.#input = questionInput(ui);
+    const input = questionInput(ui);
+    this.#input = input;
     this.#chips = createMentionChips(ui.t, () => {
       this.#changed();
       this.#input.focus();
@@ -67,6 +71,12 @@ export class Composer {
     this.#naming = createMentionTyping(this.#input, ui, {
       setText: (text, caret) => this.#setText(text, caret),
       insert: (mention) => this.insertMention(mention),
+      submit: () => this.#submit(),
+    });
+    this.#meter = createContextMeter(ui, {
+      draft: () =>
+        this.#state?.model && !commandAt(input.value, input.value.length) ? this.draft() : undefined,
+      onOpen: () => this.#preview(),
     });
     this.#recall = createRecall(
       this.#input,
@@ -95,6 +105,7 @@ export class Composer {
     const { t } = this.#ui;
     this.#input.placeholder = t(next.model ? 'askPlaceholder' : 'askSearchPlaceholder');
     showModel(model, next.model, t);
+    this.#meter.changed();
   }
 
   draft(): Draft {
@@ -132,6 +143,10 @@ export class Composer {
     this.#naming.show(message);
   }
 
+  measured(message: Extract<ToPage, { type: 'measured' }>): void {
+    this.#meter.show(message);
+  }
+
   /** Says why a question was not asked. */
   showBusy(): void {
     this.#notices.showBusy(this.#state?.runningId === undefined ? undefined : () => this.#stop());
@@ -156,7 +171,15 @@ export class Composer {
       { class: 'composer', label: t('askLabel') },
       this.#naming.element,
       this.#notices.element,
-      h('div', { class: 'composer-box' }, this.#chips.element, this.#input, toolbar, dropHint),
+      h(
+        'div',
+        { class: 'composer-box' },
+        this.#chips.element,
+        this.#input,
+        this.#meter.element,
+        toolbar,
+        dropHint,
+      ),
     );
   }
 
@@ -195,6 +218,7 @@ export class Composer {
     grow(this.#input);
     this.#sync.changed();
     this.#notices.check(this.#input.value);
+    this.#meter.changed();
     this.#updateSend();
   }
 

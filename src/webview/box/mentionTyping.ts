@@ -1,8 +1,16 @@
-/** Naming things while typing: an `@` in the question box, and a query, ask the host and open the list of what may be meant. */
+/** While typing, an `@`, a query and a slash at the beginning ask the host and open the list of what may be meant. */
 import type { Mention, ToPage } from '../../protocol/page.ts';
 import type { Ui } from '../ui.ts';
 import { type Choice, CompletionView } from './completionView.ts';
-import { chooseKind, type MentionQuery, mentionAt, queryAt, takeMention, writePart } from './mentions.ts';
+import {
+  chooseKind,
+  commandAt,
+  type MentionQuery,
+  mentionAt,
+  queryAt,
+  takeMention,
+  writePart,
+} from './mentions.ts';
 
 export interface MentionTyping {
   readonly element: HTMLElement;
@@ -21,19 +29,21 @@ export interface MentionTyping {
 interface BoxTools {
   readonly setText: (text: string, caret: number) => void;
   readonly insert: (mention: Mention) => void;
+  /** Sends what stands in the box: it was no command. */
+  readonly submit: () => void;
 }
 
 export function createMentionTyping(
   input: HTMLTextAreaElement,
   ui: Ui,
-  { setText, insert }: BoxTools,
+  { setText, insert, submit }: BoxTools,
 ): MentionTyping {
   let query: MentionQuery | undefined;
   let requestId = 0;
   const look = (): void => {
     const { selectionStart, selectionEnd, value } = input;
     const isCaret = selectionStart === selectionEnd;
-    query = isCaret ? (mentionAt(value, selectionStart) ?? queryAt(value, selectionStart)) : undefined;
+    query = isCaret ? typedAt(value, selectionStart) : undefined;
     if (!query) {
       list.close();
       return;
@@ -47,6 +57,12 @@ export function createMentionTyping(
       const { text, caret } = chooseKind(input.value, query, choice.kind);
       setText(text, caret);
       look();
+      return;
+    }
+    if ('command' in choice) {
+      list.close();
+      setText('', 0);
+      ui.post({ type: 'slash', command: choice.command });
       return;
     }
     if ('write' in choice) {
@@ -78,13 +94,16 @@ export function createMentionTyping(
     },
     close: () => list.close(),
     show(message) {
-      if (message.requestId === requestId) list.show(message.items, message.total);
+      if (message.requestId === requestId && list.show(message.items, message.total)) submit();
     },
     onKey(event) {
       return onListKey(event, list, query?.kind === 'query');
     },
   };
 }
+
+const typedAt = (text: string, caret: number): MentionQuery | undefined =>
+  mentionAt(text, caret) ?? commandAt(text, caret) ?? queryAt(text, caret);
 
 /** What a key does in the open list; false when it is not for it. */
 function onListKey(event: KeyboardEvent, list: CompletionView, isQuery: boolean): boolean {

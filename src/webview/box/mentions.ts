@@ -8,8 +8,11 @@ export interface MentionQuery {
   /** Offsets of the `@` and of the caret. */
   readonly start: number;
   readonly end: number;
-  /** `any` until a kind and a colon or space stand there. `query`: what is typed is a query, and the prefix all of it. */
-  readonly kind: MentionKind | 'any' | 'query';
+  /**
+   * `any` until a kind and a colon or space stand there. `query`: what is typed is a query, and the prefix all of it.
+   * `command`: a slash begins the box.
+   */
+  readonly kind: MentionKind | 'any' | 'query' | 'command';
   readonly prefix: string;
 }
 
@@ -38,6 +41,12 @@ export function queryAt(text: string, caret: number): MentionQuery | undefined {
   const before = text.slice(0, caret);
   if (before.length > MAX_QUERY || before.includes('\n') || !QUERY.test(before)) return undefined;
   return { start: caret, end: caret, kind: 'query', prefix: before };
+}
+
+/** The command that is being typed: a slash and letters, and nothing else in the box. A path has more than that. */
+export function commandAt(text: string, caret: number): MentionQuery | undefined {
+  const match = caret === text.length ? /^\/([A-Za-z-]{0,50})$/.exec(text) : null;
+  return match ? { start: 0, end: caret, kind: 'command', prefix: match[1]! } : undefined;
 }
 
 /** The text with a part of a query in the place of what was typed of it. */

@@ -28,10 +28,11 @@ export function codeBlock(code: string, ui: Ui, options: CodeOptions = {}): HTML
     const label = t('openAtSource', { place: placeText(source) });
     tools.append(iconButton('go-to-file', label, { onClick: () => ui.post(message) }));
   }
-  if (!source && isPatch(code))
-    tools.append(
-      iconButton('diff', t('applyPatch'), { onClick: () => ui.post({ type: 'applyPatch', text: code }) }),
-    );
+  const insert =
+    !source && isPatch(code)
+      ? iconButton('diff', t('applyPatch'), { onClick: () => ui.post({ type: 'applyPatch', text: code }) })
+      : iconButton('insert', t('insertCode'), { onClick: () => ui.post({ type: 'insertCode', text: code }) });
+  tools.append(insert);
   tools.append(iconButton('copy', t('copyCode'), { onClick: () => copyText(code, ui) }));
   const block = h('div', { class: 'code-block' }, pre, tools);
   const lines = code.replaceAll('\r\n', '\n').split('\n');

@@ -105,6 +105,7 @@ export class SidebarPage {
     if (message.type === 'runs') this.#runs.show(message);
     else if (message.type === 'showRuns') this.#openRuns();
     else if (message.type === 'completions') composer.completions(message);
+    else if (message.type === 'measured') composer.measured(message);
     else if (message.type === 'insertMention') composer.insertMention(message.mention);
     else if (message.type === 'draft') composer.setDraft(message.draft);
     else if (message.type === 'focus') {
