@@ -98,8 +98,9 @@ export type { DefinitionUses, NamedLine, UseLine, UsesReport } from './report/us
 /** Reviews: what was known before, and parts put together. */
 export { compareBaseline, nextBaseline, readBaseline, writeBaseline } from './review/baseline.ts';
 export type { FixableFinding, FixedFindings, LeftFinding } from './review/fixFindings.ts';
-export { type MergeFault, mergeReports, type Shard } from './review/review.ts';
 export type { JudgeOptions, ReviewFault, ReviewOptions, ReviewPlan } from './review/reviewer.ts';
+export { type MergeFault, mergeReports } from './review/share/merge.ts';
+export type { Shard } from './review/share/shard.ts';
 export type { ProjectNote } from './run/notes/note.ts';
 export type * from './types/repair.ts';
 export type * from './types.ts';
@@ -255,7 +256,7 @@ export interface Engine {
   /** What a review would read, and with `judge` what it would take. No model calls. */
   planReview(
     wish: ReviewWish,
-    options: Pick<ReviewOptions, 'signal' | 'rules' | 'judge'>,
+    options: Pick<ReviewOptions, 'signal' | 'rules' | 'judge' | 'shard'>,
   ): Promise<ReviewPlan | ReviewFault>;
   /** Measures up to which length the model of a role finds what it is sent: see `measureModel`. */
   measure(options: Omit<MeasureParts, 'model' | 'random' | 'texts'>): Promise<Measured | undefined>;

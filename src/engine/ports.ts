@@ -236,6 +236,8 @@ export interface RecordedReview {
   readonly wish: ReviewWish;
   /** Ids of rules and names of families; those that are on when left out. */
   readonly rules?: readonly string[];
+  /** The part of it that one machine has. */
+  readonly shard?: { readonly part: number; readonly of: number };
 }
 
 /** A file that changed; of a moved one, both of its paths. */

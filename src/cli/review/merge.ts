@@ -11,6 +11,7 @@ const FAULTS: Readonly<Record<MergeFault, string>> = {
   none: 'Give the reports that "sightline review --shard I/N --json" printed.',
   differentScope: 'These reports are of different scopes.',
   differentRules: 'These reports were made with different rules.',
+  differentFiles: 'These reports are of different states of the files, or were made with different settings.',
   differentCommit: 'These reports are of different commits.',
   overlap: 'Some of these reports are of the same files.',
   missingShard: 'These reports are not all parts of one review.',

@@ -43,18 +43,17 @@ export async function reviewCommand(context: Context, ...paths: readonly string[
   return await withSession(context, { model: isJudged }, async (session) => {
     await session.refresh();
     const rules = listOf(options.rules);
-    const chosen = rules ? { rules } : {};
+    const asked = { ...(rules ? { rules } : {}), ...(shard ? { shard } : {}) };
     if (options.dryRun === true) {
       const judge = isJudged ? { judge: { settings: limitsOf(context, session) } } : {};
-      const plan = checked(await session.engine.planReview(wish, { signal, ...chosen, ...judge }));
+      const plan = checked(await session.engine.planReview(wish, { signal, ...asked, ...judge }));
       if (options.json) printJson(terminal, plan);
       else terminal.out(renderPlan(plan, terminal));
       return REVIEW_EXIT.clean;
     }
     const known = shard ? 'none' : await knownOf(context, session);
-    const asked = { ...chosen, ...(shard ? { shard } : {}) };
     const compared = (found: ReviewReport): ReviewReport =>
-      known === 'none' ? found : compareBaseline(found, known);
+      known === 'none' || found.shard ? found : compareBaseline(found, known);
     const bySyntax = async (): Promise<ReviewReport> => {
       const onProgress = (done: number, total: number): void =>
         terminal.status(`Reviewing ${done} of ${total} files`);
@@ -72,10 +71,10 @@ export async function reviewCommand(context: Context, ...paths: readonly string[
       : await bySyntax();
     terminal.status('');
     if (options.writeBaseline === true) {
-      if (shard) throw new CliError('A shard writes no baseline: merge does.', REVIEW_EXIT.error);
+      if (report.shard) throw new CliError('A shard writes no baseline: merge does.', REVIEW_EXIT.error);
       await writeKnown(context, session.root, report, known === 'none' ? [] : known);
     }
-    return concludeReview(context, report, options.writeBaseline === true || shard ? 'never' : failOn);
+    return concludeReview(context, report, options.writeBaseline === true || report.shard ? 'never' : failOn);
   });
 }
 

@@ -76,19 +76,48 @@ function sumByLanguage(rows: ReviewCoverage['withoutRules']): ReviewCoverage['wi
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([language, files]) => ({ language, files }));
 }
 
-/** The coverage of parts that have no file in common, as if one review had read all of it. */
-export function mergeCoverage(parts: readonly ReviewCoverage[]): ReviewCoverage {
+/**
+ * The coverage of parts that have no file in common, as if one review had read all of it.
+ * @param elsewhere files of which a part that has them not did not judge lines, with all of their lines
+ */
+export function mergeCoverage(
+  parts: readonly ReviewCoverage[],
+  elsewhere: readonly { readonly path: string; readonly lines: number }[] = [],
+): ReviewCoverage {
   const unique = (names: readonly string[]): string[] => [...new Set(names)].sort();
+  const reviewed = new Set(parts.flatMap((part) => part.reviewed));
+  const setAside = parts.flatMap((part) => part.setAside).sort(byPath);
+  const aside = new Set(setAside.map(({ path }) => path));
+  const less = new Map(
+    elsewhere.filter(({ path }) => reviewed.has(path)).map((one) => [one.path, one.lines]),
+  );
+  const isLess = ({ path }: { readonly path: string }): boolean => less.has(path);
+  const sum = (all: Iterable<number>): number => [...all].reduce((total, lines) => total + lines, 0);
+  const missed = parts.flatMap(({ notReviewed }) => notReviewed);
   return {
-    reviewed: parts.flatMap(({ reviewed }) => reviewed).sort(),
-    lines: parts.reduce((sum, { lines }) => sum + lines, 0),
-    partly: parts.flatMap(({ partly }) => partly).sort(),
-    notReviewed: parts.flatMap(({ notReviewed }) => notReviewed).sort(byPath),
-    setAside: parts.flatMap(({ setAside }) => setAside).sort(byPath),
+    reviewed: parts
+      .flatMap((part) => part.reviewed)
+      .filter((path) => !less.has(path))
+      .sort(),
+    lines: sum(parts.map(({ lines }) => lines)) - sum(less.values()),
+    partly: parts
+      .flatMap(({ partly }) => partly)
+      .filter((path) => !less.has(path))
+      .sort(),
+    notReviewed: missed
+      .filter(({ path, why }) => !(aside.has(path) && why.kind === 'notJudged'))
+      .sort(byPath),
+    setAside,
     gone: unique(parts.flatMap(({ gone }) => gone)),
     withoutRules: sumByLanguage(parts.flatMap(({ withoutRules }) => withoutRules)),
-    damaged: parts.flatMap(({ damaged }) => damaged).sort(byPath),
-    unsure: parts.flatMap(({ unsure }) => unsure).sort(byPath),
+    damaged: parts
+      .flatMap(({ damaged }) => damaged)
+      .filter((one) => !isLess(one))
+      .sort(byPath),
+    unsure: parts
+      .flatMap(({ unsure }) => unsure)
+      .filter((one) => !isLess(one))
+      .sort(byPath),
     rulesNotRun: unique(parts.flatMap(({ rulesNotRun }) => rulesNotRun)),
     ruleFaults: parts[0]?.ruleFaults ?? [],
   };

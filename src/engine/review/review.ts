@@ -4,6 +4,7 @@ import { roleOf } from '../retrieve/roles.ts';
 import { REVIEW_SCHEMA } from '../types/findings.ts';
 import type {
   BadRule,
+  JudgedReport,
   ReportedRule,
   ReviewCoverage,
   ReviewReport,
@@ -12,18 +13,12 @@ import type {
   SkippedFile,
   Span,
 } from '../types.ts';
-import { type FileOutcome, makeCoverage, mergeCoverage } from './coverage.ts';
+import { type FileOutcome, makeCoverage } from './coverage.ts';
 import type { Unnumbered } from './identity.ts';
-import { type JudgedPart, mergeJudged, numberWithRefuted } from './judge/report.ts';
+import { type JudgedPart, numberWithRefuted } from './judge/report.ts';
 import { type FileTask, type ReviewParts, reviewFiles } from './reviewFiles.ts';
 import { isNotOurs } from './runRules.ts';
-
-/** One of several machines that share a review. */
-export interface Shard {
-  /** From 1. */
-  readonly part: number;
-  readonly of: number;
-}
+import { isOfShard, type Shard } from './share/shard.ts';
 
 /** All that a scope holds. */
 export interface ReviewTarget {
@@ -103,8 +98,9 @@ export async function reviewTarget(
   const tasks = target.tasks.filter(({ entry }) => isOwn(entry));
   const { found, outcomes, isStopped } = await reviewFiles(tasks, parts);
   const part = await facts.judge?.(found);
+  const elsewhere = part ? elsewhereOf(part, target.tasks, shard) : [];
   const coverage = makeCoverage(
-    part ? outcomes.map(judgedToo(part)) : outcomes,
+    part ? [...outcomes.map(judgedToo(part)), ...elsewhere] : outcomes,
     target.skipped.filter(isOwn),
     {
       gone: target.gone,
@@ -126,94 +122,51 @@ export async function reviewTarget(
     coverage,
     ...(shard ? { shard } : {}),
     ...(commit === undefined ? {} : { commit }),
-    ...(part ? { judged: { ...part.report, refuted } } : {}),
+    ...(part ? { judged: { ...part.report, refuted, ...elsewhereIn(elsewhere) } } : {}),
   };
 }
 
-/** An outcome with the lines of the file that were not judged; one that was not reviewed stays as it is. */
+/**
+ * An outcome with the lines of the file that were not judged. What no query looks at and judged rules speak of, as rules of
+ * the user that name copies do, is not set aside.
+ */
 function judgedToo({ notJudged, spokenOf }: JudgedPart): (outcome: FileOutcome) => FileOutcome {
-  return (outcome) => {
-    const whys = outcome.setAside ? [] : (notJudged.get(outcome.path) ?? []);
-    const rules = outcome.rules + (spokenOf.has(outcome.path) ? 1 : 0);
-    return { ...outcome, rules, notReviewed: [...outcome.notReviewed, ...whys] };
+  return ({ setAside, ...outcome }) => {
+    const isJudged = spokenOf.has(outcome.path);
+    const aside = setAside && !(isJudged && setAside.kind === 'notOurs') ? { setAside } : {};
+    const whys = 'setAside' in aside ? [] : (notJudged.get(outcome.path) ?? []);
+    const rules = outcome.rules + (isJudged ? 1 : 0);
+    return { ...outcome, ...aside, rules, notReviewed: [...outcome.notReviewed, ...whys] };
   };
 }
 
-/** A rule of one's own that could not be read is a part of the review that was not made. */
-function statusOf({ notReviewed, ruleFaults }: ReviewCoverage, isStopped: boolean): ReviewReport['status'] {
+/** Files of other machines of which lines fell to this one and were not judged. */
+function elsewhereOf(
+  { notJudged }: JudgedPart,
+  tasks: readonly FileTask[],
+  shard: Shard | undefined,
+): readonly FileOutcome[] {
+  return tasks.flatMap(({ entry: { path, row } }) => {
+    const notReviewed = isOfShard(path, shard) ? [] : (notJudged.get(path) ?? []);
+    const { language, lines } = row;
+    const none = { rules: 1, isPartly: false, damagedLines: 0, unsure: 0 };
+    return notReviewed.length > 0 ? [{ path, language, lines, notReviewed, ...none }] : [];
+  });
+}
+
+/** How a review ended. A rule of one's own that could not be read is a part of it that was not made. */
+export function statusOf(
+  { notReviewed, ruleFaults }: ReviewCoverage,
+  isStopped: boolean,
+): ReviewReport['status'] {
   if (isStopped) return 'stopped';
   return notReviewed.length + ruleFaults.length > 0 ? 'incomplete' : 'complete';
 }
 
+const elsewhereIn = (outcomes: readonly FileOutcome[]): Pick<JudgedReport, 'elsewhere'> =>
+  outcomes.length > 0 ? { elsewhere: outcomes.map(({ path, lines }) => ({ path, lines })) } : {};
+
 function reported(rule: Rule): ReportedRule {
   const { id, family, title, severity, path, origin, message, looksFor, doesNotClaim } = rule;
   return { id, family, title, severity, path, origin, message, looksFor, doesNotClaim };
-}
-
-/** Whether a file falls to a shard; without one all do. */
-export const isOfShard = (path: string, shard: Shard | undefined): boolean =>
-  !shard || hashNumber(path) % shard.of === shard.part - 1;
-
-/** FNV-1a over the UTF-16 units: the same on every machine. */
-function hashNumber(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
-  return hash;
-}
-
-/** Why reports are no parts of one review. */
-export type MergeFault =
-  | 'none'
-  | 'differentScope'
-  | 'differentRules'
-  | 'differentCommit'
-  | 'overlap'
-  | 'missingShard';
-
-/**
- * The report that one machine would have made of the parts, or why there is none: they must be of one scope, one
- * commit and the same rules, share no file, and be all shards.
- */
-export function mergeReports(reports: readonly ReviewReport[]): ReviewReport | MergeFault {
-  const [first] = reports;
-  if (!first) return 'none';
-  const isSame = (pick: (report: ReviewReport) => unknown): boolean =>
-    reports.every((report) => JSON.stringify(pick(report)) === JSON.stringify(pick(first)));
-  if (!isSame(({ scope }) => scope)) return 'differentScope';
-  if (!isSame(({ rules }) => rules)) return 'differentRules';
-  if (!isSame(({ judged }) => judged?.models ?? '')) return 'differentRules';
-  if (!isSame(({ commit }) => commit ?? '')) return 'differentCommit';
-  if (!isSame(({ shard }) => shard?.of ?? 1)) return 'missingShard';
-  const parts = new Set(reports.map(({ shard }) => shard?.part ?? 1));
-  if (parts.size !== (first.shard?.of ?? 1)) return 'missingShard';
-  const coverage = mergeCoverage(reports.map((report) => report.coverage));
-  if (parts.size < reports.length || new Set(coverage.reviewed).size < coverage.reviewed.length)
-    return 'overlap';
-  const { shard: _shard, judged: _judged, ...rest } = first;
-  const { findings, refuted } = numberWithRefuted(
-    reports.flatMap(({ findings: own }) => own.map(unnumbered)),
-    reports.flatMap(({ judged }) => judged?.refuted ?? []).map(unnumbered),
-  );
-  const judged = mergeJudged(reports.flatMap(({ judged: own }) => own ?? []));
-  return {
-    ...rest,
-    status: statusOf(
-      coverage,
-      reports.some(({ status }) => status === 'stopped'),
-    ),
-    findings,
-    resolved: [],
-    unknown: [],
-    coverage,
-    ...(judged ? { judged: { ...judged, refuted } } : {}),
-  };
-}
-
-function unnumbered({
-  fingerprint: _fingerprint,
-  state: _state,
-  dismissal: _dismissal,
-  ...finding
-}: ReviewReport['findings'][number]) {
-  return finding;
 }

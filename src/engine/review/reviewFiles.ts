@@ -106,7 +106,7 @@ async function reviewFile(task: FileTask, parts: ReviewParts): Promise<FileRevie
     const isGone = file.reason === 'vanished';
     return end({ notReviewed: [isGone ? { kind: 'changed' } : { kind: 'skipped', reason: file.reason }] });
   }
-  const role = roleIn(task, parts);
+  const role = roleOfTask(task, parts.roleOf);
   const rulesAs = (as: FileRole): readonly Rule[] => parts.rulesFor({ path: row.path, role: as });
   const isClaiming = ({ languages }: Rule): boolean => languages.includes(row.language);
   const rules = rulesAs(role);
@@ -130,8 +130,11 @@ async function reviewFile(task: FileTask, parts: ReviewParts): Promise<FileRevie
   return reviewed(task, result, claiming);
 }
 
-/** What a file is for as far as rules go. */
-function roleIn({ entry, isNamed }: FileTask, { roleOf }: ReviewParts): FileRole {
+/** What a file is for as far as rules go, syntactic and judged ones: one that was named is ours. */
+export function roleOfTask(
+  { entry, isNamed }: Pick<FileTask, 'entry' | 'isNamed'>,
+  roleOf: ReviewParts['roleOf'],
+): FileRole {
   const role = roleOf(entry);
   return isNamed && isNotOurs(role) ? 'source' : role;
 }

@@ -40,16 +40,10 @@ import { estimateOf, prepareJudging } from './judge/prepare.ts';
 import { readingOrder } from './readingOrder.ts';
 import { type RuleFile, readRules } from './readRule.ts';
 import { StoredResults } from './resultCache.ts';
-import {
-  isOfShard,
-  type ReviewTarget,
-  reviewTarget,
-  type Shard,
-  targetOfLines,
-  targetOfPaths,
-} from './review.ts';
+import { type ReviewTarget, reviewTarget, targetOfLines, targetOfPaths } from './review.ts';
 import type { FileTask } from './reviewFiles.ts';
 import { rulesFor, runRules } from './runRules.ts';
+import { isOfShard, type Shard } from './share/shard.ts';
 
 /** What a review needs from outside. */
 export interface ReviewPorts {
@@ -127,27 +121,30 @@ export interface ReviewSetting {
 /** Reads the rules and the scope, and says what a review of it would read, and what judging it would take. */
 export async function planReview(
   wish: ReviewWish,
-  options: Pick<ReviewOptions, 'signal' | 'rules' | 'judge'>,
+  options: Pick<ReviewOptions, 'signal' | 'rules' | 'judge' | 'shard'>,
   parts: ReviewSetting,
 ): Promise<ReviewPlan | ReviewFault> {
+  const { shard } = options;
   const chosen = await chooseRules(options, parts.ports, parts.view);
   if ('kind' in chosen) return chosen;
   const target = await targetOf(wish, options.signal, parts);
   if ('kind' in target) return target;
   const tools = options.judge && judgeTools(wish, chosen.rules, options, parts);
   if (tools === 'noModel') return { kind: tools };
-  const judged = tools && estimateOf(await prepareJudging(target.tasks, tools), tools);
+  const judged = tools && estimateOf(await prepareJudging(target.tasks, tools, { shard }), tools);
+  const isOwn = ({ path }: { readonly path: string }): boolean => isOfShard(path, shard);
+  const own = target.tasks.filter(({ entry }) => isOwn(entry));
   const idsOf = (kind: Rule['kind']): string[] =>
     chosen.rules.filter((rule) => rule.kind === kind).map(({ id }) => id);
   return {
     scope: target.scope,
-    files: target.tasks.map(({ entry }) => entry.path),
-    lines: target.tasks.reduce((sum, { entry }) => sum + entry.row.lines, 0),
+    files: own.map(({ entry }) => entry.path),
+    lines: own.reduce((sum, { entry }) => sum + entry.row.lines, 0),
     rules: [...idsOf('syntactic'), ...(judged ? idsOf('judged') : [])].sort(),
     rulesNotRun: judged ? [] : idsOf('judged'),
     ruleFaults: chosen.faults,
-    skipped: target.skipped,
-    unknownPaths: target.unknownPaths,
+    skipped: target.skipped.filter(isOwn),
+    unknownPaths: target.unknownPaths.filter((path) => isOwn({ path })),
     ...(judged ? { judged } : {}),
   };
 }
@@ -169,8 +166,7 @@ export async function review(
   const target = await targetOf(wish, signal, parts);
   if ('kind' in target) return target;
   const { rules, faults } = chosen;
-  const judging =
-    options.judge && (await startJudging(wish, ownTasks(target, shard), rules, { options, parts }));
+  const judging = options.judge && (await startJudging(wish, target.tasks, rules, { options, parts }));
   if (judging && 'kind' in judging) return judging;
   const syntactic = rules.filter(({ kind }) => kind === 'syntactic');
   const cache = await StoredResults.open(
@@ -242,7 +238,7 @@ async function startJudging(
   { options, parts }: { readonly options: ReviewOptions; readonly parts: ReviewSetting },
 ): Promise<{ readonly ready: ReadyJudging; onEvent(event: JudgeEvent): void } | ReviewFault> {
   const { ports, view } = parts;
-  const { judge = {}, signal } = options;
+  const { judge = {}, shard, signal } = options;
   const tools = judgeTools(wish, rules, options, parts);
   if (tools === 'noModel') return { kind: tools };
   const { record: lines, title = '', runId = '', decide, onEvent = () => {} } = judge;
@@ -253,16 +249,13 @@ async function startJudging(
   await record?.begin({
     ...{ id: runId, question: { text: title, focus: [], history: [] }, fence },
     settings: { ...tools.settings },
-    review: { wish, ...(options.rules ? { rules: options.rules } : {}) },
+    review: { wish, ...(options.rules ? { rules: options.rules } : {}), ...(shard ? { shard } : {}) },
     index: { files: view.files.length, chunks: view.starts[view.files.length]! },
   });
   signal.throwIfAborted();
-  const ready = await beginJudging(tasks, tools, { decide, record, fence, onEvent });
+  const ready = await beginJudging(tasks, tools, { decide, record, fence, shard, onEvent });
   return ready === 'no' ? { kind: 'notConfirmed' } : { ready, onEvent };
 }
-
-const ownTasks = ({ tasks }: ReviewTarget, shard: Shard | undefined): readonly FileTask[] =>
-  tasks.filter(({ entry }) => isOfShard(entry.path, shard));
 
 interface Chosen {
   readonly rules: readonly Rule[];

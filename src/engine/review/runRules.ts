@@ -24,14 +24,15 @@ const NOT_OURS: ReadonlySet<FileRole> = new Set<NotOurs>(['vendored', 'generated
 /** Whether what is wrong in files of a role is mended elsewhere. */
 export const isNotOurs = (role: FileRole): role is NotOurs => NOT_OURS.has(role);
 
-/** The syntactic rules that have to look at a file: by its role and its path. The parser leaves out other languages. */
+/** The rules of a kind that have to look at a file: by its role and its path, whatever its language is. */
 export function rulesFor(
   file: { readonly path: string; readonly role: FileRole },
   rules: readonly Rule[],
+  wanted: Rule['kind'] = 'syntactic',
 ): readonly Rule[] {
   return rules.filter(
     (rule) =>
-      rule.kind === 'syntactic' &&
+      rule.kind === wanted &&
       (rule.isForTests || !ASIDE.has(file.role)) &&
       (!isNotOurs(file.role) || namesFiles(rule)) &&
       fitsFiles(file.path, rule.files),

@@ -262,6 +262,9 @@ export interface JudgedReport {
   readonly askedAgain: number;
   /** Why a model could not be asked. */
   readonly failure?: Failure;
+  /** Of a shard: names how all shards must have divided the lines, and the files of others of which it left lines unjudged. */
+  readonly division?: string;
+  readonly elsewhere?: readonly { readonly path: string; readonly lines: number }[];
 }
 
 /**

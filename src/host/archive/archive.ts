@@ -143,8 +143,10 @@ export class Archive {
       if (open !== 'missing') await open.close();
       throw new RefusedError({ kind: 'refused', cause: 'noRun', target });
     }
-    const { wish, rules } = begun;
-    return this.#keepReview(engine, wish, { ...options, ...(rules ? { rules } : {}) }, open);
+    const { wish, rules, shard } = begun;
+    const { rules: _rules, shard: _shard, ...how } = options;
+    const asked = { ...(rules ? { rules } : {}), ...(shard ? { shard } : {}) };
+    return this.#keepReview(engine, wish, { ...how, ...asked }, open);
   }
 
   /** The newest review that did not come to its end; undefined when there is none. Reads the records of runs until then. */

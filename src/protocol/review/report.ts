@@ -96,6 +96,8 @@ const judged = z.object({
   dropped: z.object({ unproved: count, elsewhere: count, twice: count }),
   ...{ usage, redactions: count, askedAgain: count },
   failure: failure.exactOptional(),
+  division: text.exactOptional(),
+  elsewhere: z.array(z.object({ path: text, lines: count })).exactOptional(),
 });
 
 const stageEstimate = z.object({

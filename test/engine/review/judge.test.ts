@@ -425,5 +425,116 @@ describe('judged rules', () => {
     assert.ok(typeof merged !== 'string');
     assert.deepEqual(merged.findings, made.findings);
     assert.equal(merged.judged?.lines, made.judged?.lines);
+    assert.equal(merged.judged?.dropped.twice, 1);
+  });
+
+  it('look at what is vendored where it is named, and where a rule of a person names it', async () => {
+    const code = 'export const sum = (a: number, b: number) => a + b;\n';
+    const files = {
+      ...{ 'vendor/lib/a.ts': code, 'src/b.ts': code, 'third_party/c.ts': code },
+      '.sightline/rules/own.md':
+        '---\ntitle: Own\nfiles: third_party/**, !third_party/d.ts\nkind: judged\n---\n\n## What to look for\n\nSums.\n',
+      'third_party/d.ts': code,
+    };
+    const shown = async (paths: readonly string[], rules: readonly string[]): Promise<readonly string[]> => {
+      const model = reviewerModel([]);
+      const { engine } = await open(model, files);
+      const judge = { settings: SETTINGS };
+      const made = await engine.review({ kind: 'paths', paths }, { signal: never, rules, judge });
+      assert.ok('coverage' in made && made.status === 'complete');
+      for (const { path } of made.coverage.setAside) assert.ok(!made.coverage.reviewed.includes(path));
+      return [...new Set(finds(model).flatMap((request) => ownPaths(promptOf(request))))].sort();
+    };
+    assert.deepEqual(await shown([], ['wrong-boundary']), ['src/b.ts']);
+    assert.deepEqual(await shown(['vendor/lib/a.ts'], ['wrong-boundary']), ['vendor/lib/a.ts']);
+    assert.deepEqual(await shown(['vendor/lib'], ['wrong-boundary']), ['vendor/lib/a.ts']);
+    assert.deepEqual(await shown(['vendor'], ['wrong-boundary']), ['vendor/lib/a.ts']);
+    assert.deepEqual(await shown([], ['own']), ['third_party/c.ts']);
+  });
+
+  it('read a repository that is one folder of samples as its source', async () => {
+    const code = (n: number) => `export const sum${n} = (a: number, b: number) => a + b + ${n};\n`;
+    const files = Object.fromEntries(Array.from({ length: 4 }, (_, i) => [`samples/s${i}.ts`, code(i)]));
+    const model = reviewerModel([]);
+    await (await open(model, files)).report({}, { rules: ['wrong-boundary'] });
+    assert.deepEqual(
+      finds(model)
+        .flatMap((request) => ownPaths(promptOf(request)))
+        .sort(),
+      Object.keys(files),
+    );
   });
 });
+
+describe('shards of a judged review', () => {
+  const shard = (part: number) => ({ shard: { part, of: 4 } });
+
+  it('are one review when they are put together, byte for byte, with the same prompts', async () => {
+    const whole = reviewerModel(DEFECTS);
+    const made = await (await open(whole)).report();
+    const prompts: string[] = [];
+    const parts: ReviewReport[] = [];
+    for (const part of [3, 1, 4, 2]) {
+      const model = reviewerModel(DEFECTS);
+      parts.push(await (await open(model)).report({}, shard(part)));
+      assert.ok(model.requests.length > 0);
+      prompts.push(...model.requests.map(withoutFence));
+    }
+    assert.equal(JSON.stringify(mergeReports(parts)), JSON.stringify(made));
+    assert.deepEqual(prompts.sort(), whole.requests.map(withoutFence).sort());
+  });
+
+  it('are one incomplete review where replies could not be used, lines of files of other shards among them', async () => {
+    // Two of three units are lost, whoever asks for them: of some files pieces that follow each other, on two machines.
+    const lose: ReviewerOptions = {
+      instead: (request) =>
+        isFind(request) && ownPaths(promptOf(request)).join().length % 3 !== 0 ? 'Nothing.' : undefined,
+    };
+    const made = await (await open(reviewerModel(DEFECTS, lose))).report();
+    assert.equal(made.status, 'incomplete');
+    const parts: ReviewReport[] = [];
+    for (const part of [1, 2, 3, 4])
+      parts.push(await (await open(reviewerModel(DEFECTS, lose))).report({}, shard(part)));
+    assert.ok(parts.some(({ judged }) => (judged?.elsewhere ?? []).length > 0));
+    assert.equal(JSON.stringify(mergeReports(parts)), JSON.stringify(made));
+  });
+
+  it('leave no line to nobody where one machine knows what another does not', async () => {
+    const known = await open(reviewerModel(smallDefects), small());
+    const made = await known.report();
+    const parts = [await known.report({}, shard(1))];
+    for (const part of [2, 3, 4])
+      parts.push(await (await open(reviewerModel(smallDefects), small())).report({}, shard(part)));
+    assert.equal(parts[0]!.judged?.usage.calls, 0);
+    const merged = mergeReports(parts);
+    assert.ok(typeof merged !== 'string');
+    assert.deepEqual([merged.findings, merged.coverage], [made.findings, made.coverage]);
+    assert.equal(merged.judged?.lines, made.judged?.lines);
+    const other = await (await open(reviewerModel([]), { ...small(), 'web/more.ts': 'a();\n' })).report(
+      {},
+      shard(4),
+    );
+    assert.equal(mergeReports([...parts.slice(0, 3), other]), 'differentFiles');
+  });
+
+  it('are gone on with at any point, and nothing that stands in the record is sent again', async () => {
+    const whole = reviewerModel(smallDefects);
+    const record = memoryRecord();
+    const expected = await (await open(whole, small())).report({ record }, { shard: { part: 1, of: 2 } });
+    for (let dies = 1; dies < record.kept.length; dies += runs(4, 1)) {
+      const broken = memoryRecord([], dies);
+      const first = await open(reviewerModel(smallDefects), small());
+      await Promise.race([first.report({ record: broken }, { shard: { part: 1, of: 2 } }), broken.killed]);
+      const second = reviewerModel(smallDefects);
+      const rest = await open(second, small());
+      const made = await rest.report({ record: memoryRecord(broken.kept) }, { shard: { part: 1, of: 2 } });
+      assert.deepEqual(made.findings, expected.findings, `died at ${dies}`);
+      const paid = broken.kept.filter((line) => line.type === 'reply' && line.status === 'done').length;
+      assert.equal(second.requests.length, whole.requests.length - paid, `died at ${dies}`);
+    }
+  });
+});
+
+/** A prompt without the name of its fence, which is another one in each run. */
+const withoutFence = (request: ScriptedModel['requests'][number]): string =>
+  promptOf(request).replace(/lines-[0-9a-f]{12}/g, 'lines');

@@ -7,6 +7,7 @@ import type { Recorder } from '../../run/record/recorder.ts';
 import type { Notice, ReviewEstimate, Usage } from '../../types.ts';
 import type { Unnumbered } from '../identity.ts';
 import { type FileTask, placed } from '../reviewFiles.ts';
+import type { Shard } from '../share/shard.ts';
 import type { JudgeContext, JudgeTools } from './context.ts';
 import { judgedFinding, withoutDoubles } from './finding.ts';
 import { judge } from './judge.ts';
@@ -18,6 +19,7 @@ export interface JudgeRun {
   readonly decide: Decide | undefined;
   readonly record: Recorder | undefined;
   readonly fence: string;
+  readonly shard?: Shard | undefined;
   onEvent(event: JudgeEvent): void;
 }
 
@@ -37,8 +39,8 @@ export async function beginJudging(
   tools: JudgeTools,
   run: JudgeRun,
 ): Promise<ReadyJudging | 'no'> {
-  const { record, decide, fence } = run;
-  const prepared = await prepareJudging(tasks, tools, record?.packed());
+  const { record, decide, fence, shard } = run;
+  const prepared = await prepareJudging(tasks, tools, { packed: record?.packed(), shard });
   await record?.notePacked(prepared.units.map(({ unit }) => unit.pieces.map(({ key }) => key)));
   const budget = createBudget(tools.settings.budgetTokens, () => record?.outstandingTokens() ?? 0);
   for (const usage of record?.spent ?? []) budget.book(usage);
@@ -91,7 +93,7 @@ export async function judgeReady(
     found: distinct.findings,
     refuted: all.filter(isRefuted),
     notJudged: notJudgedOf(judged, prepared),
-    spokenOf: new Set(prepared.pieces.map(({ file }) => file.path)),
+    spokenOf: prepared.spokenOf,
     report: reportOf(judged, prepared, context, distinct.twice),
     isStopped: context.signal.aborted,
   };

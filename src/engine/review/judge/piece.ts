@@ -1,11 +1,11 @@
 import type { FileEntry } from '../../index/fileEntry.ts';
+import type { IndexView } from '../../index/view.ts';
 import { splitLines } from '../../parse/lines.ts';
 import { renderPassage } from '../../prompts/passage.ts';
-import { fitsPath } from '../../query/glob.ts';
-import { roleOfFile } from '../../retrieve/roles.ts';
-import type { ConcealedFile, FileRole, ParsedFile, Rule, Span } from '../../types.ts';
-import type { FileTask } from '../reviewFiles.ts';
-import { isNotOurs } from '../runRules.ts';
+import { roleIn, roleOfFile } from '../../retrieve/roles.ts';
+import type { ConcealedFile, ParsedFile, Rule, Span } from '../../types.ts';
+import { type FileTask, roleOfTask } from '../reviewFiles.ts';
+import { rulesFor } from '../runRules.ts';
 
 /** Lines of another place that are shown beside a piece: a caller, a callee, a type. */
 export interface Neighbour extends Span {
@@ -37,20 +37,16 @@ export interface TiedPiece extends Piece {
   readonly leftOut: number;
 }
 
-/** Roles of files for which only rules that are for tests have something to say. */
-const ASIDE: ReadonlySet<FileRole> = new Set(['test', 'example', 'docs']);
-
-/** The judged rules that speak of a file. */
-export function judgedRulesFor(entry: FileEntry, rules: readonly Rule[]): readonly Rule[] {
-  const role = roleOfFile(entry);
-  const { path, language } = entry.row;
-  if (isNotOurs(role)) return [];
-  return rules.filter(
-    ({ kind, isForTests, languages, files }) =>
-      kind === 'judged' &&
-      (isForTests || !ASIDE.has(role)) &&
-      (languages.length === 0 || languages.includes(language)) &&
-      (files.length === 0 || files.some((glob) => fitsPath(path, glob))),
+/** The judged rules that speak of a file, in its language. */
+export function judgedRulesFor(
+  task: FileTask,
+  rules: readonly Rule[],
+  view: Pick<IndexView, 'files'>,
+): readonly Rule[] {
+  const { path, language } = task.entry.row;
+  const role = roleOfTask(task, (entry) => roleOfFile(entry, roleIn(view, entry.path)));
+  return rulesFor({ path, role }, rules, 'judged').filter(
+    ({ languages }) => languages.length === 0 || languages.includes(language),
   );
 }
 

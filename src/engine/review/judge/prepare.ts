@@ -3,6 +3,7 @@ import { MEASURING_FENCE } from '../../prompts/passage.ts';
 import { findPrompt } from '../../prompts/review/find.ts';
 import type { NotReviewed, ReviewEstimate, Rule, StageEstimate } from '../../types.ts';
 import type { FileTask } from '../reviewFiles.ts';
+import { isOfShard, type Shard } from '../share/shard.ts';
 import { type JudgeTools, replyTokens, windowFor } from './context.ts';
 import { promptOf, type ShownUnit, showUnit } from './find.ts';
 import type { Candidate } from './finding.ts';
@@ -32,20 +33,32 @@ export interface Prepared {
   readonly units: readonly SizedUnit[];
   readonly store: KnownPieces;
   readonly tooLong: readonly NotReviewed[];
-  /** Files of which lines are judged, and those that no judged rule speaks of. */
+  /** Own files of which lines are judged, and those that no judged rule speaks of. */
   readonly files: number;
   readonly withoutRules: number;
+  /** Paths that judged rules speak of, whoever judges their lines. */
+  readonly spokenOf: ReadonlySet<string>;
+  /** Names how all machines that share a review must have divided its lines; absent where one has all of them. */
+  readonly division?: string;
+}
+
+/** How a scope is prepared. */
+export interface Preparing {
+  /** Keys of pieces as they were packed before: such a unit is made again, so that its prompt is the same. */
+  readonly packed?: readonly (readonly string[])[] | undefined;
+  /** One of several machines that share the scope: it judges some of the units that one machine would have made. */
+  readonly shard?: Shard | undefined;
 }
 
 /**
- * Cuts a scope into pieces, ties each to its neighbours, and packs those of which nothing is known into units. Asks no
+ * Cuts a scope into pieces, ties each to its neighbours, and packs those of which nothing is known into units. Machines that
+ * share it divide its units, not its files: what is read together is the same as for one, and so is what is found. Asks no
  * model. Cost: each file is read once, and the graph is asked once for each definition.
- * @param packed keys of pieces as they were packed before: such a unit is made again, so that its prompt is the same
  */
 export async function prepareJudging(
   tasks: readonly FileTask[],
   tools: JudgeTools,
-  packed: readonly (readonly string[])[] = [],
+  { packed = [], shard }: Preparing = {},
 ): Promise<Prepared> {
   const store = await KnownPieces.open(tools.store);
   const all: TiedPiece[] = [];
@@ -53,19 +66,22 @@ export async function prepareJudging(
   let [files, withoutRules] = [0, 0];
   for (const task of tasks) {
     tools.signal.throwIfAborted();
-    const rules = judgedRulesFor(task.entry, tools.rules);
+    const isOwn = isOfShard(task.entry.path, shard);
+    const rules = judgedRulesFor(task, tools.rules, tools.view);
     // What no person wrote as lines is set aside, and no part of what is to be read.
     const isAside = task.entry.row.textReason === 'longLines';
-    if (rules.length === 0 && !isAside) withoutRules++;
+    if (rules.length === 0 && !isAside && isOwn) withoutRules++;
     if (rules.length === 0 || isAside) continue;
     const cut = await cutFile(task, rules, tools);
     // A file that cannot be read now is told by the review of its syntax.
     if (!cut) continue;
     all.push(...cut.pieces);
+    if (!isOwn) continue;
     tooLong.push(...cut.tooLong);
     if (cut.pieces.length > 0) files++;
   }
-  const pieces = withOwnKeys(all);
+  const keyed = withOwnKeys(all);
+  const { pieces, units: divided, ...division } = shard ? divide(keyed, shard, tools) : { pieces: keyed };
   const known = new Map<TiedPiece, readonly Candidate[]>();
   const rules = new Map(tools.rules.map((rule) => [rule.id, rule]));
   for (const piece of pieces) {
@@ -74,12 +90,35 @@ export async function prepareJudging(
   }
   const units = packAgain(
     pieces.filter((piece) => !known.has(piece)),
-    packed,
+    packed.length > 0 ? packed : (divided ?? []),
     tools,
   );
   const sized: SizedUnit[] = [];
   for (const unit of units) sized.push(await sizeOf(unit, tools));
-  return { pieces, known, units: sized, store, tooLong, files, withoutRules };
+  const spokenOf = new Set(keyed.map(({ file }) => file.path));
+  return { pieces, known, units: sized, store, tooLong, files, withoutRules, spokenOf, ...division };
+}
+
+/**
+ * The units of a shard, as keys, and their pieces. They come from all pieces, known or not: what one machine knows from
+ * before must not change what another one judges.
+ */
+function divide(
+  keyed: readonly TiedPiece[],
+  { part, of }: Shard,
+  tools: JudgeTools,
+): {
+  readonly pieces: readonly TiedPiece[];
+  readonly units: readonly (readonly string[])[];
+  readonly division: string;
+} {
+  const all = packPieces(keyed, ({ rules }) => roomOf(rules, tools)).map((unit) =>
+    unit.pieces.map(({ key }) => key),
+  );
+  const units = all.filter((_, i) => i % of === part - 1);
+  const own = new Set(units.flat());
+  const division = tools.hash.text(JSON.stringify(all)).slice(0, 20);
+  return { pieces: keyed.filter(({ key }) => own.has(key)), units, division };
 }
 
 /** Lines that stand several times in one file are a piece each time. */

@@ -1,4 +1,4 @@
-import type { JudgedReport, NotReviewed, Usage } from '../../types.ts';
+import type { JudgedReport, NotReviewed } from '../../types.ts';
 import { numberFindings, type Unnumbered } from '../identity.ts';
 import type { JudgeContext } from './context.ts';
 import type { Judged } from './judge.ts';
@@ -33,7 +33,7 @@ export function notJudgedOf(
 }
 
 /** Ranges that follow each other for the same reason are one. */
-function joined(whys: readonly NotReviewed['why'][]): readonly NotReviewed['why'][] {
+export function joined(whys: readonly NotReviewed['why'][]): readonly NotReviewed['why'][] {
   const all: NotReviewed['why'][] = [];
   const start = (why: NotReviewed['why']): number => ('startLine' in why ? why.startLine : 0);
   for (const why of [...whys].sort((a, b) => start(a) - start(b))) {
@@ -52,7 +52,7 @@ function joined(whys: readonly NotReviewed['why'][]): readonly NotReviewed['why'
 /** What a report tells of judging beside its findings. */
 export function reportOf(
   { notJudged, dropped, failure }: Judged,
-  { pieces, files, withoutRules }: Prepared,
+  { pieces, files, withoutRules, division }: Prepared,
   { model, budget, notes, notices }: JudgeContext,
   twice: number,
 ): JudgedPart['report'] {
@@ -67,6 +67,7 @@ export function reportOf(
     redactions: notes.redactions,
     askedAgain: notices.filter(({ kind }) => kind === 'askedAgain').length,
     ...(failure ? { failure } : {}),
+    ...(division === undefined ? {} : { division }),
   };
 }
 
@@ -81,39 +82,4 @@ export function numberWithRefuted(
   const all = numberFindings([...found, ...refuted]);
   const isRefuted = ({ judged }: Unnumbered): boolean => judged?.verdict === 'refuted';
   return { findings: all.filter((one) => !isRefuted(one)), refuted: all.filter(isRefuted) };
-}
-
-/** What parts of one review tell of judging, as if one had judged all of it; undefined when none of them did. */
-export function mergeJudged(parts: readonly JudgedReport[]): Omit<JudgedReport, 'refuted'> | undefined {
-  const [first] = parts;
-  if (!first) return undefined;
-  const sum = (pick: (part: JudgedReport) => number): number =>
-    parts.reduce((total, part) => total + pick(part), 0);
-  const failure = parts.find((part) => part.failure)?.failure;
-  return {
-    models: first.models,
-    files: sum(({ files }) => files),
-    withoutRules: sum(({ withoutRules }) => withoutRules),
-    lines: sum(({ lines }) => lines),
-    dropped: {
-      unproved: sum(({ dropped }) => dropped.unproved),
-      elsewhere: sum(({ dropped }) => dropped.elsewhere),
-      twice: sum(({ dropped }) => dropped.twice),
-    },
-    neighboursLeftOut: sum(({ neighboursLeftOut }) => neighboursLeftOut),
-    usage: parts.map(({ usage }) => usage).reduce(addUsage),
-    redactions: sum(({ redactions }) => redactions),
-    askedAgain: sum(({ askedAgain }) => askedAgain),
-    ...(failure ? { failure } : {}),
-  };
-}
-
-function addUsage(a: Usage, b: Usage): Usage {
-  const cost = a.cost === undefined && b.cost === undefined ? {} : { cost: (a.cost ?? 0) + (b.cost ?? 0) };
-  return {
-    calls: a.calls + b.calls,
-    tokensIn: a.tokensIn + b.tokensIn,
-    tokensOut: a.tokensOut + b.tokensOut,
-    ...cost,
-  };
 }

@@ -39,7 +39,12 @@ const line = z.discriminatedUnion('type', [
       history: z.array(z.looseObject({ question: text, claims: z.array(earlierClaim).default([]) })),
     }),
     wished: text.optional(),
-    review: z.looseObject({ wish: reviewWish, rules: z.array(text).optional() }).optional(),
+    review: z
+      .looseObject({
+        ...{ wish: reviewWish, rules: z.array(text).optional() },
+        shard: z.looseObject({ part: count, of: count }).optional(),
+      })
+      .optional(),
     settings: z.record(text, z.number()),
     fence: text,
   }),
