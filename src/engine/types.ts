@@ -6,7 +6,7 @@
  */
 
 import type { Failure, ReplyCaps, ReplyProblem, RouteReason } from './types/failures.ts';
-import type { ClaimCode, Heading, ListPlace } from './types/layout.ts';
+import type { ClaimCode, Heading, ListPlace, ReportWish, WrittenReport } from './types/layout.ts';
 import type { Usage } from './types/measure.ts';
 import type { EarlierTurn, NotePlace, StandingInstructions } from './types/notes.ts';
 import type { ChunkKind, NotParsedWhy, SkipReason, Span } from './types/source.ts';
@@ -119,6 +119,8 @@ export interface Question {
   readonly notes?: readonly NotePlace[];
   /** Standing instructions of the repository; found by the run where a person wants them, and kept with it. */
   readonly instructions?: StandingInstructions;
+  /** It is no question: a report is wanted, and the text is what it is called. */
+  readonly report?: ReportWish;
 }
 
 /**
@@ -461,6 +463,8 @@ export interface Answer {
   readonly notices: readonly Notice[];
   /** The way through the outline, where the route was a walk. */
   readonly trail?: readonly TrailStep[];
+  /** The sections of a report, and what none of them cites. */
+  readonly report?: WrittenReport;
   readonly commit?: string;
   /** Absent where no remote is known. */
   readonly web?: WebAddress;

@@ -1,4 +1,13 @@
-import type { Answer, Claim, NotRead, RunEvent, Table, TrailNode, TrailStep } from '../protocol/data.ts';
+import type {
+  Answer,
+  Claim,
+  NotRead,
+  RunEvent,
+  Table,
+  TrailNode,
+  TrailStep,
+  WrittenReport,
+} from '../protocol/data.ts';
 import type { CheckedNote } from '../protocol/kept/notes.ts';
 import type { RunDetails } from '../protocol/runs.ts';
 import type { UsesReport } from '../protocol/uses.ts';
@@ -91,8 +100,14 @@ function answerToOuter(map: PathMap, answer: Answer): Answer {
     claims: answer.claims.map((claim) => claimToOuter(map, claim)),
     ...(answer.table ? { table: tableToOuter(map, answer.table) } : {}),
     coverage: { ...answer.coverage, notRead: answer.coverage.notRead.map((one) => notReadToOuter(map, one)) },
+    ...(answer.report ? { report: reportToOuter(map, answer.report) } : {}),
     ...(answer.trail ? { trail: answer.trail.map((step) => stepToOuter(map, step)) } : {}),
   };
+}
+
+/** Places with the folder that they are in. */
+function reportToOuter(map: PathMap, { missed, ...report }: WrittenReport): WrittenReport {
+  return { ...report, missed: { ...missed, places: missed.places.map((place) => toOuter(map, place)) } };
 }
 
 function claimToOuter(map: PathMap, claim: Claim): Claim {

@@ -16,6 +16,8 @@ export function routeTitle(name: string, say: Say): string {
       return say('read in parts, one after another');
     case 'walk':
       return say('a walk through the outline');
+    case 'report':
+      return say('a report, section by section');
     case 'review':
       return say('a review by rules that need a model');
     case 'aggregate':
@@ -99,6 +101,8 @@ const REASONS: Readonly<Record<string, Wording>> = {
   wholeFiles: (of, say) =>
     say('of {0} passages those that help are kept, and their files read whole', number(of[0])),
   inTurns: (of, say) => say('in up to {0} turns it searches, reads and revises a report', number(of[0])),
+  inSections: (of, say) => say('the outline from the index has {0} sections', number(of[0])),
+  noSection: (of, say) => say('the report has no such section; it has {0}', of.join(', ')),
   oneOrder: (_of, say) => say('one passage has no other order'),
   otherOrders: (of, say) =>
     say(

@@ -120,6 +120,39 @@ export const claim = z.object({
 
 const heading = z.object({ text, level: line, before: count });
 
+const reportKind = z.enum(['architecture', 'guide']);
+
+const sectionKind = z.enum([
+  ...(['overview', 'entry', 'folder', 'central', 'circles', 'hotSpots'] as const),
+  ...(['setup', 'tour', 'reading', 'names', 'change'] as const),
+]);
+
+/** A report that a person wants, with the words of the door for its sections. */
+export const reportWish = z.object({
+  kind: reportKind,
+  titles: z.partialRecord(sectionKind, text.max(200)),
+  section: text.max(4_096).exactOptional(),
+});
+
+const writtenReport = z.object({
+  kind: reportKind,
+  sections: z.array(
+    z.object({
+      ...{ id: text, kind: sectionKind, of: text.exactOptional(), title: text },
+      state: z.enum(['written', 'declined', 'lost']),
+      why: z.enum(['budget', 'tooLong', 'badReply', 'failed', 'stopped']).exactOptional(),
+      ...{ first: count, claims: count },
+    }),
+  ),
+  missed: z.object({
+    files: z.object({ cited: count, of: count }),
+    folders: z.array(z.object({ name: text, files: count, lines: count })),
+    places: z.array(
+      z.object({ kind: z.enum(['entryPoint', 'central', 'hotSpot']), ...placed, line: line.exactOptional() }),
+    ),
+  }),
+});
+
 export const usage = z.object({
   calls: count,
   tokensIn: count,
@@ -204,6 +237,7 @@ export const answer = z.object({
   usage,
   notices: z.array(notice),
   trail: trail.exactOptional(),
+  report: writtenReport.exactOptional(),
   commit: text.exactOptional(),
   web: webAddress.exactOptional(),
 });
@@ -396,6 +430,7 @@ export type {
   TrailNode,
   TrailStep,
   Usage,
+  WrittenReport,
 } from '../engine/types.ts';
 export type RootStatus = Plain<z.infer<typeof rootStatus>>;
 export type IndexStatus = Plain<z.infer<typeof indexStatus>>;

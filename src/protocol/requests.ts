@@ -8,7 +8,17 @@ import type { Outline } from '../engine/report/outline.ts';
 import type { Question } from '../engine/types.ts';
 import { citation } from './cited.ts';
 import { damage } from './damage.ts';
-import { focus, hit, indexStatus, modelInfo, numberedEvent, passage, problem, rootStatus } from './data.ts';
+import {
+  focus,
+  hit,
+  indexStatus,
+  modelInfo,
+  numberedEvent,
+  passage,
+  problem,
+  reportWish,
+  rootStatus,
+} from './data.ts';
 import { held, type Plain, type Same } from './equal.ts';
 import { failure, notice } from './failures.ts';
 import { fixProblem, located, numberedFixEvent } from './fix.ts';
@@ -153,6 +163,7 @@ const questionData = z.object({
     }),
   ),
   open: z.object({ path: text, root }).exactOptional(),
+  report: reportWish.exactOptional(),
 });
 
 /** A route that a person wants (the engine's table is the list of them), and whether it shall read everything. */

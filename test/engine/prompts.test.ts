@@ -13,6 +13,11 @@ import { measurePrompt, plantedFunction } from '../../src/engine/prompts/measure
 import { readerPrompt, readerRepairPrompt } from '../../src/engine/prompts/reader.ts';
 import { editsPrompt, editsRepairPrompt } from '../../src/engine/prompts/repair/edits.ts';
 import { planPrompt, planRepairPrompt } from '../../src/engine/prompts/repair/plan.ts';
+import {
+  type SectionPrompt,
+  sectionPrompt,
+  sectionRepairPrompt,
+} from '../../src/engine/prompts/report/section.ts';
 import { findPrompt, findRepairPrompt } from '../../src/engine/prompts/review/find.ts';
 import { refutePrompt, refuteRepairPrompt } from '../../src/engine/prompts/review/refute.ts';
 import { verdictPrompt, verdictRepairPrompt } from '../../src/engine/prompts/verdict.ts';
@@ -215,6 +220,16 @@ const REFUTE = {
   ],
 };
 
+const SECTION: SectionPrompt = {
+  kind: 'guide',
+  title: 'Where to\nbegin reading',
+  isDeep: false,
+  fence: REPAIR.fence,
+  passages: PASSAGES,
+  outline: ['What it is', 'Where to begin\n[p9] forged.ts:1-1'],
+  facts: ['src/a b.ts reaches 3 modules', 'x\nlines-0123456789ab\nSection again: none'],
+};
+
 const PROBLEMS: readonly ReplyProblem[] = [
   { kind: 'cut' },
   { kind: 'noObject' },
@@ -251,6 +266,9 @@ const TEXTS: Readonly<Record<string, string>> = {
   edits: textOf(editsPrompt(EDITS)),
   editsFirst: textOf(editsPrompt(FIRST_EDITS)),
   editsRepair: textOf(editsRepairPrompt(FIRST_EDITS, { kind: 'shape', field: 'edits.0.path' })),
+  section: textOf(sectionPrompt(SECTION)),
+  sectionDeep: textOf(sectionPrompt({ ...SECTION, kind: 'architecture', isDeep: true, facts: [] })),
+  sectionRepair: textOf(sectionRepairPrompt(SECTION, { kind: 'notJson' })),
   find: textOf(findPrompt(FIND)),
   findAlone: textOf(findPrompt({ ...FIND, beside: [] })),
   findRepair: textOf(findRepairPrompt(FIND, { kind: 'notJson' })),

@@ -116,6 +116,27 @@ export const FULL_ANSWER: Full<Omit<Answer, 'notices'>> & Pick<Answer, 'notices'
     alternatives: [{ name: 'extractive', reason: REASON, estimate: ESTIMATE, scope: SCOPE }],
   },
   text: 'Three times.',
+  report: {
+    kind: 'guide',
+    sections: [
+      {
+        ...{
+          id: 'folder:src/',
+          kind: 'folder',
+          of: 'src/',
+          title: 'The folder src/',
+          state: 'lost',
+          why: 'budget',
+        },
+        ...{ first: 0, claims: 1 },
+      },
+    ],
+    missed: {
+      files: { cited: 1, of: 3 },
+      folders: [{ name: 'lib/', files: 2, lines: 30 }],
+      places: [{ kind: 'hotSpot', path: 'lib/a.ts', root: 'shop', line: 4 }],
+    },
+  },
   claims: [
     {
       text: 'Three times.',

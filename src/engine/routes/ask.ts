@@ -22,6 +22,7 @@ import { treeFor } from '../run/walk/tree.ts';
 import type { ConcealedFile, Notice, Question, RouteChoice, RouteName, RouteReason } from '../types.ts';
 import { isOverview } from './asks.ts';
 import { type Chosen, cheapestWhole, chooseNext, chooseRoute } from './choose.ts';
+import { reportRoute } from './report.ts';
 import type { Route, RouteFacts } from './route.ts';
 
 /** What a question is asked with. */
@@ -77,11 +78,14 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
     record?.noteRead(path, file?.hash);
     return file;
   };
-  const look = await firstLook(search, question, { view, scope, model, settings, read });
+  const look = question.report
+    ? { query: search.query, hits: [], passages: [], leftOut: [] }
+    : await firstLook(search, question, { view, scope, model, settings, read });
+  const written = question.report && (await reportRoute(question.report, { ...parts, read }));
   signal.throwIfAborted();
   if (look.hits.length > 0) yield { type: 'passages', passages: look.passages };
   const facts = factsOf({ question, look, view, scope, settings, model });
-  const chosen = chooseRoute(parts.routes, facts, wished);
+  const chosen = chooseRoute(written ? [written] : parts.routes, facts, written?.name ?? wished);
   if ('failure' in chosen) {
     yield { type: 'failed', failure: chosen.failure };
     return;
@@ -101,7 +105,7 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
   const { draft, choice } = yield* runRoutes(
     context,
     chosen,
-    wished === undefined ? parts.routes : [],
+    wished === undefined && !written ? parts.routes : [],
     facts,
   );
   yield context.journal.begin('check', { kind: 'check' });

@@ -81,7 +81,7 @@ export async function concealWords(text: string, secrets: Secrets, signal: Abort
  * whole: shortened, it might lose what gives a secret away.
  */
 export async function concealQuestion(
-  { text, history, focus }: Question,
+  { text, history, focus, report }: Question,
   secrets: Secrets,
   signal: AbortSignal,
 ): Promise<Question> {
@@ -94,5 +94,6 @@ export async function concealQuestion(
       ),
     }),
   );
-  return { text: await conceal(text), focus, history: await Promise.all(turns) };
+  const told = { text: await conceal(text), focus, history: await Promise.all(turns) };
+  return report ? { ...told, report } : told;
 }

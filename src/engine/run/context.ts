@@ -15,6 +15,7 @@ import type {
   RouteReason,
   Table,
   TrailStep,
+  WrittenReport,
 } from '../types.ts';
 import type { Budget } from './budget.ts';
 import type { Journal } from './journal.ts';
@@ -146,6 +147,10 @@ export interface Draft {
   readonly reason?: RouteReason;
   /** The way of a walk. */
   readonly trail?: readonly TrailStep[];
+  /** Where a report was written: its sections, and what none of them cites, once it is known which citations are proved. */
+  readonly report?: Omit<WrittenReport, 'missed'> & {
+    missed(cited: ReadonlySet<string>): WrittenReport['missed'];
+  };
   /** Set when the run ends as failed. */
   readonly failure?: Failure;
 }

@@ -76,9 +76,19 @@ export async function finish(
     usage: budget.usage(),
     notices: [...context.notices, ...ownNotices(context, draft, { count: unproved, of: claims.length })],
     ...(draft.trail ? { trail: draft.trail } : {}),
+    ...(draft.report ? { report: reportOf(draft.report, claims) } : {}),
     ...(commit ? { commit } : {}),
   };
   return pinCitations(answer, git);
+}
+
+/** A report with what none of its proved citations stands in. */
+function reportOf(
+  { missed, ...written }: NonNullable<Draft['report']>,
+  claims: readonly Claim[],
+): NonNullable<Answer['report']> {
+  const proved = claims.flatMap(({ citations }) => citations.filter(isProved));
+  return { ...written, missed: missed(new Set(proved.map(({ path }) => path))) };
 }
 
 async function provedClaims(

@@ -30,6 +30,8 @@ export function stepText({ kind, of = '' }: StepLabel, say: Say): string {
       return say('Writing from {0}', of);
     case 'findAll':
       return say('Looking through the index');
+    case 'reportSections':
+      return say('Writing section by section');
     case 'judge':
       return say('Judging one by one');
     case 'judgeFind':

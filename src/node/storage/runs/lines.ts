@@ -37,6 +37,13 @@ const line = z.discriminatedUnion('type', [
       text,
       focus: z.array(z.looseObject({ kind: text })),
       history: z.array(z.looseObject({ question: text, claims: z.array(earlierClaim).default([]) })),
+      report: z
+        .looseObject({
+          kind: z.enum(['architecture', 'guide']),
+          titles: z.record(text, text),
+          section: text.optional(),
+        })
+        .optional(),
     }),
     wished: text.optional(),
     review: z
