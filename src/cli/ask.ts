@@ -134,10 +134,10 @@ export async function followRun(
   return outcome;
 }
 
-/** Prints what a run came to, and how to go on with one that did not finish. Gives the exit code. */
-export function concludeRun(outcome: Outcome, context: Context): number {
+/** Prints what a run came to, unless that was done, and how to go on with one that did not finish. Gives the exit code. */
+export function concludeRun(outcome: Outcome, context: Context, isPrinted = false): number {
   try {
-    return concludeAnswer(outcome, context);
+    return concludeAnswer(outcome, context, isPrinted);
   } finally {
     const { answer, runId } = outcome;
     const isUnfinished = answer && answer.status !== 'complete' && answer.status !== 'notFound';
@@ -183,8 +183,9 @@ function progressText(event: RunEvent): string | undefined {
 export function concludeAnswer(
   { answer, failure, isUsage, isAborted }: Outcome,
   { options, terminal }: Context,
+  isPrinted = false,
 ): number {
-  if (!options.jsonStream && answer) {
+  if (!options.jsonStream && answer && !isPrinted) {
     if (options.json) printJson(terminal, placed(answer, options.root));
     else terminal.out(renderAnswer(answer, terminal));
   }

@@ -20,6 +20,7 @@ import { isProved, stateText } from '../present/states.ts';
 import { untrusted } from '../present/untrusted.ts';
 import { clip, clipPath, columns, withinWidth, wrap } from './columns.ts';
 import { renderTable } from './renderTable.ts';
+import { reportRows } from './report/rows.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Passages that are shown with code; of the others the line that tells most. */
@@ -60,6 +61,7 @@ export function renderAnswer(answer: Answer, terminal: Terminal): string {
   const ending = unfinishedText(answer, { say: english, door: 'cli' });
   if (ending !== undefined) parts.push(terminal.style('yellow', wrapped(line(ending), terminal)));
   else if (answer.status === 'partial') parts.push(terminal.style('yellow', 'This answer is partial.'));
+  parts.push(...reportRows(answer, terminal));
   const told = endingOf(answer);
   for (const notice of answer.notices) {
     if (notice === told) continue;

@@ -26,7 +26,9 @@ import { FixActions } from './repair/fixActions.ts';
 import { isFixRun } from './repair/fixRun.ts';
 import { followMoves } from './repair/movedFiles.ts';
 import { ProblemNotices } from './reports/problemNotices.ts';
+import { ReportDesk } from './reports/reportDesk.ts';
 import { ReportDocuments } from './reports/reportDocuments.ts';
+import { isReportRun } from './reports/reportRun.ts';
 import { StatusBar } from './reports/statusBar.ts';
 import { ReviewDesk } from './review/reviewDesk.ts';
 import { isReviewRun } from './review/reviewRun.ts';
@@ -86,6 +88,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     notes: new NotesView(roots),
     patches: new PatchDesk(engine, roots),
     reviews: new ReviewDesk(engine, roots),
+    written: new ReportDesk(engine, roots, navigator),
   };
   const shared = { engine, chat, sidebar, view, log };
   const parts = { ...shared, ...lists, statusBar, configuration, freshness, folders };
@@ -188,7 +191,7 @@ function showRuns({ engine, chat, sidebar, view, statusBar }: Parts): vscode.Dis
     }),
     engine.onEvent((event) => chat.onEvent(event)),
     engine.onDecision(({ runId, decision }) => {
-      if (isFixRun(runId) || isReviewRun(runId)) return;
+      if (isFixRun(runId) || isReviewRun(runId) || isReportRun(runId)) return;
       void chat.onDecision(runId, decision);
       if (!view.isVisible) void offerDecision(decision, view);
     }),

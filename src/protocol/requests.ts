@@ -7,6 +7,7 @@ import type { Completion, Suggestion } from '../engine/report/complete.ts';
 import type { Outline } from '../engine/report/outline.ts';
 import type { Question } from '../engine/types.ts';
 import { citation } from './cited.ts';
+import { architectureReport } from './cli/architecture.ts';
 import { damage } from './damage.ts';
 import {
   focus,
@@ -238,6 +239,8 @@ export const REQUESTS = {
       notices: z.array(notice),
     }),
   },
+  /** How the repository is built, as the index knows it. Paths are the engine's, as those of findings. Makes no model call. */
+  'sightline/architecture': { params: empty, result: architectureReport },
   'sightline/recheck': {
     params: z.object({ citations: z.array(citation) }),
     result: z.object({ citations: z.array(citation) }),

@@ -55,6 +55,7 @@ export function createHandlers(server: Server, log: Log): Handlers {
       if (!outline) return null;
       return outlineOnWire(outline, paths, root);
     },
+    'sightline/architecture': async (_params, signal) => (await current(signal)).engine.architecture(),
     'sightline/uses': async ({ name }, signal) => {
       const { engine, paths } = await current(signal);
       return usesToOuter(paths, await engine.uses(name));

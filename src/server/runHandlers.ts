@@ -85,7 +85,10 @@ async function* askSteps(
 ): AsyncGenerator<NumberedEvent> {
   const { engine, paths, archive } = await currentEngine(server, signal);
   const decide = server.decisions.deciderFor(runId);
-  const options = { ...{ signal, runId, decide }, ...asked(server, route, everything) };
+  const { settings, ...wished } = asked(server, route, everything);
+  // Of a report a person sees the price first, however small it is.
+  const confirm = question.report ? { confirmTokens: 0 } : {};
+  const options = { ...{ signal, runId, decide }, ...wished, settings: { ...settings, ...confirm } };
   for await (const step of archive.ask(engine, questionOf(question, paths), options))
     yield { ...step, event: eventToOuter(paths, step.event) };
 }

@@ -5,9 +5,13 @@ import { english } from '../../present/say.ts';
 import { type Context, printJson, withSession } from '../commands.ts';
 import { EXIT } from '../session.ts';
 import { renderReport } from './render.ts';
+import { missedCommand, writeReport } from './written.ts';
 
-/** On a terminal as text, into a file or a pipe as Markdown. No model is asked. */
-export function reportCommand(context: Context): Promise<number> {
+/** On a terminal as text, into a file or a pipe as Markdown. A model is asked only with `--write`. */
+export async function reportCommand(context: Context): Promise<number> {
+  const { write, missed } = context.options;
+  if (typeof write === 'string') return writeReport(context, write);
+  if (missed !== undefined && missed !== false) return missedCommand(context);
   return withSession(context, { model: false }, async ({ engine, terminal, refresh, problems }) => {
     await refresh();
     const report = await engine.architecture();

@@ -197,7 +197,17 @@ function addPlaces(sightline: Command, add: Add): void {
     usage: 'report',
     description: 'how the repository is built: map, entry points, central modules, circles, hot spots',
     example: 'sightline report -o ARCHITECTURE.md',
-  }).option('--markdown', 'as Markdown on a terminal too', false);
+  })
+    .option('--markdown', 'as Markdown on a terminal too', false)
+    .option(
+      '--write <kind>',
+      'let the model write "architecture" or "guide", section by section, each line proved',
+    )
+    .option('--section <id>', 'with --write: this section alone, in depth')
+    .option('--missed [run]', 'what the last written report, or that of a run, does not speak of')
+    .option('--budget <tokens>', 'model tokens that writing may spend', whole)
+    .option('--yes', 'agree to what writing may take, without being asked', false)
+    .option('--dry-run', 'with --write: say what it would take, and send nothing', false);
   add(sightline, symbolCommand, {
     pages: true,
     usage: 'symbol <name>',

@@ -22,6 +22,7 @@ import type { NotesView } from '../notes/notesView.ts';
 import { patchCommands } from '../patches/patchCommands.ts';
 import type { PatchDesk } from '../patches/patchDesk.ts';
 import { fixCommands } from '../repair/fixCommands.ts';
+import type { ReportDesk } from '../reports/reportDesk.ts';
 import type { ReportDocuments } from '../reports/reportDocuments.ts';
 import { findingCommands } from '../review/findingCommands.ts';
 import { reviewCommands } from '../review/reviewCommands.ts';
@@ -50,6 +51,7 @@ export interface CommandTools {
   readonly notes: NotesView;
   readonly patches: PatchDesk;
   readonly reviews: ReviewDesk;
+  readonly written: ReportDesk;
   /** Of the extension. */
   readonly version: string;
   roots(): readonly Root[];
@@ -149,6 +151,7 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
     ...patchCommands(tools.patches),
     ...fixCommands(tools.patches),
     ...reviewCommands(tools.reviews),
+    ...tools.written.handlers(),
     ...findingCommands({
       reviews: tools.reviews,
       patches: tools.patches,

@@ -1,0 +1,67 @@
+/** A report that a model wrote, as a Markdown document. All that the model and the repository say is untrusted. */
+import type { Answer, Citation, Claim, WrittenReport } from '../../engine/types.ts';
+import { doubtText } from '../answer/citations.ts';
+import { inertBlock, inertLine } from '../answer/inertMarkdown.ts';
+import { listMark } from '../answer/layout/pieces.ts';
+import { anchored } from '../answer/permalink.ts';
+import { noticeText } from '../notices.ts';
+import type { ReportWords } from '../reports.ts';
+import type { Say } from '../say.ts';
+import { isProved, stateText } from '../states.ts';
+import { cell, code } from './parts.ts';
+import { gapText, missedHead, missedWhy, sectionsOf } from './written.ts';
+
+/** The report with a link to the lines below each paragraph, its gaps, and what no section cites. Empty where it is none. */
+export function writtenMarkdown(answer: Answer, { say }: ReportWords): string {
+  const { report, question, notices, usage } = answer;
+  if (!report) return '';
+  const sections = sectionsOf(answer).flatMap(({ section, pieces }) => [
+    `## ${cell(section.title)}`,
+    ...pieces.map((piece) =>
+      piece.type === 'heading'
+        ? `${'#'.repeat(Math.min(6, piece.heading.level + 1))} ${inertLine(piece.heading.text)}`
+        : paragraph(piece.claim, say),
+    ),
+    ...[gapText(section, say) ?? []].flat().map((text) => `*${text}*`),
+  ]);
+  return `${[
+    `# ${inertLine(question)}`,
+    say(
+      'Written by a model from lines of the repository. Each paragraph names the lines that show it; what they do not show is marked.',
+    ),
+    ...sections,
+    `## ${say('What no section cites')}`,
+    ...missedParts(report, say),
+    ...notices.map((notice) => `> ${cell(noticeText(notice, { say, door: 'cli' }))}`),
+    say('Spent: calls {0}, tokens in {1}, out {2}.', usage.calls, usage.tokensIn, usage.tokensOut),
+  ].join('\n\n')}\n`;
+}
+
+function paragraph(claim: Claim, say: Say): string {
+  const { text, state, citations } = claim;
+  const mark = isProved(state) ? '' : `**${stateText(state, say)}:** `;
+  const doubt = doubtText(claim.doubts, say);
+  const places = citations.filter((one) => isProved(one.state)).map(placeLink);
+  const below = [...(doubt === '' ? [] : [cell(doubt)]), ...(places.length > 0 ? [places.join(', ')] : [])];
+  return `${listMark(claim)}${mark}${inertBlock(text)}${below.map((line) => `\n\n${line}`).join('')}`;
+}
+
+function placeLink(citation: Citation): string {
+  const { path, startLine, endLine } = citation;
+  const lines = endLine > startLine ? `${startLine}-${endLine}` : `${startLine}`;
+  return `[${code(`${path}:${lines}`)}](${anchored(citation)})`;
+}
+
+function missedParts(report: WrittenReport, say: Say): string[] {
+  const { folders, places } = report.missed;
+  const list = [
+    ...folders.map(
+      ({ name, files, lines }) => `- ${code(name)}: ${say('{0} files with {1} lines', files, lines)}`,
+    ),
+    ...places.map(({ kind, path, line }) => {
+      const at = anchored({ path, startLine: line ?? 1, endLine: line ?? 1 });
+      return `- [${code(line === undefined ? path : `${path}:${line}`)}](${line === undefined ? at.replace(/#.*$/, '') : at}): ${missedWhy(kind, say)}`;
+    }),
+  ];
+  return [missedHead(report, say), ...(list.length > 0 ? [list.join('\n')] : [])];
+}
