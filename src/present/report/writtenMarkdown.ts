@@ -43,7 +43,10 @@ function paragraph(claim: Claim, say: Say): string {
   const doubt = doubtText(claim.doubts, say);
   const places = citations.filter((one) => isProved(one.state)).map(placeLink);
   const below = [...(doubt === '' ? [] : [cell(doubt)]), ...(places.length > 0 ? [places.join(', ')] : [])];
-  return `${listMark(claim)}${mark}${inertBlock(text)}${below.map((line) => `\n\n${line}`).join('')}`;
+  const block = [`${mark}${inertBlock(text)}`, ...below].join('\n\n');
+  // What belongs to an item of a list is indented as it is.
+  const item = listMark(claim);
+  return item + block.replace(/\n(?=[^\n])/g, `\n${' '.repeat(item.length)}`);
 }
 
 function placeLink(citation: Citation): string {
