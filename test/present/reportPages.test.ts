@@ -124,9 +124,12 @@ describe('a written report', () => {
     assert.match(html, /<a href="command:open\?src\/a b\.ts:3"><code>src\/a b\.ts:3<\/code><\/a>/);
     assert.ok(html.includes('At length.') && !html.includes('In depth.'));
     assert.ok(html.includes(`command:expand?${one!.id}`) && !html.includes('command:expand?three'));
-    assert.match(html, /<summary>What did this miss\?<\/summary>/);
+    assert.match(html, /<summary><strong>What did this miss\?<\/strong><\/summary>/);
     assert.match(html, /command:resume/);
     assert.match(html, /Not written: the budget ended before\./);
+    assert.match(html, /Spent: calls 2, /);
+    const document = writtenMarkdown(ANSWER, { say: english, locale: 'en' }, new Map([['three', deep]]));
+    assert.ok(document.includes('At length.') && !document.includes('In depth.'));
     const whole = writtenPage({ ...ANSWER, status: 'complete' }, WORDS, { deep: new Map() });
     assert.doesNotMatch(whole, /href=/);
   });

@@ -1,6 +1,6 @@
 /** What a written report tells beside its paragraphs, on a terminal. */
 import type { Answer } from '../../host/types.ts';
-import { gapText, missedHead, missedWhy } from '../../present/report/written.ts';
+import { gapText, missedHead, missedWhy, sizeText } from '../../present/report/written.ts';
 import { english } from '../../present/say.ts';
 import { clip } from '../columns.ts';
 import { shown, type Terminal } from '../terminal.ts';
@@ -31,7 +31,7 @@ export function reportRows({ report }: Answer, terminal: Terminal): string[] {
 /** Folders and places that no section cites, so many of them. */
 export function missedRows({ missed }: WrittenReport, terminal: Terminal, most: number): string[] {
   const rows = [
-    ...missed.folders.map(({ name, files, lines }) => `  ${shown(name)}  ${files} files with ${lines} lines`),
+    ...missed.folders.map(({ name, files, lines }) => `  ${shown(name)}  ${sizeText(files, lines, english)}`),
     ...missed.places.map(
       ({ kind, path, line }) =>
         `  ${shown(path)}${line === undefined ? '' : `:${line}`}  ${missedWhy(kind, english)}`,

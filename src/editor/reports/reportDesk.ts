@@ -144,7 +144,7 @@ export class ReportDesk implements vscode.Disposable {
       filters: { Markdown: ['md'] },
       ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
     });
-    const text = writtenMarkdown(answer, { say, locale: vscode.env.language });
+    const text = writtenMarkdown(answer, { say, locale: vscode.env.language }, this.#deep);
     if (uri) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   }
 

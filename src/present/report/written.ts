@@ -1,5 +1,5 @@
 /** A report that a model wrote, in parts that documents and pages are made of. */
-import type { Answer, Claim, Heading, WrittenReport, WrittenSection } from '../../engine/types.ts';
+import type { Answer, Claim, Heading, Usage, WrittenReport, WrittenSection } from '../../engine/types.ts';
 import { piecesOf } from '../answer/layout/pieces.ts';
 import type { Say } from '../say.ts';
 
@@ -31,6 +31,40 @@ export function sectionsOf(answer: Answer): readonly SectionParts[] {
     return { section, pieces: own };
   });
 }
+
+/** A report whose sections that were written in depth stand in the place of the short ones. */
+export interface WithDepth {
+  readonly answer: Answer;
+  /** Answers that hold one section in depth, by its id. */
+  readonly deep: ReadonlyMap<string, Answer>;
+}
+
+/** All sections, each as it was written at most length. */
+export function deepestSections({
+  answer,
+  deep,
+}: WithDepth): readonly (SectionParts & { isDeep: boolean })[] {
+  return sectionsOf(answer).map((short) => {
+    const own = deep.get(short.section.id);
+    const long = own && sectionsOf(own).find(({ section }) => section.id === short.section.id);
+    return long ? { ...long, isDeep: true } : { ...short, isDeep: false };
+  });
+}
+
+/** What all of it has used. */
+export function usageOf({ answer, deep }: WithDepth): Pick<Usage, 'calls' | 'tokensIn' | 'tokensOut'> {
+  const all = [answer, ...deep.values()].map(({ usage }) => usage);
+  const sum = (pick: (usage: Usage) => number): number => all.reduce((total, one) => total + pick(one), 0);
+  return {
+    calls: sum(({ calls }) => calls),
+    tokensIn: sum(({ tokensIn }) => tokensIn),
+    tokensOut: sum(({ tokensOut }) => tokensOut),
+  };
+}
+
+/** Files and lines of a folder, in words. */
+export const sizeText = (files: number, lines: number, say: Say): string =>
+  files === 1 ? say('1 file with {0} lines', lines) : say('{0} files with {1} lines', files, lines);
 
 /** Why a section is a gap; undefined for one that was written in full. */
 export function gapText({ state, why, claims }: WrittenSection, say: Say): string | undefined {

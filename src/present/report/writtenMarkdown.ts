@@ -9,13 +9,18 @@ import type { ReportWords } from '../reports.ts';
 import type { Say } from '../say.ts';
 import { isProved, stateText } from '../states.ts';
 import { cell, code } from './parts.ts';
-import { gapText, missedHead, missedWhy, sectionsOf } from './written.ts';
+import { deepestSections, gapText, missedHead, missedWhy, sizeText, usageOf } from './written.ts';
 
 /** The report with a link to the lines below each paragraph, its gaps, and what no section cites. Empty where it is none. */
-export function writtenMarkdown(answer: Answer, { say }: ReportWords): string {
-  const { report, question, notices, usage } = answer;
+export function writtenMarkdown(
+  answer: Answer,
+  { say }: ReportWords,
+  deep: ReadonlyMap<string, Answer> = new Map(),
+): string {
+  const { report, question, notices } = answer;
+  const usage = usageOf({ answer, deep });
   if (!report) return '';
-  const sections = sectionsOf(answer).flatMap(({ section, pieces }) => [
+  const sections = deepestSections({ answer, deep }).flatMap(({ section, pieces }) => [
     `## ${cell(section.title)}`,
     ...pieces.map((piece) =>
       piece.type === 'heading'
@@ -58,9 +63,7 @@ function placeLink(citation: Citation): string {
 function missedParts(report: WrittenReport, say: Say): string[] {
   const { folders, places } = report.missed;
   const list = [
-    ...folders.map(
-      ({ name, files, lines }) => `- ${code(name)}: ${say('{0} files with {1} lines', files, lines)}`,
-    ),
+    ...folders.map(({ name, files, lines }) => `- ${code(name)}: ${sizeText(files, lines, say)}`),
     ...places.map(({ kind, path, line }) => {
       const at = anchored({ path, startLine: line ?? 1, endLine: line ?? 1 });
       return `- [${code(line === undefined ? path : `${path}:${line}`)}](${line === undefined ? at.replace(/#.*$/, '') : at}): ${missedWhy(kind, say)}`;

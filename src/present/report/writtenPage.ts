@@ -5,7 +5,7 @@ import { doubtText } from '../answer/citations.ts';
 import { noticeText } from '../notices.ts';
 import { htmlPage, htmlText, type PageWords, proseHtml, section } from '../review/page.ts';
 import { isProved, stateText } from '../states.ts';
-import { gapText, missedHead, missedWhy, sectionsOf } from './written.ts';
+import { deepestSections, gapText, missedHead, missedWhy, sizeText, usageOf } from './written.ts';
 
 /** A place of a page. */
 export interface PagePlace {
@@ -41,9 +41,9 @@ export function writtenPage(
   { deep, links }: { readonly deep: ReadonlyMap<string, Answer>; readonly links?: ReportLinks },
 ): string {
   const { say } = words;
-  const { question, report, usage, notices } = answer;
+  const { question, notices } = answer;
+  const usage = usageOf({ answer, deep });
   const isWhole = answer.status === 'complete';
-  const sections = report?.sections ?? [];
   return htmlPage(
     question,
     [
@@ -54,11 +54,7 @@ export function writtenPage(
           : say('Not all of it was written. What is missing is told at its place.'),
       )} ${isWhole || !links ? '' : link(links.resume(), htmlText(say('Go on')))}</p>`,
       ...(links ? [`<p>${link(links.export(), htmlText(say('Export as Markdown')))}</p>`] : []),
-      ...sections.flatMap(({ id }) => {
-        const own = deep.get(id);
-        const parts = sectionsOf(own ?? answer).find(({ section: one }) => one.id === id);
-        return parts ? sectionHtml(parts, { words, links, isDeep: own !== undefined }) : [];
-      }),
+      ...deepestSections({ answer, deep }).flatMap((parts) => sectionHtml(parts, words, links)),
       ...missedHtml(answer, words, links),
       ...list(notices.map((notice) => htmlText(noticeText(notice, { say, door: 'editor' })))),
       `<p>${htmlText(say('Spent: calls {0}, tokens in {1}, out {2}.', usage.calls, usage.tokensIn, usage.tokensOut))}</p>`,
@@ -67,15 +63,10 @@ export function writtenPage(
   );
 }
 
-interface SectionWords {
-  readonly words: PageWords;
-  readonly links: ReportLinks | undefined;
-  readonly isDeep: boolean;
-}
-
 function sectionHtml(
-  { section: one, pieces }: ReturnType<typeof sectionsOf>[number],
-  { words, links, isDeep }: SectionWords,
+  { section: one, pieces, isDeep }: ReturnType<typeof deepestSections>[number],
+  words: PageWords,
+  links: ReportLinks | undefined,
 ): string[] {
   const { say } = words;
   const gap = gapText(one, say);
@@ -117,8 +108,7 @@ function missedHtml({ report }: Answer, { say }: PageWords, links: ReportLinks |
   const { folders, places } = report.missed;
   const rows = [
     ...folders.map(
-      ({ name, files, lines }) =>
-        `<code>${htmlText(name)}</code> ${htmlText(say('{0} files with {1} lines', files, lines))}`,
+      ({ name, files, lines }) => `<code>${htmlText(name)}</code> ${htmlText(sizeText(files, lines, say))}`,
     ),
     ...places.map(({ kind, path, root, line = 1 }) => {
       const at = { path, root, startLine: line, endLine: line };
@@ -127,7 +117,7 @@ function missedHtml({ report }: Answer, { say }: PageWords, links: ReportLinks |
     }),
   ];
   return [
-    `<details><summary>${htmlText(say('What did this miss?'))}</summary>`,
+    `<details><summary><strong>${htmlText(say('What did this miss?'))}</strong></summary>`,
     `<p>${htmlText(missedHead(report, say))}</p>`,
     ...list(rows),
     '</details>',
@@ -154,7 +144,7 @@ export function architecturePage(
   ];
   const map = report.map.map(
     ({ name, files, lines, about }) =>
-      `<code>${htmlText(name)}</code> ${htmlText(say('{0} files with {1} lines', files, lines))}${
+      `<code>${htmlText(name)}</code> ${htmlText(sizeText(files, lines, say))}${
         about ? `: ${htmlText(about.text)} (${place(about.place)})` : ''
       }`,
   );

@@ -26,6 +26,7 @@ td.bar { width: 40%; }
 svg { display: block; width: 100%; height: 1.2em; }
 rect { fill: var(--vscode-charts-blue, #1a85ff); }
 li { margin-bottom: 0.5em; }
+details { margin-bottom: 1em; }
 .banner { padding: 0.5em; border-left-style: solid; border-left-width: 4px; }
 .complete { border-left-color: var(--vscode-charts-green, #388a34); }
 .incomplete { border-left-color: var(--vscode-charts-orange, #d18616); font-weight: 600; }
