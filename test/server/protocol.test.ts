@@ -259,6 +259,13 @@ describe('the protocol', () => {
           citation: toInner<Citation>(map, row.citation),
         })),
       },
+      report: {
+        ...FULL_ANSWER.report,
+        missed: {
+          ...FULL_ANSWER.report.missed,
+          places: FULL_ANSWER.report.missed.places.map((place) => toInner(map, place)),
+        },
+      },
       trail: FULL_ANSWER.trail.map(({ at, to, offered, ...step }) => ({
         ...{ ...step, at: toInner<TrailNode>(map, at), to: toInner<TrailNode>(map, to) },
         offered: offered.map((node) => toInner<TrailNode>(map, node)),

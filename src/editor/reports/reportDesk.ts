@@ -23,6 +23,11 @@ const COMMANDS = [
   'sightline.exportReport',
 ];
 
+/** Reports that a model writes, in the order in which they are offered. */
+const KINDS: readonly ReportKind[] = ['guide', 'architecture'];
+/** How the name of a Markdown file ends. */
+const ENDING = 'md';
+
 type Handler = (...args: unknown[]) => Promise<void>;
 
 /** Reports of the repository: one at a time, as a page beside the files, with links to its places. */
@@ -58,18 +63,11 @@ export class ReportDesk implements vscode.Disposable {
     const model = vscode.workspace.isTrusted && readModelSettings().provider !== 'none';
     const items: (vscode.QuickPickItem & { readonly which: ReportKind | 'index' })[] = [
       ...(model
-        ? [
-            {
-              label: reportTitle('guide', say),
-              detail: vscode.l10n.t('Written by the model. The price is shown before anything is sent.'),
-              which: 'guide' as const,
-            },
-            {
-              label: reportTitle('architecture', say),
-              detail: vscode.l10n.t('Written by the model. The price is shown before anything is sent.'),
-              which: 'architecture' as const,
-            },
-          ]
+        ? KINDS.map((which) => ({
+            label: reportTitle(which, say),
+            detail: vscode.l10n.t('Written by the model. The price is shown before anything is sent.'),
+            which,
+          }))
         : []),
       {
         label: vscode.l10n.t('Map, beginnings, circles and hot spots'),
@@ -141,7 +139,7 @@ export class ReportDesk implements vscode.Disposable {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const name = answer.report?.kind === 'guide' ? 'GUIDE.md' : 'ARCHITECTURE.md';
     const uri = await vscode.window.showSaveDialog({
-      filters: { Markdown: ['md'] },
+      filters: { Markdown: [ENDING] },
       ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
     });
     const text = writtenMarkdown(answer, { say, locale: vscode.env.language }, this.#deep);
