@@ -147,7 +147,9 @@ function main(): void {
       for (const count of [countOf(bySlip, name), countOf(byLanguage, one.language)]) add(count, one, text);
       if (text === undefined && isUnique(one)) whys.set(why, (whys.get(why) ?? 0) + 1);
       if (values.list && text !== undefined && text !== one.expected)
-        process.stderr.write(`wrong (${name}, ${why}): ${one.from} ${one.path}:${one.quote.line}\n`);
+        process.stderr.write(
+          `wrong (${name}, ${why}): ${one.from} ${one.path}:${one.quote.line}\n${firstDifference(one.expected, text)}`,
+        );
     }
   for (const [title, counts] of [
     ['slip', bySlip],
@@ -158,6 +160,13 @@ function main(): void {
   process.stdout.write(
     `${chosen.length} edits of ${names.length} repositories. Refused although unique: ${reasons.join(', ')}.\n`,
   );
+}
+
+/** The first line that two texts have otherwise, as each has it. */
+function firstDifference(expected: string, text: string): string {
+  const [right, wrong] = [expected.split('\n'), text.split('\n')];
+  const at = right.findIndex((line, index) => line !== wrong[index]);
+  return `  ${at + 1}: ${JSON.stringify(right[at])}\n  ${at + 1}: ${JSON.stringify(wrong[at])}\n`;
 }
 
 /** As many of each language, as far as there are. */

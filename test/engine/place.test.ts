@@ -41,6 +41,35 @@ describe('an edit in its place', () => {
     check('f(a)\n', text('(a)', "('$&', `$1`)"), 'exact', "f('$&', `$1`)\n");
   });
 
+  it('is not put where only blank lines around it, and other white space, tell it from other places', () => {
+    const [inner, outer] = ['    if (no) {\n      set(it);\n    }', '  if (no) {\n    set(it);\n  }'];
+    const base = `a;\n${inner}\nb;\n\n${outer}\n\nc;\n`;
+    check(base, lines(`\n${inner}\n`, '\n    it ??= 1;\n'), 'ambiguous');
+    check(base, lines(inner, '    it ??= 1;'), 'exact', `a;\n    it ??= 1;\nb;\n\n${outer}\n\nc;\n`);
+    check(
+      `a;\n\n${outer}\n\nc;\n`,
+      lines(`\n${inner}\n`, '\n    it ??= 1;\n'),
+      'whitespace',
+      'a;\n\n  it ??= 1;\n\nc;\n',
+    );
+  });
+
+  it('keeps blanks at the end of new lines, less what all quoted lines have there by habit', () => {
+    check(
+      '  a one\n  b two \n',
+      lines('  a one  \n  b two   ', '  a one  \n  new    \n  b two   '),
+      'whitespace',
+      '  a one\n  new  \n  b two \n',
+    );
+    check(
+      '  a one\n  b two\n',
+      lines('  a one  \n  b two', '  a one  \n  new \n  b two'),
+      'whitespace',
+      '  a one\n  new\n  b two\n',
+    );
+    check('  a one\n', lines('    a one', '    a one\n    new '), 'whitespace', '  a one\n  new \n');
+  });
+
   it('is refused where it fits several places, however many', () => {
     check('x\nif a:\n  b\nx\nif a:\n  b\n', lines('if a:\n  b', 'c'), 'ambiguous');
     check('a a\n', text('a', 'b'), 'ambiguous');

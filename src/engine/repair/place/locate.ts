@@ -102,8 +102,12 @@ function locateQuoted(quoted: Quoted, edit: LineEdit, file: Searched, trust: Tru
   const loose = occurrences(keys, file.keys).filter(fits);
   if (loose.length === 0) return notFound(quoted, file);
   if (isWeak(keys)) return refused('weakAnchor', before, file, loose);
-  const chosen = choose(loose, { before, within: edit.within }, file);
-  if (!chosen) return ambiguous(loose, before, file);
+  // Blank lines around do not tell places apart where white space is ignored: authors add them.
+  const lead = keys.findIndex((key) => key !== '');
+  const core = occurrences(withoutEdges(keys), file.keys).map((start) => start - lead);
+  const places = ends === undefined && core.length > loose.length ? core : loose;
+  const chosen = choose(places, { before, within: edit.within }, file);
+  if (!chosen || !loose.includes(chosen.start)) return ambiguous(places, before, file);
   const lines = reword(quoted, file.lines.slice(chosen.start, chosen.start + before.length), file.habit);
   if (lines === undefined) return refused('indentation', before, file, [chosen.start]);
   return conclude(

@@ -33,14 +33,31 @@ export function reword(
       })
     : [];
   if (indents === undefined) return undefined;
-  // Blanks at the end of lines are the author's habit, where the file has none there.
-  const isTrailing = before.some((line, at) => line !== line.trimEnd() && own[at] === own[at]!.trimEnd());
+  const endOf = endHabit(before, own);
   const indentAt = new Map(full.map((at, k) => [at, indents[k]] as const));
   return after.map((line, at) => {
     if (!isNew(at)) return own[of[at]!]!;
-    const text = isTrailing || trimmed[at] === '' ? trimmed[at]! : line;
-    return trimmed[at] === '' ? '' : `${indentAt.get(at)}${text.trimStart()}`;
+    return trimmed[at] === '' ? '' : `${indentAt.get(at)}${trimmed[at]!.trimStart()}${endOf(tailOf(line))}`;
   });
+}
+
+const tailOf = (line: string): string => line.slice(line.trimEnd().length);
+
+/**
+ * The blanks that a new line ends with, by those it is given with. What stands behind all quoted lines, and not in the
+ * file, is the author's habit and is taken off; where only some have more than the file, none can be told from a habit.
+ */
+function endHabit(before: readonly string[], own: readonly string[]): (tail: string) => string {
+  const full = [...before.keys()].filter((at) => before[at]!.trim() !== '');
+  const [first = 0] = full;
+  const had = tailOf(own[first] ?? '');
+  const added = tailOf(before[first] ?? '').startsWith(had)
+    ? tailOf(before[first] ?? '').slice(had.length)
+    : '';
+  const isHabit = added !== '' && full.every((at) => tailOf(before[at]!) === `${tailOf(own[at]!)}${added}`);
+  if (isHabit) return (tail) => (tail.endsWith(added) ? tail.slice(0, tail.length - added.length) : tail);
+  const isMore = before.some((line, at) => tailOf(line) !== '' && tailOf(own[at]!) === '');
+  return isMore ? () => '' : (tail) => tail;
 }
 
 const closes = (line: string): boolean => /^\s*(?:[)\]}]|end\b)/.test(line);
