@@ -162,6 +162,37 @@ describe('a repair', () => {
       assert.deepEqual(await bytesOf(folder), start);
     }));
 
+  it('of a problem in words looks where a person says, and elsewhere on request', (t) =>
+    inFolder(t, async (workbench, folder) => {
+      folderNow = folder;
+      given.clear();
+      const probe = await workbench.probe();
+      await probe.ask('activate', { id: SIGHTLINE });
+      const problem = 'isObject.js, RequireObjectCoercible.js and ToObject.js are wrong';
+      void probe.ask('command', { command: 'sightline.fix', args: [problem] });
+      const row = (name: string) =>
+        workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name });
+      await row('path isObject.js').waitFor({ timeout: START_LIMIT_MS });
+      await workbench.screenshot('fix-where');
+      const others = await row('.js').count();
+      for (let at = 0; at < others; at++) {
+        const one = row('.js').nth(at);
+        if (!(await one.textContent())?.includes('path isObject.js')) await one.click();
+      }
+      await workbench.page.keyboard.press('Enter');
+      const rows = workbench.page.locator('.pane').filter({ hasText: 'Patch' }).getByRole('treeitem');
+      await rows.filter({ hasText: 'Mend isObject.js' }).waitFor({ timeout: START_LIMIT_MS });
+      assert.equal(await rows.filter({ hasText: 'ToObject.js' }).count(), 0, 'only the file that is ticked');
+
+      given.clear();
+      void probe.ask('command', { command: 'sightline.fixElsewhere' });
+      await row('path isObject.js').waitFor({ timeout: START_LIMIT_MS });
+      await workbench.page.keyboard.press('Enter');
+      for (const bug of BUGS)
+        await rows.filter({ hasText: `Mend ${bug.path}` }).waitFor({ timeout: START_LIMIT_MS });
+      await workbench.runCommand('Sightline: Discard the Patch');
+    }));
+
   it('is made three times on request, checked by the commands of the user, and one of them is taken', (t) =>
     inFolder(t, async (workbench, folder) => {
       folderNow = folder;

@@ -28,8 +28,12 @@ export interface PatchSource {
   readonly steps?: ReadonlyMap<string, readonly StepLines[]>;
   /** What was decided on the try before this one. */
   readonly decided?: readonly ReviewedFile[];
-  /** Tries again with what was rejected, and why. */
-  readonly again?: (rejected: readonly Rejected[], decided: readonly ReviewedFile[]) => Promise<void>;
+  /** Tries again with what was rejected, and why; in other files, once a person has chosen them. */
+  readonly again?: (
+    rejected: readonly Rejected[],
+    decided: readonly ReviewedFile[],
+    where: 'same' | 'others',
+  ) => Promise<void>;
 }
 
 /** Lines of a file as it is (1-based, inclusive), and the step that they are changed for. */

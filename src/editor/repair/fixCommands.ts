@@ -4,6 +4,7 @@ import { userSetting } from '../models/settings.ts';
 import type { PatchDesk } from '../patches/patchDesk.ts';
 import { SOURCE } from '../review/diagnostics.ts';
 import { fixSeveral } from './candidates.ts';
+import { chooseFiles } from './chooseFiles.ts';
 import { factOf } from './fixActions.ts';
 import { fixProblem } from './fixRun.ts';
 import { fixLikeOthers } from './othersFix.ts';
@@ -30,7 +31,8 @@ export function fixCommands(
     fix: async (given) => {
       if (isProblem(given)) return fixProblem(desk, given);
       const text = typeof given === 'string' ? given : await askProblem();
-      if (text) await fixProblem(desk, { text, places: [], rejected: [] });
+      const problem = text && (await chooseFiles(desk, { text, places: [], rejected: [] }));
+      if (problem) await fixProblem(desk, problem);
     },
     fixSeveral: async (given) => {
       if (isProblem(given)) return fixSeveral(desk, given);
@@ -49,7 +51,11 @@ export function fixCommands(
     },
     fixAgain: async () => {
       const { patch } = desk;
-      await patch?.again?.(patch.rejected(), patch.files);
+      await patch?.again?.(patch.rejected(), patch.files, 'same');
+    },
+    fixElsewhere: async () => {
+      const { patch } = desk;
+      await patch?.again?.(patch.rejected(), patch.files, 'others');
     },
   };
 }

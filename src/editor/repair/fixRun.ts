@@ -11,6 +11,7 @@ import type { Rejected, StepLines } from '../patches/openPatch.ts';
 import type { PatchDesk } from '../patches/patchDesk.ts';
 import { preparedPatch } from '../patches/writePatch.ts';
 import { notice, say } from '../strings.ts';
+import { chooseFiles } from './chooseFiles.ts';
 import type { Problem } from './problem.ts';
 
 type Decided = Parameters<NonNullable<Parameters<PatchDesk['open']>[0]['again']>>[1];
@@ -37,12 +38,18 @@ export async function fixProblem(desk: PatchDesk, problem: Problem, decided?: De
   if (!fix) return;
   if (fix.files.length === 0) {
     const why = fix.said === '' ? '' : ` ${notice(fix.said)}`;
-    void vscode.window.showInformationMessage(
-      `${vscode.l10n.t('No change was made.')}${why} ${costOf(fix.usage)}`,
-    );
+    void offerOthers(desk, problem, `${vscode.l10n.t('No change was made.')}${why} ${costOf(fix.usage)}`);
     return;
   }
   await layOutFix(desk, problem, fix, { decided });
+}
+
+/** Says that nothing came of a repair; it may look elsewhere. */
+async function offerOthers(desk: PatchDesk, problem: Problem, told: string): Promise<void> {
+  const others = vscode.l10n.t('Look in Other Files…');
+  if ((await vscode.window.showInformationMessage(told, others)) !== others) return;
+  const placed = await chooseFiles(desk, problem);
+  if (placed) await fixProblem(desk, placed);
 }
 
 /** Follows one run to its end; undefined when it was stopped without a patch. @throws Error when it failed */
@@ -139,7 +146,11 @@ export async function layOutFix(
   const isOpen = await desk.open({
     ...{ ...root, files: [...prepared.files, ...refused], held: prepared.held, steps: stepsOf(fix) },
     ...(decided === undefined ? {} : { decided }),
-    again: (rejected, known) => fixProblem(desk, withRejected(problem, rejected, root.root), known),
+    again: async (rejected, known, where) => {
+      const next = withRejected(problem, rejected, root.root);
+      const placed = where === 'others' ? await chooseFiles(desk, next) : next;
+      if (placed) await fixProblem(desk, placed, known);
+    },
   });
   if (!isOpen) return;
   const others = fix.files.length - own.length;
