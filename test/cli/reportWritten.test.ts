@@ -38,6 +38,8 @@ describe('sightline report --write', () => {
         const env = { SIGHTLINE_BASE_URL: endpoint.baseUrl, SIGHTLINE_MODEL: 'm', SIGHTLINE_API_KEY: 'k' };
         const report = (...args: readonly string[]) => run(['report', ...args], env);
         assert.equal((await report('--write', 'novel')).code, 2);
+        const lone = await report('--section', 'entry');
+        assert.deepEqual([lone.code, lone.err], [2, '--section belongs to --write KIND.\n']);
         const bare = await run(['report', '--write', 'guide']);
         assert.equal(bare.code, 2);
         assert.match(bare.err, /needs a model/);

@@ -339,6 +339,25 @@ describe('what a judged review takes', () => {
     }
   });
 
+  it('spends no more over all its parts than its budget, whenever it was broken off', async () => {
+    const budgetTokens = 15_000;
+    const settings = { ...SETTINGS, budgetTokens };
+    for (const dies of [2, 5, 8]) {
+      const first = reviewerModel(smallDefects);
+      const broken = memoryRecord([], dies);
+      const { report } = await open(first, small());
+      await Promise.race([report({ record: broken, settings }), broken.killed]);
+      const second = reviewerModel(smallDefects);
+      const rest = await open(second, small());
+      const made = await rest.report({ record: memoryRecord(broken.kept), settings });
+      const { tokensIn, tokensOut } = made.judged!.usage;
+      assert.ok(tokensIn + tokensOut <= budgetTokens, `${tokensIn + tokensOut} after ${dies}`);
+      // What was sent and never seen to end counts as all that it was given.
+      assert.ok(made.judged!.usage.calls >= second.requests.length);
+      assert.equal(made.status, 'incomplete');
+    }
+  });
+
   it('is stopped by a person, keeps what was done, and is not complete', async () => {
     const stop = new AbortController();
     const model = reviewerModel(smallDefects, {
