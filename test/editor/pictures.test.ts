@@ -3,14 +3,14 @@
  * of the README and the walkthrough are there. `SIGHTLINE_PICTURES=1` takes those anew.
  */
 import assert from 'node:assert/strict';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import type { PageUnderTest } from '../webview/browser.ts';
 import { addAxe, checkAxe, checkLayout } from '../webview/looks.ts';
 import { COURIER_CITED } from './courier.ts';
-import { SIGHTLINE, type Theme, useEditor, webviewElement } from './host/index.ts';
+import { SIGHTLINE, START_LIMIT_MS, type Theme, useEditor, webviewElement } from './host/index.ts';
 import { pngSize, withPalette } from './palettePng.ts';
 import {
   askCourier,
@@ -46,6 +46,7 @@ const COMMITTED = {
   'screenshots/high-contrast.png': { from: 'window-highContrast', of: LARGE },
   'screenshots/details.png': { from: 'details', of: MIDDLE },
   'screenshots/passages.png': { from: 'passages', of: MIDDLE },
+  'screenshots/review.png': { from: 'review', of: MIDDLE },
   'walkthrough/open.png': { from: 'walkthrough-open', of: SMALL },
   'walkthrough/model.png': { from: 'walkthrough-model', of: SMALL },
   'walkthrough/ask.png': { from: 'walkthrough-ask', of: SMALL },
@@ -116,6 +117,29 @@ const NARROW = {
   'editor.folding': false,
   'editor.glyphMargin': false,
 };
+
+/** A file with what reviews find. */
+const LIMITS = `/** How much one endpoint may be sent. */
+export function isOver(used: number, most: number, pending: number): boolean {
+  // Deliveries that wait count as well.
+  return used > most || used > most;
+}
+
+export async function drain(endpoints: readonly string[], send: (to: string) => Promise<void>): Promise<void> {
+  endpoints.forEach(async (endpoint) => {
+    await send(endpoint);
+  });
+}
+
+export function waitThenLog(message: string): void {
+  setTimeout('console.log(message)', 1_000);
+}
+
+export function retryAfter(seconds: string): number {
+  const value = Number(seconds);
+  return value === NaN ? 0 : value;
+}
+`;
 
 /** Opens a file beside the view. */
 async function show({ workbench, folder }: Scene, path: string): Promise<void> {
@@ -205,6 +229,28 @@ describe('the pictures of the walkthrough and the README', () => {
       await othersAreDone(scene);
       await rest(scene);
       await picture('details', workbench);
+    }));
+
+  it('show what a review found', (t) =>
+    inScene(t, { ...MIDDLE, theme: 'dark', hasModel: false, user: NARROW }, async (scene) => {
+      const { workbench, folder } = scene;
+      const path = join(folder, 'src/delivery/limits.ts');
+      await writeFile(path, LIMITS);
+      try {
+        await workbench.setSideBarWidth(440);
+        await workbench.runCommand('Sightline: Review Repository');
+        const list = workbench.page.locator('.pane').filter({ hasText: 'Findings' });
+        const row = list.getByRole('treeitem').filter({ hasText: 'limits.ts:4' });
+        await row.waitFor({ timeout: START_LIMIT_MS });
+        await list.getByText(/^Complete\. /).waitFor();
+        await row.click();
+        await othersAreDone(scene);
+        await rest(scene);
+        await picture('review', workbench);
+      } finally {
+        await rm(path);
+        await workbench.runCommand('Sightline: Clear Findings');
+      }
     }));
 
   after(async () => {
