@@ -24,6 +24,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'src/node/check/runCheck.ts': 'no file of the folder and no model names it',
   'src/node/model/attempt.ts': '`openai` package',
   'src/node/model/discover.ts': '`GET /v1/models`, no key, no body',
+  'src/node/model/list/listModels.ts': '`GET …/models`, the key of this host, no body',
   'src/node/model/transport.ts': 'Redirects are refused.',
   'src/node/shell/pager.ts': '`PAGER`, or `less`, is started on a terminal',
   'src/node/workspace/git.ts': 'Git is called by its absolute path',

@@ -1,4 +1,5 @@
 import type { Failure, Log, Measured, Model } from '../engine/engine.ts';
+import type { ModelList } from '../node/model/list/listModels.ts';
 import { createCapabilityFile } from '../node/model/settings/capabilityFile.ts';
 import { loadConfig, type ModelConfig, readConfig } from '../node/model/settings/config.ts';
 import { createMeasuredFile, measuredKey } from '../node/model/settings/measuredFile.ts';
@@ -12,6 +13,14 @@ import { createEditorModel, type EditorConnection } from './editorModel.ts';
 export { messageTokens } from '../engine/engine.ts';
 /** Model servers that answer on this computer. */
 export { discoverLocalServers } from '../node/model/discover.ts';
+
+/** The models of the endpoint that a setting names for the author, or why they are not known. Makes one request. */
+export async function listEndpointModels(setting: EndpointSetting, signal: AbortSignal): Promise<ModelList> {
+  const config = endpointConfig(setting);
+  if ('cause' in config) return { models: [], failure: config };
+  const { listModels } = await import('../node/model/list/listModels.ts');
+  return await listModels(config, signal);
+}
 
 type ModelSetting = Configuration['model'];
 type EndpointSetting = Extract<ModelSetting, { kind: 'endpoint' }>;

@@ -57,27 +57,29 @@ const editorModel = z.object({ id: text, vendor: text, family: text, maxInputTok
 /** Milliseconds; where one is absent, its default counts. */
 const timeouts = { firstTokenMs: count.optional(), idleMs: count.optional(), totalMs: count.optional() };
 
+const endpointModels = z.object({
+  kind: z.literal('endpoint'),
+  reader: endpoint.optional(),
+  author: endpoint.optional(),
+  prices: z
+    .record(text, z.object({ inputPerMillion: z.number().min(0), outputPerMillion: z.number().min(0) }))
+    .optional(),
+  proxy: z
+    .object({
+      http: text.optional(),
+      https: text.optional(),
+      none: text.optional(),
+      /** The header that opens the proxy. Held in memory only; never logged, never sent back. */
+      authorization: text.optional(),
+    })
+    .optional(),
+  caFile: text.optional(),
+  ...timeouts,
+});
+
 const modelSetting = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
-  z.object({
-    kind: z.literal('endpoint'),
-    reader: endpoint.optional(),
-    author: endpoint.optional(),
-    prices: z
-      .record(text, z.object({ inputPerMillion: z.number().min(0), outputPerMillion: z.number().min(0) }))
-      .optional(),
-    proxy: z
-      .object({
-        http: text.optional(),
-        https: text.optional(),
-        none: text.optional(),
-        /** The header that opens the proxy. Held in memory only; never logged, never sent back. */
-        authorization: text.optional(),
-      })
-      .optional(),
-    caFile: text.optional(),
-    ...timeouts,
-  }),
+  endpointModels,
   z.object({
     kind: z.literal('editor'),
     reader: editorModel.optional(),
@@ -298,6 +300,11 @@ export const REQUESTS = {
     result: z.object({
       endpoints: z.array(z.object({ name: text, baseUrl: text, models: z.array(text) })),
     }),
+  },
+  /** The models that the author's endpoint lists, with what is needed to reach it. Nothing of it is kept. */
+  'sightline/listModels': {
+    params: endpointModels,
+    result: z.object({ models: z.array(text), failure: failure.exactOptional() }),
   },
   ...PATCH_REQUESTS,
   ...REVIEW_REQUESTS,

@@ -1,6 +1,12 @@
 import { locatedToOuter, problemToInner } from '../host/fix/places.ts';
 import { questionOf } from '../host/focus.ts';
-import { discoverLocalServers, messageTokens, modelInfos, type OpenedModel } from '../host/models.ts';
+import {
+  discoverLocalServers,
+  listEndpointModels,
+  messageTokens,
+  modelInfos,
+  type OpenedModel,
+} from '../host/models.ts';
 import { type PathMap, toInner, toOuter, usesToOuter } from '../host/paths.ts';
 import { RefusedError } from '../host/refusals.ts';
 import { testModel } from '../host/testModel.ts';
@@ -86,12 +92,24 @@ export function createHandlers(server: Server, log: Log): Handlers {
       log.info(`Model servers on this computer: ${found.map(({ name }) => name).join(', ') || 'none'}.`);
       return { endpoints: found.map((endpoint) => ({ ...endpoint, models: [...endpoint.models] })) };
     },
+    'sightline/listModels': (setting, signal) => listModels(server, setting, signal),
     'sightline/clear': async ({ what }) => {
       const index = what !== 'runs';
       await server.clear({ index, state: what !== 'index', endpoints: index });
       return {};
     },
   };
+}
+
+/** The names of models at an address that a person is about to choose. */
+async function listModels(
+  server: Server,
+  setting: ParamsOf<'sightline/listModels'>,
+  signal: AbortSignal,
+): Promise<ResultOf<'sightline/listModels'>> {
+  server.requireTrust('discoveryRestricted');
+  const { models, failure } = await listEndpointModels(setting, signal);
+  return { models: [...models], ...(failure ? { failure } : {}) };
 }
 
 type ResultPreview = ResultOf<'sightline/preview'>;

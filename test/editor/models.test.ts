@@ -88,6 +88,47 @@ describe('the model picker', () => {
     }
   });
 
+  it('offers the names that the endpoint lists, filtered, and any other that is typed', (t) =>
+    withEndpoint(
+      (endpoint) =>
+        inWindow(t, async (workbench) => {
+          const sidebar = await openWithoutModel(workbench);
+          const ask = async ({ isFirst = false } = {}): Promise<void> => {
+            await workbench.runCommand('Sightline: Choose Model');
+            await workbench.pick('Another address...');
+            if (!isFirst) await workbench.pick('Everything');
+            await workbench.type(endpoint.baseUrl, 'Address of the endpoint');
+          };
+          const rows = workbench.quickPick();
+          const input = workbench.page.locator('.quick-input-widget:visible input').first();
+          await ask({ isFirst: true });
+          await rows.filter({ hasText: 'test-coder-large' }).waitFor();
+          await workbench.setSideBarWidth(290);
+          await workbench.screenshot('model-names-290');
+          await input.fill('large');
+          await waitFor('the filter', async () => (await rows.count()) === 2);
+          await input.press('Enter');
+          await sidebar.button(/Model: test-coder-large/).waitFor();
+          assert.equal(endpoint.listings.length, 1);
+          assert.equal(endpoint.requests.length, 0);
+          // The name as it stands is the last row, and is what Enter takes where no other fits.
+          await ask();
+          await rows.filter({ hasText: 'test-coder-large' }).waitFor();
+          await input.fill('test-coder');
+          await rows.filter({ hasText: 'Use test-coder' }).click();
+          await sidebar.button(/Model: test-coder$|Model: test-coder\./).waitFor();
+          await ask();
+          await workbench.type('of-my-own', 'Name of the model');
+          await sidebar.button(/Model: of-my-own/).waitFor();
+          endpoint.faults.status = { code: 403 };
+          await ask();
+          await rows.filter({ hasText: 'The names are not known' }).waitFor();
+          await workbench.type('typed-anyway', 'Name of the model');
+          await sidebar.button(/Model: typed-anyway/).waitFor();
+        }),
+      { models: ['test-coder-small', 'test-coder-large', 'test-writer'] },
+    ));
+
   it('tests an endpoint with one tiny call, and says what failed', (t) =>
     withEndpoint((endpoint) =>
       inWindow(t, async (workbench) => {

@@ -84,6 +84,8 @@ export interface EndpointOptions {
     | readonly ScriptedReply[]
     | ((request: RecordedRequest, index: number) => ScriptedReply | Promise<ScriptedReply>);
   readonly faults?: EndpointFaults;
+  /** What it lists at `/models`; without it there is no such address. */
+  readonly models?: readonly string[];
   /** Serve TLS with this key and certificate (PEM). */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
@@ -93,6 +95,8 @@ export interface Endpoint {
   readonly baseUrl: string;
   /** Requests in the order in which they came. */
   readonly requests: readonly RecordedRequest[];
+  /** Requests for the list of models. */
+  readonly listings: readonly RecordedRequest[];
   /** Change these at any time. */
   readonly faults: { -readonly [K in keyof EndpointFaults]: EndpointFaults[K] };
   /** Resolves when request number `count` (from 1) has been received. */
@@ -106,11 +110,17 @@ export interface Endpoint {
 export async function startEndpoint(options: EndpointOptions = {}): Promise<Endpoint> {
   const faults: Endpoint['faults'] = { ...options.faults };
   const requests: RecordedRequest[] = [];
+  const listings: RecordedRequest[] = [];
   const waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   const oracle = createOracle(options.oracle ?? [], () => faults);
 
   const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await readRequest(message);
+    if (request.method === 'GET') {
+      listings.push(request);
+      sendModels(options.models, request, { faults, response });
+      return;
+    }
     requests.push(request);
     for (const one of waiting) if (requests.length >= one.count) one.resolve();
     if (failEarly(faults, request, response)) return;
@@ -125,6 +135,7 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Endp
   return {
     baseUrl: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}/v1`,
     requests,
+    listings,
     faults,
     received: (count) =>
       requests.length >= count
@@ -342,4 +353,15 @@ function whenIdle(server: Server): Promise<void> {
     };
     look();
   });
+}
+
+/** Answers the request for a list of models. */
+function sendModels(
+  models: readonly string[] | undefined,
+  request: RecordedRequest,
+  { faults, response }: { readonly faults: Endpoint['faults']; readonly response: ServerResponse },
+): void {
+  if (failEarly(faults, request, response)) return;
+  response.writeHead(models ? 200 : 404, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(models ? { data: models.map((id) => ({ id, object: 'model' })) } : {}));
 }

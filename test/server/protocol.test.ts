@@ -71,6 +71,7 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/testModel': { role: 'author' },
   'sightline/measure': { role: 'author', agreedTokens: 0 },
   'sightline/discover': {},
+  'sightline/listModels': { kind: 'endpoint', author: { baseUrl: 'http://127.0.0.1:9/v1', model: 'any' } },
   'sightline/preparePatch': { patch: { kind: 'files', files: [EXACT] }, ...UNCONFIRMED },
   'sightline/applyPatch': { files: [EXACT], ...UNCONFIRMED, approved: 'h' },
   'sightline/undoPatch': { id: 'p', edited: 'skip' },
@@ -188,6 +189,11 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
   'sightline/testModel': [['role', { role: 'writer' }]],
   'sightline/measure': [['agreedTokens', { role: 'author', agreedTokens: -1 }]],
   'sightline/discover': [],
+  'sightline/listModels': [
+    ['kind', { kind: 'none' }],
+    ['author.baseUrl', { kind: 'endpoint', author: { model: 'any' } }],
+    ['author.apiKey', { kind: 'endpoint', author: { baseUrl: 'x', model: 'any', apiKey: 7 } }],
+  ],
   'sightline/preparePatch': [
     ['patch.kind', { patch: { kind: 'odd' }, ...UNCONFIRMED }],
     ['patch.format', { patch: { kind: 'text', text: '', format: 'odd' }, ...UNCONFIRMED }],

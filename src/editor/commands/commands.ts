@@ -9,6 +9,7 @@ import type { ResultOf } from '../../protocol/requests.ts';
 import type { Chat } from '../chat/chat.ts';
 import { mentionOf, type Sidebar, selectionMention } from '../chat/sidebar.ts';
 import type { SidebarView } from '../chat/view.ts';
+import { endpointToList } from '../engine/configure.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { openFile, placeOf, type Root } from '../engine/roots.ts';
 import type { KeyRing } from '../models/keys.ts';
@@ -121,7 +122,9 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
       const discover = async (token: vscode.CancellationToken) =>
         (await engine.request('sightline/discover', {}, token)).endpoints;
       const test = (role: Role) => showFailure(tools, 'testModel', () => testModels(tools, [role]));
-      const wasChosen = await chooseModel({ keys, discover, test, recent: tools.recent });
+      const list = async (baseUrl: string, token: vscode.CancellationToken) =>
+        await engine.request('sightline/listModels', await endpointToList(baseUrl, keys), token);
+      const wasChosen = await chooseModel({ keys, discover, list, test, recent: tools.recent });
       if (wasChosen) await tools.configure();
     },
     testModel: () => testModels(tools, isOneModel(readModelSettings()) ? ['author'] : ['author', 'reader']),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Configuration } from '../../protocol/requests.ts';
-import type { KeyRing } from '../models/keys.ts';
+import type { Configuration, ParamsOf } from '../../protocol/requests.ts';
+import { type KeyRing, originOf } from '../models/keys.ts';
 import { readerSettings } from '../models/readerSettings.ts';
 import {
   askingSettings,
@@ -95,6 +95,30 @@ async function buildEndpoint(
     ...(apiVersion === '' ? {} : { apiVersion }),
     ...(contextTokens > 0 ? { contextTokens } : {}),
     ...(Object.keys(request).length > 0 ? { request: { ...request } } : {}),
+  };
+}
+
+/** What the engine needs to ask an address for its models. Headers and version are of the address that is set. */
+export async function endpointToList(
+  baseUrl: string,
+  keys: KeyRing,
+): Promise<ParamsOf<'sightline/listModels'>> {
+  const { author, caFile, timeouts } = readModelSettings();
+  const isSet = originOf(author.baseUrl) === originOf(baseUrl);
+  const own = isSet ? author : { headers: {}, apiVersion: '' };
+  const apiKey = await keys.get(baseUrl);
+  const proxy = proxySettings();
+  return {
+    kind: 'endpoint',
+    // Which model makes no difference to the list; the engine takes no endpoint without one.
+    author: {
+      ...{ baseUrl, model: 'any', headers: { ...own.headers } },
+      ...(apiKey ? { apiKey } : {}),
+      ...(own.apiVersion === '' ? {} : { apiVersion: own.apiVersion }),
+    },
+    ...(proxy ? { proxy } : {}),
+    ...(caFile === '' ? {} : { caFile }),
+    ...timeouts,
   };
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { notice } from '../strings.ts';
 import { isLocal, type KeyRing, originOf } from './keys.ts';
+import { askModelName, type NamedModels } from './modelNames.ts';
 import { PRESETS } from './presets.ts';
 import { noteRecent, type RecentStore, recentModels } from './recentModels.ts';
 import { type Provider, type Role, readModelSettings, writeUserSetting } from './settings.ts';
@@ -38,6 +39,8 @@ export interface PickerTools {
   readonly recent: RecentStore;
   /** Asks the usual addresses of this computer; called only when the picker is open. */
   discover(signal: vscode.CancellationToken): Promise<readonly LocalEndpoint[]>;
+  /** Asks an address for its models, with the key that is kept for it. */
+  list(baseUrl: string, signal: vscode.CancellationToken): Promise<NamedModels>;
   /** Makes one tiny call and says what came of it, also when it could not be made: never rejects. */
   test(role: Role): Promise<void>;
 }
@@ -75,10 +78,12 @@ async function setEndpoint(
 ): Promise<boolean> {
   const baseUrl = choice.kind === 'custom' ? await askAddress() : choice.baseUrl;
   if (!baseUrl) return false;
-  const model = (choice.kind === 'endpoint' && choice.model) || (await askModel(baseUrl, choice));
-  if (!model) return false;
+  const known = choice.kind === 'endpoint' ? choice.model : undefined;
   const needsKey = !isLocal(baseUrl) && !(await tools.keys.get(baseUrl));
   if (needsKey && !(await askKey(baseUrl, tools.keys, choice.kind === 'custom'))) return false;
+  const example = choice.kind === 'endpoint' ? choice.example : undefined;
+  const model = known ?? (await askModelName(baseUrl, example, tools));
+  if (!model) return false;
   await writeChoice('endpoint', roles, { baseUrl, model });
   await noteRecent(tools.recent, { baseUrl, model });
   await offerTest(`${model} (${new URL(baseUrl).host})`, tools, roles[0]!);
@@ -270,17 +275,6 @@ async function askAddress(): Promise<string | undefined> {
             'Write an address that begins with https://, or with http:// for one of your own network.',
           )
         : undefined,
-  });
-  return value?.trim();
-}
-
-async function askModel(baseUrl: string, choice: Choice): Promise<string | undefined> {
-  const example = choice.kind === 'endpoint' && choice.example ? choice.example : 'my-model';
-  const value = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Name of the model at {0}', new URL(baseUrl).host),
-    placeHolder: vscode.l10n.t('for example {0}', example),
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Write the name of a model.') : undefined),
   });
   return value?.trim();
 }

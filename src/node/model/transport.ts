@@ -12,9 +12,9 @@ import type { Target } from './target.ts';
 export type Fetch = (url: URL, init: FetchInit) => Promise<Response>;
 
 export interface FetchInit {
-  readonly method: 'POST';
+  readonly method: 'POST' | 'GET';
   readonly headers: Record<string, string>;
-  readonly body: string;
+  readonly body?: string;
   readonly redirect: 'manual';
   readonly signal: AbortSignal;
 }
@@ -161,7 +161,8 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-function abortableChunks(
+/** The pieces of a body; waiting for one ends with the signal. */
+export function abortableChunks(
   body: ReadableStream<Uint8Array> | null,
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> | null {
