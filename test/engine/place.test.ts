@@ -70,6 +70,27 @@ describe('an edit in its place', () => {
     check('  a one\n', lines('    a one', '    a one\n    new '), 'whitespace', '  a one\n  new \n');
   });
 
+  it('is refused where the indentation of new lines can be told in two ways', () => {
+    // The first line was cut, and the new one does not close what it closes.
+    check(
+      '\tit(() => {\n\t\tfirst();\n\t});\n\n\tit(two);\n',
+      lines('});\n\n\tit(two);', 'up();\n\t});\n\n\tit(two);'),
+      'indentation',
+    );
+    // A line that goes on with another one stands further in than what follows.
+    check(
+      "var a = 1\n  , test = need('b');\n\nrun();\n",
+      lines(", test = need('b');\n", ", test = need('b');\nvar c = 2;\n"),
+      'indentation',
+    );
+    // Tabs of four blanks in a file that goes in by two.
+    check(
+      '  if a\n    if b\n        call(one,\n             two)\n',
+      lines('\t\tcall(one,', '\t\tcall(one,\n\t\t\t\tmore,'),
+      'indentation',
+    );
+  });
+
   it('is refused where it fits several places, however many', () => {
     check('x\nif a:\n  b\nx\nif a:\n  b\n', lines('if a:\n  b', 'c'), 'ambiguous');
     check('a a\n', text('a', 'b'), 'ambiguous');

@@ -25,8 +25,10 @@ export interface IndentSource {
   readonly wanted: readonly string[];
   /** Whether each of these is a new line, whose indentation is to be found. */
   readonly isNew: readonly boolean[];
-  /** Whether the first of these closes what the first quoted line does not: it may stand further out. */
+  /** Whether one of the first of these and the first quoted line closes something, and the other not. */
   readonly isFirstOther: boolean;
+  /** Whether the first of these goes on with the line before it: what follows may stand further out. */
+  readonly isFirstGoingOn: boolean;
   /** The last character of the first of these. */
   readonly firstEnd: string;
   readonly habit: IndentHabit;
@@ -76,12 +78,13 @@ function mapAll({ wanted, isNew }: IndentSource, map: IndentMap): string[] | und
  * step can only have been left as they are.
  */
 function mapFromOneLine(
-  { wanted, firstEnd, habit }: IndentSource,
+  { wanted, firstEnd, habit, isFirstGoingOn }: IndentSource,
   own: string,
   byMove: string[] | undefined,
 ): string[] | undefined {
   const [, next, ...further] = wanted;
   if (next === undefined) return byMove;
+  if (isFirstGoingOn) return undefined;
   const opens = '{([:'.includes(firstEnd);
   if ([next, ...further].some((indent) => !indent.startsWith(own)))
     return next === '' || opens ? byMove : undefined;
@@ -193,7 +196,11 @@ function factorOfOne(
   [from, to]: readonly [number, number],
   { width, step, isTabs, toTabs }: { width: number; step: number; isTabs: boolean; toTabs: boolean },
 ): number {
-  if (isTabs) return !toTabs && step > 0 && to % step === 0 ? step : 0;
+  if (isTabs) {
+    // Tabs of another width than the file's step fit as well: which of both was meant is not told.
+    const isOtherWidth = to !== from * step && TAB_WIDTHS.some((one) => to === from * one);
+    return !toTabs && step > 0 && to % step === 0 && !isOtherWidth ? step : 0;
+  }
   if (!toTabs) return width > 0 && step > 0 ? step / width : 0;
   if (from > 0 && to > 0) return width === 0 || width === from / to ? to / from : 0;
   return [2, 3, 4].includes(width) ? 1 / width : 0;

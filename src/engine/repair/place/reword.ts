@@ -28,7 +28,8 @@ export function reword(
         wanted: full.map((at) => indentOf(trimmed[at]!)),
         isNew: full.map(isNew),
         firstEnd: trimmed[full[0]!]!.at(-1)!,
-        isFirstOther: closes(trimmed[full[0]!]!) && !closes(before.find((line) => line.trim() !== '') ?? ''),
+        isFirstOther: closes(trimmed[full[0]!]!) !== closes(before.find((line) => line.trim() !== '') ?? ''),
+        isFirstGoingOn: GOES_ON.test(trimmed[full[0]!]!),
         habit,
       })
     : [];
@@ -59,5 +60,8 @@ function endHabit(before: readonly string[], own: readonly string[]): (tail: str
   const isMore = before.some((line, at) => tailOf(line) !== '' && tailOf(own[at]!) === '');
   return isMore ? () => '' : (tail) => tail;
 }
+
+/** How a line begins that goes on with the one before it, and may stand further in. */
+const GOES_ON = /^\s*(?:[,.?:&|+*/]|-[^-])/;
 
 const closes = (line: string): boolean => /^\s*(?:[)\]}]|end\b)/.test(line);
