@@ -84,7 +84,7 @@ function rootMarkdown(status: RootReport, { say, locale }: ReportWords): string 
       [
         table(
           [say('File'), say('Reason'), ''],
-          files.skipped.map(({ path, reason, detail }) => [
+          sourceFirst(files.skipped).map(({ path, reason, detail }) => [
             code(path),
             skipText(reason, say),
             cell(detail ?? ''),
@@ -97,6 +97,12 @@ function rootMarkdown(status: RootReport, { say, locale }: ReportWords): string 
   ].join('\n');
 }
 
+/** In their order, but what is hidden by a dot comes last. */
+function sourceFirst<T extends { readonly path: string }>(files: readonly T[]): T[] {
+  const isHidden = ({ path }: T): boolean => /(?:^|\/)\./.test(path);
+  return [...files.filter((one) => !isHidden(one)), ...files.filter(isHidden)];
+}
+
 /** Files that were read in another way than they were written. */
 function notAsWritten(status: RootReport, { say, locale }: ReportWords): string[] {
   const number = numbers(locale);
@@ -106,7 +112,7 @@ function notAsWritten(status: RootReport, { say, locale }: ReportWords): string[
       [
         table(
           [say('File'), say('Reason')],
-          status.keptAsText.map(({ path, reason }) => [code(path), notParsedText(reason, say)]),
+          sourceFirst(status.keptAsText).map(({ path, reason }) => [code(path), notParsedText(reason, say)]),
         ),
       ],
       status.keptAsText.length,
@@ -116,7 +122,10 @@ function notAsWritten(status: RootReport, { say, locale }: ReportWords): string[
       [
         table(
           [say('File'), say('Encoding')],
-          status.guessed.map(({ path, encoding }) => [code(path), cell(encodingText(encoding, say))]),
+          sourceFirst(status.guessed).map(({ path, encoding }) => [
+            code(path),
+            cell(encodingText(encoding, say)),
+          ]),
         ),
       ],
       status.guessed.length,
@@ -126,7 +135,7 @@ function notAsWritten(status: RootReport, { say, locale }: ReportWords): string[
       [
         table(
           [say('File'), say('Lines'), say('From line'), ''],
-          status.damaged.map(({ path, damage }) => [
+          sourceFirst(status.damaged).map(({ path, damage }) => [
             code(path),
             number(damage.lines),
             number(damage.firstLine),

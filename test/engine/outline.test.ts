@@ -74,6 +74,27 @@ describe('outline and symbols', () => {
     assert.deepEqual(await engine.outline('./src'), src);
   });
 
+  it('begins with the source; what a dot hides comes last', async () => {
+    const { engine: other } = await memoryEngine(pool, {
+      '.ci/build.yml': 'on: push\n',
+      '.editorconfig': 'root = true\n',
+      'README.md': '# Shop\n',
+      'docs/use.md': '# Use\n',
+      'lib/price.ts': 'export const price = 1;\n',
+      'main.ts': 'export const main = 1;\n',
+      'test/price.test.ts': 'export const test = 1;\n',
+    });
+    const all = (await other.outline(''))!;
+    assert.deepEqual(
+      all.folders.map(({ path }) => path),
+      ['lib', 'test', 'docs', '.ci'],
+    );
+    assert.deepEqual(
+      all.files.map(({ path }) => path),
+      ['main.ts', 'README.md', '.editorconfig'],
+    );
+  });
+
   it('gives undefined for what is not there, the beginning of a name included', async () => {
     for (const path of ['sr', 'src/store', 'nosuch', '../src', 'src/../src'])
       assert.equal(await engine.outline(path), undefined, path);

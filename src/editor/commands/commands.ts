@@ -117,6 +117,7 @@ function handlers(tools: CommandTools): Readonly<Record<string, Handler>> {
       tools.reports.show(
         vscode.l10n.t('Sightline index'),
         statusMarkdown(await engine.request('sightline/status', {}), reportWords()),
+        { isRendered: true },
       ),
     chooseModel: async () => {
       const discover = async (token: vscode.CancellationToken) =>
@@ -219,7 +220,7 @@ async function showOutline(
     );
   }
   const name = place && place.path !== '' ? place.path : vscode.l10n.t('repository');
-  await reports.show(vscode.l10n.t('Outline of {0}', name), parts.join('\n'));
+  await reports.show(vscode.l10n.t('Outline of {0}', name), parts.join('\n'), { isRendered: true });
 }
 
 const reportWords = () => ({ say, locale: vscode.env.language });

@@ -1,7 +1,8 @@
 import type { SymbolAt } from '../index/names/nameSource.ts';
 import type { IndexView } from '../index/repository.ts';
 import { type Edge, foldName, isSame } from '../index/symbolGraph.ts';
-import type { Damage, SymbolDef, SymbolKind } from '../types.ts';
+import { roleIn } from '../retrieve/roles.ts';
+import type { Damage, FileRole, SymbolDef, SymbolKind } from '../types.ts';
 
 export interface OutlineSymbol {
   readonly name: string;
@@ -56,12 +57,37 @@ export function outlineOf(view: IndexView, path: string): Outline | undefined {
     if (slash < 0) direct.push(i);
     else folders.set(rest.slice(0, slash), [...(folders.get(rest.slice(0, slash)) ?? []), i]);
   }
+  const ordered = [...folders].map(([name, files]) => ({ name, files, rank: rankOf(view, name, files) }));
   return {
     path: clean,
     kind: clean === '' ? 'repository' : 'folder',
-    folders: [...folders].map(([name, files]) => outlineFolder(view, `${prefix}${name}`, files)),
-    files: direct.map((i) => outlineFile(view, i, TOP_SYMBOLS)),
+    folders: ordered
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ name, files }) => outlineFolder(view, `${prefix}${name}`, files)),
+    files: direct
+      .map((i) => ({ i, rank: rankOf(view, view.files[i]!.path.slice(prefix.length), [i]) }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ i }) => outlineFile(view, i, TOP_SYMBOLS)),
   };
+}
+
+/** What people look for comes first: the source, then what goes with it; what is hidden by a dot comes last. */
+const ROLES: readonly FileRole[] = ['source', 'test', 'example', 'docs', 'config', 'data'];
+
+/** The place of what most lines of a folder, or of a file, are for. */
+function rankOf(view: IndexView, name: string, files: readonly number[]): number {
+  if (name.startsWith('.')) return ROLES.length + 1;
+  const lines = new Map<FileRole, number>();
+  for (const i of files) {
+    const { path, row } = view.files[i]!;
+    const role = roleIn(view, path);
+    lines.set(role, (lines.get(role) ?? 0) + row.lines);
+  }
+  // A folder that holds source is source, however much else lies beside it.
+  if ((lines.get('source') ?? 0) > 0) return 0;
+  const [most] = [...lines].sort((a, b) => b[1] - a[1]);
+  const at = most ? ROLES.indexOf(most[0]) : -1;
+  return at < 0 ? ROLES.length : at;
 }
 
 function outlineFolder(view: IndexView, path: string, files: readonly number[]): OutlineFolder {
