@@ -122,11 +122,21 @@
 [(function_definition) (lambda_expression)] @scope
 
 ; Types.
-(struct_specifier name: [(type_identifier) @name (_ name: (type_identifier) @name)] body: (_)) @definition.struct
+(struct_specifier
+  name: [
+    (type_identifier) @name
+    (_ name: [(type_identifier) @name (_ name: (type_identifier) @name)])
+  ]
+  body: (_)) @definition.struct
 (union_specifier name: (type_identifier) @name body: (_)) @definition.struct
 (enum_specifier name: (type_identifier) @name body: (_)) @definition.enum
 (enumerator name: (identifier) @name) @definition.constant
-(class_specifier name: [(type_identifier) @name (_ name: (type_identifier) @name)] body: (_)) @definition.class
+(class_specifier
+  name: [
+    (type_identifier) @name
+    (_ name: [(type_identifier) @name (_ name: (type_identifier) @name)])
+  ]
+  body: (_)) @definition.class
 (type_definition
   declarator: [
     (type_identifier) @name

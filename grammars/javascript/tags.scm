@@ -45,6 +45,9 @@
   value: [(arrow_function) (function_expression) (generator_function)]) @definition.method
 (field_definition
   property: [(property_identifier) @name (private_property_identifier) @name (string (string_fragment) @name)]) @definition.field
+; The grammar reads `static accessor name` as a field named `accessor`, with an error beside it.
+((field_definition property: (property_identifier) @_accessor (ERROR . (identifier) @name)) @definition.field
+  (#eq? @_accessor "accessor"))
 ((class_declaration
   name: (identifier) @container
   body: (class_body
@@ -95,9 +98,10 @@
               [
                 (shorthand_property_identifier_pattern) @name
                 (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
-                (pair_pattern value: (identifier) @name)
+                (pair_pattern value: [(identifier) @name (assignment_pattern left: (identifier) @name)])
+                (rest_pattern (identifier) @name)
               ])
-            (array_pattern (identifier) @name)
+            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name)])
           ])
       ])
     (array_pattern
@@ -105,7 +109,8 @@
         (identifier) @name
         (assignment_pattern left: (identifier) @name)
         (rest_pattern (identifier) @name)
-        (object_pattern (shorthand_property_identifier_pattern) @name)
+        (object_pattern [(shorthand_property_identifier_pattern) @name (pair_pattern value: (identifier) @name)])
+        (array_pattern (identifier) @name)
       ])
   ]) @binding.constant)
 (lexical_declaration
@@ -125,9 +130,10 @@
               [
                 (shorthand_property_identifier_pattern) @name
                 (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
-                (pair_pattern value: (identifier) @name)
+                (pair_pattern value: [(identifier) @name (assignment_pattern left: (identifier) @name)])
+                (rest_pattern (identifier) @name)
               ])
-            (array_pattern (identifier) @name)
+            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name)])
           ])
       ])
     (array_pattern
@@ -135,7 +141,8 @@
         (identifier) @name
         (assignment_pattern left: (identifier) @name)
         (rest_pattern (identifier) @name)
-        (object_pattern (shorthand_property_identifier_pattern) @name)
+        (object_pattern [(shorthand_property_identifier_pattern) @name (pair_pattern value: (identifier) @name)])
+        (array_pattern (identifier) @name)
       ])
   ]) @binding.variable)
 (variable_declaration
@@ -154,9 +161,10 @@
               [
                 (shorthand_property_identifier_pattern) @name
                 (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
-                (pair_pattern value: (identifier) @name)
+                (pair_pattern value: [(identifier) @name (assignment_pattern left: (identifier) @name)])
+                (rest_pattern (identifier) @name)
               ])
-            (array_pattern (identifier) @name)
+            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name)])
           ])
       ])
     (array_pattern
@@ -164,9 +172,12 @@
         (identifier) @name
         (assignment_pattern left: (identifier) @name)
         (rest_pattern (identifier) @name)
-        (object_pattern (shorthand_property_identifier_pattern) @name)
+        (object_pattern [(shorthand_property_identifier_pattern) @name (pair_pattern value: (identifier) @name)])
+        (array_pattern (identifier) @name)
       ])
   ]) @binding.variable)
+
+(using_declaration (variable_declarator name: (identifier) @name)) @binding.variable
 
 ; What is bound in there is local.
 [

@@ -75,7 +75,7 @@
 (assignment
   left: [
     (identifier) @name
-    (pattern_list [(identifier) @name (tuple_pattern (identifier) @name) (list_pattern [(identifier) @name (list_splat_pattern (identifier) @name)]) (list_splat_pattern (identifier) @name)])
+    (pattern_list [(identifier) @name (tuple_pattern [(identifier) @name (list_splat_pattern (identifier) @name) (tuple_pattern (identifier) @name)]) (list_pattern [(identifier) @name (list_splat_pattern (identifier) @name)]) (list_splat_pattern (identifier) @name)])
     (tuple_pattern [(identifier) @name (list_pattern [(identifier) @name (list_splat_pattern (identifier) @name)]) (tuple_pattern (identifier) @name) (list_splat_pattern (identifier) @name)])
     (list_pattern [(identifier) @name (list_splat_pattern (identifier) @name)])
   ]) @binding.variable

@@ -71,6 +71,11 @@
   ])
 (required_parameter (accessibility_modifier) pattern: (identifier) @name) @definition.field
 (required_parameter "readonly" pattern: (identifier) @name) @definition.field
+(optional_parameter (accessibility_modifier) pattern: (identifier) @name) @definition.field
+(optional_parameter "readonly" pattern: (identifier) @name) @definition.field
+; The grammar reads `static accessor name` as a field named `accessor`, with an error beside it.
+((public_field_definition name: (property_identifier) @_accessor (ERROR . (identifier) @name)) @definition.field
+  (#eq? @_accessor "accessor"))
 
 ; A decorator stands before its method, or before the word `export`.
 (class_body
@@ -123,9 +128,10 @@
               [
                 (shorthand_property_identifier_pattern) @name
                 (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
-                (pair_pattern value: (identifier) @name)
+                (pair_pattern value: [(identifier) @name (assignment_pattern left: (identifier) @name)])
+                (rest_pattern (identifier) @name)
               ])
-            (array_pattern (identifier) @name)
+            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name)])
           ])
       ])
     (array_pattern
@@ -133,7 +139,8 @@
         (identifier) @name
         (assignment_pattern left: (identifier) @name)
         (rest_pattern (identifier) @name)
-        (object_pattern (shorthand_property_identifier_pattern) @name)
+        (object_pattern [(shorthand_property_identifier_pattern) @name (pair_pattern value: (identifier) @name)])
+        (array_pattern (identifier) @name)
       ])
   ]) @binding.constant)
 (lexical_declaration
@@ -153,9 +160,10 @@
               [
                 (shorthand_property_identifier_pattern) @name
                 (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
-                (pair_pattern value: (identifier) @name)
+                (pair_pattern value: [(identifier) @name (assignment_pattern left: (identifier) @name)])
+                (rest_pattern (identifier) @name)
               ])
-            (array_pattern (identifier) @name)
+            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name)])
           ])
       ])
     (array_pattern
@@ -163,7 +171,8 @@
         (identifier) @name
         (assignment_pattern left: (identifier) @name)
         (rest_pattern (identifier) @name)
-        (object_pattern (shorthand_property_identifier_pattern) @name)
+        (object_pattern [(shorthand_property_identifier_pattern) @name (pair_pattern value: (identifier) @name)])
+        (array_pattern (identifier) @name)
       ])
   ]) @binding.variable)
 (variable_declaration
@@ -182,9 +191,10 @@
               [
                 (shorthand_property_identifier_pattern) @name
                 (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
-                (pair_pattern value: (identifier) @name)
+                (pair_pattern value: [(identifier) @name (assignment_pattern left: (identifier) @name)])
+                (rest_pattern (identifier) @name)
               ])
-            (array_pattern (identifier) @name)
+            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name)])
           ])
       ])
     (array_pattern
@@ -192,9 +202,11 @@
         (identifier) @name
         (assignment_pattern left: (identifier) @name)
         (rest_pattern (identifier) @name)
-        (object_pattern (shorthand_property_identifier_pattern) @name)
+        (object_pattern [(shorthand_property_identifier_pattern) @name (pair_pattern value: (identifier) @name)])
+        (array_pattern (identifier) @name)
       ])
   ]) @binding.variable)
+(assignment_expression "using" left: (identifier) @name) @binding.variable
 (ambient_declaration
   (lexical_declaration (variable_declarator name: (identifier) @name) @definition.variable))
 
