@@ -1,5 +1,5 @@
 import type { CheckSyntax } from './answer/layout/code.ts';
-import { recheckCitation } from './answer/verify.ts';
+import { recheckCitations } from './answer/verify.ts';
 import type { IndexProgress, NumberedEvent, NumberedFixEvent } from './events.ts';
 import {
   type IndexPorts,
@@ -344,7 +344,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     ...reviews(ports, index, settings),
     measure: (options) => measureModel({ ...ports, ...options, texts: () => textsOf(index.view(), read) }),
     conceal: (text) => concealWords(text, secrets, never),
-    recheck: (citations) => Promise.all(citations.map((citation) => recheckCitation(citation, { read }))),
+    recheck: (citations) => recheckCitations(citations, { read }),
   });
 }
 

@@ -177,11 +177,13 @@ const toPage = z.discriminatedUnion('type', [
     /** How many there are in all, those not sent counted in. */
     total: count,
   }),
-  /** New states after a file changed: the citation at `index` of claim `claim` in the run's answer. */
+  /** New states after a file changed: the citation at `index` of a claim of the run's answer, or that of a row of its table. */
   z.object({
     type: z.literal('citations'),
     runId: text,
-    citations: z.array(z.object({ claim: count, index: count, citation })),
+    citations: z.array(
+      z.union([z.object({ claim: count, index: count, citation }), z.object({ row: count, citation })]),
+    ),
   }),
   z.object({ type: z.literal('engineDown'), message: text, retry: z.boolean() }),
   z.object({

@@ -99,6 +99,16 @@ describe('files that change while the window is open', () => {
       await claim.getByText('stale').waitFor();
       await workbench.screenshot('flow-stale');
       await writeFile(file, SHOP['src/shipping.ts']);
+      await claim.getByRole('button', { name: /^shipping\.ts ?:6 / }).waitFor();
+
+      // The rows of a table are links of fact as well.
+      await sidebar.ask('kind:function path:src/shipping.ts');
+      const row = sidebar.lastTurn.locator('.rows tbody tr').filter({ hasText: 'shippingCost' });
+      await row.waitFor();
+      assert.doesNotMatch((await row.textContent()) ?? '', /stale/);
+      await writeFile(file, 'export const nothing = 0;\n');
+      await row.getByText('stale').waitFor();
+      await writeFile(file, SHOP['src/shipping.ts']);
     }));
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { recheckCitation, verifyClaims } from '../../src/engine/answer/verify.ts';
+import { recheckCitation, recheckCitations, verifyClaims } from '../../src/engine/answer/verify.ts';
 import { splitLines } from '../../src/engine/parse/lines.ts';
 import type { Citation, Passage } from '../../src/engine/types.ts';
 import { hashText, MemoryWorkspace, never, runs } from '../fakes/memory.ts';
@@ -219,6 +219,26 @@ describe('a citation shown earlier', () => {
     const gone = setUp();
     gone.workspace.files.delete(PATH);
     assert.equal((await recheckCitation(shown, gone.tools)).state, 'stale');
+  });
+
+  it('is checked with others of its file at one reading', async () => {
+    const { tools } = setUp(`// new\n${TEXT}`);
+    const reads: string[] = [];
+    const read = (path: string) => {
+      reads.push(path);
+      return tools.read(path);
+    };
+    const other = { ...shown, path: 'src/none.ts' };
+    const now = await recheckCitations([shown, other, shown], { read });
+    assert.deepEqual(
+      now.map(({ path, state }) => [path, state]),
+      [
+        [PATH, 'reanchored'],
+        ['src/none.ts', 'stale'],
+        [PATH, 'reanchored'],
+      ],
+    );
+    assert.deepEqual(reads, [PATH, 'src/none.ts']);
   });
 
   it('after any edit: what is not stale holds the quoted bytes', async () => {

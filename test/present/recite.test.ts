@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Answer, Citation } from '../../src/engine/types.ts';
-import { recite } from '../../src/present/recite.ts';
+import { citedIn, recite } from '../../src/present/recite.ts';
 import { answer, moved, unproved, verified } from '../webview/samples.ts';
 
 const claim = (...citations: readonly Citation[]): Answer['claims'][number] => ({
@@ -24,6 +24,20 @@ describe('an answer whose citations were checked again', () => {
     assert.equal(one.claims[0]?.state, 'reanchored');
     const none = recite(given, [{ claim: 1, index: 0, citation: unproved }]);
     assert.equal(none.claims[1]?.state, 'unproved');
+  });
+
+  it('takes the rows of a table with it, and keeps the others', () => {
+    const rows = [verified, verified].map((citation) => ({ cells: ['a'], citation }));
+    const table = { query: 'kind:function', columns: [], rows, total: 2, unit: 'function' };
+    const counted: Answer = { ...given, table };
+    assert.equal(citedIn(counted).length, 5);
+    const { table: made, claims } = recite(counted, [
+      { row: 1, citation: stale },
+      { row: 9, citation: stale },
+    ]);
+    assert.deepEqual(made?.rows, [rows[0], { cells: ['a'], citation: stale }]);
+    assert.equal(made?.rows[0], rows[0]);
+    assert.deepEqual(claims, given.claims);
   });
 
   it('keeps what did not change, and passes over places that do not exist', () => {

@@ -108,9 +108,13 @@ export function flowTests(suite: Suite): void {
     await page.page.getByRole('button', { name: 'Go through this patch and apply it' }).click();
     assert.equal((await page.waitPosted('applyPatch')).text, text);
     // What is no patch goes to the cursor as it stands.
-    const insert = page.page.getByRole('button', { name: 'Insert at the cursor' });
-    assert.equal(await insert.count(), 1);
-    await insert.click();
+    const insertIn = (line: string) =>
+      page.page
+        .locator('.code-block')
+        .filter({ hasText: line })
+        .getByRole('button', { name: 'Insert at the cursor' });
+    assert.equal(await insertIn('diff --git').count(), 0);
+    await insertIn('let a = 1;').click();
     assert.equal((await page.waitPosted('insertCode')).text, 'let a = 1;\n');
   });
 

@@ -23,6 +23,24 @@ export function tableTests(suite: Suite): void {
     assert.equal(await page.page.getByRole('status').textContent(), 'Sorted by Parameters, descending');
     await page.page.getByRole('button', { name: 'Place' }).click();
     assert.deepEqual(await names(), ['=HYPERLINK("x")', 'retryUpload', 'openSession']);
+
+    // A row whose lines are gone says so, and one that moved opens where it is now; the order stays.
+    const [session, cells] = counted.table!.rows.map(({ citation }) => citation);
+    await page.send({
+      type: 'citations',
+      runId: 'run-t',
+      citations: [
+        { row: 0, citation: { ...session!, startLine: 41, endLine: 45, state: 'reanchored' } },
+        { row: 1, citation: { ...cells!, state: 'stale', problem: { kind: 'changed' } } },
+      ],
+    });
+    await page.page.getByRole('button', { name: 'src/session.ts:41-45' }).waitFor();
+    assert.deepEqual(await names(), ['=HYPERLINK("x")', 'retryUpload', 'openSession'], 'sorted as before');
+    assert.match(
+      (await page.page.locator('.rows tbody tr').first().textContent()) ?? '',
+      /cells\.ts.* stale/,
+    );
+    await page.send({ type: 'citations', runId: 'run-t', citations: [{ row: 0, citation: session! }] });
     await page.page.getByRole('button', { name: 'src/session.ts:40-44' }).click();
     assert.equal((await page.waitPosted('open')).startLine, 40);
     await page.page.getByRole('button', { name: 'Copy the table as Markdown' }).click();

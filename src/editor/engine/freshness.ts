@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { citedIn } from '../../present/recite.ts';
 import type { Citation } from '../../protocol/data.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { EngineClient } from './engineClient.ts';
@@ -53,10 +54,9 @@ export class Freshness implements vscode.Disposable {
     this.#changed = new Set();
     if (this.#engine.state.state !== 'ready') return;
     for (const { runId, answer } of this.#chat.current?.turns ?? []) {
-      const cited = (answer?.claims ?? []).flatMap((claim, i) =>
-        claim.citations.map((citation, index) => ({ claim: i, index, citation })),
+      const suspects = (answer ? citedIn(answer) : []).filter(
+        ({ citation }) => changed === null || this.#isIn(changed, citation),
       );
-      const suspects = cited.filter(({ citation }) => changed === null || this.#isIn(changed, citation));
       if (suspects.length === 0) continue;
       try {
         const { citations } = await this.#engine.request('sightline/recheck', {

@@ -217,6 +217,21 @@ const dedupe = (citations: readonly Citation[]): Citation[] => [
   ...new Map(citations.map((citation) => [placeKey(citation), citation])).values(),
 ];
 
+/** Re-checks many citations as `recheckCitation` does; each file is read once. */
+export async function recheckCitations(
+  citations: readonly Citation[],
+  { read }: VerifyTools,
+): Promise<Citation[]> {
+  const rechecked: Citation[] = [];
+  const byFile = Map.groupBy(citations.keys(), (at) => citations[at]!.path);
+  for (const [path, places] of byFile) {
+    const file = await read(path);
+    for (const at of places)
+      rechecked[at] = await recheckCitation(citations[at]!, { read: async () => file });
+  }
+  return rechecked;
+}
+
 /**
  * Re-checks citations that were proved earlier: still there (*verified*), moved within the file (*re-anchored*), or
  * *stale* when the quoted text is gone or the file cannot be read.

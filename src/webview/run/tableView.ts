@@ -22,8 +22,8 @@ interface Sort {
   readonly isDescending: boolean;
 }
 
-/** How a person sorted a table, kept while it is drawn anew. */
-const sorts = new WeakMap<Table, Sort>();
+/** How a person sorted the table of a run, kept while it is drawn anew. */
+const sorts = new Map<string, Sort>();
 
 /** What of an answer a table needs. */
 type TableOf = Pick<Answer, 'runId' | 'web'> & { readonly table: Table };
@@ -62,16 +62,16 @@ export function tableView({ table, runId, web }: TableOf, ui: Ui): Child[] {
         ),
       ),
     ...unknown.map((one) => noticeLine('info', unknownText(one, t.say))),
-    rows.length > 0 && sortedTable(table, ui),
+    rows.length > 0 && sortedTable(table, runId, ui),
   ];
 }
 
-function sortedTable(table: Table, ui: Ui): HTMLElement {
+function sortedTable(table: Table, runId: string, ui: Ui): HTMLElement {
   const { t } = ui;
   const frame = h('div', { class: 'table-frame', label: t('table'), attrs: { tabindex: 0, role: 'region' } });
   let limit = FIRST_ROWS;
   const draw = (): void => {
-    const sort = sorts.get(table);
+    const sort = sorts.get(runId);
     const rows = sort ? sorted(table.rows, sort) : table.rows;
     const more = rows.length - limit;
     redraw(frame, [
@@ -97,9 +97,9 @@ function sortedTable(table: Table, ui: Ui): HTMLElement {
     ...of.columns.map((column, i) => header(columnTitle(column, t.say), i, sort, onSort)),
   ];
   const sortBy = (column: number): void => {
-    const before = sorts.get(table);
+    const before = sorts.get(runId);
     const isDescending = before?.column === column && !before.isDescending;
-    sorts.set(table, { column, isDescending });
+    sorts.set(runId, { column, isDescending });
     const name = column < 0 ? t('tablePlace') : columnTitle(table.columns[column]!, t.say);
     ui.say(t(isDescending ? 'sortedDown' : 'sortedUp', { name }));
     draw();
