@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runCommand } from '../bench/command.ts';
 import { type Case, meanScores, percentile, type Result, scoreCase } from '../bench/metrics.ts';
+import { compare, comparisonTable, pairsOf } from '../bench/rules/compare.ts';
+import { LINTERS, nameIn } from '../bench/rules/linter.ts';
 
 function makeCase(ranges: Case['gold_ranges'], files = ['a.ts', 'b.ts']): Case {
   return {
@@ -89,5 +91,67 @@ describe('a program that the bench needs', () => {
       await assert.rejects(runCommand(command, ['--version'], { env }), {
         message: `${command} is not installed. Install it (Debian: apt-get install ${packageName}).`,
       });
+  });
+});
+
+describe('the comparison with a linter', () => {
+  const pairs = [{ rules: ['shell'], theirs: ['S602', 'S605'] }];
+  const at = (rule: string, path: string, line: number) => ({ rule, path, line });
+  const isAsked = (_: string, path: string): boolean => path !== 'test.py';
+
+  it('takes the same line of the same file as one, however often each told of it', () => {
+    const [compared] = compare(
+      pairs,
+      {
+        ours: [
+          at('shell', 'a.py', 1),
+          at('shell', 'a.py', 1),
+          at('shell', 'a.py', 5),
+          at('other', 'a.py', 7),
+        ],
+        theirs: [at('S602', 'a.py', 1), at('S605', 'a.py', 1), at('S605', 'b.py', 5), at('E722', 'a.py', 5)],
+      },
+      isAsked,
+    );
+    assert.deepEqual(compared, {
+      ...pairs[0],
+      ...{ ours: 2, theirCount: 2, both: 1, notAsked: 0 },
+      oursOnly: [at('shell', 'a.py', 5)],
+      theirsOnly: [at('S605', 'b.py', 5)],
+    });
+  });
+
+  it('counts what the linter says where the rule is not asked apart', () => {
+    const found = { ours: [], theirs: [at('S602', 'test.py', 1), at('S602', 'a.py', 1)] };
+    const compared = compare(pairs, found, isAsked);
+    assert.deepEqual(comparisonTable(compared).slice(2), ['| shell | S602, S605 | 0 | 1 | 0 | 0 | 1 | 1 |']);
+  });
+
+  it('pairs a rule with the names that the linter itself has', () => {
+    const rules = [
+      { id: 'literal', like: ['pyflakes IsLiteral (F632)', 'pylint literal-comparison'] },
+      { id: 'shell', like: ['bandit B602', 'pylint', 'constructor toString'] },
+      { id: 'own', like: [] },
+    ];
+    const pairsIn = (linter: string) => pairsOf(rules, (like) => nameIn(LINTERS[linter]!, like));
+    assert.deepEqual(pairsIn('ruff'), [
+      { rules: ['literal'], theirs: ['F632'] },
+      { rules: ['shell'], theirs: ['S602'] },
+    ]);
+    assert.deepEqual(pairsIn('pylint'), [{ rules: ['literal'], theirs: ['literal-comparison'] }]);
+  });
+
+  it('puts rules together that name one of a linter', () => {
+    const rules = [
+      { id: 'operands', like: ['a X'] },
+      { id: 'branches', like: ['a Y'] },
+      { id: 'self', like: ['a X', 'a Z'] },
+    ];
+    const [branches, both] = pairsOf(rules, (like) => like.slice(2));
+    assert.deepEqual(branches, { rules: ['branches'], theirs: ['Y'] });
+    assert.deepEqual(both, { rules: ['operands', 'self'], theirs: ['X', 'Z'] });
+    const found = { ours: [at('self', 'a.c', 1)], theirs: [at('X', 'a.c', 1), at('X', 'a.c', 2)] };
+    const [compared] = compare([both!], found, isAsked);
+    assert.deepEqual([compared!.both, compared!.theirsOnly], [1, [at('X', 'a.c', 2)]]);
   });
 });
