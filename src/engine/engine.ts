@@ -45,7 +45,7 @@ import {
 import { type AskParts, askQuestion } from './routes/ask.ts';
 import { type Preview, previewQuestion } from './routes/preview.ts';
 import type { Route } from './routes/route.ts';
-import { ROUTES } from './routes/table.ts';
+import { isFromPassages, ROUTES } from './routes/table.ts';
 import { concealFile, concealWords, rememberSecrets } from './run/conceal.ts';
 import { ASK_DEFAULTS, type AskSettings } from './run/context.ts';
 import { agree } from './run/effort/medoid.ts';
@@ -101,6 +101,8 @@ export type { FixableFinding, FixedFindings, LeftFinding } from './review/fixFin
 export type { JudgeOptions, ReviewFault, ReviewOptions, ReviewPlan } from './review/reviewer.ts';
 export { type MergeFault, mergeReports } from './review/share/merge.ts';
 export type { Shard } from './review/share/shard.ts';
+/** Whether a route answers from passages alone. */
+export { isFromPassages } from './routes/table.ts';
 export type { ProjectNote } from './run/notes/note.ts';
 export type * from './types/repair.ts';
 export type * from './types.ts';
@@ -156,6 +158,8 @@ export interface AskOptions {
   readonly settings?: Partial<AskSettings>;
   /** The route that a person wants; one of `routes()`. A wish that cannot be followed ends the run as failed. */
   readonly route?: RouteName | undefined;
+  /** The index is being made: only routes that answer from passages, which claim to have read no more than those. */
+  readonly isSoFar?: boolean;
   /** Asks a person before a run takes much, and before it comes near its stop. Without it nobody is asked. */
   readonly decide?: Decide;
   /** What a person kept of earlier answers: the lines they cite are looked at first. */
@@ -278,15 +282,14 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
   };
   const partsFor = async (
     runId: string,
-    { settings: own, signal, route, decide, notes }: AskOptions,
+    { settings: own, signal, route, decide, notes, isSoFar }: AskOptions,
   ): Promise<AskParts> => ({
-    ...{ runId, routes, signal, read, secrets, wished: route, decide, notes },
-    checkSyntax: syntaxCheck(ports),
+    ...{ runId, routes: isSoFar ? routes.filter(isFromPassages) : routes },
+    ...{ signal, read, secrets, wished: route, decide, notes },
+    ...{ checkSyntax: syntaxCheck(ports), model: ports.model, git: ports.git },
     view: await index.view(),
-    model: ports.model,
     fence: `passages-${ports.random.hex(6)}`,
     commit: await ports.git?.head(),
-    git: ports.git,
     settings: { ...ASK_DEFAULTS, ...settings.ask, ...own },
   });
   const counts = (under: string): IndexCounts => {

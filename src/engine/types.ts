@@ -326,6 +326,8 @@ export type Notice =
       readonly files: readonly { readonly path: string; readonly chars: number; readonly of: number }[];
       readonly leftOut: number;
     }
+  /** The index was being made: the answer is from the files that were read, and so many were not yet, or not again. */
+  | { readonly kind: 'indexing'; readonly read: number; readonly unread: number }
   /** So many of the oldest questions of the conversation did not go along. */
   | { readonly kind: 'earlierDropped'; readonly count: number }
   /** Secrets were replaced by placeholders before anything was sent. */

@@ -3,8 +3,8 @@
  * paths. Every door opens the engine through it.
  */
 
-import type { Log, Model, Problem, RunDoor } from '../engine/engine.ts';
-import { createEngine, type Engine, SNAPSHOT_VERSION } from '../engine/engine.ts';
+import type { Log, Model, Problem, Question, RunDoor } from '../engine/engine.ts';
+import { createEngine, type Engine, isFromPassages, SNAPSHOT_VERSION } from '../engine/engine.ts';
 import type { Places } from '../node/storage/places.ts';
 import { ignorePatterns } from '../node/workspace/rules/editorGlobs.ts';
 import type { RootStatus } from '../protocol/data.ts';
@@ -164,6 +164,21 @@ export class Host {
     const { engine, index } = this.#opened();
     await index.usable(signal);
     return engine;
+  }
+
+  /**
+   * The engine for a question that no route is wished for: while the first index is being made from what was read so far,
+   * where passages answer it. What is of all files waits for them. @throws as `engine` does
+   */
+  async engineFor(
+    question: Question,
+    options: Parameters<Engine['preview']>[1],
+  ): Promise<{ readonly engine: Engine; readonly isSoFar: boolean }> {
+    const { engine, index } = this.#opened();
+    await index.usableSoFar(options.signal);
+    const preview = index.isUsable ? undefined : await engine.preview(question, options);
+    if (preview && isFromPassages(preview.route)) return { engine, isSoFar: true };
+    return { engine: await this.engine(options.signal), isSoFar: false };
   }
 
   #opened(): { readonly engine: Engine; readonly index: IndexKeeper } {

@@ -24,6 +24,12 @@ const SAVE_QUIET_MS = 2_000;
 /** Where it is never quiet, the index is stored this long after the first change. */
 const SAVE_LATEST_MS = 30_000;
 
+/** So many files are enough to answer from, and so often it is looked, in milliseconds. */
+const SOME_FILES = 100;
+const LOOK_MS = 200;
+const pause = (ms: number): Promise<false> =>
+  new Promise((resolve) => setTimeout(() => resolve(false), ms).unref());
+
 /**
  * Keeps one index equal to its files: one update at a time, many wishes for one joined into the next, saved once it is
  * quiet. Nothing here keeps the process alive.
@@ -64,6 +70,11 @@ export class IndexKeeper {
     return this.#state === 'indexing' ? this.#progress : undefined;
   }
 
+  /** Whether all of it can be asked: one was stored, or the first update has ended. */
+  get isUsable(): boolean {
+    return this.#isUsable;
+  }
+
   /** What made the last update see less than it could, or why it failed; and that the index cannot be stored. */
   get problems(): readonly Problem[] {
     if (!this.#notKept) return this.#problems;
@@ -99,6 +110,21 @@ export class IndexKeeper {
     const failed = this.#problems.find(({ kind }) => kind === 'indexFailed');
     const detail = failed?.kind === 'indexFailed' ? failed.said : '';
     throw new RefusedError({ kind: 'index', cause: 'noIndex', detail });
+  }
+
+  /**
+   * The same for a question, which is answered from what is there once some files were read: who asks is told how many
+   * were not.
+   */
+  async usableSoFar(signal: AbortSignal): Promise<void> {
+    const usable = this.usable(signal);
+    usable.catch(() => {});
+    for (;;) {
+      const isThere = (this.progress?.done ?? 0) >= SOME_FILES;
+      if (isThere) return;
+      const ended = await Promise.race([usable.then(() => true), pause(LOOK_MS)]);
+      if (ended) return;
+    }
   }
 
   /**

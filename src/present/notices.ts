@@ -16,6 +16,8 @@ export function noticeText(
     case 'earlierDropped':
     case 'instructions':
       return sentText(notice, say);
+    case 'indexing':
+      return indexingText(notice, say);
     case 'cutPrompt':
       return say(
         'The endpoint counted {0} of about {1} tokens sent: it cut the prompt. Raise its context length (for Ollama: num_ctx).',
@@ -128,6 +130,13 @@ function instructionsText({ files, leftOut }: Extract<Notice, { kind: 'instructi
   const used = say('Standing instructions used, as quoted text: {0}.', names.join(', '));
   return leftOut === 0 ? used : `${used} ${say('Files that did not fit: {0}.', leftOut)}`;
 }
+
+const indexingText = ({ read, unread }: Extract<Notice, { kind: 'indexing' }>, say: Say): string =>
+  say(
+    'From {0} % of the files so far: {1} are still to be read. Ask again when the index is complete.',
+    Math.floor((100 * read) / (read + unread)),
+    unread,
+  );
 
 const droppedText = (count: number, say: Say): string =>
   count === 1

@@ -138,6 +138,7 @@ export const failure = z.object({
 
 export const notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('followUp'), question: text }),
+  z.object({ kind: z.literal('indexing'), read: count, unread: count }),
   z.object({ kind: z.literal('earlierDropped'), count }),
   z.object({
     kind: z.literal('instructions'),

@@ -83,13 +83,19 @@ async function* askSteps(
   { runId, question, route, everything }: ParamsOf<'sightline/ask'>,
   signal: AbortSignal,
 ): AsyncGenerator<NumberedEvent> {
-  const { engine, paths, archive } = await currentEngine(server, signal);
-  const decide = server.decisions.deciderFor(runId);
+  const host = await server.caughtUp(signal);
+  const { paths, archive } = host;
   const { settings, ...wished } = asked(server, route, everything);
+  const inner = questionOf(question, paths);
+  const isFree = !wished.route && !everything && question.report === undefined;
+  const { engine, isSoFar } = isFree
+    ? await host.engineFor(inner, { signal, ...asked(server, route, everything) })
+    : { engine: await host.engine(signal), isSoFar: false };
+  const decide = server.decisions.deciderFor(runId);
   // Of a report a person sees the price first, however small it is.
   const confirm = question.report ? { confirmTokens: 0 } : {};
-  const options = { ...{ signal, runId, decide }, ...wished, settings: { ...settings, ...confirm } };
-  for await (const step of archive.ask(engine, questionOf(question, paths), options))
+  const options = { ...{ signal, runId, decide, isSoFar }, ...wished, settings: { ...settings, ...confirm } };
+  for await (const step of archive.ask(engine, inner, options))
     yield { ...step, event: eventToOuter(paths, step.event) };
 }
 

@@ -71,6 +71,7 @@ const FAILURE: Full<Failure> = {
 /** One of each kind; a kind that is missing here does not compile. */
 const NOTICES: { readonly [Kind in Notice['kind']]: Full<Extract<Notice, { kind: Kind }>> } = {
   followUp: { kind: 'followUp', question: 'What came before?' },
+  indexing: { kind: 'indexing', read: 40, unread: 60 },
   earlierDropped: { kind: 'earlierDropped', count: 2 },
   instructions: {
     kind: 'instructions',

@@ -91,6 +91,9 @@ export async function openRepositoryIndex(ports: IndexPorts, grammars: string): 
   return index;
 }
 
+/** So many files that are read are worth a segment of their own, when somebody asks before all are. */
+const SHOWN_FILES = 64;
+
 class StoredIndex implements RepositoryIndex {
   readonly #ports: IndexPorts;
   readonly #grammars: string;
@@ -115,6 +118,9 @@ class StoredIndex implements RepositoryIndex {
   #isWalked = false;
   /** Parts of what was stored are lost: only an update knows what the files hold. */
   #isIncomplete = false;
+  /** What is read and in no segment yet, and how many files wait to be read. */
+  #building: { builder: SegmentBuilder } | undefined;
+  #unread = 0;
 
   constructor(ports: IndexPorts, grammars: string) {
     this.#ports = ports;
@@ -270,6 +276,8 @@ class StoredIndex implements RepositoryIndex {
     { signal, onProgress }: { signal: AbortSignal; onProgress?: (progress: IndexProgress) => void },
   ): Promise<void> {
     const building = { builder: new SegmentBuilder() };
+    this.#building = building;
+    this.#unread = stats.length;
     let next = 0;
     let done = 0;
     const lane = async (): Promise<void> => {
@@ -279,6 +287,7 @@ class StoredIndex implements RepositoryIndex {
         const change = await this.#readOne(stat, building, signal);
         if (change) counts[change]++;
         if (building.builder.entries >= FULL_SEGMENT) this.#seal(building);
+        this.#unread--;
         onProgress?.({ phase: 'read', done: ++done, total: stats.length });
       }
     };
@@ -286,6 +295,8 @@ class StoredIndex implements RepositoryIndex {
       await runLanes(Math.min(stats.length, this.#ports.parser.width + 2), lane);
     } finally {
       this.#seal(building);
+      this.#building = undefined;
+      if (this.#view?.unread !== this.#unread) this.#view = undefined;
     }
   }
 
@@ -337,11 +348,14 @@ class StoredIndex implements RepositoryIndex {
       );
     }
     const history = await this.#history.current();
+    // Who asks while the first index is being made sees what was read by then.
+    if (!this.#isWalked && (this.#building?.builder.files ?? 0) >= SHOWN_FILES) this.#seal(this.#building!);
     this.#view ??= createView(this.#layers, {
       history,
       vocabulary: this.#words,
       skipped: this.skipped(),
       problems: this.#problems,
+      unread: this.#unread + (this.#building?.builder.files ?? 0),
       suffixes: this.#ports.parser.suffixes,
       imports: () => this.#imports.of(this.#layers),
     });

@@ -30,6 +30,8 @@ export interface IndexView {
   readonly skipped: readonly SkippedFile[];
   /** What made the walk see less than there is. */
   readonly problems: readonly Problem[];
+  /** Files that were found and are not read yet, or not again: an index that is being made. */
+  readonly unread: number;
   /** Suffixes of the languages that the parser knows: what a question may name a file by. */
   readonly suffixes: readonly string[];
 }
@@ -40,7 +42,7 @@ const HELD_NAMES = 30_000;
 /** Makes a view of the layers as they are now: one pass over the rows, and no reading. */
 export function createView(
   layers: Layers,
-  facts: Pick<IndexView, 'vocabulary' | 'history' | 'skipped' | 'problems' | 'suffixes'> & {
+  facts: Pick<IndexView, 'vocabulary' | 'history' | 'skipped' | 'problems' | 'unread' | 'suffixes'> & {
     readonly imports: () => ImportResolver;
   },
 ): IndexView {
@@ -60,9 +62,9 @@ export function createView(
   const fileOf = (chunk: number): number => lastStart(starts, chunk);
   const numberOf = (path: string): number | undefined => findPath(files, path);
   const names = nameSource({ files, starts, fileOf, numberOf }, placed, facts.imports);
-  const { vocabulary, history, skipped, problems, suffixes } = facts;
+  const { vocabulary, history, skipped, problems, unread, suffixes } = facts;
   return {
-    ...{ files, starts, fileOf, numberOf, vocabulary, history, skipped, problems, suffixes },
+    ...{ files, starts, fileOf, numberOf, vocabulary, history, skipped, problems, unread, suffixes },
     filesNamed: fileNames(files),
     text: createTextIndex(placed, { chunks: starts[slots.length]!, totals, fileLengths }),
     graph: createSymbolGraph(names),

@@ -96,6 +96,7 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
   signal.throwIfAborted();
   for (const usage of record?.spent ?? []) budget.book(usage);
   const notices: Notice[] = search.before ? [{ kind: 'followUp', question: search.before.question }] : [];
+  if (view.unread > 0) notices.push({ kind: 'indexing', read: view.files.length, unread: view.unread });
   const context: RunContext = {
     ...{ question, look, view, scope, settings, read, model, budget, notices, fence, signal, record },
     ...{ typed: asked.text, decide: parts.decide },
