@@ -16,8 +16,6 @@ export function noticeText(
     case 'earlierDropped':
     case 'instructions':
       return sentText(notice, say);
-    case 'indexing':
-      return indexingText(notice, say);
     case 'cutPrompt':
       return say(
         'The endpoint counted {0} of about {1} tokens sent: it cut the prompt. Raise its context length (for Ollama: num_ctx).',
@@ -77,6 +75,7 @@ export function noticeText(
       return say('The walk ended after {0} steps, as many as it may take, without an answer.', notice.steps);
     case 'couldRead':
       return offerText(notice, say);
+    case 'indexing':
     case 'changedSince':
     case 'notConfirmed':
     case 'finishedEarly':
@@ -145,10 +144,15 @@ const droppedText = (count: number, say: Say): string =>
 
 /** What is told of a run as a whole: what it may take, and its record. */
 function runText(
-  notice: Extract<Notice, { kind: 'changedSince' | 'notConfirmed' | 'finishedEarly' | 'notRecorded' }>,
+  notice: Extract<
+    Notice,
+    { kind: 'indexing' | 'changedSince' | 'notConfirmed' | 'finishedEarly' | 'notRecorded' }
+  >,
   { say, door }: { readonly say: Say; readonly door: Door },
 ): string {
   switch (notice.kind) {
+    case 'indexing':
+      return indexingText(notice, say);
     case 'changedSince':
       return changedText(notice, say);
     case 'notConfirmed':

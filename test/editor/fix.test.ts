@@ -174,11 +174,13 @@ describe('a repair', () => {
         workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name });
       await row('path isObject.js').waitFor({ timeout: START_LIMIT_MS });
       await workbench.screenshot('fix-where');
-      const others = await row('.js').count();
-      for (let at = 0; at < others; at++) {
-        const one = row('.js').nth(at);
-        if (!(await one.textContent())?.includes('path isObject.js')) await one.click();
-      }
+      const ticked = (count: number) =>
+        workbench.page.locator('.quick-input-count').filter({ hasText: `${count} Selected` });
+      await ticked(5).waitFor();
+      await workbench.page.locator('.quick-input-check-all').click();
+      await ticked(0).waitFor();
+      await row('path isObject.js').click();
+      await ticked(1).waitFor();
       await workbench.page.keyboard.press('Enter');
       const rows = workbench.page.locator('.pane').filter({ hasText: 'Patch' }).getByRole('treeitem');
       await rows.filter({ hasText: 'Mend isObject.js' }).waitFor({ timeout: START_LIMIT_MS });
