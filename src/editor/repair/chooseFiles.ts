@@ -48,7 +48,7 @@ function pickFiles(
   picker.placeholder =
     found.length === 0
       ? vscode.l10n.t('The problem names no file: add one')
-      : vscode.l10n.t('Files that the repair looks at and may change');
+      : vscode.l10n.t('Files that the repair looks at first');
   picker.canSelectMany = true;
   picker.ignoreFocusOut = true;
   picker.buttons = [add];
