@@ -75,7 +75,7 @@ describe('the picker in a restricted window', () => {
       await SidebarPage.open(workbench);
       await workbench.runCommand('Sightline: Choose Model');
       await workbench.pick('OpenAI');
-      await workbench.type('model-of-the-test', 'Name of the model at api.openai.com');
+      // The key comes first: without it the endpoint tells nobody the names of its models.
       const box = workbench.page.locator('.quick-input-widget:visible');
       await box.filter({ hasText: 'API key for https://api.openai.com' }).waitFor();
       await box.filter({ hasText: 'sent to https://api.openai.com only' }).waitFor();
@@ -90,7 +90,6 @@ describe('the picker in a restricted window', () => {
       await workbench.answerNotification('Questions are now answered by test-model', 'Test It');
       await workbench.notified(/^Models are off in Restricted Mode/, 'error');
       assert.ok(!JSON.stringify(await ownSettings()).includes('openai.com'));
-      assert.equal(await timesShown(workbench, /model-of-the-test/), 0);
     }));
 });
 
