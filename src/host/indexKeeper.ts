@@ -119,12 +119,8 @@ export class IndexKeeper {
   async usableSoFar(signal: AbortSignal): Promise<void> {
     const usable = this.usable(signal);
     usable.catch(() => {});
-    for (;;) {
-      const isThere = (this.progress?.done ?? 0) >= SOME_FILES;
-      if (isThere) return;
-      const ended = await Promise.race([usable.then(() => true), pause(LOOK_MS)]);
-      if (ended) return;
-    }
+    while ((this.progress?.done ?? 0) < SOME_FILES)
+      if (await Promise.race([usable.then(() => true), pause(LOOK_MS)])) return;
   }
 
   /**

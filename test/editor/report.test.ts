@@ -1,10 +1,9 @@
 /** A report in the real editor: price first, a page with links to the lines, a section in depth, what was missed, and without a model. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Frame } from 'playwright-core';
 import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
 import { parsePassages } from '../fakes/oracle.ts';
-import { START_LIMIT_MS, useEditor, type Workbench, waitFor } from './host/index.ts';
+import { pageOf, START_LIMIT_MS, useEditor, waitFor } from './host/index.ts';
 import { modelSettings } from './sidebar.ts';
 
 const FILES = {
@@ -25,19 +24,6 @@ function written(prompt: string): { readonly text: string } {
   const claims = [{ text: isDeep ? 'Told at length.' : 'Told in short.', evidence }];
   return { text: JSON.stringify({ answerable: true, sections: [{ heading: 'A part', level: 1, claims }] }) };
 }
-
-/** The page with a heading, in whichever panel it is. */
-const pageOf = (workbench: Workbench, heading: string): Promise<Frame> =>
-  waitFor(`the page ${heading}`, async () => {
-    for (const frame of workbench.page.frames()) {
-      const isIt = await frame
-        .getByRole('heading', { level: 1, name: heading, exact: true })
-        .isVisible()
-        .catch(() => false);
-      if (isIt) return frame;
-    }
-    return undefined;
-  });
 
 const HOW = 'How the repository is built';
 

@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Frame } from 'playwright-core';
 import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
 import { PAUSE, secondsForMilliseconds, WAIT } from '../fakes/secondsReviewer.ts';
-import { SIGHTLINE, START_LIMIT_MS, useEditor, type Workbench, waitFor } from './host/index.ts';
+import { pageOf, SIGHTLINE, START_LIMIT_MS, useEditor, type Workbench, waitFor } from './host/index.ts';
 import { modelSettings } from './sidebar.ts';
 
 const bad = (name: string): string => `export function ${name}(n: number): boolean {\n  return n === n;\n}\n`;
@@ -30,19 +29,6 @@ const rows = (workbench: Workbench) => list(workbench).getByRole('treeitem');
 async function openRow(workbench: Workbench, text: string | RegExp): Promise<void> {
   await rows(workbench).filter({ hasText: text }).first().click();
 }
-
-/** The page with a heading, in whichever panel it is. */
-const pageOf = (workbench: Workbench, heading: string): Promise<Frame> =>
-  waitFor(`the page ${heading}`, async () => {
-    for (const frame of workbench.page.frames()) {
-      const isIt = await frame
-        .getByRole('heading', { level: 1, name: heading, exact: true })
-        .isVisible()
-        .catch(() => false);
-      if (isIt) return frame;
-    }
-    return undefined;
-  });
 
 describe('a review', () => {
   const editor = useEditor();

@@ -16,7 +16,7 @@ export { type Editor, type EditorOptions, startEditor, type Theme, type WindowOp
 export type { Probe } from './probe.ts';
 export { type ChildInfo, descendantsOf, isAlive } from './processes.ts';
 export { START_LIMIT_MS, STEP_LIMIT_MS, waitFor } from './waiting.ts';
-export { type Webview, webviewElement } from './webview.ts';
+export { pageOf, type Webview, webviewElement } from './webview.ts';
 export { ARTIFACTS, type Notification, Workbench } from './workbench.ts';
 
 /** The id of the extension under test. */

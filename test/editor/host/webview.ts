@@ -22,6 +22,19 @@ export function findWebview(page: Page, extensionId: string): Promise<Webview> {
   );
 }
 
+/** The page of an extension with a heading, in whichever panel it is. */
+export const pageOf = ({ page }: { readonly page: Page }, heading: string): Promise<Webview> =>
+  waitFor(`the page ${heading}`, async () => {
+    for (const frame of page.frames()) {
+      const isIt = await frame
+        .getByRole('heading', { level: 1, name: heading, exact: true })
+        .isVisible()
+        .catch(() => false);
+      if (isIt) return frame;
+    }
+    return undefined;
+  });
+
 async function outerFrames(page: Page, extensionId: string): Promise<Frame[]> {
   const wanted = extensionId.toLowerCase();
   const found: Frame[] = [];

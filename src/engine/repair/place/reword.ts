@@ -51,10 +51,8 @@ const tailOf = (line: string): string => line.slice(line.trimEnd().length);
 function endHabit(before: readonly string[], own: readonly string[]): (tail: string) => string {
   const full = [...before.keys()].filter((at) => before[at]!.trim() !== '');
   const [first = 0] = full;
-  const had = tailOf(own[first] ?? '');
-  const added = tailOf(before[first] ?? '').startsWith(had)
-    ? tailOf(before[first] ?? '').slice(had.length)
-    : '';
+  const [has, had] = [tailOf(before[first] ?? ''), tailOf(own[first] ?? '')];
+  const added = has.startsWith(had) ? has.slice(had.length) : '';
   const isHabit = added !== '' && full.every((at) => tailOf(before[at]!) === `${tailOf(own[at]!)}${added}`);
   if (isHabit) return (tail) => (tail.endsWith(added) ? tail.slice(0, tail.length - added.length) : tail);
   const isMore = before.some((line, at) => tailOf(line) !== '' && tailOf(own[at]!) === '');
