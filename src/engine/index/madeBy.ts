@@ -21,9 +21,12 @@ const PACKED = /[;{}](?:[a-z(]|\$)|\)\{/;
 const LEAST_LINES = 150;
 const LOOKED_LINES = 600;
 const DATA_SHARE = 0.85;
-/** A literal, a pair of a key and a literal, or one word. */
+/**
+ * A literal, a pair of a key and a literal, or one word, without the blanks around it. What could be read in several ways
+ * is read in one: runs of letters and of blanks whole, without giving any back.
+ */
 const ITEM =
-  /^\s*[[{(]*\s*(("(\\.|[^"\\])*"|'(\\.|[^'\\])*'|[\w.+-]+)\s*[:=,]?\s*)?("(\\.|[^"\\])*"|'(\\.|[^'\\])*'|[-+]?[\d.]+(e[-+]?\d+)?|0x[\da-f]+|\w+|null|true|false)?(\s*,\s*([-+]?[\d.]+|0x[\da-f]+|"[^"]*"|'[^']*'))*\s*[\])}]*[,;]?\s*$/i;
+  /^[[{(]*(?=(\s*))\1(?:(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?=([\w.+-]+))\2)(?=(\s*))\3(?:[:=,](?=(\s*))\4)?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?:[-+]?[\d.]+(?:e[-+]?\d+)?|\w+)(?![\w.+-]))?)?(?:\s*,\s*(?:(?:[-+]?[\d.]+|0x[\da-f]+)(?![\w.+-])|"[^"]*"|'[^']*'))*\s*[\])}]*[,;]?$/i;
 const LONGEST_ITEM = 400;
 
 /** Tells from the content of a file whether no person wrote it. Costs its head, and 600 lines of it. */
@@ -31,9 +34,18 @@ export function madeBy(text: string, parsed: ParsedFile): Made | undefined {
   if (parsed.language !== 'markdown' && GENERATED_HEAD.test(text.slice(0, HEAD_CHARS))) return 'generated';
   if (parsed.language === 'javascript' && (isBundled(text) || isMinified(text))) return 'generated';
   if (parsed.lines < LEAST_LINES || parsed.symbols.length * 30 > parsed.lines) return undefined;
-  const lines = text.split('\n', LOOKED_LINES).filter((line) => line.trim() !== '');
-  const items = lines.filter((line) => line.length <= LONGEST_ITEM && ITEM.test(line)).length;
-  return items >= DATA_SHARE * lines.length && lines.length > 0 ? 'data' : undefined;
+  return isData(text.split('\n', LOOKED_LINES).filter((line) => line.trim() !== '')) ? 'data' : undefined;
+}
+
+/** Whether nearly all lines are items. Ends with the line that leaves too few: a program has others among the first. */
+function isData(lines: readonly string[]): boolean {
+  const least = DATA_SHARE * lines.length;
+  let most = lines.length;
+  for (const line of lines) {
+    if (line.length > LONGEST_ITEM || !ITEM.test(line.trim())) most--;
+    if (most < least) return false;
+  }
+  return lines.length > 0;
 }
 
 const isBundled = (text: string): boolean => BUNDLED.test(text.slice(0, BUNDLED_HEAD_CHARS));
