@@ -1,12 +1,13 @@
 import { damageOf } from '../parse/flaws.ts';
 import { type Lines, splitLines } from '../parse/lines.ts';
 import type { Hash } from '../ports.ts';
-import type { Encoding, FileStat, IndexField, ParsedFile, SourceFile } from '../types.ts';
+import type { Encoding, FileStat, ParsedFile, SourceFile } from '../types.ts';
 import { type Made, madeBy } from './madeBy.ts';
 import type { FileRecord } from './segments/parsedCodec.ts';
 import type { FileRow } from './segments/rowCodec.ts';
 import {
   buildSegment,
+  type ChunkTexts,
   estimateTokens,
   FIELDS,
   type TermCounter,
@@ -51,13 +52,13 @@ export function makeFile(file: SourceFile, parsed: ParsedFile, readAtMs: number,
   const made = madeBy(file.text, parsed);
   const damage = damageOf(parsed);
   const chunkTokens = bodies.map((body) => estimateTokens(body.length));
-  const fields = chunkFields(parsed, file.path, bodies, lines);
-  const terms = buildSegment(
-    parsed.chunks.length,
-    (chunk, field) => fields[field][chunk] ?? '',
-    tools.vocabulary,
-    tools.counter,
-  );
+  const ranges = new Uint32Array(2 * bodies.length);
+  for (const [i, body] of bodies.entries()) {
+    ranges[2 * i] = lines.start(parsed.chunks[i]!.startLine);
+    ranges[2 * i + 1] = ranges[2 * i]! + body.length;
+  }
+  const texts = { heads: chunkHeads(parsed, file.path, lines), text: file.text, bodies: ranges };
+  const terms = buildSegment(texts, tools.vocabulary, tools.counter);
   return {
     row: {
       path: file.path,
@@ -97,15 +98,10 @@ function fieldTotals({ bounds }: TextSegment): number[] {
 }
 
 /**
- * The text of each field of each chunk. The path stands in the first chunk only, and a definition's name where it is
- * defined: repeated in every part they would look like common words.
+ * The text of each field of each chunk beside its body. The path stands in the first chunk only, and a definition's name
+ * where it is defined: repeated in every part they would look like common words.
  */
-function chunkFields(
-  parsed: ParsedFile,
-  path: string,
-  bodies: readonly string[],
-  lines: Lines,
-): Record<IndexField, string[]> {
+function chunkHeads(parsed: ParsedFile, path: string, lines: Lines): ChunkTexts['heads'] {
   const symbols = parsed.chunks.map((chunk) => (chunk.kind === 'part' ? lastName(chunk.symbolPath) : ''));
   const docs = parsed.chunks.map(() => '');
   const chunkAt = chunkFinder(parsed.chunks);
@@ -121,7 +117,6 @@ function chunkFields(
     path: parsed.chunks.map((_, i) => (i === 0 ? path : '')),
     symbol: symbols,
     doc: docs,
-    body: [...bodies],
   };
 }
 

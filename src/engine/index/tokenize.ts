@@ -1,5 +1,6 @@
 import { stem } from './stem.ts';
 import { CODE_WORDS, STOP_WORDS } from './stopWords.ts';
+import { nextHash } from './wordTable.ts';
 
 const MAX_WORD = 80;
 
@@ -31,32 +32,41 @@ export const DENSE_SCRIPT = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}/;
  * Runs without spaces between words (Han, kana, hangul) are given as overlapping pairs.
  */
 export function eachWord(text: string, onWord: (word: string, start: number) => void): void {
-  eachWordRange(text, (start, end) => onWord(text.slice(start, end), start));
+  const units = new Uint16Array(text.length);
+  for (let at = 0; at < units.length; at++) units[at] = text.charCodeAt(at);
+  eachWordRange(units, 0, units.length, (start, end) => onWord(text.slice(start, end), start));
 }
 
-/** The same, giving where a word starts and ends: indexing makes no string for a word it has seen. */
-export function eachWordRange(text: string, onWord: (start: number, end: number) => void): void {
-  const length = text.length;
-  let at = 0;
-  while (at < length) {
-    const kind = UNIT_KIND[text.charCodeAt(at)]!;
+/** The same in some units of a text, giving where a word starts and ends, and its hash: indexing makes no string for a word. */
+export function eachWordRange(
+  units: Uint16Array,
+  from: number,
+  to: number,
+  onWord: (start: number, end: number, hash: number) => void,
+): void {
+  let at = from;
+  while (at < to) {
+    const kind = UNIT_KIND[units[at]!]!;
     if (kind === 0) {
       at++;
       continue;
     }
     const start = at;
     if (kind === 3) {
-      while (at < length && UNIT_KIND[text.charCodeAt(at)] === 3) at++;
-      if (at - start === 1) onWord(start, at);
-      for (let i = start; i + 2 <= at; i++) onWord(i, i + 2);
+      while (at < to && UNIT_KIND[units[at]!] === 3) at++;
+      if (at - start === 1) onWord(start, at, nextHash(0, units[start]!));
+      for (let i = start; i + 2 <= at; i++) onWord(i, i + 2, nextHash(nextHash(0, units[i]!), units[i + 1]!));
       continue;
     }
-    while (at < length) {
-      const next = UNIT_KIND[text.charCodeAt(at)]!;
+    let hash = 0;
+    while (at < to) {
+      const unit = units[at]!;
+      const next = UNIT_KIND[unit]!;
       if (next === 0 || next === 3) break;
+      hash = nextHash(hash, unit);
       at++;
     }
-    if (at - start <= MAX_WORD) onWord(start, at);
+    if (at - start <= MAX_WORD) onWord(start, at, hash);
   }
 }
 
@@ -93,6 +103,7 @@ function isDigest(word: string): boolean {
 export function splitIdentifier(word: string): string[] {
   // Most words are plain lower case: nothing to split.
   if (/^[a-z]+$/.test(word)) return [word];
+  if (/^[\w$]+$/.test(word)) return splitAscii(word);
   const spaced = word
     .replace(/[_$]+/g, ' ')
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
@@ -103,6 +114,38 @@ export function splitIdentifier(word: string): string[] {
     .toLowerCase()
     .split(' ')
     .filter((part) => part !== '');
+}
+
+const [SEPARATOR, LOWER, UPPER, DIGIT] = [0, 1, 2, 3];
+
+function asciiKind(unit: number): number {
+  if (unit >= 97 && unit <= 122) return LOWER!;
+  if (unit >= 65 && unit <= 90) return UPPER!;
+  return unit >= 48 && unit <= 57 ? DIGIT! : SEPARATOR!;
+}
+
+/** The same for a word of ASCII, which nearly all are: one pass, without a pattern. */
+function splitAscii(word: string): string[] {
+  const lower = word.toLowerCase();
+  const parts: string[] = [];
+  let start = 0;
+  let before = SEPARATOR;
+  for (let at = 0; at <= word.length; at++) {
+    const kind = at < word.length ? asciiKind(word.charCodeAt(at)) : SEPARATOR;
+    // Letters stay together, save before the capital that begins the next word: `HTTPServer`.
+    const isSame =
+      kind === before ||
+      (before === UPPER &&
+        kind === LOWER &&
+        (at - 2 < start || asciiKind(word.charCodeAt(at - 2)) !== UPPER));
+    if (!isSame) {
+      const end = before === UPPER && kind === LOWER ? at - 1 : at;
+      if (before !== SEPARATOR && end > start) parts.push(lower.slice(start, end));
+      start = before === SEPARATOR ? at : end;
+    }
+    before = kind;
+  }
+  return parts;
 }
 
 function partTerm(part: string): string | undefined {
