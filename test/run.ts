@@ -57,6 +57,9 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** What failed, by file and name: told once more before the last line, where a shortened log still shows it. */
+/** Lines of an error that the list at the end repeats. */
+const REASON_LINES = 10;
+
 const failed: string[] = [];
 
 function print(line: string): void {
@@ -133,7 +136,9 @@ function report(file: string, tally: FileTally): void {
   print(fileLine(relative(ROOT, file), tally.failed === 0, describe(tally), tally.ms));
   for (const failure of tally.failures) {
     print(indent(failure));
-    failed.push(`${relative(ROOT, file)}: ${failure.split('\n', 1)[0]}`);
+    // Long output is often cut in its middle: what went wrong stands at its end once more.
+    const [name, ...why] = failure.split('\n');
+    failed.push([`${relative(ROOT, file)}: ${name}`, ...why.slice(0, REASON_LINES)].join('\n'));
   }
   if (tally.failed > 0 && tally.output.length > 0)
     print(indent(`output:\n${tally.output.join('').slice(-4_000)}`));

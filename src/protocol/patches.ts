@@ -66,6 +66,12 @@ const editsFault = z.object({
 /** What a person confirmed: paths by their names, and that there may be more syntax errors afterwards. */
 const confirmed = { allowed: z.array(text), areErrorsAllowed: z.boolean() };
 
+/**
+ * Files of the folder in which the editor has changes that are not saved. Of any other it shows what is on disk, or what
+ * was there a moment ago, when it has not heard of a change yet.
+ */
+const dirty = z.array(text);
+
 /** A file that is changed only when a person confirms it by its name. */
 const heldFile = z.object({
   path: text,
@@ -82,7 +88,7 @@ const prepared = z.discriminatedUnion('type', [
     /** What the patch does when all that is held back is confirmed. */
     files: z.array(plannedFile),
     held: z.array(heldFile),
-    /** Files of which the editor shows another text than is on disk: they are not changed before they are saved. */
+    /** Files with changes that are not saved: they are not changed before they are. */
     unsaved: z.array(text),
     /** There when nothing is refused, held back or unsaved: an approval names it. */
     hash: text.exactOptional(),
@@ -166,12 +172,13 @@ export const PATCH_REQUESTS = {
         z.object({ kind: z.literal('files'), files: z.array(exactEdit) }),
       ]),
       ...confirmed,
+      dirty,
     }),
     result: prepared,
   },
   /** Writes all of it, if it is still what `approved` names, or nothing. */
   'sightline/applyPatch': {
-    params: z.object({ root, files: z.array(exactEdit), ...confirmed, approved: text }),
+    params: z.object({ root, files: z.array(exactEdit), ...confirmed, dirty, approved: text }),
     result: written,
   },
   /**
@@ -199,7 +206,7 @@ export const PATCH_REQUESTS = {
     result: z.object({ users: z.array(z.object({ root, path: text })) }),
   },
   'sightline/undoPatch': {
-    params: z.object({ root, id, edited: z.enum(['refuse', 'overwrite', 'skip']) }),
+    params: z.object({ root, id, edited: z.enum(['refuse', 'overwrite', 'skip']), dirty }),
     result: written,
   },
   /** What was applied to the open folders and is kept, the newest first. */

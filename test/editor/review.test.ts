@@ -178,24 +178,32 @@ describe('a review', () => {
       await probe.ask('activate', { id: SIGHTLINE });
       await workbench.runCommand('Sightline: Clear Findings');
       // The editor tells of new files when it comes to it.
-      await waitFor('the review of the new files', async () => {
-        await workbench.runCommand('Sightline: Review Repository');
-        await workbench.pick('Rules only');
-        await rows(workbench).filter({ hasText: 'c.js:1' }).waitFor({ timeout: 20_000 });
-        return true;
-      });
+      await waitFor(
+        'the review of the new files',
+        async () => {
+          await workbench.runCommand('Sightline: Review Repository');
+          await workbench.pick('Rules only');
+          await rows(workbench).filter({ hasText: 'c.js:1' }).waitFor({ timeout: 60_000 });
+          return true;
+        },
+        START_LIMIT_MS,
+      );
       const choose = (text: string | RegExp) =>
-        waitFor('the action', async () => {
-          await probe.ask('command', { command: 'editor.action.quickFix' });
-          const row = workbench.page.locator('.action-widget .monaco-list-row').filter({ hasText: text });
-          return row
-            .first()
-            .click({ timeout: 10_000 })
-            .then(
-              () => true,
-              () => false,
-            );
-        });
+        waitFor(
+          'the action',
+          async () => {
+            await probe.ask('command', { command: 'editor.action.quickFix' });
+            const row = workbench.page.locator('.action-widget .monaco-list-row').filter({ hasText: text });
+            return row
+              .first()
+              .click({ timeout: 60_000 })
+              .then(
+                () => true,
+                () => false,
+              );
+          },
+          START_LIMIT_MS,
+        );
 
       // In its place, at once, and taken back by the editor.
       const range = { startLine: 1, startColumn: 25, endLine: 1, endColumn: 25 };
@@ -230,7 +238,14 @@ describe('a review', () => {
       await workbench.notified(/files are as they were before the patch/);
       assert.deepEqual(await texts(), start);
 
-      // The fix of another extension, for two problems of a kind; a third one has no such fix.
+      // The fix of another extension, for two problems of a kind; a third one has no such fix. It is made of what the
+      // editor shows, which may be behind the disk.
+      for (const [at, path] of paths.entries())
+        await waitFor(
+          'the text before the patch',
+          async () => (await probe.ask('text', { path })).text === start[at],
+          START_LIMIT_MS,
+        );
       const place = { startLine: 1, startColumn: 25, endLine: 1, endColumn: 34 };
       const problem = { range: place, message: 'no NaN', source: 'other', code: 'N1' };
       for (const [at, title] of ["Put 'a' there", "Put 'b' there", 'Take it away'].entries())
@@ -243,6 +258,14 @@ describe('a review', () => {
       await choose('Apply the Same Fix to All of This Kind…');
       await workbench.pick('In the repository');
       await workbench.notified(/Problems that this fixes: 2\. For 1 no such fix is offered.*fix\/c\.js:1/);
+      // The palette has the command once the patch is laid out.
+      await workbench.page
+        .locator('.pane')
+        .filter({ hasText: 'Patch' })
+        .getByRole('treeitem')
+        .filter({ hasText: 'b.js' })
+        .first()
+        .waitFor({ timeout: START_LIMIT_MS });
       await workbench.runCommand('Sightline: Apply the Patch');
       await workbench.notified(/applied to 2 files/);
       assert.deepEqual(await texts(), [

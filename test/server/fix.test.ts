@@ -76,7 +76,7 @@ describe('a repair', () => {
         assert.ok(located.type === 'located' && located.located.files[0]!.root === 'one');
         const { path, before, after } = file!;
         const files = [{ kind: 'exact' as const, path, before, after: after ?? null }];
-        const confirmed = { root: 'one', allowed: [], areErrorsAllowed: false };
+        const confirmed = { root: 'one', allowed: [], areErrorsAllowed: false, dirty: [] };
         const prepared = await client.request('sightline/preparePatch', {
           ...confirmed,
           patch: { kind: 'files', files },

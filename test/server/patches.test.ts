@@ -10,7 +10,7 @@ import { type Client, configurationOf, withServer } from './client.ts';
 const A = '\ufeffexport const a = 1;\r\nexport const b = 2;\r\n';
 const FILES = { 'src/a.ts': A, 'src/c.ts': 'export const c = 3;\n', '.vscode/settings.json': '{}\n' };
 
-const UNCONFIRMED = { allowed: [], areErrorsAllowed: false } as const;
+const UNCONFIRMED = { allowed: [], areErrorsAllowed: false, dirty: [] } as const;
 const blocks = (path: string, old: string, made: string): string =>
   `${path}\n<<<<<<< SEARCH\n${old}\n=======\n${made}\n>>>>>>> REPLACE\n`;
 
@@ -63,7 +63,7 @@ describe('patches over the wire', () => {
         [['applied', ['src/a.ts', 'src/c.ts']]],
       );
       const id = patches[0]!.id;
-      const undone = await client.request('sightline/undoPatch', { id, edited: 'refuse' });
+      const undone = await client.request('sightline/undoPatch', { id, edited: 'refuse', dirty: [] });
       assert.equal(undone.type, 'written');
       for (const [path, text] of Object.entries(FILES))
         assert.equal(await readFile(join(root, path), 'utf8'), text);
@@ -85,10 +85,11 @@ describe('patches over the wire', () => {
       const ready = await prepare(client, texts(BOTH));
       assert.ok(ready.hash);
       await client.changeDocument(path, 2, 'export const mine = 1;\n');
-      const approved = { files: ready.files.map(exact), ...UNCONFIRMED, approved: ready.hash };
+      const dirty = ['src/a.ts', 'elsewhere.ts'];
+      const approved = { files: ready.files.map(exact), ...UNCONFIRMED, dirty, approved: ready.hash };
       const refused = { type: 'refused', refusal: { kind: 'unsaved', paths: ['src/a.ts'] } };
       assert.deepEqual(await client.request('sightline/applyPatch', approved), refused);
-      const { unsaved, hash } = await prepare(client, texts(BOTH));
+      const { unsaved, hash } = await prepare(client, texts(BOTH), { dirty });
       assert.deepEqual([unsaved, hash], [['src/a.ts'], undefined]);
       await writeFile(path, 'export const mine = 1;\n');
       assert.deepEqual(await client.request('sightline/applyPatch', approved), {
@@ -97,12 +98,16 @@ describe('patches over the wire', () => {
       assert.equal(await readFile(join(root, 'src/c.ts'), 'utf8'), FILES['src/c.ts']);
       await client.closeDocument(path);
       await writeFile(path, A);
-      const written = await client.request('sightline/applyPatch', approved);
+      const written = await client.request('sightline/applyPatch', { ...approved, dirty: [] });
       assert.equal(written.type, 'written');
       await client.openDocument(path, 'typed');
       const id = written.type === 'written' ? written.id : '';
       for (const edited of ['refuse', 'overwrite', 'skip'] as const)
-        assert.deepEqual(await client.request('sightline/undoPatch', { id, edited }), refused);
+        assert.deepEqual(await client.request('sightline/undoPatch', { id, edited, dirty }), refused);
+      // The editor has only not heard yet of what is on disk: nobody typed it.
+      const undone = await client.request('sightline/undoPatch', { id, edited: 'refuse', dirty: [] });
+      assert.equal(undone.type, 'written');
+      assert.equal(await readFile(path, 'utf8'), A);
     }));
 
   it('shows what is held back, and writes it only when it is confirmed by its name', () =>
@@ -126,7 +131,7 @@ describe('patches over the wire', () => {
       const edits = files.map(exact);
       const some = await prepare(client, { kind: 'files', files: edits }, { areErrorsAllowed: true });
       assert.deepEqual([some.held.length, some.hash], [1, undefined]);
-      const confirmed = { allowed: ['.vscode/settings.json'], areErrorsAllowed: true };
+      const confirmed = { allowed: ['.vscode/settings.json'], areErrorsAllowed: true, dirty: [] };
       const all = await prepare(client, { kind: 'files', files: edits }, confirmed);
       assert.ok(all.hash);
       const unnamed = { files: edits, ...UNCONFIRMED, approved: all.hash };
@@ -192,7 +197,7 @@ describe('patches over the wire', () => {
       const approved = { files: files.map(exact), ...UNCONFIRMED, approved: hash! };
       for (const asked of [
         () => client.request('sightline/applyPatch', approved),
-        () => client.request('sightline/undoPatch', { id: 'p', edited: 'refuse' }),
+        () => client.request('sightline/undoPatch', { id: 'p', edited: 'refuse', dirty: [] }),
       ])
         await assert.rejects(asked, {
           data: { failure: { kind: 'restricted', cause: 'patchesRestricted' } },

@@ -36,7 +36,7 @@ const REPORT = {
   },
 };
 const KNOWN = { fingerprint: 'f-1', rule: 'r', path: 'a.ts', state: 'open' };
-const UNCONFIRMED = { allowed: [], areErrorsAllowed: false };
+const UNCONFIRMED = { allowed: [], areErrorsAllowed: false, dirty: [] };
 
 /** Good parameters of every request; a request without an entry here fails the test. */
 const PLACE = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 };
@@ -74,7 +74,7 @@ const GOOD: Readonly<Record<RequestMethod, Record<string, unknown>>> = {
   'sightline/listModels': { kind: 'endpoint', author: { baseUrl: 'http://127.0.0.1:9/v1', model: 'any' } },
   'sightline/preparePatch': { patch: { kind: 'files', files: [EXACT] }, ...UNCONFIRMED },
   'sightline/applyPatch': { files: [EXACT], ...UNCONFIRMED, approved: 'h' },
-  'sightline/undoPatch': { id: 'p', edited: 'skip' },
+  'sightline/undoPatch': { id: 'p', edited: 'skip', dirty: [] },
   'sightline/patches': {},
   'sightline/moved': { moves: [{ from: 'a.ts', to: 'b.ts' }] },
   'sightline/users': { paths: ['a.ts'] },
@@ -198,15 +198,16 @@ const BAD: Readonly<Record<RequestMethod, readonly (readonly [field: string, par
     ['patch.kind', { patch: { kind: 'odd' }, ...UNCONFIRMED }],
     ['patch.format', { patch: { kind: 'text', text: '', format: 'odd' }, ...UNCONFIRMED }],
     ['patch.files.0.before', { patch: { kind: 'files', files: [{ ...EXACT, before: 7 }] }, ...UNCONFIRMED }],
-    ['allowed', { patch: { kind: 'text', text: '' }, areErrorsAllowed: false }],
+    ['allowed', { patch: { kind: 'text', text: '' }, areErrorsAllowed: false, dirty: [] }],
   ],
   'sightline/applyPatch': [
     ['approved', { files: [EXACT], ...UNCONFIRMED }],
     ['files.0.after', { files: [{ ...EXACT, after: undefined }], ...UNCONFIRMED, approved: 'h' }],
   ],
   'sightline/undoPatch': [
-    ['id', { id: '', edited: 'skip' }],
-    ['edited', { id: 'p', edited: 'maybe' }],
+    ['id', { id: '', edited: 'skip', dirty: [] }],
+    ['edited', { id: 'p', edited: 'maybe', dirty: [] }],
+    ['dirty', { id: 'p', edited: 'skip' }],
   ],
   'sightline/patches': [],
   'sightline/moved': [

@@ -1,20 +1,21 @@
 import * as vscode from 'vscode';
 import { fileFaultText, refusalText } from '../../present/patches/refusals.ts';
 import type { ParamsOf, ResultOf } from '../../protocol/requests.ts';
-import { uriOf } from '../engine/roots.ts';
 import { notice, say } from '../strings.ts';
 import { isRefused } from './openPatch.ts';
 import type { PatchDesk, Prepared } from './patchDesk.ts';
+import { dirtyPaths, saveAll } from './unsaved.ts';
 import { countErrors, openUsers, type Users, type Validation, validated } from './validation.ts';
 
-type Preparing = ParamsOf<'sightline/preparePatch'>;
+type Preparing = Omit<ParamsOf<'sightline/preparePatch'>, 'dirty'>;
 type Written = ResultOf<'sightline/applyPatch'>;
 type Refusal = Extract<Written, { type: 'refused' }>['refusal'];
 
 /** What a patch would do, once what is unsaved of its files is saved. Undefined when a person does not want that. */
 export async function preparedPatch(desk: PatchDesk, params: Preparing) {
   for (;;) {
-    const prepared = await desk.engine.request('sightline/preparePatch', params);
+    const dirty = dirtyPaths(desk.roots(), params.root);
+    const prepared = await desk.engine.request('sightline/preparePatch', { ...params, dirty });
     if (prepared.type === 'fault' || prepared.unsaved.length === 0) return prepared;
     if (!(await saveFirst(desk, prepared.unsaved, params.root))) return undefined;
   }
@@ -32,11 +33,8 @@ async function saveFirst(
     'A patch changes only what is on disk, so that it can be taken back byte for byte.',
   );
   if ((await vscode.window.showWarningMessage(asked, { modal: true, detail }, yes)) !== yes) return false;
-  const wanted = new Set(paths.map((path) => uriOf(roots(), path, root)?.toString()));
-  let areSaved = true;
-  for (const document of vscode.workspace.textDocuments)
-    if (wanted.has(document.uri.toString())) areSaved = (await document.save()) && areSaved;
-  if (!areSaved) throw new Error(vscode.l10n.t('Not all files could be saved. Nothing was written.'));
+  if (!(await saveAll(roots(), paths, root)))
+    throw new Error(vscode.l10n.t('Not all files could be saved. Nothing was written.'));
   return true;
 }
 
@@ -62,7 +60,8 @@ export async function writePatch(desk: PatchDesk): Promise<void> {
   // What cannot be asked is told with the errors: it is no reason not to write.
   const users = await openUsers(desk, patch.root, pathsOf(files)).catch(() => undefined);
   const errorsBefore = countErrors();
-  const written = await desk.engine.request('sightline/applyPatch', params);
+  const dirty = dirtyPaths(desk.roots(), patch.root);
+  const written = await desk.engine.request('sightline/applyPatch', { ...params, dirty });
   if (written.type === 'refused') throw new Error(writeRefusalText(written.refusal));
   await desk.close();
   void validated().then((after) => tellValidation(errorsBefore, after, users));
@@ -218,7 +217,8 @@ export async function undoPatch(
   for (;;) {
     const { id } = patch;
     const root = patch.root === undefined ? {} : { root: patch.root };
-    const undone = await desk.engine.request('sightline/undoPatch', { ...root, id, edited });
+    const dirty = dirtyPaths(desk.roots(), patch.root);
+    const undone = await desk.engine.request('sightline/undoPatch', { ...root, id, edited, dirty });
     if (undone.type === 'written') {
       void vscode.window.showInformationMessage(undoneText(undone));
       return;

@@ -3,17 +3,15 @@ import { chooseCandidate } from '../../present/patches/candidates.ts';
 import { exactEdits } from '../../present/patches/exactEdits.ts';
 import { addUsage, NO_USAGE } from '../../present/run/usage.ts';
 import type { Fix } from '../../protocol/fix.ts';
-import type { ResultOf } from '../../protocol/requests.ts';
 import { userSetting } from '../models/settings.ts';
 import type { PatchDesk } from '../patches/patchDesk.ts';
+import { dirtyPaths } from '../patches/unsaved.ts';
 import { notice } from '../strings.ts';
 import { costOf, followRun, layOutFix, ownPart, preparedFix } from './fixRun.ts';
 import type { Problem } from './problem.ts';
 
 /** Candidates that are made. */
 const COUNT = 3;
-/** How often, and after how many milliseconds, it is looked whether the editor shows what is on disk. */
-const [MOST_TRIES, TRY_MS] = [40, 250];
 
 interface Made {
   readonly fix: Fix;
@@ -114,35 +112,23 @@ async function checked(
 ): Promise<boolean | 'stopped' | undefined> {
   if (hash === undefined) return undefined;
   const { files, ...root } = ownPart(fix);
-  const written = await caughtUp(() =>
-    desk.engine.request('sightline/applyPatch', {
-      ...{ ...root, files: exactEdits(files), allowed: [], areErrorsAllowed: false, approved: hash },
-    }),
-  );
+  const dirty = (): string[] => dirtyPaths(desk.roots(), root.root);
+  const written = await desk.engine.request('sightline/applyPatch', {
+    ...{ ...root, files: exactEdits(files), allowed: [], areErrorsAllowed: false, approved: hash },
+    dirty: dirty(),
+  });
   if (written.type !== 'written') return undefined;
   try {
     const ran = await desk.checks.run(root.root, title);
     return ran === 'stopped' ? ran : ran !== 'none' && ran.type === 'passed';
   } finally {
-    const undone = await caughtUp(() =>
-      desk.engine.request('sightline/undoPatch', { ...root, id: written.id, edited: 'refuse' }),
-    );
+    const undone = await desk.engine.request('sightline/undoPatch', {
+      ...{ ...root, id: written.id, edited: 'refuse', dirty: dirty() },
+    });
     if (undone.type !== 'written')
       void vscode.window.showErrorMessage(
         vscode.l10n.t('A candidate could not be taken back: see “Show Patches”. A file of it was edited.'),
       );
-  }
-}
-
-/** Asks again while the editor still shows what an open file was a moment ago: nobody has typed into it. */
-async function caughtUp(
-  ask: () => Promise<ResultOf<'sightline/applyPatch'>>,
-): Promise<ResultOf<'sightline/applyPatch'>> {
-  for (let tries = 0; ; tries++) {
-    const written = await ask();
-    const isBehind = written.type === 'refused' && written.refusal.kind === 'unsaved';
-    if (!isBehind || tries === MOST_TRIES) return written;
-    await new Promise((resolve) => setTimeout(resolve, TRY_MS));
   }
 }
 

@@ -70,11 +70,10 @@ async function layOut(desk: PatchDesk, { edits, fixed, left }: Gathered): Promis
     if (made) files.push(made);
   }
   const [own, ...others] = [...Map.groupBy(files, ({ root }) => root)];
-  if (left.length > 0) void vscode.window.showWarningMessage(leftText(roots, fixed, left));
-  if (!own) return;
-  const [root, list] = own;
+  const [root, list] = own ?? [undefined, []];
   const placed = root === undefined ? {} : { root };
-  await layOutPatch(desk, { ...placed, files: list.map(({ file }) => file) }, others.length);
+  if (own) await layOutPatch(desk, { ...placed, files: list.map(({ file }) => file) }, others.length);
+  if (left.length > 0) void vscode.window.showWarningMessage(leftText(roots, fixed, left));
 }
 
 function leftText(roots: readonly Root[], fixed: number, left: readonly DiagnosticFact[]): string {

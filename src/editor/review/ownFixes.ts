@@ -23,12 +23,12 @@ export async function putRight(desk: PatchDesk, wanted: readonly ShownFinding[])
     () => desk.engine.request('sightline/fixOwn', { findings }),
   );
   const [first, ...others] = folders;
-  if (left.length > 0) void vscode.window.showWarningMessage(leftText(left));
   if (first) await layOutPatch(desk, first, others.length);
   else if (left.length === 0)
     void vscode.window.showInformationMessage(
       vscode.l10n.t('Nothing of this can be put right without a model.'),
     );
+  if (left.length > 0) void vscode.window.showWarningMessage(leftText(left));
 }
 
 /** What a rule found that can be put right: in the file, its folder, or everywhere, as a person chooses. */

@@ -25,7 +25,7 @@ export interface FolderPatchesOptions {
 }
 
 type Result = ResultOf<'sightline/preparePatch'>;
-type Confirmed = Pick<ParamsOf<'sightline/preparePatch'>, 'allowed' | 'areErrorsAllowed'>;
+type Confirmed = Pick<ParamsOf<'sightline/preparePatch'>, 'allowed' | 'areErrorsAllowed' | 'dirty'>;
 type Opened = { readonly name: string; readonly patches: Patches };
 
 /** What is held back until a person confirms it. */
@@ -66,7 +66,7 @@ export class FolderPatches {
       areErrorsAllowed: true,
       signal,
     });
-    const unsaved = await this.#unsaved(folder, pathsOf(edits), signal);
+    const unsaved = await this.#unsaved(folder, pathsOf(edits), confirmed.dirty, signal);
     const held = strict.files.flatMap((file, at) => (all.files[at]?.after === undefined ? [] : heldOf(file)));
     const isReady = strict.hash !== undefined && unsaved.length === 0;
     return {
@@ -77,11 +77,11 @@ export class FolderPatches {
 
   /** Writes texts that were approved by their hash, or nothing. */
   async apply(params: ParamsOf<'sightline/applyPatch'>, signal: AbortSignal): Promise<WrittenPatch> {
-    const { files, allowed, approved, areErrorsAllowed, root } = params;
+    const { files, allowed, approved, areErrorsAllowed, dirty, root } = params;
     const folder = await this.#of(root);
     const planning = { allowed: new Set(allowed), areErrorsAllowed, signal };
     const { targets, hash, files: planned } = await folder.patches.plan(files, planning);
-    const unsaved = await this.#unsaved(folder, pathsOf(files), signal);
+    const unsaved = await this.#unsaved(folder, pathsOf(files), dirty, signal);
     if (unsaved.length > 0) return { type: 'refused', refusal: { kind: 'unsaved', paths: unsaved } };
     const stale = planned.filter(isStale).map(({ path }) => path);
     if (stale.length > 0) return { type: 'refused', refusal: { kind: 'changed', paths: stale } };
@@ -92,11 +92,11 @@ export class FolderPatches {
 
   /** Takes a patch back. Files with unsaved changes are a refusal, whatever is said of edited ones. */
   async undo(params: ParamsOf<'sightline/undoPatch'>, signal: AbortSignal): Promise<WrittenPatch> {
-    const { id, edited, root } = params;
+    const { id, edited, dirty, root } = params;
     const folder = await this.#of(root);
     const wanted = (await folder.patches.list()).patches.find((one) => one.id === id);
     const paths = wanted?.files.map(({ path }) => path) ?? [];
-    const unsaved = await this.#unsaved(folder, paths, signal);
+    const unsaved = await this.#unsaved(folder, paths, dirty, signal);
     if (unsaved.length > 0) return { type: 'refused', refusal: { kind: 'unsaved', paths: unsaved } };
     const written = await folder.patches.undo({ id, edited, signal });
     return written.type === 'refused' ? written : { ...written, files: paths };
@@ -174,18 +174,20 @@ export class FolderPatches {
     return opening;
   }
 
-  /** Files of which the editor shows another text than stands on disk. How lines end makes no difference. */
+  /** Files that are dirty, but for those whose text is the one on disk. How lines end makes no difference. */
   async #unsaved(
     { name, patches }: Opened,
     paths: readonly string[],
+    dirty: readonly string[],
     signal: AbortSignal,
   ): Promise<string[]> {
     const open = this.#options.openTexts(name);
-    const shown = paths.filter((path) => open.has(path));
-    const texts = await patches.texts(shown, signal);
-    return shown.filter((path) => {
-      const onDisk = texts.get(path);
-      return onDisk !== undefined && plainBreaks(onDisk) !== plainBreaks(open.get(path)!);
+    const named = new Set(dirty);
+    const wanted = paths.filter((path) => named.has(path));
+    const texts = await patches.texts(wanted, signal);
+    return wanted.filter((path) => {
+      const [onDisk, shown] = [texts.get(path), open.get(path)];
+      return onDisk !== undefined && (shown === undefined || plainBreaks(onDisk) !== plainBreaks(shown));
     });
   }
 }
