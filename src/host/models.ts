@@ -22,6 +22,28 @@ export async function listEndpointModels(setting: EndpointSetting, signal: Abort
   return await listModels(config, signal);
 }
 
+/**
+ * The models of the address that the environment and the user's configuration file name for a role; a model need not be
+ * named yet. Without an address and a model nothing is asked. Makes one request.
+ */
+export async function listUserModels(
+  role: 'author' | 'reader',
+  signal: AbortSignal,
+): Promise<ModelList & { readonly host: string }> {
+  const set = await loadConfig();
+  if (!set.ok) return { host: '', models: [], failure: set.problem };
+  const result = await loadConfig({
+    env: { ...process.env, SIGHTLINE_MODEL: process.env.SIGHTLINE_MODEL?.trim() || 'any' },
+  });
+  const endpoint = result.ok ? result.config.roles[role] : undefined;
+  const isNamed = set.config.roles[role] !== undefined || set.config.hasAddress;
+  if (!result.ok || !endpoint || !isNamed)
+    return { host: '', models: [], failure: { kind: 'notConfigured', cause: 'noModel' } };
+  const { listModels } = await import('../node/model/list/listModels.ts');
+  const found = await listModels({ ...result.config, roles: { author: endpoint } }, signal);
+  return { host: endpoint.url.host, ...found };
+}
+
 type ModelSetting = Configuration['model'];
 type EndpointSetting = Extract<ModelSetting, { kind: 'endpoint' }>;
 

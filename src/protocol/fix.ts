@@ -19,7 +19,7 @@ export const fixProblem = z.object({
   rejected: z.array(z.object({ ...placed, text, reason: text })),
 });
 
-const locatedFile = z.object({
+export const locatedFile = z.object({
   ...placed,
   why: hitReason,
   symbols: z.array(z.object({ name: text, kind: symbolKind, container: z.array(text), ...span })),
@@ -55,7 +55,7 @@ const fixPlan = z.object({
 });
 
 const lineSpan = { startLine: count, endLine: count };
-const fix = z.object({
+export const fix = z.object({
   status: z.enum(['patch', 'refused', 'nothing', 'stopped']),
   problem: text,
   located,

@@ -53,9 +53,9 @@ export const exactEdit = z.object({
   isExecutable: z.boolean().exactOptional(),
 });
 
-const editFormat = z.enum(['diff', 'envelope', 'blocks', 'files', 'json']);
+export const editFormat = z.enum(['diff', 'envelope', 'blocks', 'files', 'json']);
 
-const editsFault = z.object({
+export const editsFault = z.object({
   kind: z.enum([
     ...(['unknownFormat', 'empty', 'truncated', 'malformed', 'noPath', 'twoPaths', 'marks'] as const),
     ...(['binary', 'link', 'copy', 'tooLarge', 'tooMany'] as const),
@@ -103,7 +103,7 @@ const fileFault = z.object({
   code: text.exactOptional(),
 });
 
-const writeRefusal = z.discriminatedUnion('kind', [
+export const writeRefusal = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['busy', 'notApproved', 'unknownId', 'undone']) }),
   z.object({ kind: z.enum(['changed', 'unsaved']), paths: z.array(text) }),
   z.object({ kind: z.literal('fault'), path: text, fault: fileFault, left: z.array(text) }),
@@ -122,7 +122,7 @@ const written = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refused'), refusal: writeRefusal }),
 ]);
 
-const keptPatch = z.object({
+export const keptPatch = z.object({
   root,
   id: text,
   atMs: z.number(),
@@ -141,19 +141,22 @@ const recovered = z.object({
 
 const argv = z.array(text).min(1).max(200);
 
+/** A command that did not pass. */
+export const checkFailed = z.object({
+  type: z.literal('failed'),
+  argv,
+  /** Null when a signal ended it. */
+  code: z.number().nullable(),
+  isTimedOut: z.boolean(),
+  /** What matters of its output, and how many lines were left out. */
+  output: text,
+  leftOut: count,
+});
+
 /** How commands ended: `argv` is the one that did not pass, else the last. */
 const checkEnd = z.discriminatedUnion('type', [
   z.object({ type: z.literal('passed'), argv: z.array(text) }),
-  z.object({
-    type: z.literal('failed'),
-    argv,
-    /** Null when a signal ended it. */
-    code: z.number().nullable(),
-    isTimedOut: z.boolean(),
-    /** What matters of its output, and how many lines were left out. */
-    output: text,
-    leftOut: z.number().int().min(0),
-  }),
+  checkFailed,
   z.object({
     type: z.literal('refused'),
     argv,

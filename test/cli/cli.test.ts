@@ -14,6 +14,7 @@ import { DIST, isSoak } from '../fakes/memory.ts';
 import { CAPPED, FLOODS, type ReplyShape, USAGES } from '../fakes/shapes/replies.ts';
 import { createTestLog, fillTree, type TempSpec, withTempTree } from '../fakes/tempTree.ts';
 import { withRepository } from './process.ts';
+import { holdPublished } from './published.ts';
 
 const CLI = join(DIST, 'cli.js');
 const LINE = 'export const MAX_ATTEMPTS = 7;';
@@ -66,6 +67,7 @@ function withMachine<T>(spec: TempSpec, work: (machine: Machine) => Promise<T>):
           const { code, out, err } = await run([...args, '--root', root, '--json'], options);
           assert.equal(code, options.code ?? 0, err);
           assert.equal(out.split('\n').length, 2, 'one line');
+          holdPublished(args.includes('--json') ? args : [...args, '--json'], out);
           return JSON.parse(out) as U;
         },
       });

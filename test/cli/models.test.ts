@@ -7,10 +7,43 @@ import { startEndpoint } from '../fakes/endpoint.ts';
 import { BARE } from '../fakes/environment.ts';
 import { DIST } from '../fakes/memory.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
+import { withRepository } from './process.ts';
 
 const LINE = 'export const somethingOfThisRepository = "words that stand here";\n';
 
 describe('sightline models', () => {
+  it('names what an address lists before a model is set, and asks no address that nobody named', async () => {
+    const endpoint = await startEndpoint({ models: ['small', 'large'] });
+    const address = { SIGHTLINE_BASE_URL: endpoint.baseUrl, SIGHTLINE_API_KEY: 'key-of-the-test' };
+    try {
+      await withRepository({ 'a.ts': 'export const uploadLimit = 1;\n' }, async (run) => {
+        const none = await run(['models']);
+        assert.equal(none.code, 1);
+        assert.match(none.out, /Set SIGHTLINE_MODEL .*"sightline models names" lists/);
+        // A key alone names no address: nothing goes to the one that would be taken.
+        const unnamed = await run(['models', 'names'], { OPENAI_API_KEY: 'key-of-the-test' });
+        assert.deepEqual([unnamed.code, unnamed.out], [2, '']);
+        assert.match(unnamed.err, /No model is configured/);
+        const { code, out, err } = await run(['models', 'names'], address);
+        assert.deepEqual([code, out], [0, 'small\nlarge\n']);
+        assert.match(err, /^2 models at 127\.0\.0\.1:\d+\. SIGHTLINE_MODEL names the one that answers\.$/m);
+        assert.deepEqual([endpoint.listings.length, endpoint.requests.length], [1, 0]);
+        assert.equal(endpoint.listings[0]!.headers.authorization, 'Bearer key-of-the-test');
+        // One that is set makes no difference to the list, and a wrong one leads there.
+        const set = { ...address, SIGHTLINE_MODEL: 'gone' };
+        assert.equal((await run(['models', 'names', '--role', 'reader'], set)).out, 'small\nlarge\n');
+        endpoint.faults.status = { code: 404, body: '{"error":{"message":"no such model"}}' };
+        const wrong = await run(['ask', 'What is the upload limit?', '--route', 'best'], set);
+        assert.match(wrong.err, /"sightline models names"/);
+        const down = await run(['models', 'names', '--json'], address);
+        assert.deepEqual([down.code, JSON.parse(down.out).models], [3, []]);
+        assert.equal((await run(['models', 'names'], address)).code, 3);
+      });
+    } finally {
+      await endpoint.close();
+    }
+  });
+
   it('measure shows the cost, sends nothing unasked, and keeps what it found', async () => {
     const endpoint = await startEndpoint({
       // Sees the first 20,000 characters.

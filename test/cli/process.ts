@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BARE } from '../fakes/environment.ts';
 import { DIST } from '../fakes/memory.ts';
 import { type TempSpec, withTempTree } from '../fakes/tempTree.ts';
+import { holdPublished } from './published.ts';
 
 export interface Said {
   readonly code: number | null;
@@ -18,7 +19,8 @@ export type Run = (
   input?: string,
 ) => Promise<Said>;
 
-/** A repository, and the command line with a home of its own. Both are gone afterwards. */
+/** A repository, and the command line with a home of its own. Both are gone afterwards. What `--json` prints is held to
+ * its schema. */
 export function withRepository(
   spec: TempSpec,
   work: (run: Run, home: string, root: string) => Promise<void>,
@@ -38,7 +40,15 @@ export function withRepository(
             child.stdin.on('error', () => {});
             child.stdin.end(input);
             child.on('error', reject);
-            child.on('close', (code) => resolve({ code, ...said }));
+            child.on('close', (code, signal) => {
+              try {
+                // One that was killed may have been cut off in the middle of a line.
+                if (signal === null) holdPublished(args, said.out);
+                resolve({ code, ...said });
+              } catch (error) {
+                reject(error);
+              }
+            });
           }),
         home,
         root,

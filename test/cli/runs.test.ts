@@ -11,6 +11,7 @@ import { BARE } from '../fakes/environment.ts';
 import { DIST, isSoak } from '../fakes/memory.ts';
 import { replyOf } from '../fakes/readers.ts';
 import { type TempSpec, withTempTree } from '../fakes/tempTree.ts';
+import { holdPublished } from './published.ts';
 
 const GOLD = ['const FIRST_LIMIT = 7321;', 'const SECOND_LIMIT = 8642;'];
 const QUESTION = 'Which limits does every step obey?';
@@ -65,7 +66,14 @@ async function withMachine(work: (machine: Machine) => Promise<void>, spec = tre
             child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
             child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
             child.on('error', reject);
-            child.on('close', (code) => resolve({ code, ...said }));
+            child.on('close', (code, signal) => {
+              try {
+                if (signal === null) holdPublished(args, said.out);
+                resolve({ code, ...said });
+              } catch (error) {
+                reject(error);
+              }
+            });
             onStart?.(child);
           });
         return work({

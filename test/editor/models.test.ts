@@ -101,6 +101,15 @@ describe('the model picker', () => {
           };
           const rows = workbench.quickPick();
           const input = workbench.page.locator('.quick-input-widget:visible input').first();
+          // What is said of an address is true for one of this computer.
+          const check = workbench.page.locator('.quick-input-message', { hasText: 'Write an address' });
+          await workbench.runCommand('Sightline: Choose Model');
+          await workbench.pick('Another address...');
+          await input.fill('ftp://127.0.0.1/v1');
+          await check.filter({ hasText: 'or with http:// for this computer or your own network' }).waitFor();
+          await input.fill('http://127.0.0.1:9/v1');
+          await check.waitFor({ state: 'hidden' });
+          await input.press('Escape');
           await ask({ isFirst: true });
           await rows.filter({ hasText: 'test-coder-large' }).waitFor();
           await workbench.setSideBarWidth(290);

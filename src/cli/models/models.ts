@@ -7,6 +7,10 @@ import { shown, type Terminal } from '../terminal.ts';
 
 const ROLES = ['author', 'reader'] as const;
 
+type RoleInfo = ModelInfo & { readonly role: (typeof ROLES)[number] };
+
+const NONE = `${failureText({ kind: 'notConfigured', cause: 'noModel' }, WORDS)} "sightline models names" lists what an address has.\n`;
+
 /** `sightline models`: what answers in each role, and what was measured of it. */
 export function modelsCommand(context: Context): Promise<number> {
   return withSession(context, { model: true }, async ({ models, terminal }) => {
@@ -15,25 +19,31 @@ export function modelsCommand(context: Context): Promise<number> {
       return info ? [{ role, ...info }] : [];
     });
     if (context.options.json) printJson(terminal, infos);
-    else if (infos.length === 0) terminal.out('No model is set.\n');
-    else terminal.out(infos.map(({ role, ...info }) => `${role.padEnd(7)} ${renderInfo(info)}\n`).join(''));
+    else terminal.out(infos.length === 0 ? NONE : infos.map(renderInfo).join(''));
     return infos.length === 0 ? EXIT.notFound : EXIT.ok;
   });
 }
 
-function renderInfo({ id, host, contextTokens, effectiveTokens }: ModelInfo): string {
+/** The role that is asked for; the author's where none is. @throws CliError */
+export function roleOf(given: unknown): 'author' | 'reader' {
+  if (given === undefined) return 'author';
+  const role = ROLES.find((one) => one === given);
+  if (role) return role;
+  throw new CliError('--role is author or reader.', EXIT.usage);
+}
+
+function renderInfo({ role, id, host, contextTokens, effectiveTokens }: RoleInfo): string {
   const measured =
     effectiveTokens === undefined
       ? 'not measured'
       : `reads well up to ${effectiveTokens} tokens, as measured`;
-  return shown(`${id} @ ${host}: takes ${contextTokens} tokens; ${measured}`);
+  return `${role.padEnd(7)} ${shown(`${id} @ ${host}: takes ${contextTokens} tokens; ${measured}`)}\n`;
 }
 
 /** `sightline models measure`: how long a text may be in which a model finds what it is asked for. */
 export function measureCommand(context: Context): Promise<number> {
   const { options } = context;
-  const role = options.role === undefined ? 'author' : String(options.role);
-  if (role !== 'author' && role !== 'reader') throw new CliError('--role is author or reader.', EXIT.usage);
+  const role = roleOf(options.role);
   return withSession(context, { model: true }, async (session) => {
     const { engine, models, signal, terminal } = session;
     if (!models.info(role)) throw new CliError('No model is set: there is nothing to measure.', EXIT.usage);

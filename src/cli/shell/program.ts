@@ -15,6 +15,7 @@ import {
 } from '../commands.ts';
 import { FIND_HELP, findCommand } from '../find.ts';
 import { measureCommand, modelsCommand } from '../models/models.ts';
+import { namesCommand } from '../models/names.ts';
 import { deleteNotesCommand, editNoteCommand, notesCommand, saveNoteCommand } from '../notes/notes.ts';
 import { fixCommand } from '../patch/fix.ts';
 import { moveCommand } from '../patch/move.ts';
@@ -286,6 +287,11 @@ function addModels(sightline: Command, add: Add): void {
     description: 'the models that are set, and how long a text each reads well',
     example: 'sightline models',
   });
+  add(models, namesCommand, {
+    usage: 'names',
+    description: 'the names that the endpoint lists; a model need not be set yet',
+    example: 'SIGHTLINE_BASE_URL=http://localhost:11434/v1 sightline models names',
+  }).option('--role <name>', 'author or reader (default: author)');
   add(models, measureCommand, {
     usage: 'measure',
     description: 'measure how long a text the model reads well; the cost is shown first',

@@ -272,7 +272,7 @@ async function askAddress(): Promise<string | undefined> {
     validateInput: (text) =>
       originOf(text.trim()) === undefined
         ? vscode.l10n.t(
-            'Write an address that begins with https://, or with http:// for one of your own network.',
+            'Write an address that begins with https://, or with http:// for this computer or your own network.',
           )
         : undefined,
   });

@@ -78,7 +78,10 @@ function promptWays(role: Failure['role'], say: Say): Ways {
     checkKey: (model) =>
       say('Check the key ({0}) and that it may use {1}.', keyVariables(role).join(', '), model),
     checkModel: (model) =>
-      say('Check the model name ({0}) and the base URL, which usually ends in /v1.', model),
+      say(
+        'Check the model name ({0}; "sightline models names" lists them) and the base URL, which usually ends in /v1.',
+        model,
+      ),
     checkAddress: () => say('Check the base URL, or ask again.'),
     setAddress: () => say('Set the base URL to the final address.'),
     checkCaFile: () => say('Check {0}.', 'SIGHTLINE_CA_FILE'),

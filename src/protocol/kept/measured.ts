@@ -8,7 +8,7 @@ import { failure } from '../failures.ts';
 
 const cell = z.object({ length: count, depth: count, isFound: z.boolean() });
 
-const measured = z.object({
+export const measured = z.object({
   ...{ host: text, model: text, how: z.enum(['done', 'declined', 'stopped', 'failed']) },
   plan: z.object({
     ...{ lengths: z.array(count), depths: z.array(count), calls: count, tokensIn: count, tokensOut: count },

@@ -1,7 +1,7 @@
 /** The report of a review, as it is written by one process and read by another. */
 import * as z from 'zod';
-import type { ReviewEstimate, ReviewReport, Rule } from '../../engine/engine.ts';
-import { usage } from '../data.ts';
+import type { ReviewEstimate, ReviewPlan, ReviewReport, Rule } from '../../engine/engine.ts';
+import { skippedFile, usage } from '../data.ts';
 import { held, type Same } from '../equal.ts';
 import { failure } from '../failures.ts';
 
@@ -157,9 +157,20 @@ export const reviewReport = z.object({
   judged: judged.exactOptional(),
 });
 
+/** What a review would read, and what judging it would take. */
+export const reviewPlan = z.object({
+  scope: reviewReport.shape.scope,
+  ...{ files: z.array(text), lines: count, rules: z.array(text), rulesNotRun: z.array(text) },
+  ruleFaults: reviewReport.shape.coverage.shape.ruleFaults,
+  skipped: z.array(skippedFile),
+  unknownPaths: z.array(text),
+  judged: reviewEstimate.exactOptional(),
+});
+
 held<
   [
     Same<z.output<typeof reviewReport>, ReviewReport>,
+    Same<z.output<typeof reviewPlan>, ReviewPlan>,
     Same<z.output<typeof reviewEstimate>, ReviewEstimate>,
     Same<z.output<typeof shownRule>, Omit<Rule, 'isForTests' | 'files' | 'queries'>>,
   ]

@@ -43,6 +43,8 @@ export interface ProxyConfig {
 /** What the model room needs to know. A role that is absent has no model. */
 export interface ModelConfig {
   readonly roles: Partial<Record<ModelRole, EndpointConfig>>;
+  /** Whether a person named an address, and not only the one that is taken without. */
+  readonly hasAddress: boolean;
   readonly prices: Readonly<Record<string, Price>>;
   readonly caFile?: string;
   readonly proxy: ProxyConfig;
@@ -321,6 +323,7 @@ function merge(env: EnvironmentValues, file: FileConfig, rawEnv: Environment): M
   }
   return {
     roles,
+    hasAddress: [env, file, file.author, file.reader].some((one) => one?.baseUrl !== undefined),
     prices: file.prices ?? {},
     proxy: readProxy(rawEnv),
     timeouts: {
