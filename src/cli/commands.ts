@@ -30,7 +30,7 @@ export async function withSession(
 
 /** One document on one line; a terminal may be what reads it. */
 export function printJson(terminal: Terminal, value: unknown): void {
-  terminal.out(`${visibleJson(value)}\n`);
+  terminal.raw(`${visibleJson(value)}\n`);
 }
 
 /** Peak resident memory of the process in MB (workers are threads of it). */

@@ -40,7 +40,7 @@ export function findCommand(context: Context, query: string): Promise<number> {
         EXIT.usage,
       );
     if (options.csv && answer?.table) {
-      terminal.out(tableCsv(answer.table, english));
+      terminal.raw(tableCsv(answer.table, english));
       return answer.table.total === 0 ? EXIT.notFound : EXIT.ok;
     }
     const code = concludeAnswer(outcome, context);

@@ -6,7 +6,10 @@ import { clip, withinWidth } from './columns.ts';
 
 /** What a command writes to, and how. Results go to `out`; everything else to `err`. */
 export interface Terminal {
+  /** A result for a person: lines that are wider than what it is shown on go on below. */
   out(text: string): void;
+  /** A result that is copied or read by a program: its lines stay as they are. */
+  raw(text: string): void;
   err(text: string): void;
   /** True when a person is likely to be watching standard error. */
   readonly isInteractive: boolean;
@@ -51,17 +54,17 @@ export function createTerminal(options: TerminalOptions): Terminal {
   const message = (text: string): void => {
     process.stderr.write(process.stderr.isTTY ? withinWidth(text, process.stderr.columns) : text);
   };
+  const raw = (text: string): void => {
+    clear();
+    if (isHeld) held.push({ isResult: true, text });
+    else result(text);
+  };
+  const width =
+    options.width ??
+    (options.output === undefined ? process.stdout.columns || columnsOf(process.env.COLUMNS) : undefined);
   return {
-    isInteractive,
-    isOneScreen: options.output === undefined && isOnePlace(),
-    width:
-      options.width ??
-      (options.output === undefined ? process.stdout.columns || columnsOf(process.env.COLUMNS) : undefined),
-    out(text) {
-      clear();
-      if (isHeld) held.push({ isResult: true, text });
-      else result(text);
-    },
+    ...{ isInteractive, isOneScreen: options.output === undefined && isOnePlace(), width, raw },
+    out: (text) => raw(withinWidth(text, width)),
     err(text) {
       clear();
       // What follows a result stays behind it.

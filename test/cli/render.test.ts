@@ -10,6 +10,7 @@ import type { Answer, Citation, Claim, Passage } from '../../src/engine/types.ts
 const terminal = (width?: number, { marks = false } = {}): Terminal => ({
   ...{
     out: () => {},
+    raw: () => {},
     err: () => {},
     status: () => {},
     close: async () => {},

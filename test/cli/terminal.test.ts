@@ -10,6 +10,8 @@ import { completionScript, SHELLS } from '../../src/cli/shell/completion.ts';
 import { MAN_COLUMNS, manPage } from '../../src/cli/shell/manPage.ts';
 import { createProgram } from '../../src/cli/shell/program.ts';
 import { leftText } from '../../src/cli/shell/timeLeft.ts';
+import { ROUTES } from '../../src/engine/routes/table.ts';
+import { routeWord } from '../../src/present/routes.ts';
 import { startEndpoint } from '../fakes/endpoint.ts';
 import { BARE } from '../fakes/environment.ts';
 import { DIST } from '../fakes/memory.ts';
@@ -65,6 +67,13 @@ function onTerminal(
   });
 }
 
+/** What routes are called in JSON, and nowhere else. */
+const OF_JSON = new RegExp(
+  `\\b(?:${ROUTES.map(({ name }) => name)
+    .filter((name) => routeWord(name) !== name)
+    .join('|')})\\b`,
+);
+
 const tooWide = (rows: readonly string[], width: number): string[] =>
   rows.filter((row) => columns(row) > width);
 
@@ -80,13 +89,20 @@ describe('a terminal of 80 columns', { skip: noScript }, () => {
         ['find', 'kind:function params>1'],
         ['status'],
         ['report'],
+        ['runs'],
+        ['models'],
+        ['models', 'names'],
+        ['patches'],
+        ['notes'],
+        ['review'],
         ['outline', 'there/is/no/such/folder/in/all/of/this/repository/that/we/have/just/made/for/this'],
       ];
       for (const [i, args] of questions.entries()) {
         const width = i % 3 === 1 ? 50 : 80;
         const rows = await onTerminal(root, home, args, { columns: width });
-        assert.ok(rows.join('').length > 50, `${args.join(' ')}: ${rows.join('|')}`);
+        assert.ok(rows.join('').length > 20, `${args.join(' ')}: ${rows.join('|')}`);
         assert.deepEqual(tooWide(rows, width), [], args.join(' '));
+        assert.doesNotMatch(rows.join('\n'), OF_JSON, args.join(' '));
       }
     }));
 
@@ -111,6 +127,7 @@ describe('a terminal of 80 columns', { skip: noScript }, () => {
       });
       command.outputHelp();
       assert.deepEqual(tooWide(rows, 80), [], command.name());
+      assert.doesNotMatch(rows.join('\n'), OF_JSON, command.name());
     }
   });
 });

@@ -16,6 +16,7 @@ import { withHostile } from './hostile.ts';
 const terminal = (width?: number): Terminal => ({
   ...{
     out: () => {},
+    raw: () => {},
     err: () => {},
     status: () => {},
     close: async () => {},

@@ -139,7 +139,7 @@ async function applyFix(
   const { fix } = ended;
   if (fix?.status !== 'patch') return ended;
   const planned = await planOf({ context, patches }, fix);
-  if (options.json !== true) terminal.out(renderFix(fix, planned, terminal));
+  if (options.json !== true) terminal.raw(renderFix(fix, planned, terminal));
   const { hash, targets } = planned;
   if (hash === undefined) return { ...ended, planned };
   if (options.patch !== undefined) writePatch(String(options.patch), planned, context);

@@ -28,7 +28,7 @@ export async function reportCommand(context: Context): Promise<number> {
     if (json) printJson(terminal, { ...report, problems: problems() });
     else if (terminal.width !== undefined && markdown !== true)
       terminal.out(renderReport(label, report, terminal));
-    else terminal.out(architectureMarkdown(label, report, { say: english, locale: 'en' }));
+    else terminal.raw(architectureMarkdown(label, report, { say: english, locale: 'en' }));
     return EXIT.ok;
   });
 }

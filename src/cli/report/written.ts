@@ -34,7 +34,7 @@ export function writeReport(context: Context, wanted: string): Promise<number> {
     if (outcome.unfit) throw unfit(outcome.unfit);
     const { answer } = outcome;
     const isDocument = answer?.report !== undefined && !options.json && isMarkdown(context);
-    if (answer && isDocument) terminal.out(writtenMarkdown(answer, { say: english, locale: 'en' }));
+    if (answer && isDocument) terminal.raw(writtenMarkdown(answer, { say: english, locale: 'en' }));
     return concludeRun(outcome, context, isDocument);
   });
 }

@@ -112,8 +112,8 @@ function checked<T extends object>(result: T | ReviewFault): T {
  */
 export function concludeReview(context: Context, report: ReviewReport, failOn: Threshold): number {
   const { options, terminal } = context;
-  write(options.sarif, () => sarifOf(report, { version: VERSION, home: HOME }), terminal.out);
-  write(options.markdown, () => reviewMarkdown(report), terminal.out);
+  write(options.sarif, () => sarifOf(report, { version: VERSION, home: HOME }), terminal.raw);
+  write(options.markdown, () => reviewMarkdown(report), terminal.raw);
   if (options.json) printJson(terminal, report);
   else if (options.sarif !== '-' && options.markdown !== '-')
     terminal.out(renderReview(report, { isAll: options.all === true, terminal }));
