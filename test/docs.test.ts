@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ROUTES } from '../src/engine/routes/table.ts';
 import { ASK_DEFAULTS } from '../src/engine/run/context.ts';
+import { routeWord } from '../src/present/routes.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/*.md', { cwd: ROOT })];
@@ -116,6 +117,20 @@ describe('what the documentation says', () => {
     for (const { name } of ROUTES) {
       const row = new RegExp(`^\\| (?:\`[a-z-]+\` \\(in JSON )?\`${name}\`\\)? \\|`, 'm');
       assert.match(read('docs/manual.md'), row, name);
+    }
+  });
+
+  it('calls routes by their words, and by the names that JSON has for them only where it says so', () => {
+    const own = ROUTES.map(({ name }) => name).filter((name) => routeWord(name) !== name);
+    assert.ok(own.includes('extractive'));
+    const named = new RegExp(`\\b(?:${own.join('|')})\\b`, 'g');
+    const pages = ['README.md', 'package.nls.json', ...globSync('docs/*.md', { cwd: ROOT })];
+    // Two pages are for those who work on the program, and speak of its parts.
+    for (const page of pages.filter((one) => !/architecture|evaluation/.test(one))) {
+      const prose = read(page)
+        .replace(/```[\s\S]*?```/g, '')
+        .replace(/\(in JSON `\w+`\)/g, '');
+      assert.deepEqual(prose.match(named), null, page);
     }
   });
 

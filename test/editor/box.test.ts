@@ -49,9 +49,11 @@ describe('the question box', () => {
         ),
       );
       assert.equal(await sidebar.box.inputValue(), '');
-      await sidebar.ask('/src');
+      await sidebar.ask('/src `isFree`');
       await sidebar.ended();
       assert.match((await sidebar.lastTurn.textContent()) ?? '', /\/src/);
+      const title = sidebar.page.locator('.header-title');
+      assert.equal(await title.textContent(), '/src isFree', 'a title shows no raw back ticks');
       assert.ok(asked().length <= 2);
     }));
 

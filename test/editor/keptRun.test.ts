@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { conversationOf } from '../../src/editor/chat/keptRun.ts';
 import { usageBeyond } from '../../src/editor/chat/spending.ts';
+import { titleOf } from '../../src/editor/chat/titleOf.ts';
 import { english } from '../../src/present/say.ts';
 import { conversation } from '../../src/protocol/page.ts';
 import type { RunDetails } from '../../src/protocol/runs.ts';
@@ -14,6 +15,13 @@ const detailsOf = (id: string, more: Partial<RunDetails> = {}): RunDetails => ({
   calls: [],
   claims: [{ id: 'c1', text: 'A step checks the signal.', segment: 2, citations: [verified] }],
   ...more,
+});
+
+describe('the title of a conversation', () => {
+  it('is the first line of its question without back ticks, short enough for a list', () => {
+    assert.equal(titleOf('  What does `endRun` do in ``a`b``?\nAnd why?'), 'What does endRun do in ab?');
+    assert.equal(titleOf('x'.repeat(200)).length, 80);
+  });
 });
 
 describe('a run from the disk', () => {

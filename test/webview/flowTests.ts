@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { PageUnderTest } from './browser.ts';
 import { pageTest, type Suite } from './harness.ts';
+import { checkLayout } from './looks.ts';
 import {
   answer,
   answered,
@@ -18,6 +19,38 @@ import {
   turnMessage,
   verified,
 } from './samples.ts';
+
+interface Wrapped {
+  /** Lines of code that stand on several lines of the box. */
+  readonly wrapped: number;
+  /** Words that stand on several, though they fit on one. */
+  readonly broken: readonly string[];
+}
+
+/** How the lines of the peek wrap. */
+const WRAPPED = `(() => {
+  const broken = [];
+  let wrapped = 0;
+  const rows = (range) => new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+  for (const code of document.querySelectorAll('.peek-lines code')) {
+    const text = code.firstChild;
+    const range = document.createRange();
+    range.selectNodeContents(code);
+    wrapped += rows(range) > 1;
+    for (const word of text.data.matchAll(/\\S+/g)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const probe = code.cloneNode();
+      probe.textContent = word[0];
+      Object.assign(probe.style, { position: 'absolute', whiteSpace: 'nowrap' });
+      code.parentElement.append(probe);
+      const fits = probe.getBoundingClientRect().width <= code.clientWidth;
+      probe.remove();
+      if (fits && rows(range) > 1) broken.push(word[0]);
+    }
+  }
+  return { wrapped, broken };
+})()`;
 
 const question = (page: PageUnderTest) => page.page.getByRole('textbox', { name: 'Ask about this code' });
 const run = runOf(answer, ['Every step ', 'checks **the signal**', ' first.']);
@@ -132,6 +165,12 @@ export function flowTests(suite: Suite): void {
         /run\.ts:12-15.*verified.*12 +for await.*13 +signal\.throwIfAborted.*15 +\}$/s,
       );
       assert.equal(await chip.getAttribute('aria-describedby'), 'peek');
+      await page.page.setViewportSize({ width: 200, height: 760 });
+      await page.settle();
+      const { wrapped, broken } = (await page.page.evaluate(WRAPPED)) as Wrapped;
+      assert.ok(wrapped > 0, 'lines of code are longer than the box');
+      assert.deepEqual(broken, [], 'words that would fit are whole');
+      await page.page.setViewportSize({ width: 360, height: 760 });
       await page.page.keyboard.press('Escape');
       await peek.waitFor({ state: 'hidden' });
       assert.deepEqual(await page.posted('stop'), []);
@@ -451,6 +490,11 @@ export function flowTests(suite: Suite): void {
     assert.equal((await page.waitPosted('exportConversation')).id, 'c2');
     await page.page.getByRole('button', { name: 'Delete What does the router do?' }).click();
     assert.equal(await page.page.evaluate('document.activeElement.textContent'), 'Keep');
+    const isPrimary = async (name: string): Promise<boolean> =>
+      (await page.page
+        .locator('.conversations vscode-button', { hasText: name })
+        .getAttribute('secondary')) === null;
+    assert.deepEqual([await isPrimary('Keep'), await isPrimary('Delete')], [true, false]);
     assert.deepEqual(await page.posted('deleteConversation'), []);
     await page.page.getByRole('button', { name: 'Delete', exact: true }).click();
     assert.equal((await page.waitPosted('deleteConversation')).id, 'c2');
@@ -477,14 +521,28 @@ export function flowTests(suite: Suite): void {
     await switcher.click();
     const rows = page.page.locator('.conversation');
     assert.match((await rows.nth(1).textContent()) ?? '', /1970 · 4 questions/);
-    const tops = (await rows
-      .nth(1)
-      .locator('button')
-      .evaluateAll((all) =>
-        all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2)),
-      )) as number[];
-    assert.equal(tops.length, 4);
-    assert.ok(Math.max(...tops) - Math.min(...tops) <= 1, 'icons beside the title');
+    // VS Code makes its side bar no narrower than 170 px.
+    for (const width of [360, 290, 170]) {
+      await page.page.setViewportSize({ width, height: 760 });
+      await page.settle();
+      for (const [place, count] of [
+        [rows.nth(1), 4],
+        [page.page.locator('.header-bar'), 3],
+      ] as const) {
+        const tops = (await place
+          .locator('button')
+          .evaluateAll((all) =>
+            all
+              .map((one) => one.getBoundingClientRect())
+              .map(({ top, height }) => Math.round(top + height / 2)),
+          )) as number[];
+        assert.equal(tops.length, count);
+        assert.ok(Math.max(...tops) - Math.min(...tops) <= 1, `icons beside the title at ${width} px`);
+      }
+      await checkLayout(page, `conversations at ${width} px`);
+    }
+    await page.screenshot('conversations-170');
+    await page.page.setViewportSize({ width: 360, height: 760 });
     await page.page.getByRole('button', { name: 'Rename What does the router do?' }).click();
     const field = page.page.getByRole('textbox', { name: 'Name of the conversation' });
     assert.equal(await field.inputValue(), 'What does the router do?');

@@ -1,8 +1,9 @@
 /** What stands in an empty box must be readable, in each theme that VS Code ships. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { it } from 'node:test';
+import { installHost } from '../editor/host/install.ts';
 import { THEMES } from './themes.ts';
 
 const STYLE = join(import.meta.dirname, '../../src/webview/style');
@@ -22,6 +23,10 @@ const OTHERS: Readonly<Record<string, Colors>> = {
   'Light 2026': colors('#ffffff', '#202020', '#999999'),
   'Dark (Visual Studio)': colors('#3c3c3c', '#cccccc', '#a6a6a6'),
   'Light (Visual Studio)': colors('#ffffff', '#616161', '#767676'),
+  'Dark+': colors('#3c3c3c', '#cccccc', '#a6a6a6'),
+  'Light+': colors('#ffffff', '#616161', '#767676'),
+  'Monokai Dimmed': colors('#3c3c3c', '#cccccc', 'rgba(204, 204, 204, 0.5)'),
+  'Quiet Light': colors('#ffffff', '#616161', 'rgba(97, 97, 97, 0.5)'),
   Abyss: colors('#181f2f', '#cccccc', 'rgba(204, 204, 204, 0.5)'),
   'Kimbie Dark': colors('#51412c', '#cccccc', 'rgba(204, 204, 204, 0.5)'),
   Monokai: colors('#414339', '#cccccc', 'rgba(204, 204, 204, 0.5)'),
@@ -30,6 +35,25 @@ const OTHERS: Readonly<Record<string, Colors>> = {
   'Solarized Light': colors('#ddd6c1', '#586e75', 'rgba(88, 110, 117, 0.67)'),
   'Tomorrow Night Blue': colors('#001733', '#cccccc', 'rgba(204, 204, 204, 0.5)'),
 };
+
+/** How VS Code calls the themes whose colours the page is tested with. */
+const CALLED: Readonly<Record<keyof typeof THEMES, string>> = {
+  light: 'Light Modern',
+  dark: 'Dark Modern',
+  contrast: 'Dark High Contrast',
+  contrastLight: 'Light High Contrast',
+};
+
+/** The colour themes that a build of VS Code brings, by the names that people choose them by. */
+async function shippedThemes(): Promise<string[]> {
+  const folder = join(await installHost(), 'extensions');
+  return globSync('theme-*/package.json', { cwd: folder }).flatMap((file) => {
+    const read = (name: string) => JSON.parse(readFileSync(join(folder, dirname(file), name), 'utf8'));
+    const { themes = [] } = read('package.json').contributes as { themes?: { label: string }[] };
+    const texts = themes.length > 0 ? read('package.nls.json') : {};
+    return themes.map(({ label }) => String(texts[label.slice(1, -1)] ?? label));
+  });
+}
 
 /** Red, green, blue from 0 to 255, and how opaque it is. */
 function parse(color: string): readonly [number, number, number, number] {
@@ -77,4 +101,10 @@ it('a placeholder has a contrast of 4.5 in each theme, or that of what is typed 
   }
   assert.deepEqual(below, ['Solarized Light'], 'themes in which nothing that is typed reaches it');
   assert.ok(contrast(OTHERS['Dark 2026']!['input-placeholderForeground']!, '#191a1b') < 2.5, 'what it mends');
+});
+
+it('the themes are all that VS Code ships', async () => {
+  const shipped = await shippedThemes();
+  assert.ok(shipped.length > 15);
+  assert.deepEqual(shipped.sort(), [...Object.values(CALLED), ...Object.keys(OTHERS)].sort());
 });

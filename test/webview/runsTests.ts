@@ -66,6 +66,12 @@ export function runsTests(suite: Suite): void {
     );
     await row.getByRole('button', { name: /^Delete the run/ }).click();
     await page.page.getByText('Delete this run?').waitFor();
+    const colors = await Promise.all(
+      ['Keep', 'Delete'].map((text) =>
+        row.locator('vscode-button', { hasText: text }).evaluate((one) => one.hasAttribute('secondary')),
+      ),
+    );
+    assert.deepEqual(colors, [false, true], 'Keep is what is offered first');
     await page.page.keyboard.press('Enter');
     assert.equal(await page.page.getByText('Delete this run?').count(), 0, 'Keep has the focus');
     assert.deepEqual(await page.posted('deleteRuns'), []);

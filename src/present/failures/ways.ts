@@ -79,7 +79,7 @@ function promptWays(role: Failure['role'], say: Say): Ways {
       say('Check the key ({0}) and that it may use {1}.', keyVariables(role).join(', '), model),
     checkModel: (model) =>
       say(
-        'Check the model name ({0}; "sightline models names" lists them) and the base URL, which usually ends in /v1.',
+        'Check the model name ({0}) and the base URL, which usually ends in /v1. "sightline models names" lists the names.',
         model,
       ),
     checkAddress: () => say('Check the base URL, or ask again.'),

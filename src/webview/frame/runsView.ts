@@ -165,11 +165,8 @@ export class RunsView {
       h(
         'div',
         { class: 'run-actions' },
-        button(t('delete'), yes, { key: `run/delete!/${id}` }),
-        button(t('keep'), () => this.#confirm(undefined, `run/delete/${id}`), {
-          isSecondary: true,
-          key: `run/keep/${id}`,
-        }),
+        button(t('keep'), () => this.#confirm(undefined, `run/delete/${id}`), { key: `run/keep/${id}` }),
+        button(t('delete'), yes, { isSecondary: true, key: `run/delete!/${id}` }),
       ),
     ];
   }
