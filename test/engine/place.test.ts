@@ -70,6 +70,22 @@ describe('an edit in its place', () => {
     check('  a one\n', lines('    a one', '    a one\n    new '), 'whitespace', '  a one\n  new \n');
   });
 
+  it('keeps the blanks of a new line that holds nothing else, and is refused where they can be told in two ways', () => {
+    const file = 'if a:\n    one\n    two\n';
+    // Indented as the file is, whatever else differs.
+    check(
+      'if a:\n    one  \n    two\n',
+      lines('    one\n    two', '    one\n    \n    two'),
+      'whitespace',
+      'if a:\n    one  \n    \n    two\n',
+    );
+    // Other characters than the file's are not meant as they are.
+    check(file, lines('\tone\n\ttwo', '\tone\n\t\n\ttwo'), 'whitespace', 'if a:\n    one\n    \n    two\n');
+    check(file, lines('\tone\n\ttwo', '\tone\n\n\ttwo'), 'whitespace', 'if a:\n    one\n\n    two\n');
+    // Moved with the others, or left as it was.
+    check(file, lines('  one\n  two', '  one\n  \n  two'), 'indentation');
+  });
+
   it('is refused where the indentation of new lines can be told in two ways', () => {
     // The first line was cut, and the new one does not close what it closes.
     check(

@@ -36,10 +36,35 @@ export function reword(
   if (indents === undefined) return undefined;
   const endOf = endHabit(before, own);
   const indentAt = new Map(full.map((at, k) => [at, indents[k]] as const));
-  return after.map((line, at) => {
+  const blankOf = blanksBy(
+    full.map((at) => [indentOf(trimmed[at]!), isNew(at) ? indentAt.get(at)! : indentOf(own[of[at]!]!)]),
+  );
+  const found = after.map((line, at) => {
     if (!isNew(at)) return own[of[at]!]!;
-    return trimmed[at] === '' ? '' : `${indentAt.get(at)}${trimmed[at]!.trimStart()}${endOf(tailOf(line))}`;
+    return trimmed[at] === ''
+      ? blankOf(endOf(line))
+      : `${indentAt.get(at)}${trimmed[at]!.trimStart()}${endOf(tailOf(line))}`;
   });
+  return found.every((line) => line !== undefined) ? found : undefined;
+}
+
+/**
+ * What stands in a new line of blanks alone: the indentation that lines of the file have where the given ones have these.
+ * Undefined where it cannot be told: such lines are often left when others are moved, so the blanks may be meant as they
+ * are, unless the file indents with other characters.
+ */
+function blanksBy(
+  pairs: readonly (readonly [given: string, own: string])[],
+): (blanks: string) => string | undefined {
+  const known = new Map(pairs);
+  const isAlike = pairs.every(([given, own]) => given === own);
+  const used = new Set(pairs.flatMap(([, own]) => [...own]));
+  return (blanks) => {
+    if (blanks === '' || isAlike) return blanks;
+    const mapped = known.get(blanks);
+    const mayStay = mapped === undefined || [...blanks].every((char) => used.has(char));
+    return mapped !== blanks && mayStay ? undefined : mapped;
+  };
 }
 
 const tailOf = (line: string): string => line.slice(line.trimEnd().length);
