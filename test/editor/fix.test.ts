@@ -209,8 +209,11 @@ describe('a repair', () => {
       });
       const place = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
       await probe.ask('show', { path: join(folder, 'isObject.js'), range: place });
-      const problem = { text: 'isObject.js: isObject(function () {}) is false', places: [], rejected: [] };
+      const problem = 'isObject.js: isObject(function () {}) is false';
       void probe.ask('command', { command: 'sightline.fixSeveral', args: [problem] });
+      const looked = workbench.page.locator('.quick-input-list .monaco-list-row');
+      await looked.filter({ hasText: 'path isObject.js' }).waitFor({ timeout: START_LIMIT_MS });
+      await workbench.page.keyboard.press('Enter');
       await workbench
         .dialog()
         .filter({ hasText: 'Different patches were made: 2' })

@@ -30,17 +30,16 @@ export function fixCommands(
     },
     fix: async (given) => {
       if (isProblem(given)) return fixProblem(desk, given);
-      const text = typeof given === 'string' ? given : await askProblem();
-      const problem = text && (await chooseFiles(desk, { text, places: [], rejected: [] }));
+      const problem = await placed(desk, typeof given === 'string' ? given : await askProblem());
       if (problem) await fixProblem(desk, problem);
     },
     fixSeveral: async (given) => {
       if (isProblem(given)) return fixSeveral(desk, given);
       const { activeTextEditor: editor } = vscode.window;
-      const { facts } = editor ? atCursor() : { facts: [] };
+      const { facts } = editor && typeof given !== 'string' ? atCursor() : { facts: [] };
       if (facts.length > 0) return fixFacts(desk, facts, fixSeveral);
-      const text = await askProblem();
-      if (text) await fixSeveral(desk, { text, places: [], rejected: [] });
+      const problem = await placed(desk, typeof given === 'string' ? given : await askProblem());
+      if (problem) await fixSeveral(desk, problem);
     },
     changeSelection: async () => {
       const editor = vscode.window.activeTextEditor;
@@ -59,6 +58,10 @@ export function fixCommands(
     },
   };
 }
+
+/** A problem in words, with the files that a person wants to be looked at. */
+const placed = async (desk: PatchDesk, text: string | undefined) =>
+  text ? await chooseFiles(desk, { text, places: [], rejected: [] }) : undefined;
 
 async function fixFacts(
   desk: PatchDesk,
