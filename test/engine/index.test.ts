@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { Neighbours } from '../../src/engine/index/names/nameLinks.ts';
 import type { IndexView, RepositoryIndex } from '../../src/engine/index/repository.ts';
 import { openRepositoryIndex } from '../../src/engine/index/repository.ts';
 import type { Manifest } from '../../src/engine/index/snapshot.ts';
-import type { Edge, Neighbours } from '../../src/engine/index/symbolGraph.ts';
+import type { Edge } from '../../src/engine/index/symbolGraph.ts';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
 import { rank } from '../../src/engine/retrieve/rank.ts';
 import {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { Neighbours } from '../../src/engine/index/names/nameLinks.ts';
 import type { IndexView } from '../../src/engine/index/repository.ts';
-import type { Neighbours } from '../../src/engine/index/symbolGraph.ts';
 import { splitLines } from '../../src/engine/parse/lines.ts';
 import { renderPassage } from '../../src/engine/prompts/passage.ts';
 import { personalisedPageRank } from '../../src/engine/retrieve/pagerank.ts';

@@ -23,6 +23,19 @@ export interface TextSearchOptions {
   readonly bm25: { readonly k: number; readonly b: number; readonly d: number };
 }
 
+/** A term in a field of a chunk. */
+export interface TermPlace {
+  /** Its number among those that were asked for. */
+  readonly term: number;
+  readonly field: number;
+  readonly file: number;
+  /** Number of the chunk in its file. */
+  readonly chunk: number;
+  readonly count: number;
+  /** Different terms that the field of the chunk has. */
+  readonly length: number;
+}
+
 export interface TextIndex {
   /**
    * The best chunks that match at least one term, at most 2,000, best first. `weights` are per term. Work follows the
@@ -33,8 +46,19 @@ export interface TextIndex {
   frequency(term: string): number;
   /** The first chunks, in index order and at most `limit`, whose body holds every one of the terms. */
   chunksWithAll(terms: readonly string[], limit: number): number[];
+  /**
+   * Calls back for each place of some terms in the chunks of wanted files: field by field, in each term by term in the
+   * order of the alphabet. Work follows the lists of the terms.
+   */
+  eachPlace(
+    terms: readonly string[],
+    isWanted: (file: number) => boolean,
+    call: (place: TermPlace) => void,
+  ): void;
   /** Different terms of the chunks of a file, added up. */
   fileLength(file: number): number;
+  /** Different terms of the fields of a chunk of a file, added up. */
+  chunkLength(file: number, chunk: number): number;
   readonly averageFileLength: number;
 }
 
@@ -64,6 +88,7 @@ export function createTextIndex(placed: readonly PlacedSegment[], facts: ChunkFa
   const frequencies = new Map<string, number>();
   const lists = { placed, facts, averages };
   let board: Board | undefined;
+  let owners: Owners | undefined;
   return {
     search(terms, weights, options) {
       if (terms.length === 0) return [];
@@ -87,9 +112,65 @@ export function createTextIndex(placed: readonly PlacedSegment[], facts: ChunkFa
         .flatMap((one) => intersect(one, terms))
         .sort((a, b) => a - b)
         .slice(0, limit),
+    eachPlace: (terms, isWanted, call) => eachPlace(placed, terms, isWanted, call),
     fileLength: (file) => facts.fileLengths[file]!,
+    chunkLength(file, chunk) {
+      owners ??= ownersOf(placed, facts.fileLengths.length);
+      const { segment } = placed[owners.segments[file]!]!;
+      const at = (segment.starts[owners.numbers[file]!]! + chunk) * FIELDS.length;
+      let sum = 0;
+      for (let field = 0; field < FIELDS.length; field++) sum += segment.lengths[at + field]!;
+      return sum;
+    },
     averageFileLength: words / Math.max(1, facts.fileLengths.length),
   };
+}
+
+/** Where each file of a view is: which of the segments it is in, and its number there. */
+interface Owners {
+  readonly segments: Uint16Array;
+  readonly numbers: Uint32Array;
+}
+
+function ownersOf(placed: readonly PlacedSegment[], files: number): Owners {
+  const owners = { segments: new Uint16Array(files), numbers: new Uint32Array(files) };
+  for (const [at, one] of placed.entries())
+    for (const [number, file] of one.files.entries()) {
+      if (file < 0) continue;
+      owners.segments[file] = at;
+      owners.numbers[file] = number;
+    }
+  return owners;
+}
+
+function eachPlace(
+  placed: readonly PlacedSegment[],
+  terms: readonly string[],
+  isWanted: (file: number) => boolean,
+  call: (place: TermPlace) => void,
+): void {
+  const order = [...terms.keys()].sort((a, b) => (terms[a]! < terms[b]! ? -1 : 1));
+  const wanted = placed.map(({ files }) =>
+    Uint8Array.from(files, (file) => (file >= 0 && isWanted(file) ? 1 : 0)),
+  );
+  for (let field = 0; field < FIELDS.length; field++)
+    for (const term of order)
+      for (const [at, { segment, files }] of placed.entries()) {
+        const postings = segment.wordPlaces(terms[term]!)?.fields[field];
+        if (!postings) continue;
+        const isIn = wanted[at]!;
+        const { files: owners, starts, lengths } = segment;
+        for (let i = 0; i < postings.chunks.length; i++) {
+          const local: number = postings.chunks[i]!;
+          const owner: number = owners[local]!;
+          if (isIn[owner] === 0) continue;
+          call({
+            ...{ term, field, file: files[owner]!, chunk: local - starts[owner]! },
+            count: postings.counts[i]!,
+            length: lengths[local * FIELDS.length + field]!,
+          });
+        }
+      }
 }
 
 function filesWith({ segment, files, isWhole }: PlacedSegment, term: string): number {

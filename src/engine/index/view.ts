@@ -133,7 +133,7 @@ function nameSource(
     let places = known.get(name);
     if (!places) {
       if (known.size >= HELD_NAMES) known.clear();
-      places = gatherPlaces(base.files, placed, name);
+      places = gatherPlaces(base, placed, name);
       known.set(name, places);
     }
     return places;
@@ -172,30 +172,35 @@ function definedNames(placed: readonly PlacedSegment[]): ReadonlyMap<string, Nam
 }
 
 function gatherPlaces(
-  files: readonly FileEntry[],
+  base: Pick<NameSource, 'files' | 'fileOf'>,
   placed: readonly PlacedSegment[],
   name: string,
 ): { definitions: readonly SymbolAt[]; mentions: Mentions } {
   const definitions: LazySymbol[] = [];
-  const mentions: { chunk: number; count: number }[] = [];
+  const mentions: number[] = [];
   for (const { segment, files: numbers, shifts } of placed) {
     const places = segment.places(name);
     for (let i = 0; i < places.definitions.length; i += 2) {
       const file = numbers[places.definitions[i]!]!;
-      if (file >= 0) definitions.push(new LazySymbol(files, file, places.definitions[i + 1]!));
+      if (file >= 0) definitions.push(new LazySymbol(base.files, file, places.definitions[i + 1]!));
     }
     for (let i = 0; i < places.mentions.length; i += 2) {
       const chunk = places.mentions[i]!;
       const owner = segment.files[chunk]!;
       if (numbers[owner]! >= 0)
-        mentions.push({ chunk: chunk + shifts[owner]!, count: places.mentions[i + 1]! });
+        mentions.push((chunk + shifts[owner]!) * MOST_COUNT + places.mentions[i + 1]!);
     }
   }
-  mentions.sort((a, b) => a.chunk - b.chunk);
-  return {
-    definitions: definitions.sort(byPlace),
-    mentions: { chunks: mentions.map(({ chunk }) => chunk), counts: mentions.map(({ count }) => count) },
-  };
+  return { definitions: definitions.sort(byPlace), mentions: sortMentions(mentions, base.fileOf) };
+}
+
+/** A chunk mentions a name less often than this: a file that is longer is not parsed. Together with a chunk it is one number. */
+const MOST_COUNT = 2 ** 21;
+
+function sortMentions(mentions: readonly number[], fileOf: NameSource['fileOf']): Mentions {
+  const sorted = Float64Array.from(mentions).sort();
+  const chunks = Uint32Array.from(sorted, (one) => Math.floor(one / MOST_COUNT));
+  return { chunks, counts: Uint32Array.from(sorted, (one) => one % MOST_COUNT), files: chunks.map(fileOf) };
 }
 
 /** A definition whose file is decoded when more is asked than where it lies. */

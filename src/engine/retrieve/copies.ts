@@ -1,5 +1,5 @@
 import type { IndexView } from '../index/repository.ts';
-import { entryTerm } from '../index/textIndex.ts';
+import { entryTerm, type TextSegment } from '../index/textIndex.ts';
 import { factsOf } from './features/fileFacts.ts';
 import type { FeaturedFile } from './features/fileFeatures.ts';
 
@@ -42,9 +42,24 @@ function areCopies(view: IndexView, a: FeaturedFile, b: FeaturedFile): boolean {
   if (isNamed(a) || isNamed(b)) return false;
   if (a.candidate.role === 'data') return true;
   const [first, second] = [termsOf(view, a), termsOf(view, b)];
+  // What they have in common is at most the smaller one.
+  if (!isEnough(Math.min(first.length, second.length), first, second)) return false;
+  return isEnough(commonOf(first, second), first, second);
+}
+
+const isEnough = (common: number, { length: a }: Uint32Array, { length: b }: Uint32Array): boolean =>
+  common >= ALIKE * (a + b - common);
+
+/** How many numbers two ascending lists have in common. */
+function commonOf(a: Uint32Array, b: Uint32Array): number {
   let common = 0;
-  for (const term of second) if (first.has(term)) common++;
-  return common >= ALIKE * (first.size + second.size - common);
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const difference = a[i]! - b[j]!;
+    if (difference === 0) common++;
+    if (difference <= 0) i++;
+    if (difference >= 0) j++;
+  }
+  return common;
 }
 
 /** What the question names by its path or a line in it stands for itself. */
@@ -54,6 +69,17 @@ function isNamed({ candidate }: FeaturedFile): boolean {
   );
 }
 
-function termsOf(view: IndexView, { candidate }: FeaturedFile): ReadonlySet<number> {
-  return new Set(Array.from(view.files[candidate.file]!.segment.entries, entryTerm));
+/** Terms of decoded files: they are held as long as those. */
+const termsKnown = new WeakMap<TextSegment, Uint32Array>();
+
+/** The different terms of a file, in ascending order. */
+function termsOf(view: IndexView, { candidate }: FeaturedFile): Uint32Array {
+  const { segment } = view.files[candidate.file]!;
+  let terms = termsKnown.get(segment);
+  if (!terms) {
+    const sorted = segment.entries.map(entryTerm).sort();
+    terms = sorted.filter((term, i) => i === 0 || term !== sorted[i - 1]);
+    termsKnown.set(segment, terms);
+  }
+  return terms;
 }

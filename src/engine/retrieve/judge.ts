@@ -3,9 +3,9 @@ import { withoutCopies } from './copies.ts';
 import type { ChunkEvidence } from './evidence.ts';
 import { chunkFeatures } from './features/chunkFeatures.ts';
 import type { Examined } from './features/examine.ts';
-import { FILE_GROUPS } from './features/fileFeatures.ts';
-import { linearValue, logProbabilities, partsOf } from './model/linear.ts';
-import type { OrderWeights, Ranker } from './model/ranker.ts';
+import type { FileFeatures } from './features/fileFeatures.ts';
+import { linearValue, logProbabilities } from './model/linear.ts';
+import type { FileModel, OrderWeights, Ranker } from './model/ranker.ts';
 
 /** A chunk with its place in the order: the higher the value, the better. */
 export interface JudgedChunk {
@@ -14,8 +14,8 @@ export interface JudgedChunk {
   readonly value: number;
   /** Near-copies of its file that are not shown. */
   readonly copies: number;
-  /** What each group of features adds to the value of its file. */
-  readonly parts: Readonly<Record<keyof typeof FILE_GROUPS, number>>;
+  /** What its file was judged by: what each group of features adds is told of those that are shown. */
+  readonly judgedBy: { readonly model: FileModel; readonly features: FileFeatures };
 }
 
 /** Files whose chunks are looked at; the others give their best chunk. */
@@ -33,9 +33,9 @@ export function judge({ asked, files }: Examined, ranker: Ranker): JudgedChunk[]
     .sort((a, b) => b.value - a.value || a.file.candidate.file - b.file.candidate.file);
   const judged = withoutCopies(order, view).flatMap(({ file, value, copies }, place) => {
     const { role } = file.candidate;
-    const parts = partsOf(model, file.features, FILE_GROUPS);
+    const judgedBy = { model, features: file.features };
     if (place >= MOST_FILES)
-      return [{ evidence: file.candidate.chunks[0]!, role, parts, copies, value: value - REST }];
+      return [{ evidence: file.candidate.chunks[0]!, role, judgedBy, copies, value: value - REST }];
     const chunks = chunkFeatures(asked, file);
     const own = orderInFile(
       chunks.map(({ features }) => linearValue(ranker.chunks, features)),
@@ -44,7 +44,7 @@ export function judge({ asked, files }: Examined, ranker: Ranker): JudgedChunk[]
     return chunks.map(({ evidence, features }, i) => ({
       evidence,
       role,
-      parts,
+      judgedBy,
       copies,
       value: value + own[i]! + leadOf(features),
     }));

@@ -2,7 +2,9 @@ import type { IndexView } from '../index/repository.ts';
 import { FIELDS } from '../index/textIndex.ts';
 import type { Evidence, Hit, HitReason, IndexField, ReasonGroup, Span } from '../types.ts';
 import type { RankContext } from './evidence.ts';
+import { FILE_GROUPS } from './features/fileFeatures.ts';
 import type { JudgedChunk } from './judge.ts';
+import { partsOf } from './model/linear.ts';
 
 export interface OrderOptions {
   readonly limit: number;
@@ -79,7 +81,8 @@ function distinct(evidence: readonly Evidence[]): Evidence[] {
 const TOLD_SHARE = 0.1;
 
 /** The groups that add most, the best first. */
-function tellingGroups(parts: JudgedChunk['parts']): ReasonGroup[] {
+function tellingGroups({ model, features }: JudgedChunk['judgedBy']): ReasonGroup[] {
+  const parts = partsOf(model, features, FILE_GROUPS);
   const gains = (Object.entries(parts) as [ReasonGroup, number][]).filter(([, part]) => part > 0);
   const whole = gains.reduce((sum, [, part]) => sum + part, 0);
   return gains
@@ -89,7 +92,7 @@ function tellingGroups(parts: JudgedChunk['parts']): ReasonGroup[] {
 }
 
 function toHit(
-  { evidence, role, value, parts, copies }: JudgedChunk,
+  { evidence, role, value, judgedBy, copies }: JudgedChunk,
   { view, words, best }: { view: IndexView; words: ReadonlyMap<string, string>; best: number },
 ): Hit {
   const entry = view.files[evidence.file]!;
@@ -102,7 +105,7 @@ function toHit(
     ) as IndexField[],
     evidence: distinct(evidence.evidence),
     // Only uses lead to what holds no word of the question.
-    groups: isReached ? ['structure'] : tellingGroups(parts),
+    groups: isReached ? ['structure'] : tellingGroups(judgedBy),
     role,
     ...(copies > 0 ? { copies } : {}),
   };

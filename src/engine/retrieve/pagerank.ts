@@ -1,4 +1,4 @@
-import type { Neighbours } from '../index/symbolGraph.ts';
+import type { Neighbours } from '../index/names/nameLinks.ts';
 
 /**
  * Personalised PageRank over the links of chunks, by pushing: a walker starts at the seeds in proportion to their

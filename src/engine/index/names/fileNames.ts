@@ -148,6 +148,13 @@ function innermostByLine(symbols: readonly SymbolDef[], lines: number): Int32Arr
   return byLine;
 }
 
+/** The names that an import brings: as they are elsewhere, of what is given by default as it is called here. */
+export function broughtNames(one: ImportRef): string[] {
+  return takenNames(one).flatMap(([local, original]) =>
+    original === '*' ? [] : original === 'default' ? [local] : [original],
+  );
+}
+
 /** The names an import brings, each with its name there. */
 export function takenNames({ names, as }: ImportRef): [local: string, original: string][] {
   const taken = new Map<string, string>();

@@ -17,10 +17,11 @@ export interface NameCounts {
   readonly mentions: number;
 }
 
-/** Chunks that mention a name, in index order, and how often each does. */
+/** Chunks that mention a name, in index order, how often each does, and the file of each. */
 export interface Mentions {
-  readonly chunks: readonly number[];
-  readonly counts: readonly number[];
+  readonly chunks: Uint32Array;
+  readonly counts: Uint32Array;
+  readonly files: Uint32Array;
 }
 
 /** Where the graph finds names: the files of a view and the tables of its segments. */

@@ -13,8 +13,8 @@ export interface Asked {
   readonly rarity: Float64Array;
   /** Place of each term when they are ordered by worth, from 0. */
   readonly places: Int32Array;
-  /** Number of a term in the vocabulary -> its number in the question. */
-  readonly numbers: ReadonlyMap<number, number>;
+  /** By the number of a term in the vocabulary: its number in the question plus 1, 0 for one that is not in it. */
+  readonly numbers: Uint16Array;
   /** Term -> its number in the question. */
   readonly byTerm: ReadonlyMap<string, number>;
 }
@@ -35,9 +35,15 @@ export function asAsked(context: RankContext): Asked {
     plainValues: shares(rarity),
     rarity: Float64Array.from(rarity, (value) => value / rarest),
     places,
-    numbers: new Map(known.map(({ term }, i) => [view.vocabulary.find(term)!, i])),
+    numbers: numbersOf(known.map(({ term }) => view.vocabulary.find(term))),
     byTerm: new Map(known.map(({ term }, i) => [term, i])),
   };
+}
+
+function numbersOf(terms: readonly number[]): Uint16Array {
+  const numbers = new Uint16Array(Math.max(-1, ...terms) + 1);
+  for (const [i, term] of terms.entries()) numbers[term] = i + 1;
+  return numbers;
 }
 
 function shares(values: readonly number[]): Float64Array {
@@ -61,4 +67,28 @@ export function coverage({ byTerm, values }: Asked, terms: readonly string[]): n
 /** The share of some terms that the question holds, 0 to 1; 0 for none. */
 export function precision({ byTerm }: Asked, terms: readonly string[]): number {
   return terms.length === 0 ? 0 : terms.filter((term) => byTerm.has(term)).length / terms.length;
+}
+
+/** Terms as numbers of the vocabulary, of several names end to end: those of name `i` begin at `starts[i]`. */
+export interface NumberedTerms {
+  readonly starts: Uint32Array;
+  readonly terms: Uint32Array;
+}
+
+/** `coverage` and `precision` of one of several names. */
+export function reachOf(
+  { numbers, values }: Asked,
+  { starts, terms }: NumberedTerms,
+  name: number,
+): { readonly covered: number; readonly precise: number; readonly parts: number } {
+  const parts = starts[name + 1]! - starts[name]!;
+  let covered = 0;
+  let held = 0;
+  for (let i = starts[name]!; i < starts[name + 1]!; i++) {
+    const number = numbers[terms[i]!] ?? 0;
+    if (number === 0) continue;
+    held++;
+    covered += values[number - 1]!;
+  }
+  return { covered, precise: parts === 0 ? 0 : held / parts, parts };
 }

@@ -3,9 +3,9 @@ import type { FileRole } from '../../types.ts';
 import { type ChunkEvidence, noEvidence, total } from '../evidence.ts';
 import { prior } from '../roles.ts';
 import type { Weights } from '../score.ts';
-import { type Asked, coverage, precision } from './asked.ts';
+import { type Asked, reachOf } from './asked.ts';
 import { factsOf } from './fileFacts.ts';
-import { partsOfName } from './names.ts';
+import { partsInFile } from './names.ts';
 
 /** One file with what is known of its chunks, best first. */
 export interface Candidate {
@@ -95,19 +95,16 @@ function withChunks(
 function withCoveredNames(candidate: Candidate, asked: Asked): Candidate {
   const { view, weights, best } = asked.context;
   const { file } = candidate;
-  const { parsed } = view.files[file]!;
-  const chunkAt = chunkFinder(parsed.chunks);
+  const names = partsInFile(view, file);
   const changed = new Map<number, ChunkEvidence>();
-  for (const symbol of parsed.symbols) {
-    const parts = partsOfName(view, symbol.name);
-    if (parts.length < 2 || precision(asked, parts) < 1) continue;
-    const chunk = view.starts[file]! + chunkAt(symbol.line);
+  for (let name = 0; name + 1 < names.starts.length; name++) {
+    const { parts, precise, covered } = reachOf(asked, names, name);
+    if (parts < 2 || precise < 1) continue;
+    const { parsed } = view.files[file]!;
+    const symbol = parsed.symbols[name]!;
+    const chunk = view.starts[file]! + chunkFinder(parsed.chunks)(symbol.line);
     const before = changed.get(chunk) ?? candidate.chunks.find((one) => one.chunk === chunk);
-    if (before)
-      changed.set(
-        chunk,
-        named(before, symbol.name, weights.rank.coveredName * best * coverage(asked, parts)),
-      );
+    if (before) changed.set(chunk, named(before, symbol.name, weights.rank.coveredName * best * covered));
   }
   if (changed.size === 0) return candidate;
   const chunks = candidate.chunks.map((chunk) => changed.get(chunk.chunk) ?? chunk);

@@ -87,15 +87,10 @@ export function chunkFeatures(
         chunks: Math.log1p(chunks.length),
         position: i / Math.max(1, chunks.length - 1),
         place: Math.log1p(i),
-        terms: Math.log1p(termsIn(asked, candidate.file, i)),
+        terms: Math.log1p(view.text.chunkLength(candidate.file, i)),
       },
     };
   });
-}
-
-function termsIn({ context: { view } }: Asked, file: number, chunk: number): number {
-  const { bounds } = view.files[file]!.segment;
-  return bounds[(chunk + 1) * FIELDS.length]! - bounds[chunk * FIELDS.length]!;
 }
 
 function wordsOf(

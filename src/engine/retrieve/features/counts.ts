@@ -1,5 +1,4 @@
-import type { FileEntry } from '../../index/fileEntry.ts';
-import { entryCount, entryTerm, FIELDS } from '../../index/textIndex.ts';
+import { FIELDS } from '../../index/textIndex.ts';
 import type { Asked } from './asked.ts';
 
 /** How the terms of a question stand in one file, and in each of its chunks. */
@@ -13,9 +12,9 @@ export interface Counts {
   /** Worth of the terms of each chunk, growing with their uses and levelling off, by field. */
   readonly weighed: readonly Float64Array[];
   /** Terms of the question in each chunk. */
-  readonly matched: Uint16Array;
+  readonly matched: Float64Array;
   /** Whether each chunk holds the term that tells most, and the share of the three that do. */
-  readonly best: Uint8Array;
+  readonly best: Float64Array;
   readonly bestThree: Float64Array;
 }
 
@@ -24,42 +23,72 @@ const BODY = FIELDS.indexOf('body');
 const SATURATION = 1.2;
 const LENGTH_SHARE = 0.5;
 
-/** Counts the terms of a question in a file. Costs one pass over the terms of the file. */
-export function countTerms(asked: Asked, { segment, parsed }: FileEntry, averageBody: number): Counts {
-  const chunks = parsed.chunks.length;
-  const perChunk = (): Float64Array => new Float64Array(chunks);
-  const counts = {
-    byField: FIELDS.map(() => new Float64Array(asked.values.length)),
-    covered: perChunk(),
-    coveredIn: FIELDS.map(perChunk),
-    weighed: FIELDS.map(perChunk),
-    matched: new Uint16Array(chunks),
-    best: new Uint8Array(chunks),
-    bestThree: perChunk(),
-  };
-  const { bounds, entries } = segment;
-  const seenIn = new Int32Array(asked.values.length).fill(-1);
-  for (let slot = 0; slot + 1 < bounds.length; slot++) {
-    const field = slot % FIELDS.length;
-    const chunk = (slot - field) / FIELDS.length;
-    const from = bounds[slot]!;
-    const to = bounds[slot + 1]!;
-    const length = field === BODY ? 1 - LENGTH_SHARE + (LENGTH_SHARE * (to - from)) / averageBody : 1;
-    for (let i = from; i < to; i++) {
-      const number = asked.numbers.get(entryTerm(entries[i]!));
-      if (number === undefined) continue;
-      const uses = entryCount(entries[i]!);
-      const value = asked.values[number]!;
-      counts.byField[field]![number]! += uses;
+/** Counts the terms of a question in some files, by number. Costs the lists of the terms. */
+export function countTerms(
+  asked: Asked,
+  files: readonly number[],
+  averageBody: number,
+): ReadonlyMap<number, Counts> {
+  const { view, known } = asked.context;
+  const made = noCounts(asked, files);
+  const terms = known.map(({ term }) => term);
+  view.text.eachPlace(
+    terms,
+    (file) => made.has(file),
+    ({ term, field, file, chunk, count, length }) => {
+      const counts = made.get(file)!;
+      const value = asked.values[term]!;
+      const norm = field === BODY ? 1 - LENGTH_SHARE + (LENGTH_SHARE * length) / averageBody : 1;
+      counts.byField[field]![term]! += count;
       counts.coveredIn[field]![chunk]! += value;
-      counts.weighed[field]![chunk]! += (value * uses * (SATURATION + 1)) / (uses + SATURATION * length);
-      if (seenIn[number] === chunk) continue;
-      seenIn[number] = chunk;
+      counts.weighed[field]![chunk]! += (value * count * (SATURATION + 1)) / (count + SATURATION * norm);
+      const seen = chunk * asked.values.length + term;
+      if (counts.seen[seen] === 1) return;
+      counts.seen[seen] = 1;
       counts.covered[chunk]! += value;
       counts.matched[chunk]!++;
-      if (asked.places[number] === 0) counts.best[chunk] = 1;
-      if (asked.places[number]! < 3) counts.bestThree[chunk]! += 1 / 3;
-    }
-  }
-  return counts;
+      if (asked.places[term] === 0) counts.best[chunk] = 1;
+      if (asked.places[term]! < 3) counts.bestThree[chunk]! += 1 / 3;
+    },
+  );
+  return made;
+}
+
+/** Numbers for one chunk: in all, by field, and as two more. */
+const PER_CHUNK = 4 + 2 * FIELDS.length;
+
+/**
+ * Nothing counted yet; `seen` says which terms a chunk holds. All numbers of a question lie in one buffer: thousands of
+ * small ones cost more than what is counted in them.
+ */
+function noCounts(
+  { context: { view }, values: { length: terms } }: Asked,
+  files: readonly number[],
+): Map<number, Counts & { readonly seen: Uint8Array }> {
+  const chunksOf = files.map((file) => view.files[file]!.row.chunks);
+  const chunks = chunksOf.reduce((sum, own) => sum + own, 0);
+  const numbers = new Float64Array(chunks * PER_CHUNK + files.length * FIELDS.length * terms);
+  const seen = new Uint8Array(chunks * terms);
+  let [taken, seenTaken] = [0, 0];
+  const next = (length: number): Float64Array => {
+    taken += length;
+    return numbers.subarray(taken - length, taken);
+  };
+  return new Map(
+    files.map((file, i) => {
+      const own = chunksOf[i]!;
+      seenTaken += own * terms;
+      const counts = {
+        byField: FIELDS.map(() => next(terms)),
+        covered: next(own),
+        coveredIn: FIELDS.map(() => next(own)),
+        weighed: FIELDS.map(() => next(own)),
+        matched: next(own),
+        best: next(own),
+        bestThree: next(own),
+        seen: seen.subarray(seenTaken - own * terms, seenTaken),
+      };
+      return [file, counts];
+    }),
+  );
 }

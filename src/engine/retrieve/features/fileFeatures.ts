@@ -39,12 +39,14 @@ export function fileFeatures(candidates: Candidates, asked: Asked): FeaturedFile
   const structure = structureReader(candidates, asked.context);
   const history = historyReader(candidates, asked.context);
   const firstBest = Math.max(...candidates.chosen.map(({ first }) => first), 1e-9);
+  const files = candidates.chosen.map(({ file }) => file);
+  const countsOf = countTerms(asked, files, averageChunkTerms);
   const made = candidates.chosen.map((candidate, place) => {
     const entry = view.files[candidate.file]!;
     const facts = factsOf(view, candidate.file);
-    const counts = countTerms(asked, entry, averageChunkTerms);
+    const counts = countsOf.get(candidate.file)!;
     const features = {
-      ...wordFeatures(asked, counts, entry.segment.entries.length / averageTerms),
+      ...wordFeatures(asked, counts, view.text.fileLength(candidate.file) / averageTerms),
       ...passageFeatures(candidate, counts, { best, firstBest, place }),
       ...exactFeatures(candidate, best),
       ...names(candidate.file, facts),

@@ -31,7 +31,7 @@ export type SizeFeatures = Record<(typeof SIZE_FEATURES)[number], number>;
 
 export function roleFeatures(
   view: IndexView,
-  { parsed }: FileEntry,
+  { row }: FileEntry,
   facts: FileFacts,
   asked: ReadonlySet<FileRole>,
 ): RoleFeatures {
@@ -52,23 +52,23 @@ export function roleFeatures(
     askedExample: isAsked('example'),
     askedConfig: isAsked('config'),
     askedOther: asked.size > 0 && !asked.has(role) ? 1 : 0,
-    languageShare: languages.get(parsed.language) ?? 0,
+    languageShare: languages.get(row.language) ?? 0,
     areaShare: areas.get(facts.area) ?? 0,
     copies: Math.log1p((copies.get(facts.copyKey) ?? 1) - 1),
-    isParsed: parsed.mode === 'tree' ? 1 : 0,
+    isParsed: row.mode === 'tree' ? 1 : 0,
     isEntry: facts.isEntry ? 1 : 0,
   };
 }
 
 /** Sizes and degrees, as logarithms. Costs the chunks of the file. */
 export function sizeFeatures(view: IndexView, file: number): SizeFeatures {
-  const { parsed, segment } = view.files[file]!;
+  const { row } = view.files[file]!;
   const { uses, usedBy } = view.graph.degreesOf(file);
   return {
-    chunks: Math.log1p(parsed.chunks.length),
-    lines: Math.log1p(parsed.lines),
-    terms: Math.log1p(segment.entries.length),
-    symbols: Math.log1p(parsed.symbols.length),
+    chunks: Math.log1p(row.chunks),
+    lines: Math.log1p(row.lines),
+    terms: Math.log1p(view.text.fileLength(file)),
+    symbols: Math.log1p(row.symbols),
     uses: Math.log1p(uses),
     usedBy: Math.log1p(usedBy),
   };

@@ -145,8 +145,8 @@ function useScores(
       if (!there) continue;
       there.usesMatched = Math.max(there.usesMatched, own.worth);
       own.usedByMatched = Math.max(own.usedByMatched, there.worth);
-      there.usesSum += own.worth / Math.sqrt(users.size);
-      own.usedBySum += there.worth / Math.sqrt(users.size);
+      there.usesSum += own.worth / Math.sqrt(users.length);
+      own.usedBySum += there.worth / Math.sqrt(users.length);
     }
   }
   return (file) => {

@@ -11,13 +11,27 @@ function worth([mean, deviation, weight]: Weight, value: number): number {
   return weight * Math.max(-FURTHEST, Math.min(FURTHEST, (value - mean) / deviation));
 }
 
+/** The features of a model with their weights, as a list: each model is asked hundreds of times for one question. */
+const listed = new WeakMap<object, readonly (readonly [name: string, weight: Weight])[]>();
+
+function listOf<Name extends string>(model: LinearModel<Name>): readonly (readonly [Name, Weight])[] {
+  let list = listed.get(model);
+  if (!list) {
+    list = Object.entries<Weight | undefined>(model).flatMap(([name, weight]) =>
+      weight ? [[name, weight] as const] : [],
+    );
+    listed.set(model, list);
+  }
+  return list as readonly (readonly [Name, Weight])[];
+}
+
 /** What a model gives for some features: a number whose differences are logarithms of odds. */
 export function linearValue<Name extends string>(
   model: LinearModel<Name>,
   features: Readonly<Record<Name, number>>,
 ): number {
   let sum = 0;
-  for (const name in model) sum += worth(model[name]!, features[name]);
+  for (const [name, weight] of listOf(model)) sum += worth(weight, features[name]);
   return sum;
 }
 

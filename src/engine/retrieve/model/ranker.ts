@@ -13,10 +13,12 @@ export interface OrderWeights {
   readonly place: number;
 }
 
+export type FileModel = LinearModel<Names<typeof FILE_GROUPS>>;
+
 /** Models of files: one for repositories without a history, and one for those of which it is known. */
 export interface FileModels {
-  readonly alone: LinearModel<Names<typeof FILE_GROUPS>>;
-  readonly withHistory: LinearModel<Names<typeof FILE_GROUPS>>;
+  readonly alone: FileModel;
+  readonly withHistory: FileModel;
 }
 
 /** A learnt ranker, as `npm run train` writes it; `made` says from what, and how well it did on repositories left out. */
