@@ -63,8 +63,8 @@ function casesOf(repository: BareRepository, random: () => number): Case[] {
     for (const path of paths)
       for (const hunk of files.get(path)!) {
         const made = caseOf(
-          { path, lines: texts.get(path) ?? [], from: `${repository.name} ${commit}` },
-          hunk,
+          { path, lines: (texts.get(path) ?? []).map(unmarked), from: `${repository.name} ${commit}` },
+          { ...hunk, lines: hunk.lines.map(([tag, text]) => [tag, unmarked(text)] as const) },
           random,
         );
         if (made) cases.push(made);
@@ -72,6 +72,9 @@ function casesOf(repository: BareRepository, random: () => number): Case[] {
   }
   return shuffled(cases, random).slice(0, PER_REPOSITORY);
 }
+
+/** A line without the mark of its encoding: files are read without it, and it is put back with their bytes. */
+const unmarked = (line: string): string => line.replace(/^\ufeff/, '');
 
 function caseOf(
   { path, lines, from }: { readonly path: string; readonly lines: readonly string[]; readonly from: string },
@@ -139,10 +142,15 @@ function main(): void {
   const bySlip = new Map<string, Count>();
   const byLanguage = new Map<string, Count>();
   const whys = new Map<string, number>();
+  let lost = 0;
   for (const one of chosen)
     for (const [name, slip] of Object.entries(SLIPS)) {
       const quote = slip(one.quote);
       if (!quote) continue;
+      if (isLost(one.quote, quote)) {
+        lost++;
+        continue;
+      }
       const { text, why } = apply(one, quote);
       for (const count of [countOf(bySlip, name), countOf(byLanguage, one.language)]) add(count, one, text);
       if (text === undefined && isUnique(one)) whys.set(why, (whys.get(why) ?? 0) + 1);
@@ -158,9 +166,14 @@ function main(): void {
     process.stdout.write(`${tableOf(title, counts)}\n\n`);
   const reasons = [...whys].sort((a, b) => b[1] - a[1]).map(([why, count]) => `${why} ${count}`);
   process.stdout.write(
-    `${chosen.length} edits of ${names.length} repositories. Refused although unique: ${reasons.join(', ')}.\n`,
+    `${chosen.length} edits of ${names.length} repositories. Refused although unique: ${reasons.join(', ')}.\nLeft out, as the slip made lines alike that differ: ${lost} quotes.\n`,
   );
 }
+
+/** Whether lines that differ are alike after a slip: what was meant can then be told by nobody. */
+const isLost = (one: Quote, slipped: Quote): boolean => kindsOf(slipped) < kindsOf(one);
+
+const kindsOf = ({ before, after }: Quote): number => new Set([...before, ...after]).size;
 
 /** The first line that two texts have otherwise, as each has it. */
 function firstDifference(expected: string, text: string): string {

@@ -86,6 +86,24 @@ describe('an edit in its place', () => {
     check(file, lines('  one\n  two', '  one\n  \n  two'), 'indentation');
   });
 
+  it('changes the blanks at the end of a line that stays where they were quoted as they are', () => {
+    const file = '  # told\n  first one\n';
+    check(file, lines('# told\nfirst one', '# told \nfirst one'), 'whitespace', '  # told \n  first one\n');
+    check(
+      file,
+      lines('  # told  \n  first one  ', '  # told   \n  first one  '),
+      'whitespace',
+      '  # told \n  first one\n',
+    );
+    // The file's own blanks were not quoted: nobody wanted them gfirst one.
+    check(
+      '  # told \n  first one\n',
+      lines('# told\nfirst one', '# told\na second'),
+      'whitespace',
+      '  # told \n  a second\n',
+    );
+  });
+
   it('is refused where the indentation of new lines can be told in two ways', () => {
     // The first line was cut, and the new one does not close what it closes.
     check(
@@ -97,6 +115,12 @@ describe('an edit in its place', () => {
     check(
       "var a = 1\n  , test = need('b');\n\nrun();\n",
       lines(", test = need('b');\n", ", test = need('b');\nvar c = 2;\n"),
+      'indentation',
+    );
+    // The one quoted line was cut, and a definition at the margin follows it; or all were moved.
+    check(
+      'class A:\n    def clear(self):\n        super().clear()\n',
+      lines('super().clear()', 'super().clear()\n\n\ndef guess(name):\n    return name'),
       'indentation',
     );
     // Tabs of four blanks in a file that goes in by two.

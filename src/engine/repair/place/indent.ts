@@ -23,6 +23,8 @@ export interface IndentSource {
   readonly pairs: readonly IndentPair[];
   /** Indentations of the lines that stand for them and are not blank, in order. */
   readonly wanted: readonly string[];
+  /** Whether a blank line stands before each of these. */
+  readonly isApart: readonly boolean[];
   /** Whether each of these is a new line, whose indentation is to be found. */
   readonly isNew: readonly boolean[];
   /** Whether one of the first of these and the first quoted line closes something, and the other not. */
@@ -75,16 +77,20 @@ function mapAll({ wanted, isNew }: IndentSource, map: IndentMap): string[] | und
 /**
  * One line without indentation tells two ways: all lines were moved with it, or it alone was cut. A next line at the
  * margin, or one left of its place in a block that it opens, can only have been moved; lines that go in by more than one
- * step can only have been left as they are.
+ * step can only have been left as they are. What begins at the margin behind a blank line, and has lines inside of it, may
+ * stand there in the file as well.
  */
 function mapFromOneLine(
-  { wanted, firstEnd, habit, isFirstGoingOn }: IndentSource,
+  { wanted, isApart, firstEnd, habit, isFirstGoingOn }: IndentSource,
   own: string,
   byMove: string[] | undefined,
 ): string[] | undefined {
   const [, next, ...further] = wanted;
   if (next === undefined) return byMove;
   if (isFirstGoingOn) return undefined;
+  const isDefinition = (indent: string, at: number): boolean =>
+    at > 0 && isApart[at]! && indent === '' && (wanted[at + 1] ?? '') !== '';
+  if (wanted.some(isDefinition)) return undefined;
   const opens = '{([:'.includes(firstEnd);
   if ([next, ...further].some((indent) => !indent.startsWith(own)))
     return next === '' || opens ? byMove : undefined;

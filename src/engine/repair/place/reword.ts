@@ -26,6 +26,7 @@ export function reword(
           line.trim() === '' ? [] : [[indentOf(line), indentOf(own[at]!)] as const],
         ),
         wanted: full.map((at) => indentOf(trimmed[at]!)),
+        isApart: full.map((at) => trimmed[at - 1] === ''),
         isNew: full.map(isNew),
         firstEnd: trimmed[full[0]!]!.at(-1)!,
         isFirstOther: closes(trimmed[full[0]!]!) !== closes(before.find((line) => line.trim() !== '') ?? ''),
@@ -39,8 +40,15 @@ export function reword(
   const blankOf = blanksBy(
     full.map((at) => [indentOf(trimmed[at]!), isNew(at) ? indentAt.get(at)! : indentOf(own[of[at]!]!)]),
   );
+  // A line that stays is the file's own, but for blanks at its end that were quoted as they are, and then changed.
+  const kept = (at: number, line: string): string => {
+    const [mine, end] = [own[at]!, endOf(tailOf(line))];
+    const isChanged =
+      line.trim() !== '' && endOf(tailOf(before[at]!)) === tailOf(mine) && end !== tailOf(mine);
+    return isChanged ? `${mine.trimEnd()}${end}` : mine;
+  };
   const found = after.map((line, at) => {
-    if (!isNew(at)) return own[of[at]!]!;
+    if (!isNew(at)) return kept(of[at]!, line);
     return trimmed[at] === ''
       ? blankOf(endOf(line))
       : `${indentAt.get(at)}${trimmed[at]!.trimStart()}${endOf(tailOf(line))}`;
