@@ -90,11 +90,16 @@ describe('a server without a usable cache', {
     }));
 });
 
-/** Loaded into the server before anything else: writes a count of what may pile up whenever it is signalled. */
+/**
+ * Loaded into the server before anything else: writes a count of what may pile up whenever it is signalled. What waits for
+ * a collection to be let go is let go by the first one, a turn later: the second counts.
+ */
 const PROBE = `import { census } from ${JSON.stringify(import.meta.resolve('../fakes/census.ts'))};
 import { renameSync, writeFileSync } from 'node:fs';
 let taken = 0;
-process.on('SIGUSR2', () => {
+process.on('SIGUSR2', async () => {
+  census();
+  await new Promise((resolve) => setTimeout(resolve, 200));
   writeFileSync(process.env.CENSUS + '.new', JSON.stringify(census()));
   renameSync(process.env.CENSUS + '.new', process.env.CENSUS + taken++);
 });
