@@ -20,6 +20,25 @@ describe('the question box', () => {
       const meter = sidebar.page.locator('.context-meter');
       await sidebar.box.fill(QUESTION);
       await meter.getByText(/^\d[\d,]* of \d[\d,]* tokens/).waitFor();
+      // With a price list it says what the answer may cost, in the user's currency.
+      const probe = await workbench.probe();
+      const setUser = (key: string, value: unknown) =>
+        probe.ask('updateSetting', { key, value, target: 'user' });
+      await setUser('sightline.currency', 'EUR');
+      await setUser('sightline.prices', {
+        'test-model': { inputPerMillion: 3, outputPerMillion: 15 },
+      });
+      await waitFor('the price', async () => {
+        await sidebar.box.press('End');
+        await sidebar.box.pressSequentially(' ');
+        return await meter
+          .getByText(/ tokens · 0\.\d+ EUR$/)
+          .waitFor({ timeout: 3_000 })
+          .then(
+            () => true,
+            () => false,
+          );
+      });
       await workbench.screenshot('context-meter-290');
       await meter.click();
       await sidebar.page.getByRole('region', { name: 'What would be sent' }).waitFor();

@@ -81,7 +81,9 @@ async function start({ folder, port, isBuilt }: Wishes): Promise<HostServer> {
     const server = await startHostServer({ vscode, vsixes: [vsix], port });
     await server.writeSettings('user', SETTINGS);
     say(`\nOpen  ${server.url}/?folder=${encodeURIComponent(folder)}\n`);
-    say('Click the Sightline icon at the left, and ask. Ctrl-C ends it; nothing of this try is kept.');
+    say(
+      'Click the eye at the left, and ask. "No model" below the box chooses what answers.\nCtrl-C ends it; nothing of this try is kept.',
+    );
     return server;
   } finally {
     await rm(temp, { recursive: true, force: true });

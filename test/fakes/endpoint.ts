@@ -86,6 +86,8 @@ export interface EndpointOptions {
   readonly faults?: EndpointFaults;
   /** What it lists at `/models`; without it there is no such address. */
   readonly models?: readonly string[];
+  /** Without it a free one; one that is taken makes the start fail. */
+  readonly port?: number;
   /** Serve TLS with this key and certificate (PEM). */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
@@ -131,7 +133,7 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Endp
     handle(message, response).catch(() => response.destroy());
   };
   const server = options.tls ? createSecureServer(options.tls, listener) : createServer(listener);
-  const port = await listen(server);
+  const port = await listen(server, options.port);
   return {
     baseUrl: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}/v1`,
     requests,
@@ -331,10 +333,10 @@ async function readRequest(message: IncomingMessage): Promise<RecordedRequest> {
   return { method: message.method ?? '', url: message.url ?? '', headers: message.headers, body, prompt };
 }
 
-function listen(server: Server): Promise<number> {
+function listen(server: Server, wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(wanted, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 }
 
