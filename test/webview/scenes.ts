@@ -1,5 +1,5 @@
 /** The states in which the page is looked at: each plays its messages into a page that has just been opened. */
-import type { ToPage } from '../../src/protocol/page.ts';
+import type { PageState, ToPage } from '../../src/protocol/page.ts';
 import type { PageUnderTest } from './browser.ts';
 import {
   answer,
@@ -120,8 +120,17 @@ async function conversations(page: PageUnderTest): Promise<void> {
   await page.page.getByRole('button', { name: /^Conversations:/ }).click();
 }
 
+/** A folder that may not be read, with a name that is wider than the view. */
+const partlyRead: PageState['index']['roots'][number] = {
+  ...ready.roots[0]!,
+  problems: [
+    { kind: 'notWalked', path: `data/${'volume'.repeat(12)}`, why: 'system', detail: 'EACCES' },
+    { kind: 'rulesUnread', path: 'own/.gitignore', folder: 'own', why: 'system', detail: 'EACCES' },
+  ],
+};
+
 export const SCENES: Readonly<Record<string, Scene>> = {
-  empty: show({ type: 'state', state: state() }),
+  empty: show({ type: 'state', state: state({ index: { roots: [partlyRead] } }) }),
   noModel: show({ type: 'state', state: state({ model: null, index: { roots: [indexing] } }) }),
   restricted: show({ type: 'state', state: state({ isTrusted: false, model: null }) }),
   running,

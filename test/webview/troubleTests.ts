@@ -164,5 +164,23 @@ export function troubleTests(suite: Suite): void {
     const told = page.page.getByText('The index is kept in memory only. No space is left for /cache.');
     await told.waitFor();
     assert.equal(await told.count(), 1);
+    const unread: RootStatus = {
+      ...root!,
+      problems: [
+        { kind: 'notWalked', path: 'private', why: 'system', detail: 'EACCES' },
+        { kind: 'rulesUnread', path: 'own/.gitignore', folder: 'own', why: 'system', detail: 'EACCES' },
+      ],
+    };
+    await page.send({ type: 'indexStatus', status: { roots: [unread] } });
+    const line = page.page.locator('.empty p', { hasText: 'private: not walked (EACCES)' });
+    await line
+      .filter({ hasText: 'own/.gitignore cannot be read (EACCES): nothing in own is indexed.' })
+      .waitFor();
+    await line.getByRole('button', { name: 'Index status' }).click();
+    assert.equal((await page.waitPosted('runCommand', 2)).command, 'indexStatus');
+    const [gap] = unread.problems;
+    const many = Array.from({ length: 9 }, () => gap!);
+    await page.send({ type: 'indexStatus', status: { roots: [{ ...unread, problems: many }] } });
+    await line.filter({ hasText: '(EACCES) and 6 more.' }).waitFor();
   });
 }

@@ -1,10 +1,14 @@
 /** Before the first question: what the index holds, what to ask, and that a model is not needed. */
 
 import type { Translate } from '../../present/answer/strings.ts';
+import { problemText } from '../../present/problems.ts';
 import type { PageState } from '../../protocol/page.ts';
 import { button, h, icon, textButton } from '../elements/dom.ts';
 import { questionText } from '../turn/questionText.ts';
 import type { Ui } from '../ui.ts';
+
+/** What was not read is named up to here, and counted beyond. */
+const MOST_UNREAD = 3;
 
 export interface EmptyActions {
   readonly ask: (question: string) => void;
@@ -48,6 +52,7 @@ export function emptyView(state: PageState, ui: Ui, { ask, fill }: EmptyActions)
           post({ type: 'runCommand', command: 'indexStatus' }),
         ),
     ),
+    unreadLine(state, ui),
     examples.length > 0 && h('h3', {}, t('examples')),
     examples.length > 0 && h('ul', { class: 'examples' }, ...examples),
     state.recipes.length > 0 && h('h3', {}, t('recipes')),
@@ -74,6 +79,25 @@ export function emptyView(state: PageState, ui: Ui, { ask, fill }: EmptyActions)
         ),
       ),
     state.model === null && state.isTrusted && noModelHint(ui),
+  );
+}
+
+/** Folders that could not be walked, and ignore files that could not be read: what lies there is in no answer. */
+function unreadLine({ index }: PageState, { t, post }: Ui): HTMLElement | undefined {
+  const words = { say: t.say, door: 'editor' } as const;
+  const told = index.roots
+    .flatMap(({ problems }) => problems)
+    .filter(({ kind }) => kind === 'notWalked' || kind === 'rulesUnread')
+    .map((problem) => problemText(problem, words));
+  if (told.length === 0) return undefined;
+  const items = told.slice(0, MOST_UNREAD).join('; ');
+  const more = told.length - MOST_UNREAD;
+  return h(
+    'p',
+    { class: 'dim' },
+    icon('warning'),
+    ` ${more > 0 ? t('andMore', { items, n: more }) : items}. `,
+    textButton(t('indexDetails'), () => post({ type: 'runCommand', command: 'indexStatus' })),
   );
 }
 
