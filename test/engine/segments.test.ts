@@ -5,7 +5,7 @@ import { queryObjects } from 'node:v8';
 import fc from 'fast-check';
 import { openRepositoryIndex } from '../../src/engine/index/repository.ts';
 import { BlockTable, encodeTable } from '../../src/engine/index/segments/blockTable.ts';
-import { ByteReader, ByteWriter } from '../../src/engine/index/segments/bytes.ts';
+import { ByteReader, ByteWriter, RecordWriter } from '../../src/engine/index/segments/bytes.ts';
 import { Dictionary, encodeDictionary } from '../../src/engine/index/segments/dictionary.ts';
 import { decodeRecord, encodeRecord } from '../../src/engine/index/segments/parsedCodec.ts';
 import { Segment } from '../../src/engine/index/segments/segment.ts';
@@ -167,7 +167,9 @@ describe('what the parser found', () => {
         chunkHashes: parsed.chunks.map((_, i) => hashText(`${i}`).slice(0, 16)),
         chunkTokens: parsed.chunks.map((_, i) => i * 100),
       };
-      const bytes = encodeRecord(record);
+      const into = new RecordWriter();
+      encodeRecord(record, into);
+      const bytes = into.bytes();
       assert.deepEqual(decodeRecord(bytes, parsed), record, path);
       for (let cut = 0; cut < bytes.length; cut += 7)
         assert.throws(() => decodeRecord(bytes.subarray(0, cut), parsed), RangeError);

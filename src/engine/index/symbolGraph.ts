@@ -143,18 +143,16 @@ function mentioningFiles(names: NameSource, { file, symbol }: SymbolAt): Set<num
   return new Set([symbol.name, ...given].flatMap((name) => [...names.mentions(name).files]));
 }
 
-/** Every name by which a file may mean a definition elsewhere, with its line. */
-export function* eachMention({
-  references,
-  inherits,
-  imports,
-}: ParsedFile): Generator<{ name: string; line: number }> {
-  for (const { name, lines } of references) for (const line of lines) yield { name, line };
-  for (const { base, line } of inherits) yield { name: base, line };
+/** Calls back with every name by which a file may mean a definition elsewhere, and its line. */
+export function eachMention(
+  { references, inherits, imports }: ParsedFile,
+  call: (name: string, line: number) => void,
+): void {
+  for (const { name, lines } of references) for (const line of lines) call(name, line);
+  for (const { base, line } of inherits) call(base, line);
   for (const one of imports) {
-    for (const name of broughtNames(one)) yield { name, line: one.line };
-    if (takenNames(one).some(([, original]) => original === 'default'))
-      yield { name: defaultOf(one.module), line: one.line };
+    for (const name of broughtNames(one)) call(name, one.line);
+    if (takenNames(one).some(([, original]) => original === 'default')) call(defaultOf(one.module), one.line);
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type TextSegment,
   Vocabulary,
 } from '../textIndex.ts';
-import { ByteWriter } from './bytes.ts';
+import { ByteWriter, RecordWriter } from './bytes.ts';
 import { encodeDictionary } from './dictionary.ts';
 import { encodeRecord } from './parsedCodec.ts';
 import { joinParts } from './parts.ts';
@@ -33,6 +33,7 @@ export class SegmentBuilder {
   readonly counter = new TermCounter();
   readonly #rows: Omit<StoredRow, 'termBytes'>[] = [];
   readonly #records = new ByteWriter();
+  readonly #writer = new RecordWriter();
   readonly #terms: TextSegment[] = [];
   readonly #names = new Map<string, Names>();
   #entries = 0;
@@ -50,7 +51,8 @@ export class SegmentBuilder {
   add({ row, record, terms }: NewFile): void {
     const file = this.#rows.length;
     const before = this.#records.length;
-    this.#records.raw(encodeRecord(record));
+    encodeRecord(record, this.#writer);
+    this.#writer.moveTo(this.#records);
     this.#rows.push({ row, recordBytes: this.#records.length - before });
     this.#terms.push(terms);
     this.#entries += terms.entries.length;
@@ -63,14 +65,20 @@ export class SegmentBuilder {
   /** Notes each name in each chunk that mentions it, with how often. */
   #addMentions(parsed: ParsedFile): void {
     const chunkAt = chunkFinder(parsed.chunks);
-    const places: { chunk: number; name: string }[] = [];
-    for (const { name, line } of eachMention(parsed)) places.push({ chunk: chunkAt(line), name });
-    places.sort((a, b) => a.chunk - b.chunk);
-    for (const { chunk, name } of places) {
+    const chunksOf = new Map<string, number[]>();
+    eachMention(parsed, (name, line) => {
+      const chunk = this.#chunks + Math.max(0, chunkAt(line));
+      const chunks = chunksOf.get(name);
+      if (chunks) chunks.push(chunk);
+      else chunksOf.set(name, [chunk]);
+    });
+    for (const [name, chunks] of chunksOf) {
       const { mentions } = this.#namesOf(name);
-      const at = this.#chunks + Math.max(0, chunk);
-      if (mentions[mentions.length - 2] === at) mentions[mentions.length - 1]!++;
-      else mentions.push(at, 1);
+      if (chunks.length > 1) chunks.sort((a, b) => a - b);
+      for (const chunk of chunks) {
+        if (mentions[mentions.length - 2] === chunk) mentions[mentions.length - 1]!++;
+        else mentions.push(chunk, 1);
+      }
     }
   }
 

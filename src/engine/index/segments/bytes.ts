@@ -128,6 +128,7 @@ export class ByteReader {
  */
 export class RecordWriter {
   readonly #numbers = new ByteWriter();
+  readonly #bytes = new ByteWriter();
   readonly #texts = new Map<string, number>();
 
   uint(value: number): void {
@@ -157,17 +158,22 @@ export class RecordWriter {
   }
 
   bytes(): Uint8Array {
-    const head = new ByteWriter();
-    const texts = new ByteWriter();
-    head.uint(this.#texts.size);
-    for (const text of this.#texts.keys()) {
-      head.uint(text.length);
-      texts.text(text);
-    }
-    head.uint(texts.length);
-    head.raw(texts.view());
-    head.raw(this.#numbers.view());
-    return head.bytes();
+    const into = new ByteWriter();
+    this.moveTo(into);
+    return into.bytes();
+  }
+
+  /** Writes the record behind what is there, and begins another one in the same memory. */
+  moveTo(into: ByteWriter): void {
+    into.uint(this.#texts.size);
+    for (const text of this.#texts.keys()) into.uint(text.length);
+    this.#bytes.clear();
+    this.#bytes.text([...this.#texts.keys()].join(''));
+    into.uint(this.#bytes.length);
+    into.raw(this.#bytes.view());
+    into.raw(this.#numbers.view());
+    this.#numbers.clear();
+    this.#texts.clear();
   }
 }
 

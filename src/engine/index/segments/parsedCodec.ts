@@ -13,7 +13,7 @@ import type {
   SymbolKind,
   SyntaxFlaw,
 } from '../../types.ts';
-import { RecordReader, RecordWriter } from './bytes.ts';
+import { RecordReader, type RecordWriter } from './bytes.ts';
 
 /** What is stored of a file beside its row. */
 export interface FileRecord {
@@ -28,9 +28,8 @@ export type ParsedHead = Pick<ParsedFile, 'language' | 'mode' | 'textReason' | '
   readonly damage?: Damage;
 };
 
-/** Packs a file. Its `ParsedHead` is left out. */
-export function encodeRecord({ parsed, chunkHashes, chunkTokens }: FileRecord): Uint8Array {
-  const into = new RecordWriter();
+/** Writes a file. Its `ParsedHead` is left out. */
+export function encodeRecord({ parsed, chunkHashes, chunkTokens }: FileRecord, into: RecordWriter): void {
   into.list(parsed.chunks, (chunk) => writeChunk(into, chunk));
   for (const tokens of chunkTokens) into.uint(tokens);
   for (const hash of chunkHashes) writeHex(into, hash);
@@ -43,7 +42,6 @@ export function encodeRecord({ parsed, chunkHashes, chunkTokens }: FileRecord): 
     into,
     (parsed.exports ?? []).map(({ name, of }) => [name, of]),
   );
-  return into.bytes();
 }
 
 /** Reverses `encodeRecord`. Throws a RangeError on bytes that are cut short. */
