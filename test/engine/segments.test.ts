@@ -101,6 +101,31 @@ describe('a dictionary', () => {
     assert.ok(read < bytes.length / 10, `${read} of ${bytes.length}`);
   });
 
+  it('reads nothing for most words that are not there, once it is searched often', () => {
+    const words = Array.from({ length: 5_000 }, (_, i) => `w${String(i).padStart(6, '0')}`);
+    const bytes = encodeDictionary(words, (i, into) => into.uint(i));
+    const readAfter = (): number => {
+      let reads = 0;
+      const counting = (start: number, end: number): Uint8Array => {
+        reads++;
+        return bytes.subarray(start, end);
+      };
+      const dictionary = new Dictionary(counting, bytes.length, true);
+      for (let i = 0; i < 1_000; i++) assert.equal(dictionary.find(`v${i}`), -1);
+      const before = reads;
+      for (let i = 0; i < 4_000; i++) assert.equal(dictionary.find(`w${i * 3 + 20_000}x`), -1);
+      const taken = reads - before;
+      for (const [i, one] of words.entries()) assert.equal(dictionary.find(one), i);
+      return taken;
+    };
+    assert.ok(readAfter() < 100);
+    const held = new Dictionary(reading(bytes), bytes.length);
+    assert.deepEqual(held.near(40).slice(0, 2), [
+      [32, 'w000032'],
+      [33, 'w000033'],
+    ]);
+  });
+
   it('says so when its table is of another length', () => {
     const bytes = encodeTable(40, (i, into) => into.uint(i));
     assert.deepEqual([...new BlockTable(reading(bytes), bytes.length).entry(39)], [39]);

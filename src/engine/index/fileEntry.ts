@@ -28,8 +28,17 @@ export interface FileEntry extends FileStat {
   readonly chunkHashes: readonly string[];
   readonly chunkTokens: readonly number[];
   readonly segment: TextSegment;
+  /** Its different terms, as they are cheapest to read. */
+  readonly ownTerms: OwnTerms;
   /** Set when no person wrote its lines, by what they hold. */
   readonly made?: Made | undefined;
+}
+
+/** Different terms in ascending order, by numbers that hold among the files that are kept together. */
+export interface OwnTerms {
+  /** What the numbers hold in; the same object for files that are kept together. */
+  readonly within: object;
+  readonly numbers: Uint32Array;
 }
 
 /** One file as it goes into a segment; its terms are numbered by the vocabulary of the builder. */

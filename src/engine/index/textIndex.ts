@@ -168,6 +168,12 @@ export const entryOf = (term: number, count: number): number => ((term << TF_BIT
 export const entryTerm = (entry: number): number => entry >>> TF_BITS;
 export const entryCount = (entry: number): number => entry & TF_MAX;
 
+/** The different terms of some entries, in ascending order. */
+export function distinctTerms(entries: Uint32Array): Uint32Array {
+  const sorted = entries.map(entryTerm).sort();
+  return sorted.filter((term, i) => i === 0 || term !== sorted[i - 1]);
+}
+
 /** Estimated model tokens of a text: characters over 3.6, at least 1. */
 export function estimateTokens(characters: number): number {
   return Math.max(1, Math.ceil(characters / 3.6));

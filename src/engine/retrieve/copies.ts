@@ -1,5 +1,5 @@
 import type { IndexView } from '../index/repository.ts';
-import { entryTerm, type TextSegment } from '../index/textIndex.ts';
+import { distinctTerms, FIELDS, type TextSegment } from '../index/textIndex.ts';
 import { factsOf } from './features/fileFacts.ts';
 import type { FeaturedFile } from './features/fileFeatures.ts';
 
@@ -41,14 +41,19 @@ export function withoutCopies(
 function areCopies(view: IndexView, a: FeaturedFile, b: FeaturedFile): boolean {
   if (isNamed(a) || isNamed(b)) return false;
   if (a.candidate.role === 'data') return true;
-  const [first, second] = [termsOf(view, a), termsOf(view, b)];
-  // What they have in common is at most the smaller one.
-  if (!isEnough(Math.min(first.length, second.length), first, second)) return false;
-  return isEnough(commonOf(first, second), first, second);
+  const [one, other] = [view.files[a.candidate.file]!, view.files[b.candidate.file]!];
+  const [first, second] = [one.ownTerms, other.ownTerms];
+  const isEnough = (common: number): boolean =>
+    common >= ALIKE * (first.numbers.length + second.numbers.length - common);
+  // What they have in common is at most the smaller one, and of equal bytes all but what stands in their paths.
+  if (!isEnough(Math.min(first.numbers.length, second.numbers.length))) return false;
+  const isEqual = one.hash === other.hash && one.row.language === other.row.language;
+  if (isEqual && isEnough(first.numbers.length - one.row.terms[PATH]!)) return true;
+  if (first.within === second.within) return isEnough(commonOf(first.numbers, second.numbers));
+  return isEnough(commonOf(termsOf(view, a), termsOf(view, b)));
 }
 
-const isEnough = (common: number, { length: a }: Uint32Array, { length: b }: Uint32Array): boolean =>
-  common >= ALIKE * (a + b - common);
+const PATH = FIELDS.indexOf('path');
 
 /** How many numbers two ascending lists have in common. */
 function commonOf(a: Uint32Array, b: Uint32Array): number {
@@ -69,7 +74,7 @@ function isNamed({ candidate }: FeaturedFile): boolean {
   );
 }
 
-/** Terms of decoded files: they are held as long as those. */
+/** Terms of decoded files by numbers that hold for all files; held as long as those. */
 const termsKnown = new WeakMap<TextSegment, Uint32Array>();
 
 /** The different terms of a file, in ascending order. */
@@ -77,8 +82,7 @@ function termsOf(view: IndexView, { candidate }: FeaturedFile): Uint32Array {
   const { segment } = view.files[candidate.file]!;
   let terms = termsKnown.get(segment);
   if (!terms) {
-    const sorted = segment.entries.map(entryTerm).sort();
-    terms = sorted.filter((term, i) => i === 0 || term !== sorted[i - 1]);
+    terms = distinctTerms(segment.entries);
     termsKnown.set(segment, terms);
   }
   return terms;

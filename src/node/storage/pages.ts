@@ -8,6 +8,8 @@ import * as zlib from 'node:zlib';
 
 /** Bytes of a page before it is compressed. */
 export const PAGE_BYTES = 32_768;
+/** A page is unpacked into one piece of memory: a little longer than it, or the runtime takes a second piece to see its end. */
+const INTO = { chunkSize: PAGE_BYTES + 64 };
 /** Bytes of a page's line in the table: stored length, how it is packed, the beginning of its SHA-256. */
 const LINE_BYTES = 4 + 1 + 16;
 /** Pages that are compressed at once. */
@@ -73,9 +75,9 @@ export function readTable(table: Buffer, start: number): Page[] {
 export function unpackPage(stored: Uint8Array, { packing, hash }: Page): Uint8Array | undefined {
   if (!pageHash(stored).equals(hash)) return undefined;
   if (packing === PLAIN) return stored;
-  if (packing === DEFLATE) return zlib.inflateRawSync(stored);
+  if (packing === DEFLATE) return zlib.inflateRawSync(stored, INTO);
   return packing === ZSTD && typeof zlib.zstdDecompressSync === 'function'
-    ? zlib.zstdDecompressSync(stored)
+    ? zlib.zstdDecompressSync(stored, INTO)
     : undefined;
 }
 

@@ -52,13 +52,16 @@ export class BlockTable {
     return this.#opened().count;
   }
 
-  /** All entries of one block, in order. */
-  block(block: number): Uint8Array[] {
+  /** The bytes of one block, and where in them its entries end: the first number is where the first one begins. */
+  block(block: number): { readonly bytes: Uint8Array; readonly ends: Uint32Array } {
     const { count, starts } = this.#opened();
     const bytes = this.#read(starts[block]!, starts[block + 1]!);
     const reader = new ByteReader(bytes);
-    const lengths = Array.from({ length: Math.min(BLOCK, count - block * BLOCK) }, () => reader.uint());
-    return lengths.map((length) => reader.raw(length));
+    const ends = new Uint32Array(Math.min(BLOCK, count - block * BLOCK) + 1);
+    for (let i = 1; i < ends.length; i++) ends[i] = ends[i - 1]! + reader.uint();
+    for (let i = 0; i < ends.length; i++) ends[i]! += reader.at;
+    if (ends.at(-1)! > bytes.length) throw new RangeError('the bytes end too soon');
+    return { bytes, ends };
   }
 
   /** The bytes of one entry. */

@@ -79,6 +79,10 @@ export class ByteReader {
     return this.#at;
   }
 
+  moveTo(at: number): void {
+    this.#at = at;
+  }
+
   uint(): number {
     const bytes = this.#bytes;
     let byte = bytes[this.#at++];
@@ -111,15 +115,25 @@ export class ByteReader {
 
   /** The text in so many bytes. Names are short and plain: those are read without the decoder, which is slow to start. */
   text(length: number): string {
-    const part = this.raw(length);
-    if (length > 24) return decoder.decode(part);
-    let text = '';
-    for (const byte of part) {
-      if (byte >= 128) return decoder.decode(part);
-      text += String.fromCharCode(byte);
-    }
+    if (length > 24) return decoder.decode(this.raw(length));
+    const end = this.#at + length;
+    if (end > this.#bytes.length) throw new RangeError('the bytes end too soon');
+    for (let at = this.#at; at < end; at++)
+      if (this.#bytes[at]! >= 128) return decoder.decode(this.raw(length));
+    const text = plainText(this.#bytes, this.#at, end);
+    this.#at = end;
     return text;
   }
+}
+
+/** Bytes of ASCII as text, four at a time: each call of the runtime costs more than a byte. */
+function plainText(bytes: Uint8Array, from: number, end: number): string {
+  let text = '';
+  let at = from;
+  for (; at + 4 <= end; at += 4)
+    text += String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!);
+  for (; at < end; at++) text += String.fromCharCode(bytes[at]!);
+  return text;
 }
 
 /**

@@ -52,7 +52,7 @@ export class Segment {
     this.#recordStarts = sums(rows.map(({ recordBytes }) => recordBytes));
     this.#termStarts = sums(rows.map(({ termBytes }) => termBytes));
     this.#words = this.#dictionary('words');
-    this.#names = this.#dictionary('names');
+    this.#names = this.#dictionary('names', true);
     this.#folded = this.#dictionary('folded');
   }
 
@@ -71,9 +71,9 @@ export class Segment {
     return this.#blob.read(from + start, end === undefined ? to : from + end);
   }
 
-  #dictionary(part: PartName): Dictionary {
+  #dictionary(part: PartName, isSearched = false): Dictionary {
     const [from, to] = this.#bounds[part];
-    return new Dictionary((start, end) => this.#read(part, start, end), to - from);
+    return new Dictionary((start, end) => this.#read(part, start, end), to - from, isSearched);
   }
 
   /** What the parser found in a file. Decodes it anew. */
@@ -93,7 +93,8 @@ export class Segment {
     this.#shared ??= new Int32Array(this.#words.size).fill(-1);
     const shared = this.#shared;
     return this.terms(file, (word) => {
-      if (shared[word]! < 0) shared[word] = numberOf(this.#words.word(word));
+      // The words beside it are read with it, and are of use sooner or later.
+      if (shared[word]! < 0) for (const [i, near] of this.#words.near(word)) shared[i] = numberOf(near);
       return shared[word]!;
     });
   }

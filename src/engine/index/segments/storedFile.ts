@@ -1,7 +1,7 @@
 import type { Encoding, ParsedFile } from '../../types.ts';
-import type { FileEntry } from '../fileEntry.ts';
+import type { FileEntry, OwnTerms } from '../fileEntry.ts';
 import type { Made } from '../madeBy.ts';
-import type { TextSegment } from '../textIndex.ts';
+import { distinctTerms, type TextSegment } from '../textIndex.ts';
 import type { FileRecord } from './parsedCodec.ts';
 import type { FileRow } from './rowCodec.ts';
 import type { Segment } from './segment.ts';
@@ -11,6 +11,7 @@ import type { SharedWords } from './sharedWords.ts';
 export class RecentFiles {
   readonly #records = new Recent<FileRecord>(2_000);
   readonly #terms = new Recent<TextSegment>(2_000);
+  readonly #own = new Recent<OwnTerms>(2_000);
 
   record(file: StoredFile, decode: () => FileRecord): FileRecord {
     return this.#records.get(file, decode);
@@ -20,10 +21,15 @@ export class RecentFiles {
     return this.#terms.get(file, decode);
   }
 
+  own(file: StoredFile, decode: () => OwnTerms): OwnTerms {
+    return this.#own.get(file, decode);
+  }
+
   /** Lets go of a file that is replaced or gone: it would hold its whole segment. */
   forget(file: StoredFile): void {
     this.#records.delete(file);
     this.#terms.delete(file);
+    this.#own.delete(file);
   }
 }
 
@@ -109,6 +115,13 @@ export class StoredFile implements FileEntry {
   get segment(): TextSegment {
     const decode = () => this.#segment.sharedTerms(this.#number, (word) => this.#words.find(word));
     return this.#recent.terms(this, decode);
+  }
+
+  get ownTerms(): OwnTerms {
+    return this.#recent.own(this, () => {
+      const { entries } = this.#segment.terms(this.#number, (word) => word);
+      return { within: this.#segment, numbers: distinctTerms(entries) };
+    });
   }
 
   #record(): FileRecord {

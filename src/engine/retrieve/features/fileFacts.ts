@@ -21,6 +21,8 @@ export interface FileFacts {
   /** Letters and digits of its name in lower case, and the same without what makes it a test. */
   readonly plainName: string;
   readonly testedName: string;
+  /** The folder that would be its package, if most files were in it; empty at the root. */
+  readonly packageName: string;
   readonly isEntry: boolean;
 }
 
@@ -32,28 +34,64 @@ export function factsOf(view: Pick<IndexView, 'files'>, file: number): FileFacts
   const whole = wholeOf(view.files);
   const known = factsByEntry.get(entry);
   if (known?.whole === whole) return known.facts;
-  const facts = readFacts(entry, roleOfFile(entry, roleIn(view, entry.path)));
+  const facts = new ReadFacts(entry, roleOfFile(entry, roleIn(view, entry.path)));
   factsByEntry.set(entry, { whole, facts });
   return facts;
 }
 
-function readFacts({ path, row }: FileEntry, role: FileRole): FileFacts {
-  const slash = path.lastIndexOf('/');
-  const folder = path.slice(0, Math.max(0, slash));
-  const name = path.slice(slash + 1).replace(/\.[^.]*$/, '');
-  return {
-    role,
-    folder,
-    area: folder.split('/', 1)[0]!,
-    copyKey: copyKeyOf(path, role, row),
-    stem: path.replace(/\.[^/.]*$/, ''),
-    nameTerms: distinctParts(name),
-    folderTerms: [...new Set(folder.split('/').flatMap(distinctParts))],
-    plainName: plain(name),
-    testedName: plain(withoutTest(name)),
-    isEntry: /^(__init__|index|mod|lib|main|__main__|init)$/.test(name),
-  };
+/** What each question needs of all files is read at once, the rest when it is asked for: that is of the candidates. */
+class ReadFacts implements FileFacts {
+  readonly role: FileRole;
+  readonly folder: string;
+  readonly area: string;
+  readonly copyKey: string;
+  readonly #path: string;
+  readonly #name: string;
+  #nameTerms: readonly string[] | undefined;
+  #folderTerms: readonly string[] | undefined;
+  #plainName: string | undefined;
+  #testedName: string | undefined;
+  #packageName: string | undefined;
+
+  constructor({ path, row }: FileEntry, role: FileRole) {
+    const slash = path.lastIndexOf('/');
+    this.role = role;
+    this.folder = path.slice(0, Math.max(0, slash));
+    this.area = this.folder.split('/', 1)[0]!;
+    this.copyKey = copyKeyOf(path, role, row);
+    this.#path = path;
+    this.#name = path.slice(slash + 1).replace(/\.[^.]*$/, '');
+  }
+
+  get stem(): string {
+    return this.#path.replace(/\.[^/.]*$/, '');
+  }
+  get nameTerms(): readonly string[] {
+    this.#nameTerms ??= distinctParts(this.#name);
+    return this.#nameTerms;
+  }
+  get folderTerms(): readonly string[] {
+    this.#folderTerms ??= [...new Set(this.folder.split('/').flatMap(distinctParts))];
+    return this.#folderTerms;
+  }
+  get plainName(): string {
+    this.#plainName ??= plain(this.#name);
+    return this.#plainName;
+  }
+  get testedName(): string {
+    this.#testedName ??= plain(withoutTest(this.#name));
+    return this.#testedName;
+  }
+  get packageName(): string {
+    this.#packageName ??= PACKAGE.exec(this.#path)?.[1] ?? '';
+    return this.#packageName;
+  }
+  get isEntry(): boolean {
+    return /^(__init__|index|mod|lib|main|__main__|init)$/.test(this.#name);
+  }
 }
+
+const PACKAGE = /^(?:(?:src|lib|source|Sources)\/)?_?([\w-]+)\//;
 
 /** What copies share: suffix, role, how many names they define, and about the same size. Costs no reading of the file. */
 function copyKeyOf(path: string, role: FileRole, { symbols, size }: FileEntry['row']): string {

@@ -10,7 +10,6 @@ const TITLE = /^\W*([\w.-]+)\W*(?:$|\s[-–—:|]|[,:])/;
 const TITLE_LINES = 20;
 /** A folder in which so many of the source files are is the package. */
 const PACKAGE_SHARE = 0.5;
-const PACKAGE = /^(?:(?:src|lib|source|Sources)\/)?_?([\w-]+)\//;
 const GENERAL =
   /^(src|lib|libs|app|apps|core|main|pkg|internal|cmd|packages?|crates|modules?|sources?|server|client|common|web|api|java|backend|frontend|code|project|plugins?|components?|include|readme|documentation|overview|introduction)$/i;
 
@@ -30,25 +29,27 @@ export function productNames(view: IndexView): ReadonlySet<string> {
   return names;
 }
 
+const isAtRoot = (path: string): boolean => !path.includes('/');
+
 function titles({ files }: IndexView): string[] {
-  const readme = files.find(({ path }) => README.test(path));
+  const readme = files.find(({ path }) => isAtRoot(path) && README.test(path));
   const first = readme?.parsed.symbols.find(({ kind }) => kind === 'section');
   const title = first && first.line <= TITLE_LINES ? TITLE.exec(first.name)?.[1] : undefined;
   return title === undefined ? [] : [title];
 }
 
 function manifests({ files }: IndexView): string[] {
-  return files.flatMap(({ path }) => NAMED_LIKE_IT.exec(path)?.[1] ?? []);
+  return files.flatMap(({ path }) => (isAtRoot(path) && NAMED_LIKE_IT.exec(path)?.[1]) || []);
 }
 
 function packages(view: IndexView): string[] {
   const counts = new Map<string, number>();
   let sources = 0;
-  for (const [file, { path }] of view.files.entries()) {
-    if (factsOf(view, file).role !== 'source') continue;
+  for (const file of view.files.keys()) {
+    const { role, packageName: name } = factsOf(view, file);
+    if (role !== 'source') continue;
     sources++;
-    const name = PACKAGE.exec(path)?.[1];
-    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return [...counts].flatMap(([name, count]) => (count >= PACKAGE_SHARE * sources ? [name] : []));
 }
