@@ -480,6 +480,13 @@ export function flowTests(suite: Suite): void {
     assert.equal(await told.count(), 1, 'said once when it is answered');
     await page.page.getByRole('button', { name: 'Search alone' }).click();
     assert.deepEqual(await page.waitPosted('askAgain', 2), alone);
+    // Of an answer from a part of the files it is said of how many, with the way to all of them.
+    const indexing = [{ kind: 'indexing', read: 80, unread: 120 }] as const;
+    const part = { ...answered({ ...answer, notices: indexing }), runId: 'run-2' };
+    await page.send({ type: 'state', state: conversing([part]) });
+    const soFar = page.page.locator('.notice', { hasText: 'From 40 % of the files so far: 120 are still' });
+    await soFar.getByRole('button', { name: 'Ask again' }).click();
+    assert.deepEqual(await page.waitPosted('askAgain', 3), { type: 'askAgain', runId: 'run-2' });
   });
 
   pageTest('switches, exports and deletes conversations, asking before it deletes', suite, async (page) => {

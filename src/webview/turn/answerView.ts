@@ -10,9 +10,9 @@ import { isProved } from '../../present/states.ts';
 import type { Answer } from '../../protocol/data.ts';
 import type { Spending, Turn } from '../../protocol/page.ts';
 import { copyText } from '../elements/codeBlock.ts';
-import { type Child, h, icon, iconButton } from '../elements/dom.ts';
+import { type Child, h, icon, iconButton, textButton } from '../elements/dom.ts';
 import { noticeLine } from '../elements/noticeLine.ts';
-import type { CardOptions } from '../run/routeCard.ts';
+import type { CardOptions, TakenRoute } from '../run/routeCard.ts';
 import { tableView } from '../run/tableView.ts';
 import { trailView } from '../run/trailView.ts';
 import type { Ui } from '../ui.ts';
@@ -28,7 +28,12 @@ import { passagesView } from './passagesView.ts';
 import { citedSymbols } from './sources.ts';
 
 /** Everything of a finished answer, in reading order. */
-export function answerView(answer: Answer, spending: Spending, ui: Ui, take: CardOptions['take']): Child[] {
+export function answerView(
+  answer: Answer,
+  spending: Spending,
+  ui: Ui,
+  take: (taken: Partial<TakenRoute>) => void,
+): Child[] {
   const { t } = ui;
   const ending = endingOf(answer);
   return [
@@ -36,7 +41,15 @@ export function answerView(answer: Answer, spending: Spending, ui: Ui, take: Car
     // What a follow-up searched is said above, with its button, and so is what ended the answer.
     ...answer.notices
       .filter((notice) => notice.kind !== 'followUp' && notice !== ending)
-      .map((notice) => noticeLine('info', noticeText(notice, { say: t.say, door: 'editor' }))),
+      .map((notice) => {
+        const line = noticeLine('info', noticeText(notice, { say: t.say, door: 'editor' }));
+        if (notice.kind === 'indexing')
+          line.append(
+            ' ',
+            textButton(t('askAgain'), () => take({}), { key: 'askAllFiles' }),
+          );
+        return line;
+      }),
     ...suspicious(answerTexts(answer), t),
     h(
       'div',
