@@ -40,6 +40,8 @@ const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 interface Screen {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** With each state of the status line as a row. */
+  readonly hasStatus?: true;
 }
 
 /** What a command shows on a terminal, row by row, without its colours. */
@@ -47,7 +49,7 @@ function onTerminal(
   root: string,
   home: string,
   args: readonly string[],
-  { columns: width = 80, env = {} }: Screen = {},
+  { columns: width = 80, env = {}, hasStatus }: Screen = {},
 ) {
   const line = [process.execPath, join(DIST, 'cli.js'), ...args].map(quoted).join(' ');
   return new Promise<string[]>((resolve, reject) => {
@@ -61,7 +63,8 @@ function onTerminal(
     child.on('error', reject);
     child.on('close', () => {
       // A status line is drawn over: what was in its place is gone.
-      const rows = text.replaceAll('\r\n', '\n').replace(/[^\n]*\r\x1b\[2K/g, '');
+      const drawn = text.replaceAll('\r\n', '\n');
+      const rows = hasStatus ? drawn.replaceAll('\r', '\n') : drawn.replace(/[^\n]*\r\x1b\[2K/g, '');
       resolve(stripVTControlCharacters(rows).split('\n'));
     });
   });
@@ -79,8 +82,14 @@ const tooWide = (rows: readonly string[], width: number): string[] =>
 
 describe('a terminal of 80 columns', { skip: noScript }, () => {
   it('is wide enough for every result, and so is one of 50', () =>
-    withRepository(TREE, async (run, home, root) => {
-      await run(['index']);
+    withRepository(TREE, async (_run, home, root) => {
+      const status = await onTerminal(root, home, ['index'], { hasStatus: true });
+      assert.ok(
+        status.some((row) => /Indexing \d+ of 14 files/.test(row)),
+        status.join('|'),
+      );
+      assert.doesNotMatch(status.join('\n'), /\d (?:s|min|h) left/, 'nobody knows that after a few files');
+      assert.deepEqual(tooWide(status, 80), []);
       const questions = [
         ['search', 'retry upload'],
         ['outline', 'src/some/rather/deeply/nested/folder/of/sources/retry1.ts'],

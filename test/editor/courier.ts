@@ -314,7 +314,7 @@ const CLAIMS: readonly ScriptedClaim[] = [
     ],
   },
   {
-    text: 'There are six attempts. The wait begins at 30 seconds and doubles each time, up to six hours, unless the receiver names one in `Retry-After`.',
+    text: 'There are six attempts. The wait begins with `FIRST_WAIT_MS` and doubles each time, up to six hours, unless `retryAfter` says how long it is.',
     evidence: [
       'export const MAX_ATTEMPTS = 6;\nconst FIRST_WAIT_MS = 30_000;\nconst LONGEST_WAIT_MS = 6 * 60 * 60_000;',
       '  const asked = retryAfter(response);\n  if (asked !== undefined) return Math.min(asked, LONGEST_WAIT_MS);',

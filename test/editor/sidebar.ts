@@ -184,7 +184,11 @@ export class SidebarPage {
   }
 
   async ask(question: string): Promise<void> {
-    await this.box.fill(question, { timeout: STEP_LIMIT_MS });
+    // Words go where the focus is: a picker that closes just then gives it to the page, and they are lost on the way.
+    await waitFor('the question in the box', async () => {
+      await this.box.fill(question, { timeout: STEP_LIMIT_MS });
+      return (await this.box.inputValue()) === question;
+    });
     await this.box.press('Enter');
   }
 
