@@ -282,6 +282,33 @@ describe('a question', () => {
     assert.equal(catalogs[0]!.why.copies, languages.length - 1);
   });
 
+  it('has copies of a file as one result, whether they were read together or one after the other', async () => {
+    const words = (name: string): string =>
+      Array.from({ length: 60 }, (_, i) => `${name}${'abcdefgh'[i % 8]}${'klmnopqrs'[i % 9]}`).join(', ');
+    const cart = (name: string, more = ''): string =>
+      `def cart_total(cart):\n    return [${words(name)}]${more}\n`;
+    const files = {
+      'a/cart.py': cart('price'),
+      'b/cart.py': cart('price'),
+      'c/cart.py': cart('price', ' + tax'),
+      'd/cart.py': cart('count'),
+    };
+    const copiesOf = async (at: 'once' | 'one by one') => {
+      const workspace = new MemoryWorkspace(at === 'once' ? files : {});
+      const index = await indexOf(memoryPorts(pool, workspace));
+      for (const [path, text] of Object.entries(files)) {
+        workspace.set(path, text);
+        await index.update({ signal: new AbortController().signal });
+      }
+      const view = await index.view();
+      const { hits } = rank(view, analyseQuery('how is the cart total made?', view), { limit: 9 });
+      return hits.map(({ path, why }) => [path, why.copies ?? 0]);
+    };
+    const once = await copiesOf('once');
+    assert.deepEqual(once.map(([, copies]) => copies).sort(), [0, 2]);
+    assert.deepEqual(await copiesOf('one by one'), once);
+  });
+
   it('that names a place finds it first', async () => {
     const body = (name: string): string => `export function ${name}(cart) {\n  return cart.total;\n}\n`;
     const view = await viewOf({

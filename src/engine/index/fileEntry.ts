@@ -37,7 +37,11 @@ export interface FileEntry extends FileStat {
 /** Different terms in ascending order, by numbers that hold among the files that are kept together. */
 export interface OwnTerms {
   /** What the numbers hold in; the same object for files that are kept together. */
-  readonly within: object;
+  readonly within: {
+    word(number: number): string;
+    /** The number of a word; below 0 when none of the files holds it. */
+    numberOf(word: string): number;
+  };
   readonly numbers: Uint32Array;
 }
 

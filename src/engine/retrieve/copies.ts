@@ -1,3 +1,4 @@
+import type { OwnTerms } from '../index/fileEntry.ts';
 import type { IndexView } from '../index/repository.ts';
 import { distinctTerms, FIELDS, type TextSegment } from '../index/textIndex.ts';
 import { factsOf } from './features/fileFacts.ts';
@@ -50,7 +51,37 @@ function areCopies(view: IndexView, a: FeaturedFile, b: FeaturedFile): boolean {
   const isEqual = one.hash === other.hash && one.row.language === other.row.language;
   if (isEqual && isEnough(first.numbers.length - one.row.terms[PATH]!)) return true;
   if (first.within === second.within) return isEnough(commonOf(first.numbers, second.numbers));
+  if (!mayShare(first, second, isEnough)) return false;
   return isEnough(commonOf(termsOf(view, a), termsOf(view, b)));
+}
+
+/**
+ * Looks some of the words of a file up among those of another one that is kept elsewhere. False when so many are not
+ * there that all the others would be too few: of files that are no copies a part of the words tells.
+ */
+function mayShare(one: OwnTerms, other: OwnTerms, isEnough: (common: number) => boolean): boolean {
+  const all = one.numbers.length;
+  let allowed = 0;
+  while (allowed < all && isEnough(all - allowed - 1)) allowed++;
+  const looked = Math.min(all, 3 * allowed + 8);
+  for (let i = 0, missed = 0; i < looked; i++) {
+    const word = one.within.word(one.numbers[Math.floor((i * all) / looked)]!);
+    if (!holds(other.numbers, other.within.numberOf(word)) && ++missed > allowed) return false;
+  }
+  return true;
+}
+
+/** Whether an ascending list holds a number. */
+function holds(sorted: Uint32Array, wanted: number): boolean {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low <= high) {
+    const mid = (low + high) >> 1;
+    if (sorted[mid] === wanted) return true;
+    if (sorted[mid]! < wanted) low = mid + 1;
+    else high = mid - 1;
+  }
+  return false;
 }
 
 const PATH = FIELDS.indexOf('path');

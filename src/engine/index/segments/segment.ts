@@ -103,6 +103,10 @@ export class Segment {
     return this.#words.word(number);
   }
 
+  numberOf(word: string): number {
+    return this.#words.find(word);
+  }
+
   get wordCount(): number {
     return this.#words.size;
   }
