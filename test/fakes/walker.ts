@@ -29,20 +29,20 @@ export function walkerModel({ way, gold, wrongFirst = [], contextTokens }: Walke
     if (request.role === 'author') return answerFrom(prompt, gold);
     const next = first.shift();
     if (next === 'up') return { choose: 'up', reason: 'nothing here' };
-    const places = [...prompt.matchAll(/^\[(n\d+)\] (.*)$/gm)].map(([, id = '', text = '']) => ({
-      id,
-      text,
-    }));
-    // The deepest word of the way that a place holds.
-    const words = next === undefined ? [...way].reverse() : [next];
-    for (const word of words) {
-      const place = places.find(({ text }) => text.includes(word));
-      if (place) return { choose: place.id, reason: `${word} leads there` };
-    }
-    return { choose: places[0]?.id ?? 'n1', reason: '' };
+    return stepFrom(prompt, next === undefined ? way : [next]);
   };
   const model = scriptedModel({ reply, ...(contextTokens === undefined ? {} : { contextTokens }) });
   return Object.assign(model, { reply });
+}
+
+/** The place among those that a prompt offers which holds the deepest word of the way, else the first one. */
+export function stepFrom(prompt: string, way: readonly string[]): Scripted {
+  const places = [...prompt.matchAll(/^\[(n\d+)\] (.*)$/gm)].map(([, id = '', text = '']) => ({ id, text }));
+  for (const word of [...way].reverse()) {
+    const place = places.find(({ text }) => text.includes(word));
+    if (place) return { choose: place.id, reason: `${word} leads there` };
+  }
+  return { choose: places[0]?.id ?? 'n1', reason: '' };
 }
 
 function answerFrom(prompt: string, gold: readonly string[]): Record<string, unknown> {
