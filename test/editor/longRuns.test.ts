@@ -118,6 +118,14 @@ describe('a long run in the editor', () => {
       await workbench.screenshot('chain-runs');
       await sidebar.button('Go on where it stopped').click();
       await waitFor(
+        'the author to be asked',
+        () =>
+          prompts()
+            .slice(before.length)
+            .some((prompt) => !/segment \d+ of \d+/.test(prompt)),
+        START_LIMIT_MS,
+      );
+      await waitFor(
         'both limits',
         async () => (await sidebar.lastTurn.locator('.written .claim.verified').count()) >= 2,
         START_LIMIT_MS,
@@ -155,6 +163,11 @@ describe('a long run in the editor', () => {
           .filter({ hasText: 'tokens of this run are used' })
           .waitFor({ timeout: START_LIMIT_MS });
         await workbench.screenshot('decision-budget');
+        const isInSight = decision.evaluate((element) => {
+          const { top, bottom } = element.getBoundingClientRect();
+          return top >= 0 && bottom <= innerHeight;
+        });
+        assert.ok(await isInSight, 'what is asked is in sight, however long the run tells');
         await decision.getByRole('button', { name: 'Finish with what is there' }).click();
         await sidebar.ended();
         await sidebar.lastTurn.getByText('partial').first().waitFor();

@@ -108,7 +108,6 @@ function drawRun(
   const ring = custom('vscode-progress-ring', { class: 'ring', label: phaseText(progress, ui.t) });
   redraw(status, [
     h('div', { class: 'phase' }, ring, h('span', {}, phaseText(progress, ui.t)), elapsedTime(turn, ui.t)),
-    decisionView(turn, ui),
     progress.route &&
       routeCard(progress.route, ui, { take: (taken) => context.askAgain(turn, taken), isOpen: false }),
     isLong && progress.passages.length > 0 && draftView(progress.passages, progress.proved.length > 0, ui),
@@ -117,6 +116,8 @@ function drawRun(
       progress.passages.length > 0 &&
       inspectorDetails(progress.passages, calls > 0 ? 'sent' : 'none', ui),
     progress.followUp !== undefined && followUpLine(turn, ui, context),
+    // The last, since the view follows the end: what waits for a person is in sight.
+    decisionView(turn, ui),
   ]);
 }
 
