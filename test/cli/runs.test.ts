@@ -11,7 +11,7 @@ import { BARE } from '../fakes/environment.ts';
 import { DIST, isSoak } from '../fakes/memory.ts';
 import { replyOf } from '../fakes/readers.ts';
 import { type TempSpec, withTempTree } from '../fakes/tempTree.ts';
-import { holdPublished } from './published.ts';
+import { type Said, saidBy } from './process.ts';
 
 const GOLD = ['const FIRST_LIMIT = 7321;', 'const SECOND_LIMIT = 8642;'];
 const QUESTION = 'Which limits does every step obey?';
@@ -32,12 +32,6 @@ function tree(functionsInFile = 16): TempSpec {
   return files;
 }
 
-interface Said {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 interface Machine {
   readonly endpoint: Endpoint;
   readonly state: string;
@@ -53,29 +47,17 @@ async function withMachine(work: (machine: Machine) => Promise<void>, spec = tre
   try {
     await withTempTree(spec, (root) =>
       withTempTree({ 'config/sightline/config.json': configOf(endpoint.baseUrl) }, (home) => {
-        const run: Machine['run'] = (args, onStart) =>
-          new Promise((resolve, reject) => {
-            const child = spawn(process.execPath, [join(DIST, 'cli.js'), ...args], {
-              cwd: root,
-              env: {
-                ...{ ...BARE, HOME: home, XDG_CACHE_HOME: join(home, 'cache') },
-                ...{ XDG_STATE_HOME: join(home, 'state'), XDG_CONFIG_HOME: join(home, 'config') },
-              },
-            });
-            const said = { out: '', err: '' };
-            child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
-            child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
-            child.on('error', reject);
-            child.on('close', (code, signal) => {
-              try {
-                if (signal === null) holdPublished(args, said.out);
-                resolve({ code, ...said });
-              } catch (error) {
-                reject(error);
-              }
-            });
-            onStart?.(child);
+        const run: Machine['run'] = (args, onStart) => {
+          const child = spawn(process.execPath, [join(DIST, 'cli.js'), ...args], {
+            cwd: root,
+            env: {
+              ...{ ...BARE, HOME: home, XDG_CACHE_HOME: join(home, 'cache') },
+              ...{ XDG_STATE_HOME: join(home, 'state'), XDG_CONFIG_HOME: join(home, 'config') },
+            },
           });
+          onStart?.(child);
+          return saidBy(child, args);
+        };
         return work({
           ...{ endpoint, run, state: join(home, 'state', 'sightline') },
           async json<T>(args: readonly string[], code = 0) {

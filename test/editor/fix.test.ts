@@ -5,7 +5,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
-import { SIGHTLINE, START_LIMIT_MS, useEditor, type Workbench, waitFor } from './host/index.ts';
+import { SIGHTLINE, START_LIMIT_MS, useEditor, type Workbench } from './host/index.ts';
 import { modelSettings } from './sidebar.ts';
 
 const MODULES = join(import.meta.dirname, '..', '..', 'node_modules');
@@ -116,19 +116,7 @@ describe('a repair', () => {
       const message = 'isObject(function () {}) is false; see also RequireObjectCoercible.js and ToObject.js';
       await probe.ask('show', { path, range: { ...range, endColumn: 9 } });
       await probe.ask('diagnose', { path, range, message, source: 'tests', code: 'E1' });
-      await waitFor('the action', async () => {
-        await probe.ask('command', { command: 'editor.action.quickFix' });
-        const row = workbench.page
-          .locator('.action-widget .monaco-list-row')
-          .filter({ hasText: 'Fix with Sightline' });
-        return row
-          .first()
-          .click({ timeout: 60_000 })
-          .then(
-            () => true,
-            () => false,
-          );
-      });
+      await workbench.codeAction('Fix with Sightline');
       const rows = workbench.page.locator('.pane').filter({ hasText: 'Patch' }).getByRole('treeitem');
       for (const bug of BUGS)
         await rows.filter({ hasText: bug.path }).first().waitFor({ timeout: START_LIMIT_MS });

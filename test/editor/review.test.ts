@@ -188,27 +188,10 @@ describe('a review', () => {
         },
         START_LIMIT_MS,
       );
-      const choose = (text: string | RegExp) =>
-        waitFor(
-          'the action',
-          async () => {
-            await probe.ask('command', { command: 'editor.action.quickFix' });
-            const row = workbench.page.locator('.action-widget .monaco-list-row').filter({ hasText: text });
-            return row
-              .first()
-              .click({ timeout: 60_000 })
-              .then(
-                () => true,
-                () => false,
-              );
-          },
-          START_LIMIT_MS,
-        );
-
       // In its place, at once, and taken back by the editor.
       const range = { startLine: 1, startColumn: 25, endLine: 1, endColumn: 25 };
       await probe.ask('show', { path: paths[2]!, range });
-      await choose('Put Right: Comparison with NaN');
+      await workbench.codeAction('Put Right: Comparison with NaN');
       await waitFor('the change', async () =>
         (await probe.ask('text', { path: paths[2]! })).text.includes('=> Number.isNaN(n);'),
       );
@@ -255,7 +238,7 @@ describe('a review', () => {
           fix: { title, text: `isNothing(${at})` },
         });
       await probe.ask('show', { path: paths[0]!, range });
-      await choose('Apply the Same Fix to All of This Kind…');
+      await workbench.codeAction('Apply the Same Fix to All of This Kind…');
       await workbench.pick('In the repository');
       await workbench.notified(/Problems that this fixes: 2\. For 1 no such fix is offered.*fix\/c\.js:1/);
       // The palette has the command once the patch is laid out.

@@ -381,8 +381,8 @@ function intersect({ segment, files, shifts }: PlacedSegment, terms: readonly st
   return found;
 }
 
-/** Whether a sorted list holds a number. */
-function holds(sorted: Uint32Array, wanted: number): boolean {
+/** Whether an ascending list holds a number. */
+export function holds(sorted: Uint32Array, wanted: number): boolean {
   let low = 0;
   let high = sorted.length - 1;
   while (low <= high) {

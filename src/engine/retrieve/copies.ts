@@ -1,6 +1,7 @@
 import type { OwnTerms } from '../index/fileEntry.ts';
 import type { IndexView } from '../index/repository.ts';
 import { distinctTerms, FIELDS, type TextSegment } from '../index/textIndex.ts';
+import { holds } from '../index/textSearch.ts';
 import { factsOf } from './features/fileFacts.ts';
 import type { FeaturedFile } from './features/fileFeatures.ts';
 
@@ -69,19 +70,6 @@ function mayShare(one: OwnTerms, other: OwnTerms, isEnough: (common: number) => 
     if (!holds(other.numbers, other.within.numberOf(word)) && ++missed > allowed) return false;
   }
   return true;
-}
-
-/** Whether an ascending list holds a number. */
-function holds(sorted: Uint32Array, wanted: number): boolean {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low <= high) {
-    const mid = (low + high) >> 1;
-    if (sorted[mid] === wanted) return true;
-    if (sorted[mid]! < wanted) low = mid + 1;
-    else high = mid - 1;
-  }
-  return false;
 }
 
 const PATH = FIELDS.indexOf('path');

@@ -135,6 +135,23 @@ export class Workbench {
     await this.quickPick().filter({ hasText: text }).first().click({ timeout: STEP_LIMIT_MS });
   }
 
+  /** Chooses the code action with this text at the cursor. The list is opened anew until it has one. */
+  async codeAction(text: string | RegExp): Promise<void> {
+    const probe = await this.probe();
+    const row = this.page.locator('.action-widget .monaco-list-row').filter({ hasText: text }).first();
+    await waitFor(
+      `the code action ${text}`,
+      async () => {
+        await probe.ask('command', { command: 'editor.action.quickFix' });
+        return row.click({ timeout: 60_000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      START_LIMIT_MS,
+    );
+  }
+
   /** Types into an open input box (or quick pick) and accepts it. `title`: waits for the box that has this title. */
   async type(text: string, title?: string | RegExp): Promise<void> {
     if (title !== undefined)
