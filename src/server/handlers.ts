@@ -120,8 +120,8 @@ async function previewOf(
   { question, route: wished, everything }: ParamsOf<'sightline/preview'>,
   signal: AbortSignal,
 ): Promise<ResultPreview> {
-  const { engine, paths } = await currentEngine(server, signal);
-  const preview = await engine.preview(questionOf(question, paths), {
+  const { engine, paths, archive } = await currentEngine(server, signal);
+  const preview = await archive.preview(engine, questionOf(question, paths), {
     signal,
     ...asked(server, wished, everything),
   });

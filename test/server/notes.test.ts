@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { configurationOf, withServer } from './client.ts';
+import { asked, configurationOf, withServer } from './client.ts';
 
 /** Put together at run time, so that this file holds no secret. */
 const SECRET = ['ghp', 'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8'].join('_');
@@ -28,6 +28,13 @@ describe('notes of a window', () => {
       assert.deepEqual([note?.id, note?.isStale, note?.claims.length], [id, false, claims]);
       const [citation] = note!.claims[0]!.citations;
       assert.deepEqual([citation?.root, citation?.path], ['shop', 'src/price.ts']);
+
+      const whyOf = async (): Promise<string[]> => {
+        const again = asked('What does `totalPrice` return?');
+        const { passages } = await client.request('sightline/preview', { question: again });
+        return passages.flatMap(({ why }) => why.evidence.map(({ kind }) => kind));
+      };
+      assert.ok((await whyOf()).includes('note'), 'what is previewed has the lines of the note, as what is asked');
 
       const { question } = await client.request('sightline/editNote', {
         ...{ id, question: `Who uses ${SECRET}?` },

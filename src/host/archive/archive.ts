@@ -73,14 +73,28 @@ export class Archive {
   /** Asks, and keeps what happens. Where nothing can be kept, the answer says so. */
   async *ask(engine: Engine, question: Question, options: KeptOptions): AsyncGenerator<NumberedEvent> {
     await this.#store.prune(Date.now()).catch(() => 0);
-    const notes = await this.notes.all().catch((error: unknown) => {
-      this.#options.log.warn(`The notes could not be read: ${String(error)}`);
-      return [];
-    });
+    const notes = await this.#readNotes();
     yield* this.#follow(engine, question, {
       ...options,
       notes,
       open: await this.#store.begin(options.runId),
+    });
+  }
+
+  /** What `ask` would send first: the lines of notes that fit are laid before it as they are there. */
+  async preview(
+    engine: Engine,
+    question: Question,
+    options: Parameters<Engine['preview']>[1],
+  ): ReturnType<Engine['preview']> {
+    return engine.preview(question, { ...options, notes: await this.#readNotes() });
+  }
+
+  /** All notes; none, with a line in the log, where they cannot be read. */
+  async #readNotes(): Promise<Awaited<ReturnType<Notes['all']>>> {
+    return this.notes.all().catch((error: unknown) => {
+      this.#options.log.warn(`The notes could not be read: ${String(error)}`);
+      return [];
     });
   }
 
