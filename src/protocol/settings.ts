@@ -24,6 +24,10 @@ const tokens = z.int().min(0).max(100_000_000);
 const runTokens = z.int().min(1_000).max(100_000_000);
 const seconds = z.int().min(1).max(3600);
 const money = z.number().min(0);
+/** What the settings editor offers; the names that JSON has for the routes are taken as well. */
+const route = z.string().max(60).meta({
+  enum: ['', 'best', 'all', 'parts', 'walk', 'passages', 'list', 'double-check', 'thorough', 'investigate'],
+});
 const prices = z.record(z.string(), z.strictObject({ inputPerMillion: money, outputPerMillion: money }));
 
 /** By their names without `sightline.` */
@@ -50,7 +54,7 @@ export const SETTINGS = {
   confirmTokens: setting(tokens, 60_000, 'machine'),
   budgetTokens: setting(runTokens, 60_000, 'machine'),
   fullContextTokens: setting(tokens, 0, 'machine'),
-  route: setting(z.string().max(60), '', 'machine'),
+  route: setting(route, '', 'machine'),
   standingInstructions: setting(z.boolean(), false, 'machine'),
   'review.comments': setting(z.boolean(), false),
   recipes: setting(texts, {}),

@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import { ROUTES } from '../../src/engine/routes/table.ts';
 import { routeOfWord, routeTitle, routeWord } from '../../src/present/routes.ts';
 import { english } from '../../src/present/say.ts';
+import { readSetting, SETTINGS } from '../../src/protocol/settings.ts';
 
 it('each route has a plain word that means it alone, beside its name and its title', () => {
   const words = ROUTES.map(({ name }) => routeWord(name));
@@ -15,4 +16,10 @@ it('each route has a plain word that means it alone, beside its name and its tit
   }
   for (const typed of ['telepathy', '', 'constructor', '__proto__'])
     assert.deepEqual([routeOfWord(typed), routeWord(typed)], [typed, typed]);
+});
+
+it('the setting offers the word of each route, and takes its name as well', () => {
+  const { enum: offered } = SETTINGS.route.schema.meta() as { readonly enum: readonly string[] };
+  assert.deepEqual([...offered].sort(), ['', ...ROUTES.map(({ name }) => routeWord(name))].sort());
+  assert.equal(readSetting('route', 'fullContext'), 'fullContext');
 });
