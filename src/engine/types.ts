@@ -325,6 +325,7 @@ export type Notice =
       readonly kind: 'instructions';
       readonly files: readonly { readonly path: string; readonly chars: number; readonly of: number }[];
       readonly leftOut: number;
+      readonly leftOutFirst: readonly string[];
     }
   /** The index was being made: the answer is from the files that were read, and so many were not yet, or not again. */
   | { readonly kind: 'indexing'; readonly read: number; readonly unread: number }

@@ -122,12 +122,17 @@ function sentText(
     : say('{0} secrets were replaced by placeholders before anything was sent.', notice.count);
 }
 
-function instructionsText({ files, leftOut }: Extract<Notice, { kind: 'instructions' }>, say: Say): string {
+function instructionsText(
+  { files, leftOut, leftOutFirst }: Extract<Notice, { kind: 'instructions' }>,
+  say: Say,
+): string {
   const names = files.map(({ path, chars, of }) =>
     chars < of ? say('{0} ({1} of {2} characters)', path, chars, of) : path,
   );
   const used = say('Standing instructions used, as quoted text: {0}.', names.join(', '));
-  return leftOut === 0 ? used : `${used} ${say('Files that did not fit: {0}.', leftOut)}`;
+  if (leftOut === 0) return used;
+  const [shown, more] = [leftOutFirst.join(', '), leftOut - leftOutFirst.length];
+  return `${used} ${say('Files that did not fit: {0}.', more > 0 ? say('{0} and {1} more', shown, more) : shown)}`;
 }
 
 const indexingText = ({ read, unread }: Extract<Notice, { kind: 'indexing' }>, say: Say): string =>

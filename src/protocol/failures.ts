@@ -144,6 +144,7 @@ export const notice = z.discriminatedUnion('kind', [
     kind: z.literal('instructions'),
     files: z.array(z.object({ path: text, chars: count, of: count })),
     leftOut: count,
+    leftOutFirst: z.array(text),
   }),
   z.object({ kind: z.literal('redactions'), count }),
   z.object({ kind: z.literal('cutPrompt'), sent: count, counted: count }),

@@ -25,9 +25,12 @@ const runTokens = z.int().min(1_000).max(100_000_000);
 const seconds = z.int().min(1).max(3600);
 const money = z.number().min(0);
 /** What the settings editor offers; the names that JSON has for the routes are taken as well. */
-const route = z.string().max(60).meta({
-  enum: ['', 'best', 'all', 'parts', 'walk', 'passages', 'list', 'double-check', 'thorough', 'investigate'],
-});
+const route = z
+  .string()
+  .max(60)
+  .meta({
+    enum: ['', 'best', 'all', 'parts', 'walk', 'passages', 'list', 'double-check', 'thorough', 'investigate'],
+  });
 const prices = z.record(z.string(), z.strictObject({ inputPerMillion: money, outputPerMillion: money }));
 
 /** By their names without `sightline.` */

@@ -58,6 +58,11 @@ const INSTRUCTIONS = [
   { path: 'src/x\ny.md', text: 'Be brief.\u202e' },
 ];
 
+const BRIEF = {
+  instructions: INSTRUCTIONS,
+  conversation: { folded: [], last: CONVERSATION.last, dropped: 0 },
+};
+
 const AUTHOR = {
   ...PROMPT,
   claims: ['[c1] A job is tried three times. (src/retry.ts:12-12) proved by p1'],
@@ -252,6 +257,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   reader: textOf(readerPrompt(READER)),
   readerFirst: textOf(readerPrompt({ ...READER, segment: 1, handOver: NOTHING })),
   readerRepair: textOf(readerRepairPrompt(READER, { kind: 'notJson' })),
+  readerBrief: textOf(readerPrompt({ ...READER, ...BRIEF })),
   filter: textOf(filterPrompt(PROMPT)),
   filterRepair: textOf(filterRepairPrompt(PROMPT, { kind: 'noObject' })),
   investigate: textOf(investigatePrompt(INVESTIGATE)),
@@ -305,6 +311,29 @@ describe('prompts', () => {
       if (process.env.UPDATE) writeFileSync(file, `${text}\n`);
       assert.equal(`${text}\n`, readFileSync(file, 'utf8'));
     });
+
+  it('for a question all begin with what is to be kept to, and what was asked before', () => {
+    const rest = {
+      answer: answerPrompt({ ...PROMPT, ...BRIEF }),
+      author: authorPrompt({ ...AUTHOR, ...BRIEF }),
+      investigate: investigatePrompt({ ...INVESTIGATE, ...BRIEF }),
+      walk: walkPrompt({ ...WALK, ...BRIEF }),
+      verdict: verdictPrompt({ ...VERDICT, ...BRIEF }),
+    };
+    const begin = (messages: readonly ModelMessage[]): string =>
+      messages[1]!.content.split(/^Question: /m)[0]!;
+    const whole = begin(readerPrompt({ ...READER, ...BRIEF }));
+    assert.ok(whole.includes('| Say parcel.') && whole.includes('Asked: Who'));
+    for (const [name, messages] of Object.entries(rest)) assert.ok(begin(messages).endsWith(whole), name);
+    const conversation = BRIEF.conversation;
+    for (const messages of [
+      filterPrompt({ ...PROMPT, conversation }),
+      cluesPrompt({ ...CLUES, conversation }),
+    ])
+      assert.ok(whole.endsWith(begin(messages)) && begin(messages).includes('Asked: Who'));
+    const section = sectionPrompt({ ...SECTION, fence: PROMPT.fence, instructions: INSTRUCTIONS });
+    assert.ok(whole.startsWith(section[1]!.content.split('Document: ')[0]!));
+  });
 
   it('all have a golden text', () => {
     const makers = globSync('**/*.ts', { cwd: PROMPTS })

@@ -60,6 +60,7 @@ function factsOf(
     overheadTokens: 700,
     countTokens: (text) => Math.ceil(text.length / 4),
     measure: () => ({ units: 3, tokens: 300 }),
+    brief: {},
     outline: () => ({ steps: 3, choosing: 2_000, answering: 1_500 }),
   };
 }

@@ -76,7 +76,8 @@ const NOTICES: { readonly [Kind in Notice['kind']]: Full<Extract<Notice, { kind:
   instructions: {
     kind: 'instructions',
     files: [{ path: 'AGENTS.md', chars: 4_000, of: 9_000 }],
-    leftOut: 1,
+    leftOut: 2,
+    leftOutFirst: ['src/CLAUDE.md'],
   },
   redactions: { kind: 'redactions', count: 2 },
   cutPrompt: { kind: 'cutPrompt', sent: 900, counted: 300 },

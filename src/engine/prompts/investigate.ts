@@ -1,6 +1,7 @@
 import type { ModelMessage } from '../ports.ts';
 import type { Passage, ReplyProblem } from '../types.ts';
 import { problemText } from './answer.ts';
+import { briefPart, type PromptBrief } from './brief.ts';
 import { renderPassage } from './passage.ts';
 import { visible, visibleLine } from './visible.ts';
 
@@ -17,7 +18,7 @@ export interface PastStep {
 }
 
 /** What one turn of an investigation is shown: never what earlier turns were shown, only what came of them. */
-export interface InvestigatePrompt {
+export interface InvestigatePrompt extends PromptBrief {
   readonly question: string;
   /** The turn, from 1, of how many. */
   readonly turn: number;
@@ -55,7 +56,7 @@ export function investigatePrompt(prompt: InvestigatePrompt): ModelMessage[] {
     { role: 'system', content: SYSTEM },
     {
       role: 'user',
-      content: `Question: ${asked}
+      content: `${briefPart(prompt, fence)}Question: ${asked}
 
 Turn ${turn} of ${of}. ${hint}
 

@@ -6,6 +6,7 @@ import { beginsAsQuery, isFault, parseQuery } from '../query/parse.ts';
 import { readPhrase } from '../query/phrase/phrase.ts';
 import { asksForText } from '../query/units.ts';
 import { type Draft, passagesDraft, type RunContext } from '../run/context.ts';
+import { briefTokens } from '../run/instructions/brief.ts';
 import { type Candidate, candidatesOf } from '../run/judge/candidates.ts';
 import { judgeUnits, MOST_UNITS, roomOf, THINKING_TOKENS, VERDICT_TOKENS } from '../run/judge/judge.ts';
 import type { NotRead, RouteReason } from '../types.ts';
@@ -46,12 +47,14 @@ export const aggregate: Route = {
 };
 
 /** What it takes to judge each unit. Unasked it is done where the question wants all, and the budget holds it. */
-function offerToJudge({ measure, settings, question }: RouteFacts, query: Query): ReturnType<Route['offer']> {
+function offerToJudge(facts: RouteFacts, query: Query): ReturnType<Route['offer']> {
+  const { measure, settings, question, brief, countTokens } = facts;
   const { units, tokens } = measure(query);
   if (units === 0) return { fits: false, reason: { kind: 'emptyScope', of: [] } };
-  const room = settings.readerTokens - BESIDE - THINKING_TOKENS - VERDICT_TOKENS * MOST_UNITS;
+  const beside = BESIDE + briefTokens(brief, 1, countTokens);
+  const room = settings.readerTokens - beside - THINKING_TOKENS - VERDICT_TOKENS * MOST_UNITS;
   const calls = Math.max(1, Math.ceil(units / MOST_UNITS), Math.ceil(tokens / Math.max(1, room)));
-  const tokensIn = tokens + calls * BESIDE;
+  const tokensIn = tokens + calls * beside;
   const tokensOut = units * VERDICT_TOKENS + calls * THINKING_TOKENS;
   const isHeld = tokensIn + tokensOut <= settings.budgetTokens;
   return {

@@ -9,6 +9,7 @@ import { mayBegin } from '../run/consent.ts';
 import { type AskSettings, type Draft, passagesDraft, type RunContext } from '../run/context.ts';
 import { foldConversation } from '../run/conversation.ts';
 import { type FinishLabels, finish } from '../run/finish.ts';
+import { readerBrief } from '../run/instructions/brief.ts';
 import { standingInstructions } from '../run/instructions/standing.ts';
 import { createJournal } from '../run/journal.ts';
 import { firstLook, overheadTokens, readQuestion, tokenCounter } from '../run/look.ts';
@@ -81,7 +82,8 @@ export async function* askQuestion(asked: Question, parts: AskParts): AsyncGener
   const look = question.report
     ? { query: search.query, hits: [], passages: [], leftOut: [] }
     : await firstLook(search, question, { view, scope, model, settings, read });
-  const written = question.report && (await reportRoute(question.report, { ...parts, read }));
+  const told = { instructions: question.instructions?.files ?? [] };
+  const written = question.report && (await reportRoute(question.report, { ...parts, ...told, read }));
   signal.throwIfAborted();
   if (look.hits.length > 0) yield { type: 'passages', passages: look.passages };
   const facts = factsOf({ question, look, view, scope, settings, model });
@@ -133,7 +135,8 @@ async function instructionsFor(
 function instructionNotices({ instructions }: Question): Notice[] {
   if (!instructions || instructions.files.length === 0) return [];
   const files = instructions.files.map(({ path, text, chars }) => ({ path, chars: text.length, of: chars }));
-  return [{ kind: 'instructions', files, leftOut: instructions.leftOut }];
+  const { leftOut, leftOutFirst } = instructions;
+  return [{ kind: 'instructions', files, leftOut, leftOutFirst }];
 }
 
 /** The record of a run with its first line, or the line that says that it goes on. Undefined for one that is not kept. */
@@ -188,6 +191,7 @@ function factsOf(
     );
   const countTokens = tokenCounter(model);
   const besideTokens = overheadTokens(question, model);
+  const brief = readerBrief(question, view);
   let walkSize: WalkSize | undefined;
   return {
     ...{ question, look, settings },
@@ -201,14 +205,14 @@ function factsOf(
     author: model?.info('author'),
     reader: model?.info('reader'),
     overheadTokens: besideTokens,
-    countTokens,
+    ...{ brief, countTokens },
     measure: (query) => measureUnits(query, { view, files: scope.files }),
     outline: () =>
       (walkSize ??= measureWalk(
         treeFor(view, scope, { hits: look.hits, isOverview: isOverview(question.text) }),
         question,
         {
-          ...{ countTokens, besideTokens, factor },
+          ...{ brief, countTokens, besideTokens, factor },
           ...{ passageTokens: settings.passageTokens, walkSteps: settings.walkSteps },
         },
       )),

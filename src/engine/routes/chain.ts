@@ -2,12 +2,14 @@ import { type ReaderReply, readerDecoder } from '../answer/readerReply.ts';
 import type { RunEvent } from '../events.ts';
 import { messageTokens } from '../ports.ts';
 import { authorPrompt, authorRepairPrompt } from '../prompts/author.ts';
+import type { PromptBrief } from '../prompts/brief.ts';
 import { MEASURING_FENCE } from '../prompts/passage.ts';
 import { type ReaderPrompt, readerPrompt, readerRepairPrompt } from '../prompts/reader.ts';
 import { answerStep, secretsIn } from '../run/answerStep.ts';
 import { type CallResult, callWithRepair, endingNotices } from '../run/callModel.ts';
 import { mayGoOn } from '../run/consent.ts';
 import { type AskSettings, type Draft, passagesDraft, type RunContext } from '../run/context.ts';
+import { authorBrief, briefOfStep, readerBrief, remindersIn } from '../run/instructions/brief.ts';
 import { claimsFrom, evidenceOf, type LedgerEvidence } from '../run/ledger/evidence.ts';
 import { createLedger, entryLine, type Ledger } from '../run/ledger/ledger.ts';
 import { noteClaims } from '../run/ledger/note.ts';
@@ -42,12 +44,14 @@ export const chain: Route = {
     if (!author || !reader) return { fits: false, reason: { kind: 'needsModel', of: [] } };
     if (scope.files === 0) return { fits: false, reason: { kind: 'emptyScope', of: [] } };
     const window = Math.min(windowOf(reader), facts.settings.readerTokens);
-    const beside = promptTokens(facts.question, facts.countTokens);
+    const { question, brief, countTokens } = facts;
+    const beside = promptTokens(question, brief, countTokens);
     const room = window - beside - settings.handOverTokens - READER_OUTPUT;
     if (room < LEAST_ROOM) return { fits: false, reason: { kind: 'windowTooSmall', of: [String(window)] } };
     if (scope.tokens <= room) return { fits: false, reason: { kind: 'onePart', of: [] } };
     const { files, tokens } = scope.ranked;
-    const size = { room, beside, overheadTokens: facts.overheadTokens, settings };
+    const bare = promptTokens(question, briefOfStep(brief, 1), countTokens);
+    const size = { room, bare, reminder: beside - bare, overheadTokens: facts.overheadTokens, settings };
     const segments = segmentsOf(tokens, room);
     const isAll = files === scope.files;
     return {
@@ -65,7 +69,7 @@ export const chain: Route = {
     const countTokens = (text: string): number => model!.countTokens(text);
     const { order, ranked } = reachFrom(question, look, settings.rankShare, { view, scope });
     const window = Math.min(windowOf(model!.info('reader')!), settings.readerTokens);
-    const beside = promptTokens(question, countTokens);
+    const beside = promptTokens(question, readerBrief(question, view), countTokens);
     const room = window - beside - settings.handOverTokens - READER_OUTPUT;
     const entries = order.slice(0, ranked).map((file) => view.files[file]!);
     const { segments, leftOut } = await cutIntoSegments(entries, { room, read, countTokens });
@@ -85,24 +89,29 @@ const segmentsOf = (tokens: number, room: number): number => Math.max(1, Math.ce
 interface PromptSize {
   /** For the text of one segment. */
   readonly room: number;
-  readonly beside: number;
+  /** Of a reader who is not told the standing instructions, and what these take. */
+  readonly bare: number;
+  readonly reminder: number;
   readonly overheadTokens: number;
   readonly settings: AskSettings;
 }
 
 /** What it takes to read so many tokens in parts, and to answer. */
-function estimateOf(tokens: number, { room, beside, overheadTokens, settings }: PromptSize): RouteEstimate {
+function estimateOf(
+  tokens: number,
+  { room, bare, reminder, overheadTokens, settings }: PromptSize,
+): RouteEstimate {
   const { maxOutputTokens, handOverTokens } = settings;
   const segments = segmentsOf(tokens, room);
   if (segments === 1) return { calls: 1, tokensIn: tokens + overheadTokens, tokensOut: maxOutputTokens };
   const readers = {
     // What is handed on fills up over the segments: half of it on the average.
-    tokensIn: Math.ceil(tokens + segments * (beside + handOverTokens / 2)),
+    tokensIn: Math.ceil(tokens + segments * (bare + handOverTokens / 2) + remindersIn(segments) * reminder),
     tokensOut: segments * READER_OUTPUT,
   };
   return {
     calls: segments + 1,
-    tokensIn: readers.tokensIn + beside + handOverTokens,
+    tokensIn: readers.tokensIn + Math.max(bare, overheadTokens) + handOverTokens,
     tokensOut: readers.tokensOut + maxOutputTokens,
     readers,
     isSequential: true,
@@ -110,10 +119,10 @@ function estimateOf(tokens: number, { room, beside, overheadTokens, settings }: 
 }
 
 /** Tokens of a reader's prompt without its passages and what is handed on. */
-function promptTokens({ text }: Question, countTokens: (text: string) => number): number {
+function promptTokens({ text }: Question, brief: PromptBrief, countTokens: (text: string) => number): number {
   const handOver = { claims: [], more: 0, open: [], contradictions: [] };
   const prompt = { question: text, passages: [], segment: 100, of: 100, handOver, fence: MEASURING_FENCE };
-  return messageTokens(readerPrompt(prompt), countTokens);
+  return messageTokens(readerPrompt({ ...brief, ...prompt }), countTokens);
 }
 
 interface Chain {
@@ -201,13 +210,14 @@ async function* readAll(chain: Chain): AsyncGenerator<RunEvent, Stop | Answered 
 function answerTokens({ context: { settings, question, model }, ledger }: Chain): number {
   const count = (text: string): number => model!.countTokens(text);
   const evidence = ledger.entries().reduce((sum, entry) => sum + 2 * count(entryLine(entry)), 0);
-  return promptTokens(question, count) + evidence + settings.maxOutputTokens;
+  return overheadTokens(question, model) + evidence + settings.maxOutputTokens;
 }
 
 /** Tokens that a segment takes, and the answer after it. */
 function segmentTokens(chain: Chain, number: number): number {
-  const { settings, question, model } = chain.context;
-  const beside = promptTokens(question, (text) => model!.countTokens(text));
+  const { settings, question, model, view } = chain.context;
+  const brief = readerBrief(question, view);
+  const beside = promptTokens(question, brief, (text) => model!.countTokens(text));
   const segment = chain.segments[number]!.tokens + beside + settings.handOverTokens + READER_OUTPUT;
   return segment + answerTokens(chain);
 }
@@ -229,10 +239,11 @@ async function* readSegment(
   { context, segments, ledger }: Chain,
   number: number,
 ): AsyncGenerator<RunEvent, SegmentResult> {
-  const { typed, settings, model, fence } = context;
+  const { typed, question, view, settings, model, fence } = context;
   const { passages } = segments[number]!;
   const handOver = ledger.handOver(settings.handOverTokens, (text) => model!.countTokens(text));
   const prompt: ReaderPrompt = {
+    ...briefOfStep(readerBrief(question, view), number),
     ...{ question: typed, passages, fence },
     ...{ segment: number + 1, of: segments.length },
     handOver: {
@@ -275,7 +286,7 @@ async function record(
 /** The author's answer from the ledger, as a step with this id. What was not read is told. */
 async function* answerFrom(chain: Chain, id: string): AsyncGenerator<RunEvent, Draft> {
   const { context, ledger } = chain;
-  const { typed, fence, notices } = context;
+  const { typed, question, fence, notices } = context;
   const { passages, claims, leftOut } = evidenceFor(chain);
   const isEarly = id !== 'answer';
   const round = { passages, leftOut: notRead(chain, isEarly) };
@@ -286,7 +297,7 @@ async function* answerFrom(chain: Chain, id: string): AsyncGenerator<RunEvent, D
     return passagesDraft(round, isWhole ? 'declined' : 'partial', { ...more, missing: ledger.open() });
   if (leftOut > 0) notices.push({ kind: 'ledgerCut', count: leftOut });
   const prompt = {
-    ...{ question: typed, passages, fence, claims, open: ledger.open() },
+    ...{ question: typed, ...authorBrief(question), passages, fence, claims, open: ledger.open() },
     contradictions: ledger.contradictions().map(({ of, by }) => `[${of}] ${by}`),
   };
   const result = yield* answerStep(context, round, {
@@ -314,7 +325,7 @@ function evidenceFor({ context, ledger }: Chain): LedgerEvidence {
   const { model, settings, question, budget } = context;
   const count = (text: string): number => model!.countTokens(text);
   const window = Math.min(model!.info('author')?.contextTokens ?? 0, budget.left());
-  const beside = overheadTokens(question, model) + promptTokens(question, count);
+  const beside = overheadTokens(question, model) + promptTokens(question, {}, count);
   return evidenceOf(ledger, window - settings.maxOutputTokens - beside, count);
 }
 

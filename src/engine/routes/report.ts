@@ -4,6 +4,7 @@ import type { Reply, ReplyClaim } from '../answer/reply.ts';
 import type { CallEvent, RunEvent } from '../events.ts';
 import type { IndexView } from '../index/repository.ts';
 import { type Model, messageTokens } from '../ports.ts';
+import type { PromptBrief } from '../prompts/brief.ts';
 import { MEASURING_FENCE } from '../prompts/passage.ts';
 import { type SectionPrompt, sectionPrompt, sectionRepairPrompt } from '../prompts/report/section.ts';
 import { architectureOf } from '../report/architecture/architecture.ts';
@@ -42,6 +43,8 @@ export interface ReportTools {
   readonly model: Model | undefined;
   readonly settings: AskSettings;
   readonly fence: string;
+  /** Standing instructions of the repository. */
+  readonly instructions: NonNullable<PromptBrief['instructions']>;
   read: RunContext['read'];
 }
 
@@ -97,7 +100,7 @@ async function sizeSection(
     outline,
     offset,
   }: { readonly wish: ReportWish; readonly outline: readonly Section[]; readonly offset: number },
-  { view, model, settings, fence, read }: ReportTools,
+  { view, model, settings, fence, instructions, read }: ReportTools,
 ): Promise<SizedSection> {
   const isDeep = wish.section !== undefined;
   const countTokens = (text: string): number => model!.countTokens(text);
@@ -105,7 +108,7 @@ async function sizeSection(
   const told = {
     kind: wish.kind,
     outline: outline.map((one) => titleOf(one, wish)),
-    isDeep,
+    ...{ isDeep, instructions },
     facts: section.facts,
   };
   const bare = { ...told, title: titleOf(section, wish), passages: [], fence: MEASURING_FENCE };

@@ -71,13 +71,13 @@ function firstRound({ look }: RunContext): { readonly id: string; readonly asksM
 
 /** The first answer, and what it may come to when the model declines every time. */
 function estimateOf(facts: RouteFacts): RouteEstimate {
-  const { look, question, settings, scope, overheadTokens, countTokens } = facts;
+  const { look, question, settings, scope, brief, overheadTokens, countTokens } = facts;
   const answers = look.hits.length > 0 ? 1 : 0;
   const first = look.passages.reduce((sum, { tokens }) => sum + tokens, overheadTokens);
   // No more than there is, whose size is estimated.
   const all = Math.ceil(scope.tokens * SCOPE_MISS);
   const wider = Math.min(settings.passageTokens * settings.widerFactor, all) + overheadTokens;
-  const names = { tokensIn: cluesTokens(question.text, countTokens), tokensOut: CLUES_OUTPUT };
+  const names = { tokensIn: cluesTokens(question.text, brief, countTokens), tokensOut: CLUES_OUTPUT };
   const { maxOutputTokens: output } = settings;
   if (answers === 0)
     return {

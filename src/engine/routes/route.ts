@@ -1,5 +1,6 @@
 import type { RunEvent } from '../events.ts';
 import type { ModelInfo } from '../ports.ts';
+import type { PromptBrief } from '../prompts/brief.ts';
 import type { Query } from '../query/language.ts';
 import type { AskSettings, Draft, FirstLook, RunContext } from '../run/context.ts';
 import type { WalkSize } from '../run/walk/size.ts';
@@ -28,6 +29,8 @@ export interface RouteFacts {
   readonly settings: AskSettings;
   /** Model tokens of the first prompt beside its passages. */
   readonly overheadTokens: number;
+  /** What stands before the question in the prompts of readers. */
+  readonly brief: PromptBrief;
   /** What a walk through the outline takes; made when it is first asked for. */
   outline(): WalkSize;
   /** How many units a query finds in the scope, and the tokens of their lines; made when it is asked for. */

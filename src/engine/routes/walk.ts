@@ -7,6 +7,7 @@ import { answerStep } from '../run/answerStep.ts';
 import { callWithRepair, endingNotices } from '../run/callModel.ts';
 import { mayGoOn } from '../run/consent.ts';
 import { type Draft, passagesDraft, type RunContext } from '../run/context.ts';
+import { briefOfStep, readerBrief } from '../run/instructions/brief.ts';
 import { overheadTokens } from '../run/look.ts';
 import { readLeaf } from '../run/walk/leaf.ts';
 import { outlineWalk } from '../run/walk/outlineWalk.ts';
@@ -106,10 +107,12 @@ async function* goOn(walk: Walk): AsyncGenerator<RunEvent, Draft | undefined> {
 /** Lets the model choose among what is open. */
 async function* choose(walk: Walk, open: readonly TreeNode[]): AsyncGenerator<RunEvent, Draft | undefined> {
   const { context, way } = walk;
-  const { typed, fence, journal, notices } = context;
+  const { typed, fence, journal, notices, question, view } = context;
   const canGoUp = !way.isTop();
   const ids = open.map((_, i) => `n${i + 1}`);
+  const chosen = way.trail().filter(({ by }) => by === 'model').length;
   const prompt = {
+    ...briefOfStep(readerBrief(question, view), chosen),
     ...{ question: typed, trail: way.trail(), at: shown(way.at()), canGoUp, fence },
     offered: open.map((node, i) => ({ id: ids[i]!, node })),
   };
@@ -132,8 +135,8 @@ async function* choose(walk: Walk, open: readonly TreeNode[]): AsyncGenerator<Ru
   yield journal.end(id, result.type === 'done' ? 'done' : 'failed');
   if (result.type === 'done') {
     notices.push(...endingNotices(result.ending));
-    const { id: chosen, reason: why } = result.value;
-    const to = open[ids.indexOf(chosen ?? '')];
+    const { id: taken, reason: why } = result.value;
+    const to = open[ids.indexOf(taken ?? '')];
     if (to) way.down(to, { by: 'model', why });
     else way.up({ by: 'model', why });
     return undefined;

@@ -8,7 +8,7 @@ import type { NotRead, Passage } from '../types.ts';
 import { type CallPrompt, type CallResult, callWithRepair, endingNotices } from './callModel.ts';
 
 import { type Draft, passagesDraft, type RunContext } from './context.ts';
-import { foldConversation } from './conversation.ts';
+import { authorBrief } from './instructions/brief.ts';
 
 /** What one answer is written from. */
 export interface AnswerRound {
@@ -31,8 +31,7 @@ export interface AnswerStep {
 function plainPrompt({ question, typed, fence }: RunContext, { passages }: AnswerRound): CallPrompt {
   const prompt = {
     question: typed,
-    conversation: foldConversation(question.history),
-    instructions: question.instructions?.files ?? [],
+    ...authorBrief(question),
     passages: inPromptOrder(passages),
     fence,
   };

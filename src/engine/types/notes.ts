@@ -27,6 +27,7 @@ export interface EarlierTurn {
 export interface StandingInstructions {
   /** In the order in which they are sent. `chars`: of the whole text, of which `text` is the beginning. */
   readonly files: readonly { readonly path: string; readonly text: string; readonly chars: number }[];
-  /** Files that hold for the question as well and did not go along. */
+  /** Files that hold for the question as well and did not go along, and the first of them by name. */
   readonly leftOut: number;
+  readonly leftOutFirst: readonly string[];
 }

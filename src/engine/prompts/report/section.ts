@@ -1,11 +1,12 @@
 import type { ModelMessage } from '../../ports.ts';
 import type { Passage, ReplyProblem } from '../../types.ts';
+import { briefPart, type PromptBrief } from '../brief.ts';
 import { askedAgain } from '../repair/problem.ts';
 import { barred, linesBlock } from '../review/parts.ts';
 import { visibleLine } from '../visible.ts';
 
 /** What is shown to write one section of a report. */
-export interface SectionPrompt {
+export interface SectionPrompt extends Pick<PromptBrief, 'instructions'> {
   readonly kind: 'architecture' | 'guide';
   /** Titles of all sections, in order: what another one tells is not told here. */
   readonly outline: readonly string[];
@@ -38,7 +39,7 @@ ${fence}
     { role: 'system', content: SYSTEM },
     {
       role: 'user',
-      content: `Document: ${kind === 'guide' ? 'a guide for a developer who is new to the repository' : 'a report of how the repository is built'}
+      content: `${briefPart(prompt, fence)}Document: ${kind === 'guide' ? 'a guide for a developer who is new to the repository' : 'a report of how the repository is built'}
 Sections of it: ${outline.map(visibleLine).join(' · ')}
 Write this one, in the language of its title: ${visibleLine(title)}
 

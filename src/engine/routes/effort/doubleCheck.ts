@@ -5,9 +5,9 @@ import { inPromptOrder } from '../../retrieve/passages.ts';
 import { answerStep } from '../../run/answerStep.ts';
 import type { CallPrompt } from '../../run/callModel.ts';
 import { type Draft, passagesDraft, type RunContext } from '../../run/context.ts';
-import { foldConversation } from '../../run/conversation.ts';
 import { agree, medoidOf } from '../../run/effort/medoid.ts';
 import { ordersAtMost, ordersOf } from '../../run/effort/orders.ts';
+import { authorBrief } from '../../run/instructions/brief.ts';
 import type { Claim, Passage } from '../../types.ts';
 import type { Route } from '../route.ts';
 
@@ -81,8 +81,7 @@ async function* tryOrder(
 function promptFor({ typed, question, fence }: RunContext, passages: readonly Passage[]): CallPrompt {
   const prompt = {
     question: typed,
-    conversation: foldConversation(question.history),
-    instructions: question.instructions?.files ?? [],
+    ...authorBrief(question),
     passages,
     fence,
   };

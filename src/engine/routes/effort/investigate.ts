@@ -13,6 +13,7 @@ import { answerStep, secretsIn } from '../../run/answerStep.ts';
 import { type CallResult, callWithRepair, endingNotices } from '../../run/callModel.ts';
 import { mayGoOn } from '../../run/consent.ts';
 import { type Draft, passagesDraft, type RunContext } from '../../run/context.ts';
+import { authorBrief, briefTokens, readerBrief } from '../../run/instructions/brief.ts';
 import { takeStep } from '../../run/investigate/takeStep.ts';
 import { type LoopStop, TurnLog } from '../../run/investigate/turns.ts';
 import { claimsFrom, evidenceOf, type LedgerEvidence } from '../../run/ledger/evidence.ts';
@@ -60,13 +61,15 @@ export const investigate: Route = {
 };
 
 /** What it takes to go through all turns, and to answer. */
-function estimateOf({ settings, question, countTokens, overheadTokens: beside, reader }: RouteFacts) {
+function estimateOf(facts: RouteFacts) {
+  const { settings, question, brief, countTokens, overheadTokens: beside, reader } = facts;
   const { investigateTurns: turns, handOverTokens, passageTokens, maxOutputTokens } = settings;
   const window = Math.min(reader!.contextTokens, settings.readerTokens);
   const frame = messageTokens(investigatePrompt(emptyPrompt(question.text)), countTokens);
   // Report and claims fill up over the turns: half of them on the average.
   const one = Math.min(window - TURN_OUTPUT, frame + passageTokens + (handOverTokens + REPORT_TOKENS) / 2);
-  const readers = { tokensIn: Math.ceil(turns * one), tokensOut: turns * TURN_OUTPUT };
+  const told = briefTokens(brief, turns, countTokens);
+  const readers = { tokensIn: Math.ceil(turns * one + told), tokensOut: turns * TURN_OUTPUT };
   return {
     calls: turns + 1,
     tokensIn: readers.tokensIn + beside + handOverTokens,
@@ -157,17 +160,19 @@ function pastStep(
 /** The prompt of a turn. Where it would fill its window, old steps are folded before. */
 function promptOf(work: Work, turn: number, passages: readonly Passage[]): InvestigatePrompt {
   const { context, log, ledger, report, of } = work;
-  const { typed, fence, settings, model } = context;
+  const { typed, fence, settings, model, question, view } = context;
   const count = (text: string): number => model!.countTokens(text);
   const handOver = ledger.handOver(settings.handOverTokens, count);
-  const make = (reminder: readonly string[]): InvestigatePrompt => ({
-    ...{ question: typed, turn, of, steps: log.steps, folded: log.folded, report, reminder, passages, fence },
+  const { instructions = [], ...brief } = readerBrief(question, view);
+  const make = (isReminded: boolean): InvestigatePrompt => ({
+    ...{ question: typed, turn, of, steps: log.steps, folded: log.folded, report, passages, fence },
+    ...{ ...brief, ...(isReminded ? { instructions } : {}), reminder: isReminded ? [question.text] : [] },
     ...{ claims: handOver.entries.map(entryLine), more: handOver.leftOut },
   });
   const isFull =
-    messageTokens(investigatePrompt(make([])), count) + TURN_OUTPUT > FOLD_AT * windowOf(context);
+    messageTokens(investigatePrompt(make(true)), count) + TURN_OUTPUT > FOLD_AT * windowOf(context);
   if (isFull) log.fold();
-  return make(log.remind() ? [context.question.text] : []);
+  return make(log.remind());
 }
 
 const windowOf = ({ model, settings }: RunContext): number =>
@@ -250,9 +255,10 @@ async function nextLook(
 
 /** The next prompt with all that may stand in it beside its lines. */
 function promptSize({ context, log, ledger, report, of }: Work, turn: number): InvestigatePrompt {
-  const { typed, fence, settings, model, question } = context;
+  const { typed, fence, settings, model, question, view } = context;
   const handOver = ledger.handOver(settings.handOverTokens, (text) => model!.countTokens(text));
   return {
+    ...readerBrief(question, view),
     ...{ question: typed, turn, of, steps: log.steps, folded: log.folded, report, passages: [], fence },
     ...{ claims: handOver.entries.map(entryLine), more: handOver.leftOut, reminder: [question.text] },
   };
@@ -271,14 +277,17 @@ const pathsRead = ({ shown }: Work): string[] => [...new Set(shown.map(({ path }
 /** The author's answer from what was proved; without anything proved it is declined. */
 async function* answer(work: Work): AsyncGenerator<RunEvent, Draft> {
   const { context, ledger } = work;
-  const { typed, fence, notices, look } = context;
+  const { typed, fence, notices, look, question } = context;
   const { passages, claims, leftOut } = evidence(work);
   const round = { passages, leftOut: look.leftOut };
   const more = { made: 'model' as const, read: pathsRead(work) };
   yield { type: 'passages', passages };
   if (passages.length === 0) return passagesDraft(round, 'declined', { ...more, missing: ledger.open() });
   if (leftOut > 0) notices.push({ kind: 'ledgerCut', count: leftOut });
-  const prompt = { question: typed, passages, fence, claims, open: ledger.open(), contradictions: [] };
+  const prompt = {
+    ...{ question: typed, ...authorBrief(question), passages, fence },
+    ...{ claims, open: ledger.open(), contradictions: [] },
+  };
   const result = yield* answerStep(context, round, {
     ...{ id: 'answer', label: { kind: 'answerFromLedger' } },
     prompt: { messages: authorPrompt(prompt), repair: (problem) => authorRepairPrompt(prompt, problem) },

@@ -7,6 +7,7 @@ import { inPromptOrder, layInPrompt } from '../../retrieve/passages.ts';
 import { answerStep, secretsIn } from '../../run/answerStep.ts';
 import { callWithRepair, endingNotices } from '../../run/callModel.ts';
 import { passagesDraft, type RunContext } from '../../run/context.ts';
+import { readerBrief, withoutInstructions } from '../../run/instructions/brief.ts';
 import { overheadTokens, passageRoom } from '../../run/look.ts';
 import { layOutFiles } from '../../run/scope/wholeFiles.ts';
 import type { Passage } from '../../types.ts';
@@ -68,8 +69,9 @@ export const thorough: Route = {
 const outputFor = (passages: number): number => THINKING_TOKENS + VERDICT_TOKENS * passages;
 
 /** Tokens of the filter's prompt without its passages. */
-function filterTokens({ question, countTokens }: Pick<RouteFacts, 'question' | 'countTokens'>): number {
-  const prompt = { question: question.text, passages: [], fence: MEASURING_FENCE };
+function filterTokens({ question, brief, countTokens }: RouteFacts): number {
+  const empty = { passages: [], fence: MEASURING_FENCE };
+  const prompt = { question: question.text, ...withoutInstructions(brief), ...empty };
   return messageTokens(filterPrompt(prompt), countTokens);
 }
 
@@ -81,9 +83,12 @@ function answerTokens({ settings, scope, overheadTokens: beside }: RouteFacts): 
 
 /** The passages that help, in their order. All of them where none does, and one that nothing was said of. */
 async function* filter(context: RunContext): AsyncGenerator<RunEvent, readonly Passage[] | 'stopped'> {
-  const { look, typed, fence, journal, notices } = context;
+  const { look, typed, question, view, fence, journal, notices } = context;
   const { passages } = look;
-  const prompt: FilterPrompt = { question: typed, passages: inPromptOrder(passages), fence };
+  const prompt: FilterPrompt = {
+    ...{ question: typed, passages: inPromptOrder(passages), fence },
+    ...withoutInstructions(readerBrief(question, view)),
+  };
   yield journal.begin('filter', { kind: 'filter' });
   const result = yield* callWithRepair(
     context,

@@ -7,6 +7,7 @@ import type { Failure } from '../../types.ts';
 import { type CallResult, callWithRepair, endingNotices } from '../callModel.ts';
 import { mayGoOn, mustAsk, type NextStep } from '../consent.ts';
 import type { RunContext } from '../context.ts';
+import { readerBrief } from '../instructions/brief.ts';
 import { mapParallel } from './parallel.ts';
 
 /** A unit to judge, with what it takes in a prompt and the secrets that were left out of it. */
@@ -32,6 +33,7 @@ export const THINKING_TOKENS = 300;
 const PARALLEL = 4;
 
 type Batch = readonly JudgeUnit[];
+type JudgeContext = Pick<RunContext, 'typed' | 'question' | 'view' | 'model'>;
 
 /**
  * Has each unit judged for itself, in batches side by side. What a reply leaves out is asked for once more, then it
@@ -107,7 +109,8 @@ function judgeBatch(
   context: RunContext,
   units: Batch,
 ): AsyncGenerator<RunEvent, Exclude<CallResult<readonly Verdict[]>, { type: 'unusable' }>> {
-  const prompt = { question: context.typed, units, fence: context.fence };
+  const { typed, question, view, fence } = context;
+  const prompt = { question: typed, ...readerBrief(question, view), units, fence };
   return callWithRepair(
     context,
     { messages: verdictPrompt(prompt), repair: (problem) => verdictRepairPrompt(prompt, problem) },
@@ -127,13 +130,13 @@ function sizeOf(context: RunContext, units: Batch): number {
 }
 
 /** Tokens of a prompt without its units. */
-function besideTokens({ typed, model }: Pick<RunContext, 'typed' | 'model'>): number {
-  const prompt = { question: typed, units: [], fence: MEASURING_FENCE };
+function besideTokens({ typed, question, view, model }: JudgeContext): number {
+  const prompt = { question: typed, ...readerBrief(question, view), units: [], fence: MEASURING_FENCE };
   return messageTokens(verdictPrompt(prompt), (text) => model!.countTokens(text)) + 4 * MOST_UNITS;
 }
 
 /** Tokens that the units of one prompt may take. */
-export function roomOf(context: Pick<RunContext, 'typed' | 'model' | 'settings'>): number {
+export function roomOf(context: JudgeContext & Pick<RunContext, 'settings'>): number {
   const window = Math.min(context.model!.info('reader')!.contextTokens, context.settings.readerTokens);
   return window - besideTokens(context) - outputFor(MOST_UNITS);
 }

@@ -1,8 +1,10 @@
 import { messageTokens } from '../../ports.ts';
+import type { PromptBrief } from '../../prompts/brief.ts';
 import { MEASURING_FENCE } from '../../prompts/passage.ts';
 import { walkPrompt } from '../../prompts/walk.ts';
 import type { RepositoryTree } from '../../report/tree.ts';
 import type { Question } from '../../types.ts';
+import { briefOfStep } from '../instructions/brief.ts';
 import { startWay } from './way.ts';
 
 /** Tokens of a reply that chooses a place, at most, with room for what a model thinks before. */
@@ -23,6 +25,8 @@ export function measureWalk(
   tree: RepositoryTree,
   { text: question }: Question,
   options: {
+    /** What stands before the question. */
+    readonly brief: PromptBrief;
     readonly countTokens: (text: string) => number;
     /** Of the prompt of the answer, beside its passage. */
     readonly besideTokens: number;
@@ -32,7 +36,7 @@ export function measureWalk(
     readonly factor: number;
   },
 ): WalkSize {
-  const { countTokens, besideTokens, passageTokens, walkSteps, factor } = options;
+  const { brief, countTokens, besideTokens, passageTokens, walkSteps, factor } = options;
   const way = startWay(tree);
   let [steps, choosing] = [0, 0];
   while (!way.at().isLeaf && way.trail().length < walkSteps) {
@@ -41,6 +45,7 @@ export function measureWalk(
     if (open.length > 1) {
       const offered = open.map((node, i) => ({ id: `n${i + 1}`, node }));
       const prompt = {
+        ...briefOfStep(brief, steps),
         question,
         trail: way.trail(),
         at: way.at(),

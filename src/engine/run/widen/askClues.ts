@@ -1,11 +1,13 @@
 import { cluesDecoder } from '../../answer/smallReply.ts';
 import type { RunEvent } from '../../events.ts';
 import { messageTokens } from '../../ports.ts';
+import type { PromptBrief } from '../../prompts/brief.ts';
 import { cluesPrompt, cluesRepairPrompt } from '../../prompts/clues.ts';
 import { MEASURING_FENCE } from '../../prompts/passage.ts';
 import { nameMap } from '../../report/nameMap.ts';
 import { callWithRepair, endingNotices } from '../callModel.ts';
 import type { RunContext } from '../context.ts';
+import { readerBrief, withoutInstructions } from '../instructions/brief.ts';
 import { reachFrom } from '../scope/reach.ts';
 
 /** Tokens of the map that names are picked from. */
@@ -14,8 +16,13 @@ const MAP_TOKENS = 4_000;
 export const CLUES_OUTPUT = 500;
 
 /** Tokens of the prompt that asks for clues, at most. */
-export function cluesTokens(question: string, countTokens: (text: string) => number): number {
-  const prompt = { question, map: [], more: 0, missing: [], fence: MEASURING_FENCE };
+export function cluesTokens(
+  question: string,
+  brief: PromptBrief,
+  countTokens: (text: string) => number,
+): number {
+  const empty = { map: [], more: 0, missing: [], fence: MEASURING_FENCE };
+  const prompt = { question, ...withoutInstructions(brief), ...empty };
   return messageTokens(cluesPrompt(prompt), countTokens) + MAP_TOKENS;
 }
 
@@ -33,7 +40,8 @@ export async function* askClues(
   const { order } = reachFrom(question, look, 1, { view, scope });
   const countTokens = (text: string): number => model!.countTokens(text);
   const { lines, told, more } = nameMap(view, order, { room: MAP_TOKENS, countTokens });
-  const prompt = { question: typed, map: lines, more, missing, fence };
+  const before = withoutInstructions(readerBrief(question, view));
+  const prompt = { question: typed, ...before, map: lines, more, missing, fence };
   yield journal.begin('clues', { kind: 'findNames' });
   const result = yield* callWithRepair(
     context,
