@@ -34,7 +34,10 @@ describe('notes of a window', () => {
         const { passages } = await client.request('sightline/preview', { question: again });
         return passages.flatMap(({ why }) => why.evidence.map(({ kind }) => kind));
       };
-      assert.ok((await whyOf()).includes('note'), 'what is previewed has the lines of the note, as what is asked');
+      assert.ok(
+        (await whyOf()).includes('note'),
+        'what is previewed has the lines of the note, as what is asked',
+      );
 
       const { question } = await client.request('sightline/editNote', {
         ...{ id, question: `Who uses ${SECRET}?` },
