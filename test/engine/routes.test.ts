@@ -223,6 +223,24 @@ describe('the table of routes', () => {
     assert.ok(Number(capped.reason.of[1]) < 20_000, 'the limit that is told is that of the person');
   });
 
+  it('goes no further in one prompt than was measured of the model', () => {
+    const facts = factsOf([], { scopeTokens: 30_000 });
+    const measured = { id: 'm', host: 'h', contextTokens: 128_000, effectiveTokens: 12_000 };
+    const offerOf = (name: string) =>
+      ROUTES.find((one) => one.name === name)!.offer({ ...facts, author: measured, reader: measured });
+    const whole = offerOf('fullContext');
+    assert.deepEqual([whole.fits, whole.reason.kind], [false, 'scopeTooLarge']);
+    assert.ok(Number(whole.reason.of[1]) < 12_000, 'the limit that is told is the measured one');
+    const parts = (name: string) => {
+      const offer = offerOf(name);
+      const before = ROUTES.find((one) => one.name === name)!.offer(facts);
+      assert.ok(offer.fits && before.fits);
+      return [offer.estimate.calls, before.estimate.calls] as const;
+    };
+    const [calls, before] = parts('chain');
+    assert.ok(calls > before, `${calls} parts of what it reads well, ${before} of its window`);
+  });
+
   it('does not follow a wish that cannot be followed, and says what can', () => {
     const noModel = chooseRoute(ROUTES, factsOf([], { hasModel: false }), 'retrieval');
     assert.ok('failure' in noModel);

@@ -9,6 +9,7 @@ import { type Draft, passagesDraft, type RunContext } from '../run/context.ts';
 import { briefTokens } from '../run/instructions/brief.ts';
 import { type Candidate, candidatesOf } from '../run/judge/candidates.ts';
 import { judgeUnits, MOST_UNITS, roomOf, THINKING_TOKENS, VERDICT_TOKENS } from '../run/judge/judge.ts';
+import { windowOf } from '../run/scope/window.ts';
 import type { NotRead, RouteReason } from '../types.ts';
 import type { Route, RouteFacts } from './route.ts';
 
@@ -48,11 +49,12 @@ export const aggregate: Route = {
 
 /** What it takes to judge each unit. Unasked it is done where the question wants all, and the budget holds it. */
 function offerToJudge(facts: RouteFacts, query: Query): ReturnType<Route['offer']> {
-  const { measure, settings, question, brief, countTokens } = facts;
+  const { measure, reader, settings, question, brief, countTokens } = facts;
   const { units, tokens } = measure(query);
   if (units === 0) return { fits: false, reason: { kind: 'emptyScope', of: [] } };
   const beside = BESIDE + briefTokens(brief, 1, countTokens);
-  const room = settings.readerTokens - beside - THINKING_TOKENS - VERDICT_TOKENS * MOST_UNITS;
+  const window = Math.min(windowOf(reader!), settings.readerTokens);
+  const room = window - beside - THINKING_TOKENS - VERDICT_TOKENS * MOST_UNITS;
   const calls = Math.max(1, Math.ceil(units / MOST_UNITS), Math.ceil(tokens / Math.max(1, room)));
   const tokensIn = tokens + calls * beside;
   const tokensOut = units * VERDICT_TOKENS + calls * THINKING_TOKENS;

@@ -20,6 +20,7 @@ import { claimsFrom, evidenceOf, type LedgerEvidence } from '../../run/ledger/ev
 import { createLedger, entryLine, type Ledger } from '../../run/ledger/ledger.ts';
 import { noteClaims } from '../../run/ledger/note.ts';
 import { overheadTokens } from '../../run/look.ts';
+import { windowOf } from '../../run/scope/window.ts';
 import type { FailureCause, Passage } from '../../types.ts';
 import type { Route, RouteFacts } from '../route.ts';
 
@@ -64,7 +65,7 @@ export const investigate: Route = {
 function estimateOf(facts: RouteFacts) {
   const { settings, question, brief, countTokens, overheadTokens: beside, reader } = facts;
   const { investigateTurns: turns, handOverTokens, passageTokens, maxOutputTokens } = settings;
-  const window = Math.min(reader!.contextTokens, settings.readerTokens);
+  const window = Math.min(windowOf(reader!), settings.readerTokens);
   const frame = messageTokens(investigatePrompt(emptyPrompt(question.text)), countTokens);
   // Report and claims fill up over the turns: half of them on the average.
   const one = Math.min(window - TURN_OUTPUT, frame + passageTokens + (handOverTokens + REPORT_TOKENS) / 2);
@@ -170,13 +171,13 @@ function promptOf(work: Work, turn: number, passages: readonly Passage[]): Inves
     ...{ claims: handOver.entries.map(entryLine), more: handOver.leftOut },
   });
   const isFull =
-    messageTokens(investigatePrompt(make(true)), count) + TURN_OUTPUT > FOLD_AT * windowOf(context);
+    messageTokens(investigatePrompt(make(true)), count) + TURN_OUTPUT > FOLD_AT * roomOf(context);
   if (isFull) log.fold();
   return make(log.remind());
 }
 
-const windowOf = ({ model, settings }: RunContext): number =>
-  Math.min(model!.info('reader')!.contextTokens, settings.readerTokens);
+const roomOf = ({ model, settings }: RunContext): number =>
+  Math.min(windowOf(model!.info('reader')!), settings.readerTokens);
 
 /** Whether a turn, and the answer after it, fit the budget; asks a person near the stop. A no is told by a notice. */
 async function mayTakeTurn({ context, ledger }: Work, prompt: InvestigatePrompt): Promise<boolean> {
@@ -247,7 +248,7 @@ async function nextLook(
   }
   const count = (text: string): number => context.model!.countTokens(text);
   const state = messageTokens(investigatePrompt(promptSize(work, turn)), count);
-  const roomTokens = Math.min(context.settings.passageTokens, windowOf(context) - state - TURN_OUTPUT);
+  const roomTokens = Math.min(context.settings.passageTokens, roomOf(context) - state - TURN_OUTPUT);
   const { passages, trouble } = await takeStep(context, next, { shown, roomTokens, prefix: `t${turn}` });
   if (trouble) log.add({ ...failed, trouble });
   return { passages };

@@ -8,6 +8,7 @@ import { type CallResult, callWithRepair, endingNotices } from '../callModel.ts'
 import { mayGoOn, mustAsk, type NextStep } from '../consent.ts';
 import type { RunContext } from '../context.ts';
 import { readerBrief } from '../instructions/brief.ts';
+import { windowOf } from '../scope/window.ts';
 import { mapParallel } from './parallel.ts';
 
 /** A unit to judge, with what it takes in a prompt and the secrets that were left out of it. */
@@ -137,7 +138,7 @@ function besideTokens({ typed, question, view, model }: JudgeContext): number {
 
 /** Tokens that the units of one prompt may take. */
 export function roomOf(context: JudgeContext & Pick<RunContext, 'settings'>): number {
-  const window = Math.min(context.model!.info('reader')!.contextTokens, context.settings.readerTokens);
+  const window = Math.min(windowOf(context.model!.info('reader')!), context.settings.readerTokens);
   return window - besideTokens(context) - outputFor(MOST_UNITS);
 }
 
