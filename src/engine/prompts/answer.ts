@@ -1,6 +1,6 @@
 import type { ModelMessage } from '../ports.ts';
 import type { Passage, ReplyProblem } from '../types.ts';
-import { briefPart, type PromptBrief } from './brief.ts';
+import { briefPart, type PromptBrief } from './before/brief.ts';
 import { renderPassage } from './passage.ts';
 import { visible, visibleLine } from './visible.ts';
 

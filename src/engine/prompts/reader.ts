@@ -1,7 +1,7 @@
 import type { ModelMessage } from '../ports.ts';
 import type { Passage, ReplyProblem } from '../types.ts';
 import { problemText } from './answer.ts';
-import { briefPart, type PromptBrief } from './brief.ts';
+import { briefPart, type PromptBrief } from './before/brief.ts';
 import { renderPassage } from './passage.ts';
 import { visible, visibleLine } from './visible.ts';
 

@@ -1,7 +1,7 @@
 import type { ModelMessage } from '../ports.ts';
 import type { ReplyProblem, TrailNode, TrailStep } from '../types.ts';
 import { problemText } from './answer.ts';
-import { briefPart, type PromptBrief } from './brief.ts';
+import { briefPart, type PromptBrief } from './before/brief.ts';
 import { visible, visibleLine } from './visible.ts';
 
 /** What a model is shown at one place of the outline. */

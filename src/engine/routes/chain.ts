@@ -2,7 +2,7 @@ import { type ReaderReply, readerDecoder } from '../answer/readerReply.ts';
 import type { RunEvent } from '../events.ts';
 import { messageTokens } from '../ports.ts';
 import { authorPrompt, authorRepairPrompt } from '../prompts/author.ts';
-import type { PromptBrief } from '../prompts/brief.ts';
+import type { PromptBrief } from '../prompts/before/brief.ts';
 import { MEASURING_FENCE } from '../prompts/passage.ts';
 import { type ReaderPrompt, readerPrompt, readerRepairPrompt } from '../prompts/reader.ts';
 import { answerStep, secretsIn } from '../run/answerStep.ts';

@@ -4,7 +4,7 @@ import type { Reply, ReplyClaim } from '../answer/reply.ts';
 import type { CallEvent, RunEvent } from '../events.ts';
 import type { IndexView } from '../index/repository.ts';
 import { type Model, messageTokens } from '../ports.ts';
-import type { PromptBrief } from '../prompts/brief.ts';
+import type { PromptBrief } from '../prompts/before/brief.ts';
 import { MEASURING_FENCE } from '../prompts/passage.ts';
 import { type SectionPrompt, sectionPrompt, sectionRepairPrompt } from '../prompts/report/section.ts';
 import { architectureOf } from '../report/architecture/architecture.ts';

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../events.ts';
 import type { ModelInfo } from '../ports.ts';
-import type { PromptBrief } from '../prompts/brief.ts';
+import type { PromptBrief } from '../prompts/before/brief.ts';
 import type { Query } from '../query/language.ts';
 import type { AskSettings, Draft, FirstLook, RunContext } from '../run/context.ts';
 import type { WalkSize } from '../run/walk/size.ts';

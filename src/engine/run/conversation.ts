@@ -1,4 +1,4 @@
-import type { PromptConversation, PromptTurn } from '../prompts/conversation.ts';
+import type { PromptConversation, PromptTurn } from '../prompts/before/conversation.ts';
 import type { EarlierClaim, EarlierTurn } from '../types.ts';
 
 /** Characters of the turn just before, of an older one on its line, and of all together. */

@@ -1,6 +1,6 @@
 import type { ModelMessage } from '../../ports.ts';
 import type { Passage, ReplyProblem } from '../../types.ts';
-import { briefPart, type PromptBrief } from '../brief.ts';
+import { briefPart, type PromptBrief } from '../before/brief.ts';
 import { askedAgain } from '../repair/problem.ts';
 import { barred, linesBlock } from '../review/parts.ts';
 import { visibleLine } from '../visible.ts';

@@ -1,5 +1,5 @@
 import type { IndexView } from '../../index/repository.ts';
-import { briefPart, type PromptBrief } from '../../prompts/brief.ts';
+import { briefPart, type PromptBrief } from '../../prompts/before/brief.ts';
 import { MEASURING_FENCE } from '../../prompts/passage.ts';
 import type { Question } from '../../types.ts';
 import { foldConversation } from '../conversation.ts';

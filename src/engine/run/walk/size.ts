@@ -1,5 +1,5 @@
 import { messageTokens } from '../../ports.ts';
-import type { PromptBrief } from '../../prompts/brief.ts';
+import type { PromptBrief } from '../../prompts/before/brief.ts';
 import { MEASURING_FENCE } from '../../prompts/passage.ts';
 import { walkPrompt } from '../../prompts/walk.ts';
 import type { RepositoryTree } from '../../report/tree.ts';

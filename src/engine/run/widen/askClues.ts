@@ -1,7 +1,7 @@
 import { cluesDecoder } from '../../answer/smallReply.ts';
 import type { RunEvent } from '../../events.ts';
 import { messageTokens } from '../../ports.ts';
-import type { PromptBrief } from '../../prompts/brief.ts';
+import type { PromptBrief } from '../../prompts/before/brief.ts';
 import { cluesPrompt, cluesRepairPrompt } from '../../prompts/clues.ts';
 import { MEASURING_FENCE } from '../../prompts/passage.ts';
 import { nameMap } from '../../report/nameMap.ts';

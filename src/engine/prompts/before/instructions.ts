@@ -1,4 +1,4 @@
-import { visible, visibleLine } from './visible.ts';
+import { visible, visibleLine } from '../visible.ts';
 
 /** A file with standing instructions, as a prompt has it. */
 export interface PromptInstructions {

@@ -1,4 +1,4 @@
-import { visibleLine } from './visible.ts';
+import { visibleLine } from '../visible.ts';
 
 /** A turn of the conversation before, as a prompt has it. */
 export interface PromptTurn {
