@@ -105,7 +105,7 @@ describe('the model picker', () => {
           const check = workbench.page.locator('.quick-input-message', { hasText: 'Write an address' });
           await workbench.runCommand('Sightline: Choose Model');
           await workbench.pick('Another address...');
-          await input.fill('ftp://127.0.0.1/v1');
+          await workbench.fill('ftp://127.0.0.1/v1', 'Address of the endpoint');
           await check.filter({ hasText: 'or with http:// for this computer or your own network' }).waitFor();
           await input.fill('http://127.0.0.1:9/v1');
           await check.waitFor({ state: 'hidden' });

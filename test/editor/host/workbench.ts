@@ -154,6 +154,11 @@ export class Workbench {
 
   /** Types into an open input box (or quick pick) and accepts it. `title`: waits for the box that has this title. */
   async type(text: string, title?: string | RegExp): Promise<void> {
+    await (await this.fill(text, title)).press('Enter');
+  }
+
+  /** Types into an open input box without accepting it, and returns it. The box before it may still be there: say which. */
+  async fill(text: string, title?: string | RegExp): Promise<Locator> {
     if (title !== undefined)
       await this.page
         .locator('.quick-input-widget:visible .quick-input-title')
@@ -161,7 +166,7 @@ export class Workbench {
         .waitFor({ timeout: STEP_LIMIT_MS });
     const input = this.page.locator('.quick-input-widget:visible input').first();
     await input.fill(text, { timeout: STEP_LIMIT_MS });
-    await input.press('Enter');
+    return input;
   }
 
   /** Shows a view container by its icon in the activity bar, and waits for it. */
