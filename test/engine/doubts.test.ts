@@ -153,4 +153,26 @@ describe('a doubt', () => {
     assert.deepEqual(told('Open sessions stay when somebody hides it, not closed.', from), []);
     assert.deepEqual(told('Not every one of the sessions is kept.', from), []);
   });
+
+  it('is not raised by a number in another unit than that of the code', () => {
+    const from = ground(
+      'const WAIT_MS = 30_000; const SHARE = 0.29; const MAX = 64 * 1024; const KEEP = 86_400;',
+    );
+    for (const claim of [
+      'It waits 30 seconds.',
+      'It waits 30s, 29 % of the time.',
+      'At most 64 KB are read.',
+      'It is kept for one day, 24 hours long.',
+    ])
+      assert.deepEqual(told(claim, from), [], claim);
+    assert.deepEqual(told('It waits 31 seconds, or 30 minutes.', from), ['number 31', 'number 30']);
+    assert.deepEqual(told('28 percent of them fail.', from), ['number 28']);
+  });
+
+  it('takes names with hyphens in any letter case, and no others', () => {
+    const from = ground("const wanted = headers.get('accept-language') ?? flags['--dry-run'];");
+    assert.deepEqual(told('It follows `Accept-Language`, unless `--dry-run` is there.', from), []);
+    assert.deepEqual(told('It follows `Accept-Charset`.', from), ['name Accept', 'name Charset']);
+    assert.deepEqual(told('`Language` is read.', from), ['name Language']);
+  });
 });

@@ -1,6 +1,6 @@
 /** What a claim says that the lines which it cites do not show. */
 import type { ClaimDoubt } from '../../types.ts';
-import { namesIn } from './names.ts';
+import { compoundsIn, namesIn } from './names.ts';
 import { numbersIn } from './numbers.ts';
 import { isTurnedRound } from './turns.ts';
 
@@ -28,16 +28,29 @@ export function doubtsOf(claim: string, { quotes, around, counts, spans }: Groun
   const held = [...quotes, ...around];
   const words = new Set(held.flatMap((text) => text.match(WORD) ?? []));
   const names = namesIn(claim);
+  const inCompound = wordsOfKnown(compoundsIn(claim), held);
   const numbers = new Set(held.flatMap((text) => numbersIn(text).map(({ value }) => value)));
   // What a claim lists it may count.
   const known = new Set([...numbers, ...counts, names.length]);
   const isLine = (value: number): boolean =>
     spans.some(({ startLine, endLine }) => startLine <= value && value <= endLine);
-  const beyond = numbersIn(claim).filter(({ value }) => !known.has(value) && !isLine(value));
+  const beyond = numbersIn(claim).filter(
+    ({ value, also }) => ![value, ...also].some((one) => known.has(one)) && !isLine(value),
+  );
   const written = new Set(beyond.map((number) => number.written));
   return [
-    ...names.filter((name) => !words.has(name)).map((of): ClaimDoubt => ({ kind: 'name', of })),
+    ...names
+      .filter((name) => !words.has(name) && !inCompound.has(name))
+      .map((of): ClaimDoubt => ({ kind: 'name', of })),
     ...[...written].map((of): ClaimDoubt => ({ kind: 'number', of })),
     ...(isTurnedRound(claim, quotes) ? [{ kind: 'turned', of: '' } as const] : []),
   ];
+}
+
+/** The words of those compounds that stand in the texts in any letter case, as headers and flags are written. */
+function wordsOfKnown(compounds: readonly string[], texts: readonly string[]): Set<string> {
+  if (compounds.length === 0) return new Set();
+  const held = texts.map((text) => text.toLowerCase());
+  const known = compounds.filter((compound) => held.some((text) => text.includes(compound.toLowerCase())));
+  return new Set(known.flatMap((compound) => compound.split('-')));
 }

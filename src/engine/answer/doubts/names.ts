@@ -8,6 +8,10 @@ const CODE_SHAPED =
   /^(?:[\p{L}\p{N}]*\p{Ll}\p{Lu}[\p{L}\p{N}_$]*|[\p{L}\p{N}$]*[\p{L}\p{N}]_[\p{L}\p{N}_$]+|_+\p{L}[\p{L}\p{N}_$]*)$/u;
 /** A word before an opening bracket that follows at once is a call. */
 const CALL = /(?<![\p{L}\p{M}\p{N}_$])([\p{L}_$][\p{L}\p{M}\p{N}_$]*)\(/gu;
+/** Names with hyphens inside: headers, flags, classes of style sheets. Letter case does not count in most of them. */
+const COMPOUND = /(?<![\p{L}\p{N}_])[\p{L}_][\p{L}\p{N}_]*(?:-[\p{L}\p{N}_]+)+/gu;
+/** Of one claim at most: each is looked for in all that it cites. */
+const MOST_COMPOUNDS = 20;
 const LEAST_CHARS = 3;
 /** How values and types are called in prose about any language. */
 const GENERAL: ReadonlySet<string> = new Set(
@@ -30,3 +34,9 @@ export function namesIn(text: string): string[] {
 
 const isTelling = (name: string): boolean =>
   name.length >= LEAST_CHARS && !KEYWORDS.has(name.toLowerCase()) && !GENERAL.has(name.toLowerCase());
+
+/** Names with hyphens that stand between back ticks, each once: `Retry-After`, `dry-run`. Linear. */
+export function compoundsIn(text: string): string[] {
+  const marked = [...text.matchAll(MARKED)].flatMap((match) => match[1]!.match(COMPOUND) ?? []);
+  return [...new Set(marked)].slice(0, MOST_COMPOUNDS);
+}
