@@ -7,6 +7,7 @@
  * calls: tokens are estimated as they are without a model.
  */
 import { parseArgs } from 'node:util';
+import type { IndexView } from '../src/engine/index/repository.ts';
 import { ASK_DEFAULTS } from '../src/engine/run/context.ts';
 import { firstLook, readQuestion } from '../src/engine/run/look.ts';
 import { readScope } from '../src/engine/run/scope/scope.ts';
@@ -33,6 +34,46 @@ function shareIn({ gold_ranges = {} }: Case, passages: readonly Passage[]): numb
   return found.length / ranges.length;
 }
 
+/** What the first prompt of one case held. */
+interface Held {
+  readonly share: number;
+  readonly files: number;
+  readonly tokens: number;
+}
+
+/** The first prompts of a case, one for each size; undefined when it names no range. */
+async function firstPrompts(one: Case, view: IndexView, bare: BareRepository): Promise<Held[] | undefined> {
+  const question = { text: one.query, focus: [], history: [] };
+  const search = readQuestion(question, view);
+  const look = (firstTokens: number, files: ReadonlyMap<string, string>) => {
+    const read = async (path: string): Promise<ConcealedFile | undefined> => {
+      const text = files.get(path);
+      return text === undefined ? undefined : { ...NO_STAT, path, text, secretLines: [] };
+    };
+    const settings = { ...ASK_DEFAULTS, firstTokens };
+    return firstLook(search, question, {
+      view,
+      scope: readScope(question, view),
+      model: undefined,
+      settings,
+      read,
+    });
+  };
+  // What is ranked first, so that its files are read in one go.
+  const { hits } = await look(0, new Map());
+  const paths = [...new Set(hits.map(({ path }) => path))];
+  const texts = new Map([...bare.files(one.commit, paths)].map(([path, lines]) => [path, lines.join('\n')]));
+  const held: Held[] = [];
+  for (const size of SIZES) {
+    const { passages } = await look(size, texts);
+    const share = shareIn(one, passages);
+    if (share === undefined) return undefined;
+    const files = new Set(passages.map(({ path }) => path)).size;
+    held.push({ share, files, tokens: passages.reduce((sum, { tokens }) => sum + tokens, 0) });
+  }
+  return held;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { cases: { type: 'string' }, mirror: { type: 'string' }, work: { type: 'string' } },
@@ -41,41 +82,27 @@ async function main(): Promise<void> {
   if (!file || !mirror || !work) throw new Error('--cases, --mirror and --work are needed');
   const cases = await readCases({ casesFile: file });
   const languages = loadLanguages({ info: () => undefined, warn: () => undefined, error: console.error });
-  const shares = SIZES.map((): { share: number; files: number; tokens: number }[] => []);
+  const all: Held[][] = [];
   for (const own of Map.groupBy(cases, ({ repo, commit }) => `${repo}@${commit}`).values()) {
     const { repo, commit } = own[0]!;
     const view = await openSnapshot({ repo, commit, mirror, work }, languages);
     const bare = new BareRepository(mirror, repo);
-    const read = async (path: string): Promise<ConcealedFile | undefined> => {
-      const text = bare.files(commit, [path]).get(path)?.join('\n');
-      return text === undefined ? undefined : { ...NO_STAT, path, text, secretLines: [] };
-    };
     for (const one of own) {
-      const question = { text: one.query, focus: [], history: [] };
-      for (const [i, passageTokens] of SIZES.entries()) {
-        const settings = { ...ASK_DEFAULTS, passageTokens };
-        const tools = { view, scope: readScope(question, view), model: undefined, settings, read };
-        const { passages } = await firstLook(readQuestion(question, view), question, tools);
-        const share = shareIn(one, passages);
-        const files = new Set(passages.map(({ path }) => path)).size;
-        const tokens = passages.reduce((sum, passage) => sum + passage.tokens, 0);
-        if (share !== undefined) shares[i]!.push({ share, files, tokens });
-      }
+      const held = await firstPrompts(one, view, bare);
+      if (held) all.push(held);
     }
   }
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
   console.log(
-    '| tokens wished | cases | gold ranges in the prompt | files | tokens |\n|---|---|---|---|---|',
+    '| tokens of passages | cases | share of the gold ranges | cases with all | files | tokens used |',
   );
+  console.log('|---|---|---|---|---|---|');
   for (const [i, size] of SIZES.entries()) {
-    const own = shares[i]!;
-    const row = [
-      mean(own.map(({ share }) => share)).toFixed(3),
-      mean(own.map(({ files }) => files)).toFixed(1),
-      mean(own.map(({ tokens }) => tokens)).toFixed(0),
-    ];
-    console.log(`| ${[size, own.length, ...row].join(' | ')} |`);
+    const mean = (of: (held: Held) => number): number =>
+      all.reduce((sum, held) => sum + of(held[i]!), 0) / all.length;
+    const share = mean((held) => held.share).toFixed(3);
+    const whole = mean((held) => Number(held.share === 1)).toFixed(3);
+    const rest = [mean((held) => held.files).toFixed(1), mean((held) => held.tokens).toFixed(0)];
+    console.log(`| ${[size, all.length, share, whole, ...rest].join(' | ')} |`);
   }
   await languages.pool.dispose();
 }

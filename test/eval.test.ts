@@ -6,7 +6,7 @@ import { measureDepth } from '../bench/eval/depth.ts';
 import { measureLedger } from '../bench/eval/ledger.ts';
 import { linesSeen, oracleModel } from '../bench/eval/oracle.ts';
 import { measurePadded, tokensOf } from '../bench/eval/padded.ts';
-import { questionsOf } from '../bench/eval/repository.ts';
+import { lookupsOf, questionsOf } from '../bench/eval/repository.ts';
 import { askBoth, summarise } from '../bench/eval/routed.ts';
 import { citationScores, filesIn, letterOf, rangesOfPatch, readTask } from '../bench/eval/sets.ts';
 import { startPool } from './fakes/memory.ts';
@@ -86,15 +86,18 @@ describe('routes under the oracle', () => {
 
   it('keeps the price of retrieval while the repository grows, and reads each line once in a chain', async () => {
     const sizes = await measurePadded({
-      ...{ parser: pool, core: files, padding: padding(400), cases: cases.slice(0, 3) },
+      ...{ parser: pool, core: files, padding: padding(400) },
+      ...{ named: lookupsOf(files, 6, 3), described: cases.slice(0, 3) },
       sizes: [tokensOf(files) + 20_000, tokensOf(files) + 60_000],
       say: () => undefined,
     });
     const [small, large] = sizes as [(typeof sizes)[0], (typeof sizes)[0]];
     assert.ok(large.tokens > 1.5 * small.tokens);
-    assert.ok(Math.abs(large.retrievalTokens / small.retrievalTokens - 1) <= 0.1);
-    for (const { chain, inFirstPrompt, questions } of sizes) {
-      assert.ok(inFirstPrompt >= questions - 1, `${inFirstPrompt} of ${questions}`);
+    for (const kind of ['named', 'described'] as const)
+      assert.ok(Math.abs(large[kind].firstTokens / small[kind].firstTokens - 1) <= 0.1);
+    for (const { chain, named, described } of sizes) {
+      assert.deepEqual([named.inFirstPrompt, named.questions], [6, 6]);
+      assert.ok(described.inFirstPrompt >= described.questions - 1, JSON.stringify(described));
       assert.equal(chain.once, chain.lines);
       assert.ok(chain.segments > 1 && chain.longestPrompt <= 16_000 && chain.answered);
     }

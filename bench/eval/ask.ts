@@ -2,7 +2,8 @@
 import type { Engine } from '../../src/engine/engine.ts';
 import type { RunEvent } from '../../src/engine/events.ts';
 import type { Model, Parser } from '../../src/engine/ports.ts';
-import type { AskSettings } from '../../src/engine/run/context.ts';
+import { ASK_DEFAULTS, type AskSettings } from '../../src/engine/run/context.ts';
+import { firstTokens } from '../../src/engine/run/look.ts';
 import type { Answer, RouteName } from '../../src/engine/types.ts';
 import { asked, memoryEngine, never } from '../../test/fakes/memory.ts';
 import type { GoldLine, OracleModel } from './oracle.ts';
@@ -36,8 +37,12 @@ export interface AskOptions {
   readonly route?: RouteName;
 }
 
-/** Nothing is stopped by its price here: what it costs is what is measured. */
+/**
+ * Nothing is stopped by its price here: what it costs is what is measured. The first prompt is as large as the default
+ * stop makes it.
+ */
 export const NO_LIMIT = 1_000_000_000;
+const DEFAULT_FIRST = firstTokens(ASK_DEFAULTS, { id: '', host: '', contextTokens: 128_000 });
 
 /** Files indexed once, to be asked with a model of its own for each question. */
 export interface EvalRepository {
@@ -73,7 +78,7 @@ async function askOne(
   { question, gold }: EvalCase,
   options: AskOptions,
 ): Promise<Omit<Outcome, 'firstHeld'>> {
-  const settings = { budgetTokens: NO_LIMIT, ...options.settings };
+  const settings = { budgetTokens: NO_LIMIT, firstTokens: DEFAULT_FIRST, ...options.settings };
   const tried: RouteName[] = [];
   let last: RunEvent | undefined;
   for await (const { event } of engine.ask(asked(question), {

@@ -16,7 +16,7 @@ import { type EvalCase, type Outcome, openFiles } from './ask.ts';
 import { measureDepth } from './depth.ts';
 import { measureLedger } from './ledger.ts';
 import { measurePadded } from './padded.ts';
-import { type Files, questionsOf, readFiles } from './repository.ts';
+import { type Files, lookupsOf, questionsOf, readFiles } from './repository.ts';
 import { askBoth, type RoutedCase, summarise } from './routed.ts';
 import { runSet } from './runSet.ts';
 import { SETS, type SetName } from './sets.ts';
@@ -80,7 +80,8 @@ async function measureOwn({ seed, questions, largest }: Options): Promise<Record
     parser: pool,
     core: coreOf(own),
     padding: { ...own, ...(await readFiles(ROOT, 'node_modules/openai', ['.ts', '.js', '.mjs'])) },
-    cases: questionsOf(coreOf(own), 12, seed),
+    named: lookupsOf(coreOf(own), 12, seed),
+    described: questionsOf(coreOf(own), 12, seed),
     sizes: [...sizes, largest],
     say,
   });

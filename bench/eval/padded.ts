@@ -2,7 +2,7 @@ import { splitLines } from '../../src/engine/parse/lines.ts';
 import type { Parser } from '../../src/engine/ports.ts';
 import { parsePassages } from '../../test/fakes/oracle.ts';
 import { type EvalCase, type EvalRepository, openFiles } from './ask.ts';
-import { countTokens, type GoldLine, oracleModel } from './oracle.ts';
+import { countTokens, oracleModel } from './oracle.ts';
 import type { Files } from './repository.ts';
 
 /** One size of the padded repository. */
@@ -10,14 +10,23 @@ export interface PaddedSize {
   /** Tokens of all files, as text. */
   readonly tokens: number;
   readonly files: number;
-  readonly questions: number;
-  /** Tokens of the first prompt of the retrieval route, on the average. */
-  readonly retrievalTokens: number;
-  /** Questions whose gold lines all stood in the first prompt. */
-  readonly inFirstPrompt: number;
+  /** Questions that name what they are about, and those that describe it. */
+  readonly named: RetrievalCost;
+  readonly described: RetrievalCost;
   readonly chain: ChainCoverage;
   /** Largest resident memory of the process so far, in MB: engine, parser and oracle together. */
   readonly peakMB: number;
+}
+
+/** What questions cost on the retrieval route, and what their prompts held. */
+export interface RetrievalCost {
+  readonly questions: number;
+  /** Tokens of the first prompt, on the average. */
+  readonly firstTokens: number;
+  /** Questions whose gold lines all stood in the first prompt. */
+  readonly inFirstPrompt: number;
+  /** Questions that were answered from it, or from a wider round. */
+  readonly answered: number;
 }
 
 /** What a chain over everything read. */
@@ -37,7 +46,9 @@ export interface PaddedOptions {
   readonly core: Files;
   /** What they are padded with, in the order in which it is added. */
   readonly padding: Files;
-  readonly cases: readonly EvalCase[];
+  /** Questions that name what they are about, and those that describe it. */
+  readonly named: readonly EvalCase[];
+  readonly described: readonly EvalCase[];
   /** Sizes in tokens, growing. */
   readonly sizes: readonly number[];
   readonly say: (line: string) => void;
@@ -51,20 +62,18 @@ const MB = 1024 * 1024;
  * chain over all of it reads. Source: LongCodeBench (methods E1), T13.
  */
 export async function measurePadded(options: PaddedOptions): Promise<PaddedSize[]> {
-  const { parser, cases, sizes, say } = options;
+  const { parser, named, described, sizes, say } = options;
   const measured: PaddedSize[] = [];
   for (const size of sizes) {
     const files = padTo(size, options);
     const tokens = tokensOf(files);
     say(`${Object.keys(files).length} files, ${tokens} tokens...`);
     const repository = await openFiles(parser, files);
-    const firsts: { readonly tokens: number; readonly holdsAll: boolean }[] = [];
-    for (const one of cases) firsts.push(await firstPrompt(repository, one));
     measured.push({
-      ...{ tokens, files: Object.keys(files).length, questions: cases.length },
-      retrievalTokens: firsts.reduce((sum, first) => sum + first.tokens, 0) / firsts.length,
-      inFirstPrompt: firsts.filter(({ holdsAll }) => holdsAll).length,
-      chain: await chainOver(repository, cases[0]!),
+      ...{ tokens, files: Object.keys(files).length },
+      named: await costOf(repository, named),
+      described: await costOf(repository, described),
+      chain: await chainOver(repository, described[0]!),
       peakMB: Math.round((process.resourceUsage().maxRSS * 1024) / MB),
     });
   }
@@ -87,26 +96,26 @@ export function padTo(size: number, { core, padding }: Pick<PaddedOptions, 'core
   return files;
 }
 
-/** The first prompt of the retrieval route alone. */
-async function firstPrompt(
-  repository: EvalRepository,
-  one: EvalCase,
-): Promise<{ tokens: number; holdsAll: boolean }> {
-  const prompts: string[] = [];
-  const model = oracleModel({
-    gold: one.gold,
-    contextTokens: CONTEXT,
-    onPrompt: (prompt) => void prompts.push(prompt),
-  });
-  await repository.ask(one, model, { route: 'retrieval' });
-  const [first = ''] = prompts;
-  return { tokens: countTokens(first), holdsAll: one.gold.every((line) => showsLine(first, line)) };
+/** Questions on the retrieval route alone, with passages as many as a question has whose stop is the default one. */
+async function costOf(repository: EvalRepository, cases: readonly EvalCase[]): Promise<RetrievalCost> {
+  let [firstTokens, inFirstPrompt, answered] = [0, 0, 0];
+  for (const one of cases) {
+    let first: number | undefined;
+    const model = oracleModel({
+      gold: one.gold,
+      contextTokens: CONTEXT,
+      onPrompt(prompt) {
+        first ??= countTokens(prompt);
+      },
+    });
+    const outcome = await repository.ask(one, model, { route: 'retrieval' });
+    firstTokens += first ?? 0;
+    inFirstPrompt += Number(outcome.firstHeld);
+    answered += Number(outcome.answered);
+  }
+  const questions = cases.length;
+  return { questions, firstTokens: firstTokens / questions, inFirstPrompt, answered };
 }
-
-const showsLine = (prompt: string, { path, line }: GoldLine): boolean =>
-  parsePassages(prompt).some(
-    (passage) => passage.path === path && passage.lines.some((shown) => shown.line === line),
-  );
 
 /** A chain over everything: how often each line of the scope stood in a reader's prompt. */
 export async function chainOver(repository: EvalRepository, one: EvalCase): Promise<ChainCoverage> {

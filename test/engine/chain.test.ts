@@ -282,7 +282,7 @@ describe('a question that passages do not settle', () => {
     const { answer, events } = await ask(model, {
       question,
       isRouted: true,
-      settings: { passageTokens: 300, widerFactor: 2 },
+      settings: { firstTokens: 300, widerFactor: 2 },
     });
     assert.equal(answer.route.name, 'fullContext');
     assert.equal(answer.route.reason.kind, 'afterDecline');
@@ -300,7 +300,7 @@ describe('a question that passages do not settle', () => {
       count: 30,
       isRouted: true,
       ...more,
-      settings: { passageTokens: 150, widerFactor: 1, ...more.settings },
+      settings: { firstTokens: 150, widerFactor: 1, ...more.settings },
     });
     return asked.then(({ answer }) => ({ model, answer }));
   };
@@ -359,7 +359,7 @@ describe('a question that passages do not settle', () => {
     const { answer } = await ask(model, {
       question,
       isRouted: true,
-      settings: { passageTokens: 300, widerFactor: 2 },
+      settings: { firstTokens: 300, widerFactor: 2 },
     });
     assert.equal(answer.route.name, 'chain');
     assert.equal(answer.status, 'complete');
@@ -370,7 +370,7 @@ describe('a question that passages do not settle', () => {
     const { answer } = await ask(model, {
       question,
       isRouted: true,
-      settings: { passageTokens: 300, widerFactor: 2, budgetTokens: 6_000 },
+      settings: { firstTokens: 300, widerFactor: 2, budgetTokens: 6_000 },
     });
     assert.equal(answer.status, 'notFound');
     assert.equal(answer.route.name, 'retrieval');

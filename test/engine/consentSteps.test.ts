@@ -91,7 +91,7 @@ describe('a run near its stop', () => {
     const how = { route: 'walk', choose: (): Choice => 'stop' };
     const free = await ask('Where is step forty-three?', walker(), { ...how, settings: {} });
     assert.deepEqual([free.decisions.length, free.answer.status], [0, 'complete']);
-    const settings = { budgetTokens: spent(free.answer), passageTokens: 200 };
+    const settings = { budgetTokens: spent(free.answer), firstTokens: 200 };
     const no = await ask('Where is step forty-three?', walker(), { ...how, settings });
     assert.equal(no.decisions.length, 1);
     assert.equal(no.requests, no.before[0]);
@@ -109,7 +109,7 @@ describe('a run near its stop', () => {
             ? { names: ['step5', 'step77'] }
             : declineAnswer(['where it ends']),
       });
-    const settings = { budgetTokens: 4_000, maxOutputTokens: 800, passageTokens: 400 };
+    const settings = { budgetTokens: 4_000, maxOutputTokens: 800, firstTokens: 400 };
     const question = 'What does step12 do when it fails?';
     const no = await ask(question, declining(), { route: 'retrieval', settings, choose: () => 'stop' });
     assert.equal(no.decisions.length, 1);

@@ -177,7 +177,7 @@ describe('thorough', () => {
 
   it('leaves a passage as it is where its file does not fit, and sends no line twice', async () => {
     const asks = model(/./);
-    const { answer } = await ask(asks, 'thorough', { passageTokens: 600, widerFactor: 2 }, files);
+    const { answer } = await ask(asks, 'thorough', { firstTokens: 600, widerFactor: 2 }, files);
     const lines = parsePassages(promptOf(asks.requests.at(-1)!)).flatMap(({ path, lines: shown }) =>
       shown.map(({ line }) => `${path}:${line}`),
     );

@@ -112,9 +112,11 @@ describe('passages', () => {
         fc.array(hit, { maxLength: 25 }),
         fc.integer({ min: 0, max: 5000 }),
         fc.integer({ min: 1, max: 12 }),
-        async (hits, budgetTokens, maxPassages) => {
+        fc.constantFrom(1, 0.5, 0.2, 0),
+        async (hits, budgetTokens, maxPassages, fileShare) => {
           const sorted = [...hits].sort((a, b) => b.score - a.score);
-          const { passages, leftOut } = await passagesOf(opened, sorted, { budgetTokens, maxPassages });
+          const limits = { budgetTokens, maxPassages, fileShare };
+          const { passages, leftOut } = await passagesOf(opened, sorted, limits);
           assert.ok(passages.length <= maxPassages);
           const cost = passages.reduce((sum, p) => sum + countTokens(renderPassage({ ...p, id: 'p00' })), 0);
           assert.ok(cost <= budgetTokens, `${cost} > ${budgetTokens}`);
@@ -138,6 +140,35 @@ describe('passages', () => {
         },
       ),
       { numRuns: runs(150, 3000) },
+    );
+  });
+
+  it('come from several files: one that took its share waits, and gets what the others leave', async () => {
+    const files = {
+      'first.txt': FILES['notes.txt']!,
+      'second.txt': FILES['notes.txt']!,
+    };
+    const opened = await open(files);
+    const kind = 'block';
+    const inFirst = [1, 41, 81, 121, 161].map((at, i) =>
+      hitAt('first.txt', at, at + 29, { kind, score: 9 - i }),
+    );
+    const hits = [...inFirst, hitAt('second.txt', 1, 30, { kind, score: 1 })];
+    const [one] = (await passagesOf(opened, hits.slice(0, 1), { budgetTokens: 9_999, maxPassages: 1 }))
+      .passages;
+    const room = { budgetTokens: one!.tokens * 4 + 60, maxPassages: 9 };
+    const pathsOf = async (fileShare: number): Promise<string[]> =>
+      (await passagesOf(opened, hits, { ...room, fileShare })).passages.map(({ path }) => path);
+    assert.deepEqual(await pathsOf(1), Array(4).fill('first.txt'));
+    assert.deepEqual(await pathsOf(0.5), [...Array(3).fill('first.txt'), 'second.txt']);
+    // What waited and did not get in is told.
+    const { leftOut } = await passagesOf(opened, hits, { ...room, fileShare: 0.5 });
+    assert.deepEqual(
+      leftOut.map((left) => ('startLine' in left ? [left.path, left.startLine] : left)),
+      [
+        ['first.txt', 121],
+        ['first.txt', 161],
+      ],
     );
   });
 

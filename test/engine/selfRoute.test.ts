@@ -125,7 +125,7 @@ describe('a question that shares no words with the code', () => {
     const model = oracle();
     const { answer, events } = await ask(model, IDLE, {
       files: { ...FILES, ...NOISE },
-      settings: { passageTokens: 600 },
+      settings: { firstTokens: 600 },
     });
     assert.ok(!promptOf(model.requests[0]!).includes(GOLD.trim()), 'words alone miss it');
     assert.equal(model.requests.length, 2);
@@ -140,7 +140,7 @@ describe('a question that shares no words with the code', () => {
     const model = oracle({ names: ['neverDefined', 'purgeStaleSessions'] });
     const { answer, events } = await ask(model, 'Tell me about the qwrty of the log', {
       files,
-      settings: { passageTokens: 600 },
+      settings: { firstTokens: 600 },
     });
     assert.equal(answer.claims[0]!.citations[0]!.path, 'src/registry.ts');
     const clues = events.flatMap((event) => (event.type === 'widening' ? [event.clues] : []));
@@ -173,7 +173,7 @@ describe('a question that shares no words with the code', () => {
 
 describe('wider rounds', () => {
   const files = { ...FILES, ...NOISE };
-  const settings = { passageTokens: 600 };
+  const settings = { firstTokens: 600 };
 
   it('are two at most, each with places that were not sent, in four times the room', async () => {
     const model = oracle({ gold: ['stands nowhere'], missing: ['composeLetter'], names: ['paintSquare'] });
@@ -230,7 +230,7 @@ describe('wider rounds', () => {
     const model = oracle({ gold: gold.slice(0, 1) });
     const wide = await ask(model, 'Tell me of the qwrty, the log', {
       files,
-      settings: { passageTokens: 200, widerFactor: 1 },
+      settings: { firstTokens: 200, widerFactor: 1 },
     });
     assert.deepEqual(
       [wide.answer.status, wide.answer.route.name, wide.answer.route.reason.kind],
@@ -240,7 +240,7 @@ describe('wider rounds', () => {
     const many = { ...FILES, ...noiseOf(150) };
     const capped = await ask(poor, 'Tell me of the qwrty, the log', {
       files: many,
-      settings: { passageTokens: 200, widerFactor: 1, budgetTokens: 9_500 },
+      settings: { firstTokens: 200, widerFactor: 1, budgetTokens: 9_500 },
     });
     assert.equal(capped.answer.status, 'notFound');
     const offer = capped.answer.notices.find(({ kind }) => kind === 'couldRead');

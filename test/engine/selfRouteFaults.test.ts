@@ -49,7 +49,7 @@ async function ask(round: number, fault: EndpointFaults): Promise<Round> {
     const { model, waits } = createTestModel(configFor(endpoint.baseUrl));
     const { engine } = await memoryEngine(pool, FILES, { model });
     const events: RunEvent[] = [];
-    const settings = { directTokens: 0, passageTokens: 600 };
+    const settings = { directTokens: 0, firstTokens: 600 };
     for await (const { event } of engine.ask(asked(QUESTION), { signal: never, settings }))
       events.push(event);
     const last = events.at(-1)!;

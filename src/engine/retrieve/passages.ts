@@ -8,6 +8,11 @@ export interface PassageLimits {
   /** Model tokens that all passages together may take, their headers and line numbers counted in. */
   readonly budgetTokens: number;
   readonly maxPassages: number;
+  /**
+   * The share of the tokens that one file may take while others of the ranking wait; what is left over when all have
+   * had their turn goes to whatever comes next (default 1: a file may take all).
+   */
+  readonly fileShare?: number;
 }
 
 export interface PassageTools {
@@ -37,10 +42,13 @@ const WHOLE_SYMBOL_LINES = 90;
 /** Ranges of one file this close are read as one. */
 const JOIN_GAP = 4;
 const WIDEST = 400;
+/** Ranges that do not fit any more before the prompt counts as full. */
+const MISFITS = 8;
 
 /**
  * Turns ranked hits into passages: a matched part becomes its enclosing definition, neighbours in one file are merged,
- * and ranges are taken best first while they fit the budget. Reads each file once. Costs no model calls.
+ * and ranges are taken best first while they fit the budget. A file that has taken its share waits until the others had
+ * their turn. Reads each file once. Costs no model calls.
  */
 export async function buildPassages(
   hits: readonly Hit[],
@@ -48,38 +56,80 @@ export async function buildPassages(
   limits: PassageLimits,
   tools: PassageTools,
 ): Promise<PassageSet> {
-  const read = new Map<string, ConcealedFile | undefined>();
-  const chosen = new Map<string, Range[]>();
-  const leftOut: NotRead[] = [];
-  let spent = 0;
-  let misfits = 0;
+  const choice = new Choice(view, limits, tools);
+  const fileTokens = limits.budgetTokens * (limits.fileShare ?? 1);
+  const waiting: Hit[] = [];
   for (const [place, hit] of hits.entries()) {
-    const number = view.numberOf(hit.path);
-    const entry = number === undefined ? undefined : view.files[number];
-    if (!entry) continue;
-    if (countRanges(chosen) >= limits.maxPassages || misfits >= 8) {
-      leftOut.push({ ranges: hits.length - place, why: misfits >= 8 ? 'tokens' : 'passages' });
-      break;
-    }
-    if (!read.has(hit.path)) read.set(hit.path, await tools.read(hit.path));
-    const file = read.get(hit.path);
-    if (!file) {
-      leftOut.push({ path: hit.path, why: 'gone' });
-      continue;
-    }
-    const before = chosen.get(hit.path) ?? [];
-    const after = mergeRange(before, widen(hit, entry));
-    const cost = tokensOf(after, file, tools) - tokensOf(before, file, tools);
-    if (spent + cost > limits.budgetTokens) {
-      misfits++;
-      const { path, startLine, endLine } = hit;
-      leftOut.push({ path, startLine, endLine, why: 'tokens' });
-      continue;
-    }
-    spent += cost;
-    chosen.set(hit.path, after);
+    if (choice.isFull(hits.length - place + waiting.length)) break;
+    if ((await choice.take(hit, fileTokens)) === 'waits') waiting.push(hit);
   }
-  return { passages: layInPrompt(toPassages(chosen, read, tools)), leftOut };
+  for (const [place, hit] of waiting.entries()) {
+    if (choice.isFull(waiting.length - place)) break;
+    await choice.take(hit, limits.budgetTokens);
+  }
+  return choice.end();
+}
+
+/** Passages as they are chosen. */
+class Choice {
+  readonly #view: IndexView;
+  readonly #limits: PassageLimits;
+  readonly #tools: PassageTools;
+  readonly #read = new Map<string, ConcealedFile | undefined>();
+  readonly #chosen = new Map<string, { readonly ranges: readonly Range[]; readonly tokens: number }>();
+  readonly #leftOut: NotRead[] = [];
+  #spent = 0;
+  #ranges = 0;
+  #misfits = 0;
+  #isFull = false;
+
+  constructor(view: IndexView, limits: PassageLimits, tools: PassageTools) {
+    this.#view = view;
+    this.#limits = limits;
+    this.#tools = tools;
+  }
+
+  /** Whether nothing more is taken; then the ranges that are left are counted, once. */
+  isFull(rest: number): boolean {
+    const isEnough = this.#ranges >= this.#limits.maxPassages;
+    if (!this.#isFull && (isEnough || this.#misfits >= MISFITS))
+      this.#leftOut.push({ ranges: rest, why: isEnough ? 'passages' : 'tokens' });
+    this.#isFull ||= isEnough || this.#misfits >= MISFITS;
+    return this.#isFull;
+  }
+
+  /** Takes a hit, unless its file would hold more tokens than it may (`waits`), or the prompt would. */
+  async take(hit: Hit, fileTokens: number): Promise<'waits' | 'done'> {
+    const number = this.#view.numberOf(hit.path);
+    const entry = number === undefined ? undefined : this.#view.files[number];
+    if (!entry) return 'done';
+    const { path, startLine, endLine } = hit;
+    if (!this.#read.has(path)) this.#read.set(path, await this.#tools.read(path));
+    const file = this.#read.get(path);
+    if (!file) {
+      this.#leftOut.push({ path, why: 'gone' });
+      return 'done';
+    }
+    const before = this.#chosen.get(path);
+    const ranges = mergeRange(before?.ranges ?? [], widen(hit, entry));
+    const tokens = tokensOf(ranges, file, this.#tools);
+    if (before && tokens > fileTokens && fileTokens < this.#limits.budgetTokens) return 'waits';
+    const cost = tokens - (before?.tokens ?? 0);
+    if (this.#spent + cost > this.#limits.budgetTokens) {
+      this.#misfits++;
+      this.#leftOut.push({ path, startLine, endLine, why: 'tokens' });
+      return 'done';
+    }
+    this.#spent += cost;
+    this.#ranges += ranges.length - (before?.ranges.length ?? 0);
+    this.#chosen.set(path, { ranges, tokens });
+    return 'done';
+  }
+
+  end(): PassageSet {
+    const chosen = new Map([...this.#chosen].map(([path, { ranges }]) => [path, ranges] as const));
+    return { passages: layInPrompt(toPassages(chosen, this.#read, this.#tools)), leftOut: this.#leftOut };
+  }
 }
 
 /** The passages with their places in a prompt. */
@@ -87,9 +137,6 @@ export function layInPrompt(ranked: readonly Passage[]): Passage[] {
   const places = new Map(orderForPrompt(ranked).map((passage, at) => [passage, at + 1]));
   return ranked.map((passage) => ({ ...passage, promptPlace: places.get(passage)! }));
 }
-
-const countRanges = (chosen: ReadonlyMap<string, readonly Range[]>): number =>
-  [...chosen.values()].reduce((sum, ranges) => sum + ranges.length, 0);
 
 /** Small to big: the smallest definition around a matched part, when it is not too long. */
 function widen(hit: Hit, entry: FileEntry): Range {

@@ -1,7 +1,7 @@
 import { type AnswerRound, answerStep } from '../run/answerStep.ts';
 import { mayGoOn, type NextStep } from '../run/consent.ts';
 import { passagesDraft, type RunContext } from '../run/context.ts';
-import { overheadTokens } from '../run/look.ts';
+import { overheadTokens, widerTokens } from '../run/look.ts';
 import { CLUES_OUTPUT, cluesTokens } from '../run/widen/askClues.ts';
 import { widen } from '../run/widen/widen.ts';
 import type { Evidence, RouteEstimate, RouteReason } from '../types.ts';
@@ -76,7 +76,7 @@ function estimateOf(facts: RouteFacts): RouteEstimate {
   const first = look.passages.reduce((sum, { tokens }) => sum + tokens, overheadTokens);
   // No more than there is, whose size is estimated.
   const all = Math.ceil(scope.tokens * SCOPE_MISS);
-  const wider = Math.min(settings.passageTokens * settings.widerFactor, all) + overheadTokens;
+  const wider = Math.min(widerTokens(settings, facts.author), all) + overheadTokens;
   const names = { tokensIn: cluesTokens(question.text, brief, countTokens), tokensOut: CLUES_OUTPUT };
   const { maxOutputTokens: output } = settings;
   if (answers === 0)

@@ -24,9 +24,11 @@ import type { Scope } from './scope/scope.ts';
 
 /** Sizes and limits of one question, in model tokens. */
 export interface AskSettings {
-  /** Tokens of passages in the first prompt (default 4,000). */
+  /** Tokens of passages in one prompt of a walk, an investigation or a report, and in a first prompt at least (default 4,000). */
   readonly passageTokens: number;
-  /** The wider round takes this many times more (default 4). */
+  /** Tokens of passages in the first prompt; absent for what window, stop and price allow (`firstTokens`). */
+  readonly firstTokens?: number;
+  /** The wider round takes this many times the first prompt, as far as the stop leaves room for two (default 4). */
   readonly widerFactor: number;
   /** Model tokens one question may spend, input and output (default 60,000). */
   readonly budgetTokens: number;

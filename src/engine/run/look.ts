@@ -14,8 +14,19 @@ import { pointsBackAt } from './followUp.ts';
 import { noteHits } from './notes/noteLines.ts';
 import type { Scope } from './scope/scope.ts';
 
-/** Passages of the first prompt at most. */
-export const FIRST_PASSAGES = 12;
+/** Passages of a prompt at most: more come to it as it grows, since most are short. */
+const FEWEST_PASSAGES = 12;
+const TOKENS_PER_PASSAGE = 333;
+/** The share of the first prompt that one file may take while others wait. */
+const FILE_SHARE = 0.5;
+/** The largest first prompt, in tokens of passages. */
+const LARGEST_FIRST = 16_000;
+/** The part of a model's window that a first prompt fills at most. */
+const OF_WINDOW = 1 / 8;
+/** The parts of the stop that the passages of the first prompt and of each wider one take at most. */
+const OF_STOP = { first: 2 / 15, wider: 4 / 15 } as const;
+/** What the passages of a first prompt cost at most, in the currency of the price table, where the least fits it. */
+const FIRST_COST = 0.04;
 /** Tokens that are kept free beside a prompt, for what a repair says. */
 const SPARE = 60;
 /** Ranked ranges that passages are chosen from. */
@@ -60,8 +71,9 @@ export async function firstLook(
   const hits = [...noted, ...focusHits(view, ranked, question.focus)].filter(({ path }) => scope.holds(path));
   const countTokens = tokenCounter(model);
   const beside = settings.maxOutputTokens + overheadTokens(question, model);
-  const budgetTokens = passageRoom(settings.passageTokens, model?.info('author'), beside);
-  const limits = { budgetTokens, maxPassages: FIRST_PASSAGES };
+  const author = model?.info('author');
+  const budgetTokens = passageRoom(firstTokens(settings, author), author, beside);
+  const limits = { budgetTokens, maxPassages: passagesIn(budgetTokens), fileShare: FILE_SHARE };
   const byClues = clues.length > 0 && hits.length > 0 ? { clues } : {};
   return { query, hits, ...byClues, ...(await buildPassages(hits, view, limits, { read, countTokens })) };
 }
@@ -90,6 +102,35 @@ export function overheadTokens({ text, history, instructions }: Question, model:
   };
   return messageTokens(answerPrompt(prompt), tokenCounter(model)) + SPARE;
 }
+
+/**
+ * Tokens of passages in the first prompt: as many as was said, else from `passageTokens` to 16,000, by the model's window
+ * (as far as it was measured to be read), the stop of the question and the model's price. Without a model, the least.
+ */
+export function firstTokens(settings: AskSettings, model: ModelInfo | undefined): number {
+  const { passageTokens: least, budgetTokens } = settings;
+  if (settings.firstTokens !== undefined) return settings.firstTokens;
+  if (!model) return least;
+  const { contextTokens, effectiveTokens = contextTokens, price } = model;
+  const most = Math.min(
+    LARGEST_FIRST,
+    Math.min(contextTokens, effectiveTokens) * OF_WINDOW,
+    budgetTokens * OF_STOP.first,
+    price && price.inputPerMillion > 0 ? (FIRST_COST / price.inputPerMillion) * 1_000_000 : LARGEST_FIRST,
+  );
+  return Math.max(least, Math.floor(most));
+}
+
+/** Tokens of passages in a wider round: a multiple of the first prompt, as far as the stop leaves room for two. */
+export function widerTokens(settings: AskSettings, model: ModelInfo | undefined): number {
+  const first = firstTokens(settings, model);
+  const most = Math.max(first, Math.floor(settings.budgetTokens * OF_STOP.wider));
+  return Math.min(first * settings.widerFactor, most);
+}
+
+/** Passages that so many tokens hold at most. */
+export const passagesIn = (tokens: number): number =>
+  Math.max(FEWEST_PASSAGES, Math.ceil(tokens / TOKENS_PER_PASSAGE));
 
 /** Tokens for passages: as many as wished, or what the model's window leaves beside the rest of a request. */
 export function passageRoom(wished: number, model: ModelInfo | undefined, besideTokens: number): number {

@@ -55,11 +55,22 @@ export const investigate: Route = {
       ...{ context, ledger: createLedger(), log: new TurnLog(), shown: [], report: '' },
       of: settings.investigateTurns,
     };
-    const first = look.passages.map((passage, i) => ({ ...passage, id: `t1p${i + 1}` }));
+    const first = bestWithin(look.passages, settings.passageTokens);
     const end = yield* turns(work, first);
     return end ? stopped(work, end) : yield* answer(work);
   },
 };
+
+/** The best passages that one turn has room for: each turn sees as much as the others. At least one. */
+function bestWithin(ranked: readonly Passage[], roomTokens: number): Passage[] {
+  let left = roomTokens;
+  const kept = ranked.filter(({ tokens }, place) => {
+    if (tokens > left && place > 0) return false;
+    left -= tokens;
+    return true;
+  });
+  return kept.map((passage, i) => ({ ...passage, id: `t1p${i + 1}` }));
+}
 
 /** What it takes to go through all turns, and to answer. */
 function estimateOf(facts: RouteFacts) {

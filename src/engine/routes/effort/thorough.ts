@@ -8,7 +8,7 @@ import { answerStep, secretsIn } from '../../run/answerStep.ts';
 import { callWithRepair, endingNotices } from '../../run/callModel.ts';
 import { passagesDraft, type RunContext } from '../../run/context.ts';
 import { readerBrief, withoutInstructions } from '../../run/instructions/brief.ts';
-import { overheadTokens, passageRoom } from '../../run/look.ts';
+import { overheadTokens, passageRoom, widerTokens } from '../../run/look.ts';
 import { layOutFiles } from '../../run/scope/wholeFiles.ts';
 import type { Passage } from '../../types.ts';
 import type { Route, RouteFacts } from '../route.ts';
@@ -76,9 +76,9 @@ function filterTokens({ question, brief, countTokens }: RouteFacts): number {
 }
 
 /** Tokens of the answer's prompt: no more than there is, whose size is estimated. */
-function answerTokens({ settings, scope, overheadTokens: beside }: RouteFacts): number {
+function answerTokens({ settings, scope, author, overheadTokens: beside }: RouteFacts): number {
   const all = Math.ceil(scope.tokens * SCOPE_MISS);
-  return Math.min(settings.passageTokens * settings.widerFactor, all) + beside;
+  return Math.min(widerTokens(settings, author), all) + beside;
 }
 
 /** The passages that help, in their order. All of them where none does, and one that nothing was said of. */
@@ -123,8 +123,9 @@ async function readWhole(context: RunContext, kept: readonly Passage[]): Promise
   const { look, view, read, model, settings, question } = context;
   const tools = { read, countTokens: (text: string) => model!.countTokens(text) };
   const beside = settings.maxOutputTokens + overheadTokens(question, model);
-  const wished = Math.min(settings.passageTokens * settings.widerFactor, context.budget.left() - beside);
-  let room = passageRoom(wished, model?.info('author'), beside);
+  const author = model?.info('author');
+  const wished = Math.min(widerTokens(settings, author), context.budget.left() - beside);
+  let room = passageRoom(wished, author, beside);
   room -= kept.reduce((sum, { tokens }) => sum + tokens, 0);
   const chosen: Passage[] = [];
   let whole = 0;

@@ -5,7 +5,7 @@ import { buildPassages } from '../../retrieve/passages.ts';
 import { analyseQuery } from '../../retrieve/query.ts';
 import type { Passage, Span } from '../../types.ts';
 import type { RunContext } from '../context.ts';
-import { FIRST_PASSAGES, rankInScope } from '../look.ts';
+import { passagesIn, rankInScope } from '../look.ts';
 import { plainPassage } from '../scope/wholeFiles.ts';
 
 /** Lines that a step brought, or why it brought none. */
@@ -44,7 +44,7 @@ async function search(
   { shown, roomTokens }: StepTools,
 ): Promise<Passage[]> {
   const hits = rankInScope(view, analyseQuery(words, view), scope).filter((hit) => !isIn(hit, shown));
-  const limits = { budgetTokens: roomTokens, maxPassages: FIRST_PASSAGES };
+  const limits = { budgetTokens: roomTokens, maxPassages: passagesIn(roomTokens) };
   const countTokens = (text: string): number => model!.countTokens(text);
   const found = await buildPassages(hits, view, limits, { read, countTokens });
   return found.passages.filter((passage) => !isIn(passage, shown));

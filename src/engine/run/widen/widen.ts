@@ -5,7 +5,7 @@ import { analyseQuery } from '../../retrieve/query.ts';
 import type { Hit, Passage, Span } from '../../types.ts';
 import type { AnswerRound } from '../answerStep.ts';
 import type { RunContext } from '../context.ts';
-import { FIRST_PASSAGES, overheadTokens, passageRoom, rankInScope } from '../look.ts';
+import { overheadTokens, passageRoom, passagesIn, rankInScope, widerTokens } from '../look.ts';
 import { askClues } from './askClues.ts';
 
 /** What led to a wider round. */
@@ -41,15 +41,16 @@ export async function* widen(
     .map((text) => rankInScope(view, analyseQuery(text, view), scope).filter((hit) => !isIn(hit, sent)));
   if (rankings.every((hits) => hits.length === 0)) return undefined;
   const countTokens = (text: string): number => model!.countTokens(text);
+  const author = model?.info('author');
   const budgetTokens = passageRoom(
-    settings.passageTokens * settings.widerFactor,
-    model?.info('author'),
+    widerTokens(settings, author),
+    author,
     settings.maxOutputTokens + overheadTokens(question, model),
   );
   const round = await buildPassages(
     interleave([...rankings, look.hits.filter((hit) => isIn(hit, look.passages))]),
     view,
-    { budgetTokens, maxPassages: FIRST_PASSAGES * settings.widerFactor },
+    { budgetTokens, maxPassages: passagesIn(budgetTokens) },
     { read, countTokens },
   );
   if (round.passages.every((passage) => isIn(passage, sent))) return undefined;
