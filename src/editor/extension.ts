@@ -58,6 +58,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     schemes: () => schemesOf(roots()),
     configure: (request) => configuration.send(request),
+    configured: () => configuration.sendAgain.settled(),
   });
   engine.onConnect((client) => serveEditorModels(client, log));
   engine.onConnect((client) => serveVirtualFolders(client, roots, log));

@@ -53,6 +53,24 @@ describe('coalesced work', () => {
     await second;
   });
 
+  it('tells when all that was asked for has ended, also when it failed', async () => {
+    const { call, ends } = createWork();
+    await call.settled();
+    const [first, second] = [call(), call()];
+    let isSettled = false;
+    const all = call.settled().then(() => {
+      isSettled = true;
+    });
+    ends[0]!.reject(new Error('no engine'));
+    await assert.rejects(first, /no engine/);
+    await settled();
+    assert.equal(isSettled, false);
+    ends[1]!.resolve();
+    await second;
+    await all;
+    await call.settled();
+  });
+
   it('takes a call that comes in the middle of the second run', async () => {
     const { call, seen, ends, state } = createWork();
     const first = call();

@@ -32,7 +32,16 @@ export class EngineDownError extends Error {
 export interface EngineHost extends ClientOptions {
   /** Sends the configuration; called after each start, before anything else is asked. */
   configure(request: EngineClient['request']): Promise<void>;
+  /** Resolves when the engine knows of all settings that were changed so far, or could not be told. */
+  configured(): Promise<void>;
 }
+
+/** What never waits for settings: they themselves, and what ends or decides a run that has begun. */
+const AT_ONCE: ReadonlySet<RequestMethod> = new Set([
+  'sightline/configure',
+  'sightline/stop',
+  'sightline/decide',
+]);
 
 /**
  * The language server as seen by the extension: started when something first needs it, started again with growing
@@ -118,6 +127,8 @@ export class EngineClient implements vscode.Disposable {
     token?: vscode.CancellationToken,
   ): Promise<ResultOf<M>> => {
     await this.start();
+    // What begins now is to keep to a setting that was changed a moment ago: a budget, a route, a model.
+    if (!AT_ONCE.has(method)) await this.#host.configured();
     return this.#ask(method, params, token);
   };
 

@@ -18,7 +18,7 @@ import type { Scope } from './scope/scope.ts';
 const FEWEST_PASSAGES = 12;
 const TOKENS_PER_PASSAGE = 333;
 /** The share of the first prompt that one file may take while others wait. */
-const FILE_SHARE = 0.5;
+const FILE_SHARE = 0.75;
 /** The largest first prompt, in tokens of passages. */
 const LARGEST_FIRST = 16_000;
 /** The part of a model's window that a first prompt fills at most. */
