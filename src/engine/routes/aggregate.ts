@@ -1,4 +1,7 @@
 import type { RunEvent } from '../events.ts';
+import { messageTokens } from '../ports.ts';
+import { MEASURING_FENCE } from '../prompts/passage.ts';
+import { verdictPrompt } from '../prompts/verdict.ts';
 import { findAll, matchAll } from '../query/find.ts';
 import type { Query } from '../query/language.ts';
 import { layOut } from '../query/layOut.ts';
@@ -6,7 +9,6 @@ import { beginsAsQuery, isFault, parseQuery } from '../query/parse.ts';
 import { readPhrase } from '../query/phrase/phrase.ts';
 import { asksForText } from '../query/units.ts';
 import { type Draft, passagesDraft, type RunContext } from '../run/context.ts';
-import { briefTokens } from '../run/instructions/brief.ts';
 import { type Candidate, candidatesOf } from '../run/judge/candidates.ts';
 import { judgeUnits, MOST_UNITS, roomOf, THINKING_TOKENS, VERDICT_TOKENS } from '../run/judge/judge.ts';
 import { windowOf } from '../run/scope/window.ts';
@@ -14,8 +16,8 @@ import type { NotRead, RouteReason } from '../types.ts';
 import type { Route, RouteFacts } from './route.ts';
 
 const NOTHING = { calls: 0, tokensIn: 0, tokensOut: 0 };
-/** Tokens of a verdict prompt beside its units, about. */
-const BESIDE = 400;
+/** Tokens of a unit in a prompt beside its lines: its header, and its id where all are named. */
+const UNIT_TOKENS = 15;
 
 /**
  * Lists and counts all that fits: what a query says is found in the syntax trees and the text, and counted by code, at
@@ -52,11 +54,13 @@ function offerToJudge(facts: RouteFacts, query: Query): ReturnType<Route['offer'
   const { measure, reader, settings, question, brief, countTokens } = facts;
   const { units, tokens } = measure(query);
   if (units === 0) return { fits: false, reason: { kind: 'emptyScope', of: [] } };
-  const beside = BESIDE + briefTokens(brief, 1, countTokens);
+  const empty = { ...brief, question: question.text, units: [], fence: MEASURING_FENCE };
+  const beside = messageTokens(verdictPrompt(empty), countTokens);
+  const lines = tokens + units * UNIT_TOKENS;
   const window = Math.min(windowOf(reader!), settings.readerTokens);
   const room = window - beside - THINKING_TOKENS - VERDICT_TOKENS * MOST_UNITS;
-  const calls = Math.max(1, Math.ceil(units / MOST_UNITS), Math.ceil(tokens / Math.max(1, room)));
-  const tokensIn = tokens + calls * beside;
+  const calls = Math.max(1, Math.ceil(units / MOST_UNITS), Math.ceil(lines / Math.max(1, room)));
+  const tokensIn = lines + calls * beside;
   const tokensOut = units * VERDICT_TOKENS + calls * THINKING_TOKENS;
   const isHeld = tokensIn + tokensOut <= settings.budgetTokens;
   return {

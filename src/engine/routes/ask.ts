@@ -183,13 +183,13 @@ function factsOf(
 ): RouteFacts {
   const { question, look, view, scope, settings, model } = context;
   const { order, ranked } = reachFrom(question, look, settings.rankShare, context);
-  const factor = tokenFactor(look.passages);
+  const countTokens = tokenCounter(model);
+  const factor = tokenFactor(look.passages, countTokens);
   const tokensOf = (files: readonly number[]): number =>
     estimateFiles(
       files.map((file) => view.files[file]!),
       factor,
     );
-  const countTokens = tokenCounter(model);
   const besideTokens = overheadTokens(question, model);
   const brief = readerBrief(question, view);
   let walkSize: WalkSize | undefined;
@@ -206,7 +206,10 @@ function factsOf(
     reader: model?.info('reader'),
     overheadTokens: besideTokens,
     ...{ brief, countTokens },
-    measure: (query) => measureUnits(query, { view, files: scope.files }),
+    measure: (query) => {
+      const { units, tokens } = measureUnits(query, { view, files: scope.files });
+      return { units, tokens: Math.ceil(factor * tokens) };
+    },
     outline: () =>
       (walkSize ??= measureWalk(
         treeFor(view, scope, { hits: look.hits, isOverview: isOverview(question.text) }),

@@ -1,6 +1,7 @@
 /** What a route says that it takes, held to the prompts that were counted, over seeded repositories. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import type { ModelRequest } from '../../../src/engine/ports.ts';
 import type { Answer } from '../../../src/engine/types.ts';
 import { asked, memoryEngine, never, runs, startPool } from '../../fakes/memory.ts';
 import { parsePassages } from '../../fakes/oracle.ts';
@@ -58,6 +59,10 @@ function obedient(): ReturnType<typeof scriptedModel> {
       const prompt = promptOf(request);
       if (prompt.includes('"choose"'))
         return { choose: 'n1', reason: 'its name and what it holds fit the question' };
+      if (prompt.includes('"verdicts"')) {
+        const ids = /exactly once[^:]*: (.*)\.$/m.exec(prompt)![1]!.split(', ');
+        return { verdicts: ids.map((id) => ({ id, match: true, line: 1, why: 'it does' })) };
+      }
       const [passage] = parsePassages(prompt);
       const line = passage?.lines.find(({ text }) => text.trim().length > 12);
       const evidence = line && [
@@ -98,4 +103,55 @@ describe('an estimate', () => {
       assert.ok(least > 0.8 && most < 1.2, `${route}: ${least} to ${most}`);
     }
   });
+
+  it('of each stage of the other routes is within a fifth of its prompts', async (t) => {
+    const stages = new Map<string, number[]>();
+    const note = (stage: string, estimated: number, counted: number): void => {
+      stages.set(stage, [...(stages.get(stage) ?? []), estimated / counted]);
+    };
+    for (let seed = 1; seed <= runs(8, 60); seed++) {
+      const next = numbersOf(seed);
+      const model = obedient();
+      const { engine } = await memoryEngine(pool, repository(next), { model });
+      const things = `the ${WORDS[next(10)]} and the ${WORDS[next(10)]}`;
+      const run = async (route: string, text: string) => {
+        const before = model.requests.length;
+        let answer: Answer | undefined;
+        const settings = { budgetTokens: 1_000_000 };
+        for await (const { event } of engine.ask(asked(text), { signal: never, route, settings }))
+          if ('answer' in event) answer = event.answer;
+        assert.ok(answer, `${route} of ${seed}`);
+        const requests = model.requests.slice(before).map((request) => ({
+          ...{ role: request.role, tokens: tokensOf(request) },
+        }));
+        return { estimate: answer.route.estimate, requests };
+      };
+      const sum = (all: readonly { readonly tokens: number }[]): number =>
+        all.reduce((total, { tokens }) => total + tokens, 0);
+      const unknown = await run('aggregate', 'How many functions make something that nobody expects?');
+      note('judging, of no known word', unknown.estimate.tokensIn, sum(unknown.requests));
+      const judged = await run('aggregate', `How many functions make something of the ${WORDS[next(10)]}?`);
+      assert.equal(judged.requests.length, judged.estimate.calls);
+      note('judging', judged.estimate.tokensIn, sum(judged.requests));
+      const thorough = await run('thorough', `What becomes of ${things}?`);
+      const filter = thorough.requests.filter(({ role }) => role === 'reader');
+      note('filter', thorough.estimate.readers!.tokensIn, sum(filter));
+      const double = await run('doubleCheck', `What becomes of ${things}?`);
+      const each = double.estimate.tokensIn / double.estimate.calls;
+      for (const { tokens } of double.requests) note('double check', each, tokens);
+    }
+    for (const [stage, all] of stages) {
+      const [least, most] = [Math.min(...all), Math.max(...all)];
+      t.diagnostic(`${stage}: ${least.toFixed(2)} to ${most.toFixed(2)}, ${all.length} prompts`);
+      assert.ok(least > 0.8 && most < 1.2, `${stage}: ${least} to ${most}`);
+    }
+    assert.deepEqual(
+      [...stages.keys()],
+      [...['judging, of no known word', 'judging', 'filter', 'double check']],
+    );
+  });
 });
+
+/** As the scripted model counts. */
+const tokensOf = ({ messages }: ModelRequest): number =>
+  messages.reduce((sum, { content }) => sum + Math.ceil(content.length / 4) + 4, 0);

@@ -1,5 +1,6 @@
 import type { FileEntry } from '../../index/fileEntry.ts';
 import type { IndexView } from '../../index/repository.ts';
+import { renderPassage } from '../../prompts/passage.ts';
 import { personalisedPageRank } from '../../retrieve/pagerank.ts';
 import type { Hit, Passage, Question, Span } from '../../types.ts';
 import type { FirstLook } from '../context.ts';
@@ -111,13 +112,35 @@ export function estimateFiles(files: Iterable<Pick<FileEntry, 'row'>>, factor: n
   return Math.ceil(tokens);
 }
 
-/** How many tokens passages take, for one that the index expects. 1 without any passage. */
-export function tokenFactor(passages: readonly Passage[]): number {
+/** What a model counts of code is told by this where no passage was counted. */
+const SAMPLE = [
+  'export async function readLines(path: string, limit = 100): Promise<readonly string[]> {',
+  '  const text = await readFile(path, "utf8");',
+  '  const lines: string[] = [];',
+  '  for (const line of text.split("\\n")) {',
+  '    if (lines.length >= limit) break;',
+  '    lines.push(line.trimEnd());',
+  '  }',
+  '  return lines;',
+  '}',
+].join('\n');
+
+/** How many tokens passages take, for one that the index expects; without any passage, those of ordinary code. */
+export function tokenFactor(passages: readonly Passage[], countTokens: (text: string) => number): number {
   let [counted, expected] = [0, 0];
-  for (const { tokens, text, startLine, endLine } of passages) {
+  for (const { tokens, text, startLine, endLine } of passages.length > 0
+    ? passages
+    : [sampleOf(countTokens)]) {
     counted += tokens - HEADER_TOKENS;
     expected += text.length / 3.6 + LINE_TOKENS * (endLine - startLine + 1);
   }
   if (expected <= 0 || counted <= 0) return 1;
   return Math.min(MOST_FACTOR, Math.max(1 / MOST_FACTOR, counted / expected));
+}
+
+function sampleOf(
+  countTokens: (text: string) => number,
+): Pick<Passage, 'tokens' | 'text' | 'startLine' | 'endLine'> {
+  const place = { id: 'p1', path: 'src/files/read.ts', startLine: 11, endLine: 19, text: SAMPLE };
+  return { ...place, tokens: countTokens(renderPassage(place)) };
 }
