@@ -344,6 +344,28 @@ function reply(prompt: string): Record<string, unknown> {
   return { answerable: true, missing: [], evidence: [...new Set(ids)], claims };
 }
 
+/** What a reader of one part notes: the claims that a line of its part shows, and what it was handed. */
+export function courierReader(prompt: string): Record<string, unknown> {
+  const claims = shownIn(prompt);
+  const keep = [...prompt.matchAll(/^\[(c\d+)\] /gm)].map((match) => match[1]!);
+  return { keep, claims, open: ['who is told of a buried event'], contradicted: [] };
+}
+
+/** What an author writes from what it is shown, be it not all. */
+export function courierAnswer(prompt: string): Record<string, unknown> {
+  const claims = shownIn(prompt);
+  return { answerable: claims.length > 0, missing: [], evidence: [], claims };
+}
+
+/** The claims of which a line stands in a prompt. */
+function shownIn(prompt: string) {
+  const passages = parsePassages(prompt);
+  return CLAIMS.flatMap(({ text, evidence }) => {
+    const shown = evidence.flatMap((quote) => citeEvidence(passages, quote) ?? []);
+    return shown.length > 0 ? [{ text, evidence: shown }] : [];
+  });
+}
+
 /** For the scripted endpoint: answers when every line that it cites is in the prompt. */
 export const COURIER_ORACLE: OracleEntry = {
   question: COURIER_QUESTION,

@@ -6,11 +6,13 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { dirname, join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
+import { type Endpoint, startEndpoint } from '../fakes/endpoint.ts';
+import { stepFrom } from '../fakes/walker.ts';
 import type { PageUnderTest } from '../webview/browser.ts';
 import { addAxe, checkAxe, checkLayout } from '../webview/looks.ts';
-import { COURIER_CITED } from './courier.ts';
-import { SIGHTLINE, START_LIMIT_MS, type Theme, useEditor, webviewElement } from './host/index.ts';
+import { COURIER_CITED, COURIER_QUESTION, courierAnswer, courierReader } from './courier.ts';
+import { SIGHTLINE, START_LIMIT_MS, type Theme, useEditor, waitFor, webviewElement } from './host/index.ts';
 import { pngSize, withPalette } from './palettePng.ts';
 import {
   askCourier,
@@ -38,6 +40,8 @@ const WIDTHS = [600, 200];
 const LARGE = { width: 1280, height: 800 } as const;
 const MIDDLE = { width: 1000, height: 700 } as const;
 const SMALL = { width: 720, height: 720 } as const;
+/** The view alone, in a window of the size above. */
+const VIEW = { width: 496, height: 720 } as const;
 
 /** Each picture of `media`, by the name that it has among the artifacts, with the size of its window. */
 const COMMITTED = {
@@ -47,6 +51,9 @@ const COMMITTED = {
   'screenshots/details.png': { from: 'details', of: MIDDLE },
   'screenshots/passages.png': { from: 'passages', of: MIDDLE },
   'screenshots/review.png': { from: 'review', of: MIDDLE },
+  'screenshots/chain.png': { from: 'chain', of: VIEW },
+  'screenshots/table.png': { from: 'table', of: VIEW },
+  'screenshots/walk.png': { from: 'walk', of: VIEW },
   'walkthrough/open.png': { from: 'walkthrough-open', of: SMALL },
   'walkthrough/model.png': { from: 'walkthrough-model', of: SMALL },
   'walkthrough/ask.png': { from: 'walkthrough-ask', of: SMALL },
@@ -160,6 +167,9 @@ async function startLocalModel(): Promise<Server> {
   return server;
 }
 
+/** Words of the places on the way of the walk, from the top. */
+const WAY = ['src', 'delivery', 'worker.ts', 'deliver'];
+
 describe('the pictures of the walkthrough and the README', () => {
   it('show the view as it opens, and the choice of a model', async (t) => {
     const local = await startLocalModel();
@@ -252,6 +262,104 @@ describe('the pictures of the walkthrough and the README', () => {
         await workbench.runCommand('Sightline: Clear Findings');
       }
     }));
+
+  describe('of long runs', () => {
+    let endpoint: Endpoint;
+    let letGo = (): void => {};
+    /** Readers from the third on wait until the picture is taken. */
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    let readers = 0;
+    before(async () => {
+      endpoint = await startEndpoint({
+        script: async ({ prompt }) => {
+          const isReader = /segment \d+ of \d+/.test(prompt);
+          if (isReader && ++readers > 2) await held;
+          const isStep = /^\[n\d+\] /m.test(prompt);
+          const said = isStep ? stepFrom(prompt, WAY) : (isReader ? courierReader : courierAnswer)(prompt);
+          return { text: JSON.stringify(said) };
+        },
+      });
+    });
+    after(() => {
+      letGo();
+      return endpoint?.close();
+    });
+    const inView = (
+      t: Parameters<typeof inScene>[0],
+      route: string,
+      work: (scene: Scene) => Promise<void>,
+    ): Promise<void> => {
+      const user = { 'sightline.author.baseUrl': endpoint.baseUrl, 'sightline.author.contextTokens': 3_200 };
+      return inScene(t, { ...SMALL, theme: 'dark', user }, async (scene) => {
+        const probe = await scene.workbench.probe();
+        const set = (value: string) =>
+          probe.ask('updateSetting', { key: 'sightline.route', value, target: 'user' });
+        await set(route);
+        try {
+          await scene.workbench.setSideBarWidth(440);
+          if (route !== '') await waitForRoute(scene, route);
+          await work(scene);
+        } finally {
+          await set('');
+        }
+      });
+    };
+
+    /** The engine hears of a setting a little later than the editor: until it previews by that route. */
+    const waitForRoute = async ({ sidebar }: Scene, route: string): Promise<void> => {
+      const title = route === 'walk' ? /a walk through the outline/i : /read in parts/i;
+      await sidebar.box.fill(COURIER_QUESTION);
+      const shown = sidebar.page.locator('.preview .route-name').first();
+      await waitFor('the route of the setting', async () => {
+        await sidebar.button('Show what would be sent').click();
+        const text = (await shown.textContent()) ?? '';
+        await sidebar.page.locator('.preview').getByRole('button', { name: 'Close' }).click();
+        return title.test(text);
+      });
+    };
+
+    it('show one that reads in parts, half-way', (t) =>
+      inView(t, 'parts', async (scene) => {
+        const { sidebar, workbench } = scene;
+        await sidebar.ask(COURIER_QUESTION);
+        const { lastTurn } = sidebar;
+        const cells = lastTurn.locator('.cell.read');
+        await waitFor('parts that were read', async () => (await cells.count()) === 2, START_LIMIT_MS);
+        await lastTurn.locator('.ledger .claim.verified').first().waitFor({ timeout: START_LIMIT_MS });
+        await lastTurn.locator('.cells').evaluate((element) => element.scrollIntoView({ block: 'start' }));
+        await rest(scene);
+        await picture('chain', workbench, VIEW);
+        assert.ok((await lastTurn.locator('.cell').count()) > 2, 'some parts are still to be read');
+        await sidebar.stop.click();
+        await sidebar.ended();
+        letGo();
+      }));
+
+    it('show the table of a list that is exact', (t) =>
+      inView(t, '', async (scene) => {
+        const { sidebar, workbench } = scene;
+        await sidebar.ask('List all functions with more than 1 parameter');
+        await sidebar.lastTurn.locator('table tbody tr').nth(4).waitFor({ timeout: START_LIMIT_MS });
+        await sidebar.ended();
+        await rest(scene);
+        await picture('table', workbench, VIEW);
+      }));
+
+    it('show the way of a walk', (t) =>
+      inView(t, 'walk', async (scene) => {
+        const { sidebar, workbench } = scene;
+        await sidebar.ask(COURIER_QUESTION);
+        await sidebar.answered();
+        await sidebar.ended();
+        const trail = sidebar.lastTurn.locator('.trail .step');
+        await trail.filter({ hasText: 'worker.ts' }).first().waitFor();
+        await trail.first().evaluate((element) => element.scrollIntoView({ block: 'center' }));
+        await rest(scene);
+        await picture('walk', workbench, VIEW);
+      }));
+  });
 
   after(async () => {
     if (process.env.SIGHTLINE_PICTURES !== '1') return;

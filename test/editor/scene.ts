@@ -131,10 +131,15 @@ export async function othersAreDone({ workbench: { page } }: Scene): Promise<voi
   ).catch(() => {});
 }
 
-/** A picture of the window, or of a part of it, among those that are kept. */
-export async function picture(name: string, { page, context }: Workbench, part?: Locator): Promise<void> {
+/** A picture of the window, or of a part of it (a size: from its top left), among those that are kept. */
+export async function picture(
+  name: string,
+  { page, context }: Workbench,
+  part?: Locator | { readonly width: number; readonly height: number },
+): Promise<void> {
   const { width, height } = page.viewportSize() ?? { width: 1280, height: 800 };
-  const { x, y, ...size } = (await part?.boundingBox()) ?? { x: 0, y: 0, width, height };
+  const box = part && 'boundingBox' in part ? await part.boundingBox() : part && { x: 0, y: 0, ...part };
+  const { x, y, ...size } = box ?? { x: 0, y: 0, width, height };
   const session = await context.newCDPSession(page);
   const clip = { x, y, ...size, scale: SCALE };
   const { data } = await session.send('Page.captureScreenshot', { format: 'png', clip });
