@@ -51,7 +51,7 @@ const COMMITTED = {
   'screenshots/details.png': { from: 'details', of: MIDDLE },
   'screenshots/passages.png': { from: 'passages', of: MIDDLE },
   'screenshots/review.png': { from: 'review', of: MIDDLE },
-  'screenshots/chain.png': { from: 'chain', of: VIEW },
+  'screenshots/parts.png': { from: 'parts', of: VIEW },
   'screenshots/table.png': { from: 'table', of: VIEW },
   'screenshots/walk.png': { from: 'walk', of: VIEW },
   'walkthrough/open.png': { from: 'walkthrough-open', of: SMALL },
@@ -330,7 +330,7 @@ describe('the pictures of the walkthrough and the README', () => {
         await lastTurn.locator('.ledger .claim.verified').first().waitFor({ timeout: START_LIMIT_MS });
         await lastTurn.locator('.cells').evaluate((element) => element.scrollIntoView({ block: 'start' }));
         await rest(scene);
-        await picture('chain', workbench, VIEW);
+        await picture('parts', workbench, VIEW);
         assert.ok((await lastTurn.locator('.cell').count()) > 2, 'some parts are still to be read');
         await sidebar.stop.click();
         await sidebar.ended();
