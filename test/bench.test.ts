@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { runCommand } from '../bench/command.ts';
 import { type Case, meanScores, percentile, type Result, scoreCase } from '../bench/metrics.ts';
 import { compare, comparisonTable, pairsOf } from '../bench/rules/compare.ts';
 import { LINTERS, nameIn } from '../bench/rules/linter.ts';
+import { folderStore } from '../bench/train/snapshots.ts';
+import { withTempTree } from './fakes/tempTree.ts';
 
 function makeCase(ranges: Case['gold_ranges'], files = ['a.ts', 'b.ts']): Case {
   return {
@@ -154,4 +158,24 @@ describe('the comparison with a linter', () => {
     const [compared] = compare([both!], found, isAsked);
     assert.deepEqual([compared!.both, compared!.theirsOnly], [1, [at('X', 'a.c', 2)]]);
   });
+});
+
+describe('the store of snapshots', () => {
+  it('holds all that it keeps of the one before, and is whole without it', () =>
+    withTempTree({}, async (root) => {
+      const [before, after] = [join(root, 'before'), join(root, 'after')];
+      for (const folder of [before, after]) mkdirSync(folder);
+      const first = folderStore({ read: before, write: before });
+      for (const key of ['manifest', 'segment-1', 'segment-2'])
+        await first.write(key, Buffer.from(`old ${key}`));
+      const second = folderStore({ read: before, write: after });
+      await second.write('segment-3', Buffer.from('new'));
+      await second.write('manifest', Buffer.from('new manifest'));
+      await second.retain(['manifest', 'history', 'segment-1', 'segment-3']);
+      assert.deepEqual(readdirSync(after).sort(), ['manifest', 'segment-1', 'segment-3']);
+      const alone = folderStore({ read: after, write: after });
+      assert.equal(Buffer.from((await alone.read('segment-1'))!).toString(), 'old segment-1');
+      assert.equal((await alone.open('manifest'))!.length, 'new manifest'.length);
+      assert.equal(await alone.read('segment-2'), undefined);
+    }));
 });

@@ -1,7 +1,7 @@
 /** The snapshots of training cases: checkouts, indexes and histories, kept so that features can be made again soon. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type IndexView, openRepositoryIndex } from '../../src/engine/index/repository.ts';
 import type { HistoryCommit, Log, Store } from '../../src/engine/ports.ts';
@@ -10,6 +10,8 @@ import { LOG_ARGS, readLog } from '../../src/node/workspace/gitLog.ts';
 import type { LoadedLanguages } from './languages.ts';
 
 const MAX_BYTES = 1 << 30;
+/** Stands in the folder of an index that was saved to its end. */
+const WHOLE = 'whole';
 const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const never = new AbortController().signal;
 
@@ -28,7 +30,7 @@ export async function openSnapshot(place: SnapshotPlace, languages: LoadedLangua
   const name = place.repo.replace('/', '+');
   const root = join(place.work, 'checkouts', name);
   const stored = join(place.work, 'indexes', `${name}@${place.commit.slice(0, 12)}`);
-  const isStored = existsSync(join(stored, 'manifest'));
+  const isStored = existsSync(join(stored, WHOLE));
   const before = join(place.work, 'indexes', `${name}.last`);
   const reading = isStored ? stored : before;
   const folder = { read: reading, write: stored };
@@ -49,28 +51,36 @@ export async function openSnapshot(place: SnapshotPlace, languages: LoadedLangua
   if (!isStored) {
     await index.update({ signal: never });
     await index.save();
+    await writeFile(join(stored, WHOLE), '');
     await rm(before, { recursive: true, force: true });
     execFileSync('cp', ['-r', stored, before]);
   }
   return index.view();
 }
 
-/** A store that reads one folder and writes another, so that an index can go on from that of the snapshot before. */
-function folderStore(folder: { read: string; readonly write: string }): Store {
+/**
+ * A store that reads one folder and writes another, so that an index can go on from that of the snapshot before. What it
+ * keeps of the one before is copied: a store that refers to parts which are not there would be made anew from the
+ * checkout, which is that of another snapshot by then.
+ */
+export function folderStore(folder: { readonly read: string; readonly write: string }): Store {
+  const bytesOf = async (key: string): Promise<Uint8Array | undefined> =>
+    (await readFile(join(folder.write, key)).catch(() => undefined)) ??
+    (await readFile(join(folder.read, key)).catch(() => undefined));
   return {
-    read: async (key) =>
-      (await readFile(join(folder.read, key)).catch(() => undefined)) as Uint8Array | undefined,
-    async write(key, bytes) {
-      await writeFile(join(folder.write, key), bytes);
-      folder.read = folder.write;
-    },
+    read: bytesOf,
+    write: (key, bytes) => writeFile(join(folder.write, key), bytes),
     async open(key) {
-      const bytes = await this.read(key);
+      const bytes = await bytesOf(key);
       return bytes && { length: bytes.length, read: (start, end) => bytes.subarray(start, end) };
     },
     async retain(keys) {
-      for (const name of await readdir(folder.write))
-        if (!keys.includes(name)) await rm(join(folder.write, name), { force: true });
+      const own = await readdir(folder.write);
+      // Not every key has been written: a snapshot has no history of its own.
+      for (const key of keys.filter((one) => !own.includes(one)))
+        if (existsSync(join(folder.read, key)))
+          await copyFile(join(folder.read, key), join(folder.write, key));
+      for (const name of own) if (!keys.includes(name)) await rm(join(folder.write, name), { force: true });
     },
     exclusive: (work) => work(),
   };
