@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ModelInfo } from '../../src/engine/ports.ts';
 import { ASK_DEFAULTS } from '../../src/engine/run/context.ts';
-import { firstTokens, passagesIn, widerTokens } from '../../src/engine/run/look.ts';
+import { firstTokens, passageRoom, passagesIn, widerTokens } from '../../src/engine/run/look.ts';
 
 const LARGE: ModelInfo = { id: 'm', host: 'h', contextTokens: 1_000_000 };
 const wide = { ...ASK_DEFAULTS, budgetTokens: 1_000_000 };
@@ -45,6 +45,13 @@ describe('the size of the first prompt', () => {
     assert.equal(first(LARGE, { ...wide, firstTokens: 600 }), 600);
     assert.equal(widerTokens({ ...wide, firstTokens: 600 }, LARGE), 2_400);
     assert.equal(widerTokens({ ...wide, budgetTokens: 1_000, firstTokens: 600 }, LARGE), 600);
+  });
+
+  it('leaves room for the rest of a request in what the model reads well, else in its window', () => {
+    assert.equal(passageRoom(64_000, { ...LARGE, contextTokens: 32_000 }, 2_000), 30_000);
+    assert.equal(passageRoom(64_000, { ...LARGE, effectiveTokens: 24_000 }, 2_000), 22_000);
+    assert.equal(passageRoom(64_000, { ...LARGE, contextTokens: 32_000, effectiveTokens: 0 }, 2_000), 30_000);
+    assert.equal(passageRoom(4_000, undefined, 2_000), 4_000);
   });
 
   it('lets in more passages as it grows', () => {

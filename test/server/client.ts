@@ -59,10 +59,10 @@ export async function startClient(env: Readonly<Record<string, string>> = {}): P
     env: { ...BARE, HOME: '/nonexistent', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const connection = createMessageConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
+  const reader = new StreamMessageReader(child.stdout);
+  // A server that is killed in the middle of a message would leave a timer that keeps this process alive for good.
+  reader.partialMessageTimeout = 0;
+  const connection = createMessageConnection(reader, new StreamMessageWriter(child.stdin));
   const [logs, events, statuses]: [string[], NumberedEvent[], RootStatus[]] = [[], [], []];
   const waiting = new Set<() => void>();
   const wake = (): void => {

@@ -132,9 +132,12 @@ export function widerTokens(settings: AskSettings, model: ModelInfo | undefined)
 export const passagesIn = (tokens: number): number =>
   Math.max(FEWEST_PASSAGES, Math.ceil(tokens / TOKENS_PER_PASSAGE));
 
-/** Tokens for passages: as many as wished, or what the model's window leaves beside the rest of a request. */
+/** Tokens for passages: as many as wished, or what is left beside the rest of a request of what the model reads well. */
 export function passageRoom(wished: number, model: ModelInfo | undefined, besideTokens: number): number {
   if (!model) return wished;
-  const room = model.contextTokens - besideTokens;
+  const { contextTokens, effectiveTokens = contextTokens } = model;
+  const readWell = Math.min(contextTokens, effectiveTokens) - besideTokens;
+  // One that was measured to read nothing well is still asked within its window.
+  const room = readWell > 0 ? readWell : contextTokens - besideTokens;
   return room > 0 ? Math.min(wished, room) : wished;
 }
