@@ -206,3 +206,53 @@ describe('the guards of an investigation', () => {
     assert.equal(answer.claims[0]?.state, 'verified');
   });
 });
+
+describe('what an investigation takes', () => {
+  const WORDS = 'upload retry pause garden token budget segment ledger reader author passage window'.split(
+    ' ',
+  );
+  const part = (i: number, j: number): string => {
+    const word = WORDS[(i * 5 + j) % WORDS.length]!;
+    const steps = Array.from(
+      { length: 12 + ((i + j) % 25) },
+      (_, k) => `  const ${word}Step${k} = value * ${k};\n`,
+    );
+    return `/** Handles the ${word} of part ${i}. */\nexport function ${word}${i}_${j}(value: number): number {\n${steps.join('')}  return value;\n}\n`;
+  };
+  const files = Object.fromEntries(
+    Array.from({ length: 150 }, (_, i) => [
+      `src/part${i}.ts`,
+      [0, 1, 2, 3, 4].map((j) => part(i, j)).join('\n'),
+    ]),
+  );
+
+  it('is estimated within a fifth of the prompts of its turns, where it takes all of them', async () => {
+    let turn = 0;
+    const model = scriptedModel({
+      reply(request): Scripted {
+        if (request.role === 'author') return declineAnswer(['more']);
+        turn++;
+        const passages = parsePassages(promptOf(request));
+        const line = passages[0]?.lines[1]?.text ?? '';
+        const cited = citeEvidence(passages, line);
+        const claims = cited ? [{ text: `It says ${line}`, evidence: [cited] }] : [];
+        const report = `Turn ${turn}. ${'It goes on with what was seen. '.repeat(7 * turn)}`;
+        return { report, claims, open: ['more'], next: search(`${WORDS[turn % WORDS.length]} step`) };
+      },
+    });
+    const { engine } = await memoryEngine(pool, files, { model });
+    let answer: Answer | undefined;
+    for await (const { event } of engine.ask(asked('How does the upload retry go?'), {
+      ...{ signal: never, route: 'investigate' },
+      settings: { budgetTokens: 2_000_000, confirmTokens: 2_000_000 },
+    }))
+      if ('answer' in event && event.answer) answer = event.answer;
+    const turns = model.requests.filter(({ role }) => role === 'reader');
+    assert.equal(turns.length, 12);
+    const sent = turns
+      .flatMap(({ messages }) => messages)
+      .reduce((sum, { content }) => sum + model.countTokens(content), 0);
+    const ratio = answer!.route.estimate.readers!.tokensIn / sent;
+    assert.ok(ratio > 0.8 && ratio < 1.2, String(ratio));
+  });
+});
