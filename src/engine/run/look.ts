@@ -16,7 +16,7 @@ import type { Scope } from './scope/scope.ts';
 
 /** Passages of a prompt at most: more come to it as it grows, since most are short. */
 const FEWEST_PASSAGES = 12;
-const TOKENS_PER_PASSAGE = 333;
+const PASSAGES_PER_1000 = 3;
 /** The share of the first prompt that one file may take while others wait. */
 const FILE_SHARE = 0.75;
 /** The largest first prompt, in tokens of passages. */
@@ -130,7 +130,7 @@ export function widerTokens(settings: AskSettings, model: ModelInfo | undefined)
 
 /** Passages that so many tokens hold at most. */
 export const passagesIn = (tokens: number): number =>
-  Math.max(FEWEST_PASSAGES, Math.ceil(tokens / TOKENS_PER_PASSAGE));
+  Math.max(FEWEST_PASSAGES, Math.floor((tokens * PASSAGES_PER_1000) / 1_000));
 
 /** Tokens for passages: as many as wished, or what is left beside the rest of a request of what the model reads well. */
 export function passageRoom(wished: number, model: ModelInfo | undefined, besideTokens: number): number {
