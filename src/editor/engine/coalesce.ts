@@ -26,11 +26,7 @@ export function coalesce(work: () => Promise<void>): Coalesced {
     return next;
   };
   const settled = async (): Promise<void> => {
-    while (next ?? running)
-      await (next ?? running)!.then(
-        () => undefined,
-        () => undefined,
-      );
+    while (next ?? running) await Promise.allSettled([next ?? running]);
   };
   return Object.assign(call, { settled });
 }

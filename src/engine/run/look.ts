@@ -13,6 +13,7 @@ import { foldConversation } from './conversation.ts';
 import { pointsBackAt } from './followUp.ts';
 import { noteHits } from './notes/noteLines.ts';
 import type { Scope } from './scope/scope.ts';
+import { windowOf } from './scope/window.ts';
 
 /** Passages of a prompt at most: more come to it as it grows, since most are short. */
 const FEWEST_PASSAGES = 12;
@@ -111,10 +112,10 @@ export function firstTokens(settings: AskSettings, model: ModelInfo | undefined)
   const { passageTokens: least, budgetTokens } = settings;
   if (settings.firstTokens !== undefined) return settings.firstTokens;
   if (!model) return least;
-  const { contextTokens, effectiveTokens = contextTokens, price } = model;
+  const { price } = model;
   const most = Math.min(
     LARGEST_FIRST,
-    Math.min(contextTokens, effectiveTokens) * OF_WINDOW,
+    windowOf(model) * OF_WINDOW,
     budgetTokens * OF_STOP.first,
     price && price.inputPerMillion > 0 ? (FIRST_COST / price.inputPerMillion) * 1_000_000 : LARGEST_FIRST,
   );
@@ -135,9 +136,8 @@ export const passagesIn = (tokens: number): number =>
 /** Tokens for passages: as many as wished, or what is left beside the rest of a request of what the model reads well. */
 export function passageRoom(wished: number, model: ModelInfo | undefined, besideTokens: number): number {
   if (!model) return wished;
-  const { contextTokens, effectiveTokens = contextTokens } = model;
-  const readWell = Math.min(contextTokens, effectiveTokens) - besideTokens;
+  const readWell = windowOf(model) - besideTokens;
   // One that was measured to read nothing well is still asked within its window.
-  const room = readWell > 0 ? readWell : contextTokens - besideTokens;
+  const room = readWell > 0 ? readWell : model.contextTokens - besideTokens;
   return room > 0 ? Math.min(wished, room) : wished;
 }

@@ -4,6 +4,7 @@ import type { Budget } from '../../run/budget.ts';
 import type { AskSettings, CallNotes } from '../../run/context.ts';
 import type { Journal } from '../../run/journal.ts';
 import type { Recorder } from '../../run/record/recorder.ts';
+import { windowOf } from '../../run/scope/window.ts';
 import type { ConcealedFile, Notice, ParsedFile, Rule } from '../../types.ts';
 
 /** What judging takes of the settings of questions. */
@@ -47,6 +48,5 @@ export function windowFor(
   { model, settings }: Pick<JudgeTools, 'model' | 'settings'>,
   role: 'reader' | 'author',
 ): number {
-  const { contextTokens, effectiveTokens = contextTokens } = model.info(role)!;
-  return Math.min(contextTokens, effectiveTokens, settings.readerTokens);
+  return Math.min(windowOf(model.info(role)!), settings.readerTokens);
 }
