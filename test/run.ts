@@ -6,9 +6,9 @@
  * `--soak` runs the long property tests at full length. With a filter only the files are run whose path below `test`
  * begins with it, or holds it where none begins so: `engine` does not open an editor for `editor/engine`.
  *
- * Three things run at a time, each test file in a process of its own: on two cores the suite is idle for half of its
- * time when only two do, since editors, servers and processes mostly wait. One worker opens editors, two have the rest;
- * a worker whose own work is done takes from the other list.
+ * Four things run at a time, each test file in a process of its own: editors, servers and processes mostly wait, and
+ * with three at a time two cores were still idle for half of the run. Two workers open editors, two have the rest; a
+ * worker whose own work is done takes from the other list.
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -163,7 +163,7 @@ function rankOf(file: string): number {
   return found < 0 ? FIRST.length : found;
 }
 
-/** Runs all of both lists: two of the first and one of the second at a time, and three of one once the other is done. */
+/** Runs all of both lists: two of each at a time, and four of one once the other is done. */
 async function runLanes([plain, inEditor]: readonly [Job[], Job[]]): Promise<Tally> {
   const total: Tally = { passed: 0, failed: 0, skipped: 0 };
   const work = async (own: Job[], other: Job[]): Promise<void> => {
@@ -174,7 +174,12 @@ async function runLanes([plain, inEditor]: readonly [Job[], Job[]]): Promise<Tal
       total.skipped += ran.skipped;
     }
   };
-  await Promise.all([work(plain, inEditor), work(plain, inEditor), work(inEditor, plain)]);
+  await Promise.all([
+    work(plain, inEditor),
+    work(plain, inEditor),
+    work(inEditor, plain),
+    work(inEditor, plain),
+  ]);
   return total;
 }
 
