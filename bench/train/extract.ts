@@ -13,9 +13,9 @@ import { parseArgs } from 'node:util';
 import { buildHistory, type History } from '../../src/engine/index/history/history.ts';
 import type { IndexView } from '../../src/engine/index/repository.ts';
 import type { HistoryCommit } from '../../src/engine/ports.ts';
-import { CHUNK_GROUPS, chunkFeatures } from '../../src/engine/retrieve/features/chunkFeatures.ts';
+import { CHUNK_LAYOUT, chunkFeatures } from '../../src/engine/retrieve/features/chunkFeatures.ts';
 import { examine } from '../../src/engine/retrieve/features/examine.ts';
-import { FILE_GROUPS } from '../../src/engine/retrieve/features/fileFeatures.ts';
+import { FILE_LAYOUT } from '../../src/engine/retrieve/features/fileFeatures.ts';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
 import { WEIGHTS } from '../../src/engine/retrieve/score.ts';
 import type { Case } from '../metrics.ts';
@@ -25,8 +25,6 @@ import { historyBefore, openSnapshot, timeOf } from './snapshots.ts';
 /** Candidates of a case that are kept, and those whose chunks are. */
 const KEPT_FILES = 150;
 const KEPT_CHUNK_FILES = 50;
-const FILE_NAMES = Object.values(FILE_GROUPS).flat();
-const CHUNK_NAMES = Object.values(CHUNK_GROUPS).flat();
 
 interface CaseRows {
   readonly case: Case & { readonly kind: string; readonly fix_commit: string };
@@ -40,7 +38,7 @@ function rowsOf(view: IndexView, one: CaseRows['case'], numbers: number[]): Case
   const kept = files.filter(
     ({ candidate }, place) => place < KEPT_FILES || one.gold_files.includes(view.files[candidate.file]!.path),
   );
-  for (const { features } of kept) for (const name of FILE_NAMES) numbers.push(features[name]);
+  for (const { features } of kept) numbers.push(...features);
   const chunks: [number, number, number][] = [];
   for (const [number, file] of kept.entries()) {
     const { path, parsed } = view.files[file.candidate.file]!;
@@ -48,7 +46,7 @@ function rowsOf(view: IndexView, one: CaseRows['case'], numbers: number[]): Case
     for (const { evidence, features } of chunkFeatures(asked, file)) {
       const { startLine, endLine } = parsed.chunks[evidence.chunk - view.starts[file.candidate.file]!]!;
       chunks.push([number, startLine, endLine]);
-      for (const name of CHUNK_NAMES) numbers.push(features[name]);
+      numbers.push(...features);
     }
   }
   return { case: one, files: kept.map(({ candidate }) => view.files[candidate.file]!.path), chunks };
@@ -109,7 +107,7 @@ async function main(): Promise<void> {
       await writeFile(`${base}.f32`, new Uint8Array(Float32Array.from(numbers).buffer));
       await writeFile(
         `${base}.part`,
-        JSON.stringify({ fileNames: FILE_NAMES, chunkNames: CHUNK_NAMES, rows }),
+        JSON.stringify({ fileNames: FILE_LAYOUT.names, chunkNames: CHUNK_LAYOUT.names, rows }),
       );
       await rename(`${base}.part`, `${base}.json`);
       const ms = performance.now() - startMs - openMs;

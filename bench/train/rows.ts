@@ -1,6 +1,7 @@
 /** The features that `extract.ts` wrote, read back. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Columns, columnsOf } from '../../src/engine/retrieve/model/layout.ts';
 import type { Case } from '../metrics.ts';
 
 /** One case with the features of its candidates and of their chunks, row by row. */
@@ -15,6 +16,8 @@ export interface TrainingCase {
 export interface TrainingSet {
   readonly fileNames: readonly string[];
   readonly chunkNames: readonly string[];
+  readonly fileColumns: Columns<string>;
+  readonly chunkColumns: Columns<string>;
   readonly cases: readonly TrainingCase[];
 }
 
@@ -48,5 +51,10 @@ export async function readTrainingSet(work: string): Promise<TrainingSet> {
     }
   }
   if (!first) throw new Error(`no features in ${folder}`);
-  return { fileNames: first.fileNames, chunkNames: first.chunkNames, cases };
+  const { fileNames, chunkNames } = first;
+  return {
+    ...{ fileNames, chunkNames, cases },
+    fileColumns: columnsOf(fileNames),
+    chunkColumns: columnsOf(chunkNames),
+  };
 }

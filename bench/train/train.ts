@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HISTORY_FEATURES } from '../../src/engine/retrieve/features/history.ts';
 import { leadOf, orderInFile } from '../../src/engine/retrieve/judge.ts';
+import type { Columns } from '../../src/engine/retrieve/model/layout.ts';
 import { type LinearModel, linearValue, logProbabilities } from '../../src/engine/retrieve/model/linear.ts';
 import { joinTouching } from '../../src/engine/retrieve/order.ts';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
@@ -106,23 +107,28 @@ function scoreOf(
   files: LinearModel<string>,
   chunks: LinearModel<string>,
 ): Scores {
-  const named = (names: readonly string[], rows: Float32Array, row: number): Record<string, number> =>
-    Object.fromEntries(names.map((name, i) => [name, rows[row * names.length + i]!]));
-  const values = one.files.map((_, i) => linearValue(files, named(set.fileNames, one.fileRows, i)));
+  const rowAt = (columns: Columns<string>, rows: Float32Array, row: number): Float32Array => {
+    const width = Object.keys(columns).length;
+    return rows.subarray(row * width, (row + 1) * width);
+  };
+  const { fileColumns, chunkColumns } = set;
+  const values = one.files.map((_, i) =>
+    linearValue(files, fileColumns, rowAt(fileColumns, one.fileRows, i)),
+  );
   const probabilities = one.files.length === 0 ? [] : logProbabilities(values);
   const byFile = Map.groupBy(one.chunks.keys(), (i) => one.chunks[i]![0]);
   const results = one.files.flatMap((path, file) => {
     const own = byFile.get(file);
     const value = probabilities[file]!;
     if (!own) return [{ path, startLine: 1, endLine: 1, value: value - 6 }];
-    const rows = own.map((i) => named(set.chunkNames, one.chunkRows, i));
+    const rows = own.map((i) => rowAt(chunkColumns, one.chunkRows, i));
     const inFile = orderInFile(
-      rows.map((row) => linearValue(chunks, row)),
+      rows.map((row) => linearValue(chunks, chunkColumns, row)),
       ORDER,
     );
     return own.map((i, k) => {
       const [, startLine, endLine] = one.chunks[i]!;
-      const lead = leadOf(rows[k] as Parameters<typeof leadOf>[0]);
+      const lead = leadOf(chunkColumns, rows[k]!);
       return { path, startLine, endLine, value: value + inFile[k]! + lead };
     });
   });

@@ -12,7 +12,7 @@ import {
 import { asAsked } from '../../src/engine/retrieve/features/asked.ts';
 import { chooseCandidates } from '../../src/engine/retrieve/features/candidates.ts';
 import { examine } from '../../src/engine/retrieve/features/examine.ts';
-import { FILE_GROUPS, fileFeatures } from '../../src/engine/retrieve/features/fileFeatures.ts';
+import { FILE_LAYOUT, fileFeatures } from '../../src/engine/retrieve/features/fileFeatures.ts';
 import { judge } from '../../src/engine/retrieve/judge.ts';
 import { linearValue, partsOf } from '../../src/engine/retrieve/model/linear.ts';
 import { RANKER } from '../../src/engine/retrieve/model/ranker.ts';
@@ -185,8 +185,8 @@ describe('the learnt ranker', () => {
   const files = () => examine(view, analyseQuery(QUESTION, view), WEIGHTS).files;
 
   it('knows each feature, and was made from many repositories', () => {
-    for (const name of Object.values(FILE_GROUPS).flat()) {
-      const isHistory = (FILE_GROUPS.history as readonly string[]).includes(name);
+    for (const name of FILE_LAYOUT.names) {
+      const isHistory = (FILE_LAYOUT.groups.history as readonly string[]).includes(name);
       const isKnown = ({ alone, withHistory }: typeof RANKER.files): boolean =>
         name in withHistory && name in alone === !isHistory;
       assert.ok(isKnown(RANKER.files) || isKnown(RANKER.filesOfRole), name);
@@ -197,8 +197,8 @@ describe('the learnt ranker', () => {
   it('gives each group its part: together they are the value', () => {
     const model = RANKER.files.alone;
     for (const { features } of files()) {
-      const sum = Object.values(partsOf(model, features, FILE_GROUPS)).reduce((all, part) => all + part, 0);
-      assert.ok(Math.abs(sum - linearValue(model, features)) < 1e-9);
+      const sum = Object.values(partsOf(model, FILE_LAYOUT, features)).reduce((all, part) => all + part, 0);
+      assert.ok(Math.abs(sum - linearValue(model, FILE_LAYOUT.columns, features)) < 1e-9);
     }
   });
 
@@ -222,7 +222,7 @@ describe('the learnt ranker', () => {
     };
     assert.ok(place(paths(past)) <= place(paths(view)));
     const group = examine(past, query, WEIGHTS).files.flatMap(({ candidate, features }) =>
-      view.files[candidate.file]!.path === 'src/cut.ts' ? [features.inHistory] : [],
+      view.files[candidate.file]!.path === 'src/cut.ts' ? [features[FILE_LAYOUT.columns.inHistory]] : [],
     );
     assert.deepEqual(group, [1]);
   });

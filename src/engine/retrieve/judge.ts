@@ -1,9 +1,10 @@
 import type { FileRole } from '../types.ts';
 import { withoutCopies } from './copies.ts';
 import type { ChunkEvidence } from './evidence.ts';
-import { chunkFeatures } from './features/chunkFeatures.ts';
+import { CHUNK_LAYOUT, chunkFeatures } from './features/chunkFeatures.ts';
 import type { Examined } from './features/examine.ts';
-import type { FileFeatures } from './features/fileFeatures.ts';
+import { FILE_LAYOUT } from './features/fileFeatures.ts';
+import type { Columns, Row } from './model/layout.ts';
 import { linearValue, logProbabilities } from './model/linear.ts';
 import type { FileModel, OrderWeights, Ranker } from './model/ranker.ts';
 
@@ -15,7 +16,7 @@ export interface JudgedChunk {
   /** Near-copies of its file that are not shown. */
   readonly copies: number;
   /** What its file was judged by: what each group of features adds is told of those that are shown. */
-  readonly judgedBy: { readonly model: FileModel; readonly features: FileFeatures };
+  readonly judgedBy: { readonly model: FileModel; readonly features: Row };
 }
 
 /** Files whose chunks are looked at; the others give their best chunk. */
@@ -27,7 +28,9 @@ export function judge({ asked, files }: Examined, ranker: Ranker): JudgedChunk[]
   const { view, query } = asked.context;
   const models = query.roles.size > 0 ? ranker.filesOfRole : ranker.files;
   const model = view.history ? models.withHistory : models.alone;
-  const probabilities = logProbabilities(files.map(({ features }) => linearValue(model, features)));
+  const valueBy = ({ features }: { readonly features: Row }): number =>
+    linearValue(model, FILE_LAYOUT.columns, features);
+  const probabilities = logProbabilities(files.map(valueBy));
   const order = files
     .map((file, i) => ({ file, value: probabilities[i]! }))
     .sort((a, b) => b.value - a.value || a.file.candidate.file - b.file.candidate.file);
@@ -38,7 +41,7 @@ export function judge({ asked, files }: Examined, ranker: Ranker): JudgedChunk[]
       return [{ evidence: file.candidate.chunks[0]!, role, judgedBy, copies, value: value - REST }];
     const chunks = chunkFeatures(asked, file);
     const own = orderInFile(
-      chunks.map(({ features }) => linearValue(ranker.chunks, features)),
+      chunks.map(({ features }) => linearValue(ranker.chunks, CHUNK_LAYOUT.columns, features)),
       ranker.order,
     );
     return chunks.map(({ evidence, features }, i) => ({
@@ -46,7 +49,7 @@ export function judge({ asked, files }: Examined, ranker: Ranker): JudgedChunk[]
       role,
       judgedBy,
       copies,
-      value: value + own[i]! + leadOf(features),
+      value: value + own[i]! + leadOf(CHUNK_LAYOUT.columns, features),
     }));
   });
   return framesFirst(judged);
@@ -77,11 +80,8 @@ const REST = 6;
 const QUOTED_GAIN = 4;
 
 /** What a chunk gains for what the question says outright. */
-export function leadOf({
-  holdsQuoted,
-  exactWorth,
-}: Readonly<Record<'holdsQuoted' | 'exactWorth', number>>): number {
-  return holdsQuoted > 0 ? QUOTED_GAIN * Math.min(1, exactWorth) : 0;
+export function leadOf({ holdsQuoted, exactWorth }: Columns<'holdsQuoted' | 'exactWorth'>, row: Row): number {
+  return row[holdsQuoted]! > 0 ? QUOTED_GAIN * Math.min(1, row[exactWorth]!) : 0;
 }
 
 /** What the chunks of one file lose to its best one, by their values in the chunk model. */

@@ -2,7 +2,7 @@ import type { IndexView } from '../index/repository.ts';
 import { FIELDS } from '../index/textIndex.ts';
 import type { Evidence, Hit, HitReason, IndexField, ReasonGroup, Span } from '../types.ts';
 import type { RankContext } from './evidence.ts';
-import { FILE_GROUPS } from './features/fileFeatures.ts';
+import { FILE_LAYOUT } from './features/fileFeatures.ts';
 import type { JudgedChunk } from './judge.ts';
 import { partsOf } from './model/linear.ts';
 
@@ -82,7 +82,7 @@ const TOLD_SHARE = 0.1;
 
 /** The groups that add most, the best first. */
 function tellingGroups({ model, features }: JudgedChunk['judgedBy']): ReasonGroup[] {
-  const parts = partsOf(model, features, FILE_GROUPS);
+  const parts = partsOf(model, FILE_LAYOUT, features);
   const gains = (Object.entries(parts) as [ReasonGroup, number][]).filter(([, part]) => part > 0);
   const whole = gains.reduce((sum, [, part]) => sum + part, 0);
   return gains

@@ -1,12 +1,14 @@
+import type { IndexView } from '../../index/repository.ts';
 import { FIELDS } from '../../index/textIndex.ts';
-import type { ChunkKind, EvidenceKind } from '../../types.ts';
+import type { ChunkKind, ChunkRange, EvidenceKind } from '../../types.ts';
 import { type ChunkEvidence, noEvidence } from '../evidence.ts';
+import { layoutOf, rowOf } from '../model/layout.ts';
 import { type Asked, coverage, precision } from './asked.ts';
-import type { FeaturedFile } from './fileFeatures.ts';
+import { type FeaturedFile, FILE_LAYOUT } from './fileFeatures.ts';
 import { partsOfName } from './names.ts';
 
 /** Features of a chunk among those of its file, by group. */
-export const CHUNK_GROUPS = {
+const CHUNK_GROUPS = {
   words: [
     'lexical',
     'lexicalInFile',
@@ -34,13 +36,13 @@ export const CHUNK_GROUPS = {
   size: ['lines', 'linesLog', 'terms', 'position', 'place', 'chunks'],
 } as const;
 
-export type ChunkFeature = (typeof CHUNK_GROUPS)[keyof typeof CHUNK_GROUPS][number];
-export type ChunkFeatures = Readonly<Record<ChunkFeature, number>>;
+/** The columns of a chunk's row. */
+export const CHUNK_LAYOUT = layoutOf(CHUNK_GROUPS);
 
-/** A chunk of a candidate with what is known of it as numbers. */
+/** A chunk of a candidate with what is known of it as numbers: a row by `CHUNK_LAYOUT`. */
 export interface FeaturedChunk {
   readonly evidence: ChunkEvidence;
-  readonly features: ChunkFeatures;
+  readonly features: Float64Array;
 }
 
 /** Chunks of one file that are looked at. */
@@ -72,23 +74,32 @@ export function chunkFeatures(
   const shared = {
     bestLexical: Math.max(1e-9, ...chosen.map(lexical)),
     bestCovered: counts.covered.reduce((most, one) => Math.max(most, one), 1e-9),
-    fileCovers: ofFile.covered,
+    fileCovers: ofFile[FILE_LAYOUT.columns.covered]!,
   };
   return chosen.map((i) => {
     const evidence = known.get(i) ?? noEvidence(start + i, candidate.file);
+    const chunk = chunks[i]!;
+    const lines = chunk.endLine - chunk.startLine + 1;
     return {
       evidence,
-      features: {
-        ...wordsOf({ counts, i, lexical: lexical(i), best: best || 1 }, shared),
-        lexicalPlace: Math.log1p(places.get(i)!),
-        ...exactOf(evidence, best || 1),
-        ...shapeOf(asked, start + i, i),
-        density: counts.weighed[BODY]![i]! / Math.log2(2 + chunks[i]!.endLine - chunks[i]!.startLine + 1),
-        chunks: Math.log1p(chunks.length),
-        position: i / Math.max(1, chunks.length - 1),
-        place: Math.log1p(i),
-        terms: Math.log1p(view.text.chunkLength(candidate.file, i)),
-      },
+      features: rowOf(CHUNK_LAYOUT, {
+        words: {
+          ...wordsOf({ counts, i, lexical: lexical(i), best: best || 1 }, shared),
+          lexicalPlace: Math.log1p(places.get(i)!),
+          density: counts.weighed[BODY]![i]! / Math.log2(2 + lines),
+        },
+        exact: exactOf(evidence, best || 1),
+        names: namesOf(asked, chunk),
+        structure: { ...usesOf(view, candidate.file, i), ...kindOf(chunk) },
+        size: {
+          lines: Math.min(lines, 200),
+          linesLog: Math.log1p(lines),
+          terms: Math.log1p(view.text.chunkLength(candidate.file, i)),
+          position: i / Math.max(1, chunks.length - 1),
+          place: Math.log1p(i),
+          chunks: Math.log1p(chunks.length),
+        },
+      }),
     };
   });
 }
@@ -130,25 +141,27 @@ function exactOf({ evidence, exactScore }: ChunkEvidence, best: number) {
   };
 }
 
-function shapeOf(asked: Asked, chunk: number, place: number) {
-  const { view, fileOf } = asked.context;
-  const file = fileOf(chunk);
-  const { startLine, endLine, kind, symbolPath } = view.files[file]!.parsed.chunks[place]!;
-  const { uses, usedBy } = view.graph.degreesOf(file, place);
-  const is = (one: ChunkKind): number => (kind === one ? 1 : 0);
-  const lines = endLine - startLine + 1;
-  const covered = coverage(asked, partsOfName(view, symbolPath));
+function namesOf(asked: Asked, { symbolPath }: ChunkRange) {
+  const { view } = asked.context;
+  const own = symbolPath.slice(symbolPath.lastIndexOf('.') + 1);
   return {
-    pathCovered: covered,
-    namePrecise: precision(asked, partsOfName(view, symbolPath.slice(symbolPath.lastIndexOf('.') + 1))),
-    uses: Math.log1p(uses),
-    usedBy: Math.log1p(usedBy),
+    pathCovered: coverage(asked, partsOfName(view, symbolPath)),
+    namePrecise: precision(asked, partsOfName(view, own)),
+  };
+}
+
+function usesOf({ graph }: IndexView, file: number, place: number) {
+  const { uses, usedBy } = graph.degreesOf(file, place);
+  return { uses: Math.log1p(uses), usedBy: Math.log1p(usedBy) };
+}
+
+function kindOf({ kind }: ChunkRange) {
+  const is = (one: ChunkKind): number => (kind === one ? 1 : 0);
+  return {
     isSymbol: is('symbol'),
     isPart: is('part'),
     isBlock: is('block'),
     isSection: is('section'),
     isGap: is('gap'),
-    lines: Math.min(lines, 200),
-    linesLog: Math.log1p(lines),
   };
 }

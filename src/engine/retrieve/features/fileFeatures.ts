@@ -1,3 +1,4 @@
+import { layoutOf, rowOf } from '../model/layout.ts';
 import type { Asked } from './asked.ts';
 import type { Candidate, Candidates } from './candidates.ts';
 import { type Counts, countTerms } from './counts.ts';
@@ -10,7 +11,7 @@ import { STRUCTURE_FEATURES, structureReader } from './structure.ts';
 import { WORD_FEATURES, wordFeatures } from './words.ts';
 
 /** Features of a file by the group that a person is told. */
-export const FILE_GROUPS = {
+const FILE_GROUPS = {
   words: WORD_FEATURES,
   passages: PASSAGE_FEATURES,
   exact: EXACT_FEATURES,
@@ -21,14 +22,14 @@ export const FILE_GROUPS = {
   history: HISTORY_FEATURES,
 } as const;
 
-export type FileFeature = (typeof FILE_GROUPS)[keyof typeof FILE_GROUPS][number];
-export type FileFeatures = Readonly<Record<FileFeature, number>>;
+/** The columns of a file's row. */
+export const FILE_LAYOUT = layoutOf(FILE_GROUPS);
 
-/** A candidate with what is known of it as numbers. */
+/** A candidate with what is known of it as numbers: a row by `FILE_LAYOUT`. */
 export interface FeaturedFile {
   readonly candidate: Candidate;
   readonly counts: Counts;
-  readonly features: FileFeatures;
+  readonly features: Float64Array;
 }
 
 /** Makes the features of all candidates. Costs their terms, symbols, edges and commits, not the repository. */
@@ -45,19 +46,20 @@ export function fileFeatures(candidates: Candidates, asked: Asked): FeaturedFile
     const entry = view.files[candidate.file]!;
     const facts = factsOf(view, candidate.file);
     const counts = countsOf.get(candidate.file)!;
-    const features = {
-      ...wordFeatures(asked, counts, view.text.fileLength(candidate.file) / averageTerms),
-      ...passageFeatures(candidate, counts, { best, firstBest, place }),
-      ...exactFeatures(candidate, best),
-      ...names(candidate.file, facts),
-      ...structure(candidate.file),
-      ...roleFeatures(view, entry, facts, query.roles),
-      ...sizeFeatures(view, candidate.file),
-      ...history(entry.path),
-    };
+    const features = rowOf(FILE_LAYOUT, {
+      words: wordFeatures(asked, counts, view.text.fileLength(candidate.file) / averageTerms),
+      passages: passageFeatures(candidate, counts, { best, firstBest, place }),
+      exact: exactFeatures(candidate, best),
+      names: names(candidate.file, facts),
+      structure: structure(candidate.file),
+      role: roleFeatures(view, entry, facts, query.roles),
+      size: sizeFeatures(view, candidate.file),
+      history: history(entry.path),
+    });
     return { candidate, counts, features };
   });
-  const bestWords = Math.max(...made.map(({ features }) => features.bm25f), 1e-9);
-  for (const { features } of made) features.bm25fOfBest = features.bm25f / bestWords;
+  const { bm25f, bm25fOfBest } = FILE_LAYOUT.columns;
+  const bestWords = Math.max(...made.map(({ features }) => features[bm25f]!), 1e-9);
+  for (const { features } of made) features[bm25fOfBest] = features[bm25f]! / bestWords;
   return made;
 }

@@ -1,3 +1,5 @@
+import type { Columns, Layout, NameOf, Row } from './layout.ts';
+
 /** One feature of a linear model: what is usual, how far it spreads, and what one spread more is worth. */
 export type Weight = readonly [mean: number, deviation: number, weight: number];
 
@@ -11,42 +13,48 @@ function worth([mean, deviation, weight]: Weight, value: number): number {
   return weight * Math.max(-FURTHEST, Math.min(FURTHEST, (value - mean) / deviation));
 }
 
-/** The features of a model with their weights, as a list: each model is asked hundreds of times for one question. */
-const listed = new WeakMap<object, readonly (readonly [name: string, weight: Weight])[]>();
-
-function listOf<Name extends string>(model: LinearModel<Name>): readonly (readonly [Name, Weight])[] {
-  let list = listed.get(model);
-  if (!list) {
-    list = Object.entries<Weight | undefined>(model).flatMap(([name, weight]) =>
-      weight ? [[name, weight] as const] : [],
-    );
-    listed.set(model, list);
-  }
-  return list as readonly (readonly [Name, Weight])[];
+/** A model as numbers by column: each is asked thousands of times for one question. */
+interface Compiled {
+  readonly columns: Columns<string>;
+  readonly weights: readonly (readonly [column: number, weight: Weight])[];
 }
 
-/** What a model gives for some features: a number whose differences are logarithms of odds. */
+const compiled = new WeakMap<object, Compiled>();
+
+function compile<Name extends string>(model: LinearModel<Name>, columns: Columns<Name>): Compiled {
+  const known = compiled.get(model);
+  if (known?.columns === columns) return known;
+  const weights = Object.entries<Weight | undefined>(model).flatMap(([name, weight]) =>
+    weight ? [[columns[name as Name], weight] as const] : [],
+  );
+  const made = { columns, weights };
+  compiled.set(model, made);
+  return made;
+}
+
+/** What a model gives for a row of features: a number whose differences are logarithms of odds. */
 export function linearValue<Name extends string>(
   model: LinearModel<Name>,
-  features: Readonly<Record<Name, number>>,
+  columns: Columns<Name>,
+  row: Row,
 ): number {
   let sum = 0;
-  for (const [name, weight] of listOf(model)) sum += worth(weight, features[name]);
+  for (const [column, weight] of compile(model, columns).weights) sum += worth(weight, row[column]!);
   return sum;
 }
 
 /** What each group of features adds to the value, measured from what is usual. Together they are the value. */
-export function partsOf<Group extends string, Name extends string>(
-  model: LinearModel<Name>,
-  features: Readonly<Record<Name, number>>,
-  groups: Readonly<Record<Group, readonly Name[]>>,
-): Record<Group, number> {
-  const parts = {} as Record<Group, number>;
-  for (const group of Object.keys(groups) as Group[]) {
+export function partsOf<Groups extends Readonly<Record<string, readonly string[]>>>(
+  model: LinearModel<NameOf<Groups>>,
+  { groups, columns }: Layout<Groups>,
+  row: Row,
+): Record<keyof Groups & string, number> {
+  const parts = {} as Record<keyof Groups & string, number>;
+  for (const group in groups) {
     let sum = 0;
-    for (const name of groups[group]) {
+    for (const name of groups[group] as readonly NameOf<Groups>[]) {
       const weight = model[name];
-      if (weight) sum += worth(weight, features[name]);
+      if (weight) sum += worth(weight, row[columns[name]]!);
     }
     parts[group] = sum;
   }

@@ -1,9 +1,8 @@
-import type { CHUNK_GROUPS } from '../features/chunkFeatures.ts';
-import type { FILE_GROUPS } from '../features/fileFeatures.ts';
+import type { CHUNK_LAYOUT } from '../features/chunkFeatures.ts';
+import type { FILE_LAYOUT } from '../features/fileFeatures.ts';
+import type { NameOf } from './layout.ts';
 import type { LinearModel } from './linear.ts';
 import made from './ranker.json' with { type: 'json' };
-
-type Names<Groups extends Readonly<Record<string, readonly string[]>>> = Groups[keyof Groups][number];
 
 /** How files and chunks become one order. */
 export interface OrderWeights {
@@ -13,7 +12,7 @@ export interface OrderWeights {
   readonly place: number;
 }
 
-export type FileModel = LinearModel<Names<typeof FILE_GROUPS>>;
+export type FileModel = LinearModel<NameOf<(typeof FILE_LAYOUT)['groups']>>;
 
 /** Models of files: one for repositories without a history, and one for those of which it is known. */
 export interface FileModels {
@@ -27,7 +26,7 @@ export interface Ranker {
   readonly files: FileModels;
   /** For questions that ask for a role: tests, docs, examples, configuration. */
   readonly filesOfRole: FileModels;
-  readonly chunks: LinearModel<Names<typeof CHUNK_GROUPS>>;
+  readonly chunks: LinearModel<NameOf<(typeof CHUNK_LAYOUT)['groups']>>;
   readonly order: OrderWeights;
 }
 
