@@ -72,6 +72,7 @@ export function chunkFeatures(
   const lexical = (i: number): number => known.get(i)?.lexical ?? 0;
   const places = new Map(chosen.toSorted((a, b) => lexical(b) - lexical(a)).map((i, place) => [i, place]));
   const shared = {
+    best: best || 1,
     bestLexical: Math.max(1e-9, ...chosen.map(lexical)),
     bestCovered: counts.covered.reduce((most, one) => Math.max(most, one), 1e-9),
     fileCovers: ofFile[FILE_LAYOUT.columns.covered]!,
@@ -83,14 +84,10 @@ export function chunkFeatures(
     return {
       evidence,
       features: rowOf(CHUNK_LAYOUT, {
-        words: {
-          ...wordsOf({ counts, i, lexical: lexical(i), best: best || 1 }, shared),
-          lexicalPlace: Math.log1p(places.get(i)!),
-          density: counts.weighed[BODY]![i]! / Math.log2(2 + lines),
-        },
+        words: wordsOf(counts, i, { lexical: lexical(i), place: places.get(i)!, lines, ...shared }),
         exact: exactOf(evidence, best || 1),
         names: namesOf(asked, chunk),
-        structure: { ...usesOf(view, candidate.file, i), ...kindOf(chunk) },
+        structure: structureOf(view, candidate.file, { i, chunk }),
         size: {
           lines: Math.min(lines, 200),
           linesLog: Math.log1p(lines),
@@ -104,29 +101,41 @@ export function chunkFeatures(
   });
 }
 
-function wordsOf(
-  { counts, i, lexical, best }: { counts: FeaturedFile['counts']; i: number; lexical: number; best: number },
-  shared: { bestLexical: number; bestCovered: number; fileCovers: number },
-) {
+/** What is known of one chunk, and of those that it stands among. */
+interface Among {
+  readonly lexical: number;
+  /** By its lexical score, from 0. */
+  readonly place: number;
+  readonly lines: number;
+  readonly best: number;
+  readonly bestLexical: number;
+  readonly bestCovered: number;
+  readonly fileCovers: number;
+}
+
+function wordsOf(counts: FeaturedFile['counts'], i: number, among: Among) {
   const covered = counts.covered[i]!;
+  const { lexical } = among;
   return {
-    lexical: lexical / best,
-    lexicalInFile: lexical / shared.bestLexical,
+    lexical: lexical / among.best,
+    lexicalInFile: lexical / among.bestLexical,
+    lexicalPlace: Math.log1p(among.place),
     covered,
-    coveredOfFile: covered / Math.max(shared.fileCovers, 1e-9),
-    coveredInFile: covered / shared.bestCovered,
+    coveredOfFile: covered / Math.max(among.fileCovers, 1e-9),
+    coveredInFile: covered / among.bestCovered,
     coveredSymbol: counts.coveredIn[SYMBOL]![i]!,
     coveredDoc: counts.coveredIn[DOC]![i]!,
     coveredBody: counts.coveredIn[BODY]![i]!,
     bmSymbol: counts.weighed[SYMBOL]![i]!,
     bmDoc: counts.weighed[DOC]![i]!,
     bmBody: counts.weighed[BODY]![i]!,
+    density: counts.weighed[BODY]![i]! / Math.log2(2 + among.lines),
     matched: counts.matched[i]!,
     holdsBest: counts.best[i]!,
     holdsBestThree: counts.bestThree[i]!,
     beforeCovers: counts.covered[i - 1] ?? 0,
     afterCovers: counts.covered[i + 1] ?? 0,
-    fileCovers: shared.fileCovers,
+    fileCovers: among.fileCovers,
   };
 }
 
@@ -150,14 +159,16 @@ function namesOf(asked: Asked, { symbolPath }: ChunkRange) {
   };
 }
 
-function usesOf({ graph }: IndexView, file: number, place: number) {
-  const { uses, usedBy } = graph.degreesOf(file, place);
-  return { uses: Math.log1p(uses), usedBy: Math.log1p(usedBy) };
-}
-
-function kindOf({ kind }: ChunkRange) {
+function structureOf(
+  { graph }: IndexView,
+  file: number,
+  { i, chunk: { kind } }: { readonly i: number; readonly chunk: ChunkRange },
+) {
+  const { uses, usedBy } = graph.degreesOf(file, i);
   const is = (one: ChunkKind): number => (kind === one ? 1 : 0);
   return {
+    uses: Math.log1p(uses),
+    usedBy: Math.log1p(usedBy),
     isSymbol: is('symbol'),
     isPart: is('part'),
     isBlock: is('block'),

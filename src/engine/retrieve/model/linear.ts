@@ -9,25 +9,33 @@ export type LinearModel<Name extends string> = Readonly<Partial<Record<Name, Wei
 /** Features further from what is usual than so many deviations count as if they were this far. */
 const FURTHEST = 5;
 
-function worth([mean, deviation, weight]: Weight, value: number): number {
-  return weight * Math.max(-FURTHEST, Math.min(FURTHEST, (value - mean) / deviation));
-}
+const worth = (value: number, mean: number, deviation: number, weight: number): number =>
+  weight * Math.max(-FURTHEST, Math.min(FURTHEST, (value - mean) / deviation));
 
-/** A model as numbers by column: each is asked thousands of times for one question. */
+/** A model as plain numbers, feature by feature: each is asked thousands of times for one question. */
 interface Compiled {
-  readonly columns: Columns<string>;
-  readonly weights: readonly (readonly [column: number, weight: Weight])[];
+  readonly layout: Columns<string>;
+  readonly columns: Int32Array;
+  readonly means: Float64Array;
+  readonly deviations: Float64Array;
+  readonly weights: Float64Array;
 }
 
 const compiled = new WeakMap<object, Compiled>();
 
-function compile<Name extends string>(model: LinearModel<Name>, columns: Columns<Name>): Compiled {
+function compile<Name extends string>(model: LinearModel<Name>, layout: Columns<Name>): Compiled {
   const known = compiled.get(model);
-  if (known?.columns === columns) return known;
-  const weights = Object.entries<Weight | undefined>(model).flatMap(([name, weight]) =>
-    weight ? [[columns[name as Name], weight] as const] : [],
+  if (known?.layout === layout) return known;
+  const used = Object.entries<Weight | undefined>(model).flatMap(([name, weight]) =>
+    weight ? [{ column: layout[name as Name], weight }] : [],
   );
-  const made = { columns, weights };
+  const made = {
+    layout,
+    columns: Int32Array.from(used, ({ column }) => column),
+    means: Float64Array.from(used, ({ weight }) => weight[0]),
+    deviations: Float64Array.from(used, ({ weight }) => weight[1]),
+    weights: Float64Array.from(used, ({ weight }) => weight[2]),
+  };
   compiled.set(model, made);
   return made;
 }
@@ -35,11 +43,13 @@ function compile<Name extends string>(model: LinearModel<Name>, columns: Columns
 /** What a model gives for a row of features: a number whose differences are logarithms of odds. */
 export function linearValue<Name extends string>(
   model: LinearModel<Name>,
-  columns: Columns<Name>,
+  layout: Columns<Name>,
   row: Row,
 ): number {
+  const { columns, means, deviations, weights } = compile(model, layout);
   let sum = 0;
-  for (const [column, weight] of compile(model, columns).weights) sum += worth(weight, row[column]!);
+  for (let i = 0; i < columns.length; i++)
+    sum += worth(row[columns[i]!]!, means[i]!, deviations[i]!, weights[i]!);
   return sum;
 }
 
@@ -53,8 +63,8 @@ export function partsOf<Groups extends Readonly<Record<string, readonly string[]
   for (const group in groups) {
     let sum = 0;
     for (const name of groups[group] as readonly NameOf<Groups>[]) {
-      const weight = model[name];
-      if (weight) sum += worth(weight, row[columns[name]]!);
+      const weight: Weight | undefined = model[name];
+      if (weight) sum += worth(row[columns[name]]!, ...weight);
     }
     parts[group] = sum;
   }
