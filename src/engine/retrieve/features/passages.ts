@@ -62,14 +62,18 @@ function most(count: number, valueAt: (i: number) => number): number {
 }
 
 export function exactFeatures({ chunks }: Candidate, best: number): ExactFeatures {
-  const count = (kind: EvidenceKind): number =>
-    chunks.reduce((sum, { evidence }) => sum + evidence.filter((one) => one.kind === kind).length, 0);
+  const counts: Partial<Record<EvidenceKind, number>> = {};
+  let worth = 0;
+  for (const { evidence, exactScore } of chunks) {
+    worth += exactScore;
+    for (const { kind } of evidence) counts[kind] = (counts[kind] ?? 0) + 1;
+  }
   return {
-    defines: Math.min(count('definition'), 5),
-    isPath: Math.min(count('path'), 2),
-    isFrame: Math.min(count('frame'), 3),
-    holdsQuoted: Math.min(count('quoted'), 3),
-    namesCovered: Math.min(count('named'), 10),
-    exactWorth: chunks.reduce((sum, { exactScore }) => sum + exactScore, 0) / (best || 1),
+    defines: Math.min(counts.definition ?? 0, 5),
+    isPath: Math.min(counts.path ?? 0, 2),
+    isFrame: Math.min(counts.frame ?? 0, 3),
+    holdsQuoted: Math.min(counts.quoted ?? 0, 3),
+    namesCovered: Math.min(counts.named ?? 0, 10),
+    exactWorth: worth / (best || 1),
   };
 }
