@@ -31,7 +31,10 @@
 
 ; Imports.
 (using_directive !name [(identifier) (qualified_name) (alias_qualified_name)] @import)
-(using_directive name: (identifier) @import.name [(qualified_name) (generic_name)] @import)
+(using_directive
+  name: (identifier) @import.as
+  (qualified_name name: [(identifier) @import.name (generic_name . (identifier) @import.name)]) @import)
+(using_directive name: (identifier) @import.as (generic_name . (identifier) @import.name) @import)
 
 ; Inheritance.
 (class_declaration
@@ -71,6 +74,7 @@
     name: [(identifier) @reference.call (generic_name . (identifier) @reference.call)]))
 (invocation_expression
   function: (conditional_access_expression
+    condition: (_) @receiver
     (member_binding_expression
       name: [(identifier) @reference.call (generic_name . (identifier) @reference.call)])))
 (object_creation_expression
@@ -109,5 +113,18 @@
 (foreach_statement type: (_) @type left: (identifier) @local)
 (field_declaration (variable_declaration type: (_) @type (variable_declarator name: (identifier) @field)))
 (property_declaration type: (_) @type name: (identifier) @field)
-(argument (identifier) @reference.name)
+(declaration_pattern type: (_) @type name: (identifier) @local)
+(declaration_expression name: (identifier) @local)
+(tuple_pattern name: (identifier) @local)
+(catch_declaration name: (identifier) @local)
+(from_clause name: (identifier) @local)
+(for_statement initializer: (variable_declaration (variable_declarator name: (identifier) @local)))
+
+; Values: a name that is handed on is used.
+(argument [(identifier) @reference.name (member_access_expression expression: _ @receiver name: (identifier) @reference.name)])
+(assignment_expression right: [(identifier) @reference.name (member_access_expression expression: _ @receiver name: (identifier) @reference.name)])
+(variable_declarator name: (_) [(identifier) @reference.name (member_access_expression expression: _ @receiver name: (identifier) @reference.name)])
+(return_statement (identifier) @reference.name)
+(arrow_expression_clause (identifier) @reference.name)
+((member_access_expression expression: (identifier) @reference.name) (#match? @reference.name "^[A-Z]"))
 [(method_declaration) (constructor_declaration) (local_function_statement) (lambda_expression) (accessor_declaration) (operator_declaration)] @scope

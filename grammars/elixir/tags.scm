@@ -63,6 +63,11 @@
 ((call target: (identifier) @_import (arguments . (alias) @import))
   (#any-of? @_import "alias" "import" "require" "use"))
 ((call
+  target: (identifier) @_alias
+  (arguments . (alias) @import (keywords (pair key: (keyword) @_as value: (alias) @import.as))))
+  (#eq? @_alias "alias")
+  (#match? @_as "^as:"))
+((call
   target: (identifier) @_import
   (arguments . (dot left: (alias) @import right: (tuple (alias) @import.name))))
   (#any-of? @_import "alias" "import" "require" "use"))
@@ -83,6 +88,7 @@
     "alias" "case" "cond" "def" "defdelegate" "defexception" "defguard" "defguardp" "defimpl" "defmacro"
     "defmacrop" "defmodule" "defp" "defprotocol" "defstruct" "for" "if" "import" "quote" "receive" "require"
     "spec" "try" "type" "unless" "unquote" "use" "with" "doc" "moduledoc" "impl" "behaviour" "callback"))
-(call target: (dot right: (identifier) @reference.call))
+(call target: (dot left: (_) @receiver right: (identifier) @reference.call))
+(unary_operator operator: "&" operand: (binary_operator left: (identifier) @reference.name operator: "/"))
 (binary_operator operator: "|>" right: (identifier) @reference.call)
 (alias) @reference.type

@@ -86,6 +86,9 @@
 (annotation name: [(identifier) @reference.call (scoped_identifier name: (identifier) @reference.call)])
 (marker_annotation name: [(identifier) @reference.call (scoped_identifier name: (identifier) @reference.call)])
 (type_identifier) @reference.type
+((method_invocation object: (identifier) @reference.name) (#match? @reference.name "^[A-Z]"))
+((field_access object: (identifier) @reference.name) (#match? @reference.name "^[A-Z]"))
+((method_reference . (identifier) @reference.name) (#match? @reference.name "^[A-Z]"))
 
 ; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
 (formal_parameter type: (_) @type name: (identifier) @local)
@@ -94,6 +97,10 @@
 (lambda_expression parameters: [(identifier) @local (inferred_parameters (identifier) @local)])
 (enhanced_for_statement type: (_) @type name: (identifier) @local)
 (catch_formal_parameter name: (identifier) @local)
+(spread_parameter (variable_declarator name: (identifier) @local))
+(instanceof_expression right: (_) @type name: (identifier) @local)
+(type_pattern . (_) @type (identifier) @local)
+(record_pattern_component . (_) @type (identifier) @local)
 (resource type: (_) @type name: (identifier) @local)
 (field_declaration type: (_) @type declarator: (variable_declarator name: (identifier) @field))
 (record_declaration parameters: (formal_parameters (formal_parameter type: (_) @type name: (identifier) @field)))

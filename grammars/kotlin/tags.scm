@@ -64,6 +64,8 @@
 (constructor_invocation (user_type (identifier) @reference.call . (type_arguments)? .))
 (annotation (user_type (identifier) @reference.call .))
 (callable_reference (identifier) @reference.call .)
+(navigation_expression . (_) @receiver "::" (identifier) @reference.call .)
+((navigation_expression . (identifier) @reference.name) (#match? @reference.name "^[A-Z]"))
 (user_type (identifier) @reference.type)
 
 ; What is bound in there is local.
@@ -78,4 +80,7 @@
   (#match? @type "^[A-Z]"))
 (lambda_parameters (variable_declaration . (identifier) @local))
 (for_statement (variable_declaration . (identifier) @local))
+(multi_variable_declaration (variable_declaration . (identifier) @local))
+(catch_block . (identifier) @local)
+(when_subject (variable_declaration . (identifier) @local))
 (value_argument (identifier) @reference.name)

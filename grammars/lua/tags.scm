@@ -14,7 +14,11 @@
     (variable_list name: (dot_index_expression table: (identifier) @container field: (identifier) @name))) @definition.field)
 ; What `require` gives is an import and no definition.
 ((assignment_statement
-  (expression_list . value: (function_call name: (identifier) @_require))) @scope
+  (expression_list
+    . value: [
+      (function_call name: (identifier) @_require)
+      (dot_index_expression table: (function_call name: (identifier) @_require))
+    ])) @scope
   (#eq? @_require "require"))
 (variable_declaration (variable_list name: (identifier) @name)) @binding.variable
 (assignment_statement (variable_list name: (identifier) @name)) @binding.variable
@@ -26,12 +30,29 @@
 ((function_call name: (identifier) @_require arguments: (arguments . (string) @import))
   (#any-of? @_require "require" "dofile" "loadfile"))
 ((assignment_statement
-  (variable_list . name: (identifier) @import.name)
+  (variable_list . name: (identifier) @import.as)
   (expression_list
     . value: (function_call name: (identifier) @_require arguments: (arguments . (string) @import))))
+  (#eq? @_require "require"))
+((assignment_statement
+  (variable_list . name: (identifier) @import.as)
+  (expression_list
+    . value: (dot_index_expression
+      table: (function_call name: (identifier) @_require arguments: (arguments . (string) @import))
+      field: (identifier) @import.name)))
   (#eq? @_require "require"))
 
 ; References.
 (function_call name: (identifier) @reference.call)
-(function_call name: (dot_index_expression field: (identifier) @reference.call))
-(function_call name: (method_index_expression method: (identifier) @reference.call))
+(function_call name: (dot_index_expression table: (_) @receiver field: (identifier) @reference.call))
+(function_call name: (method_index_expression table: (_) @receiver method: (identifier) @reference.call))
+
+; Values: a name that is handed on is used.
+(arguments [(identifier) @reference.name (dot_index_expression table: (_) @receiver field: (identifier) @reference.name)])
+(field value: [(identifier) @reference.name (dot_index_expression table: (_) @receiver field: (identifier) @reference.name)])
+(return_statement (expression_list (identifier) @reference.name))
+
+; Locals.
+(parameters name: (identifier) @local)
+(for_generic_clause (variable_list name: (identifier) @local))
+(for_numeric_clause name: (identifier) @local)

@@ -36,7 +36,10 @@
   (namespace_use_clause . (qualified_name (name) @import.name) @import alias: (name) @import.as))
 (namespace_use_declaration
   (namespace_name) @import
-  body: (namespace_use_group (namespace_use_clause . (name) @import.name)))
+  body: (namespace_use_group (namespace_use_clause . (name) @import.name !alias)))
+(namespace_use_declaration
+  (namespace_name) @import
+  body: (namespace_use_group (namespace_use_clause . (name) @import.name alias: (name) @import.as)))
 (include_expression (_) @import)
 (include_once_expression (_) @import)
 (require_expression (_) @import)

@@ -134,6 +134,7 @@
 (list (identifier) @reference.name)
 (tuple (identifier) @reference.name)
 (return_statement (identifier) @reference.name)
+((attribute object: (identifier) @reference.name) (#match? @reference.name "^[A-Z]"))
 (assignment right: [(identifier) @reference.name (attribute object: (_) @receiver attribute: (identifier) @reference.name)])
 
 ; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
@@ -146,10 +147,29 @@
   ])
 (typed_parameter . (identifier) @local type: (type (_) @type))
 (typed_default_parameter name: (identifier) @local type: (type (_) @type))
-(lambda_parameters (identifier) @local)
-(for_statement left: [(identifier) @local (pattern_list (identifier) @local)])
-(for_in_clause left: [(identifier) @local.whole (pattern_list (identifier) @local.whole)])
-(as_pattern alias: (as_pattern_target (identifier) @local))
+(lambda_parameters
+  [
+    (identifier) @local
+    (default_parameter name: (identifier) @local)
+    (list_splat_pattern (identifier) @local)
+    (dictionary_splat_pattern (identifier) @local)
+  ])
+(for_statement left: (identifier) @local)
+(for_in_clause left: [
+  (identifier) @local.whole
+  (pattern_list [(identifier) @local.whole (tuple_pattern (identifier) @local.whole)])
+  (tuple_pattern [(identifier) @local.whole (tuple_pattern (identifier) @local.whole)])
+])
+(for_statement left: [
+  (pattern_list [(identifier) @local (tuple_pattern (identifier) @local)])
+  (tuple_pattern [(identifier) @local (tuple_pattern (identifier) @local)])
+])
+(as_pattern alias: (as_pattern_target [(identifier) @local (tuple (identifier) @local)]))
+(named_expression name: (identifier) @local)
+(case_pattern (dotted_name . (identifier) @local .))
+(case_pattern (as_pattern (identifier) @local .))
+(case_pattern (keyword_pattern (dotted_name . (identifier) @local .)))
+(splat_pattern (identifier) @local)
 ((assignment left: (identifier) @local right: (call function: [(identifier) @type (attribute attribute: (identifier) @type)]))
   (#match? @type "^[A-Z]"))
 (assignment left: (identifier) @local type: (type (_) @type))

@@ -94,8 +94,12 @@
   (namespace_selectors
     [
       (identifier) @import.name
-      (as_renamed_identifier name: (identifier) @import.name)
-      (arrow_renamed_identifier name: (identifier) @import.name)
+    ])) @import
+(import_declaration
+  (namespace_selectors
+    [
+      (as_renamed_identifier name: (identifier) @import.name alias: (identifier) @import.as)
+      (arrow_renamed_identifier name: (identifier) @import.name alias: (identifier) @import.as)
     ])) @import
 
 ; Inheritance.
@@ -132,6 +136,7 @@
   function: (generic_function function: (field_expression field: (identifier) @reference.call)))
 (instance_expression
   [(type_identifier) @reference.call (generic_type type: (type_identifier) @reference.call)])
+((field_expression value: (identifier) @reference.name) (#match? @reference.name "^[A-Z]"))
 (annotation
   name: [(type_identifier) @reference.call (generic_type type: (type_identifier) @reference.call)])
 (type_identifier) @reference.type
@@ -143,5 +148,11 @@
 (val_definition pattern: (identifier) @local value: (instance_expression (type_identifier) @type))
 (val_definition pattern: (identifier) @local type: (_) @type)
 (binding name: (identifier) @local)
+(val_definition pattern: (tuple_pattern (identifier) @local))
+(enumerator . [(identifier) @local (tuple_pattern (identifier) @local)])
+(case_clause pattern: [(identifier) @local (tuple_pattern (identifier) @local)])
+(typed_pattern pattern: (identifier) @local type: (_) @type)
+(case_class_pattern pattern: (identifier) @local)
+(capture_pattern name: (identifier) @local)
 (arguments (identifier) @reference.name)
 [(function_definition) (lambda_expression)] @scope

@@ -228,6 +228,7 @@
     ])
   source: (string) @import)
 (export_statement !declaration !value source: (string) @import) @import.export
+(export_statement (namespace_export (_) @import.as) source: (string) @import) @import.export
 (export_statement
   (export_clause
     [
@@ -240,6 +241,14 @@
   (export_clause (export_specifier name: (identifier) @export.name alias: (_) @export.as)))
 (export_statement "default" value: (identifier) @export.name)
 (export_statement "default" declaration: (_ name: (_) @export.name))
+((assignment_expression
+  left: (member_expression) @_exports
+  right: [(identifier) @export.name (object (pair key: (property_identifier) @export.as value: (identifier) @export.name))])
+  (#eq? @_exports "module.exports"))
+((assignment_expression
+  left: (member_expression object: (_) @_exports property: (property_identifier) @export.as)
+  right: (identifier) @export.name)
+  (#any-of? @_exports "exports" "module.exports"))
 ((call_expression
   function: (identifier) @_require
   arguments: (arguments . (string) @import))

@@ -1,7 +1,10 @@
 import type { ParsedFile, ReferenceKind } from '../types.ts';
+import type { FileEntry } from './fileEntry.ts';
 import { broughtNames, takenNames } from './names/fileNames.ts';
+import { nameRules } from './names/languageRules.ts';
 import { NameLinks, type Neighbours } from './names/nameLinks.ts';
 import type { NameCounts, NameSource, SymbolAt } from './names/nameSource.ts';
+import { placesOf } from './names/places.ts';
 import { createNameResolver, type NameResolver } from './names/resolveNames.ts';
 
 /** Uses that are less sure than this are not followed in a review: their name has other meanings as well. */
@@ -60,9 +63,14 @@ export function createSymbolGraph(names: NameSource): SymbolGraph {
     definitions: names.definitions,
     definitionsFolded: names.definitionsFolded,
     usesOf(target) {
-      return [...mentioningFiles(names, target)].flatMap((file) =>
-        surest(edgesOf(names, resolver, file, target.symbol.name).filter(({ to }) => isSame(to, target))),
-      );
+      const { files, known } = mentioningFiles(names, target);
+      const { places, of } = placesOf(names, target);
+      const meant = (edge: Edge): Edge[] => {
+        if (isSame(edge.to, target)) return [edge];
+        const isOther = places.some((place) => isSame(place, edge.to));
+        return isOther ? [{ ...edge, to: target, confidence: edge.confidence / Math.sqrt(of) }] : [];
+      };
+      return [...files].flatMap((file) => surest(edgesOf(names, resolver, file, known).flatMap(meant)));
     },
     usedBy(source) {
       const { startLine, endLine } = source.symbol;
@@ -102,10 +110,15 @@ export function foldName(name: string): string {
 }
 
 /** Resolved uses in a file, of one definition by all its names there, or of everything. */
-function edgesOf({ files }: NameSource, resolver: NameResolver, file: number, only?: string): Edge[] {
+function edgesOf(
+  { files }: NameSource,
+  resolver: NameResolver,
+  file: number,
+  only?: ReadonlySet<string>,
+): Edge[] {
   const edges: Edge[] = [];
   const { references, inherits } = files[file]!.parsed;
-  const wanted = only === undefined ? undefined : new Set([only, ...resolver.otherNames(file, only)]);
+  const wanted = only && new Set([...only, ...resolver.otherNames(file, only)]);
   const bases = new Set(inherits.map(({ base, line }) => `${line} ${base}`));
   for (const use of references) {
     if (wanted && !wanted.has(use.name)) continue;
@@ -135,24 +148,46 @@ function surest(edges: readonly Edge[]): Edge[] {
   return [...best.values()];
 }
 
-/** Files that may use a definition: those that mention its name, or one that its file gives it to others by. */
-function mentioningFiles(names: NameSource, { file, symbol }: SymbolAt): Set<number> {
-  const { parsed, path } = names.files[file]!;
-  const given = (parsed.exports ?? []).filter(({ of }) => of === symbol.name).map(({ name }) => name);
-  if (given.includes('default') || symbol.name === 'default') given.push(defaultOf(path));
-  return new Set([symbol.name, ...given].flatMap((name) => [...names.mentions(name).files]));
+/** Files that may use a definition, and the names by which they may know it: its own, and those that others pass it on by. */
+function mentioningFiles(
+  names: NameSource,
+  { file: home, symbol }: SymbolAt,
+): { readonly files: ReadonlySet<number>; readonly known: ReadonlySet<string> } {
+  const files = new Set([home]);
+  const known = new Set([symbol.name]);
+  if (symbol.name === 'default') known.add(defaultOf(names.files[home]!.path));
+  // A set hands out what is added to it on the way.
+  for (const name of known)
+    for (const file of [home, ...names.mentions(name).files]) {
+      files.add(file);
+      for (const passed of passedOn(names.files[file]!, name)) known.add(passed);
+    }
+  return { files, known };
+}
+
+/** The names under which a file gives on what it has by a name. */
+function passedOn({ path, parsed: { language, imports, exports } }: FileEntry, name: string): string[] {
+  const passed = (exports ?? []).flatMap((given) => (given.of === name ? [given.name] : []));
+  const { passesOn } = nameRules(language);
+  for (const { module, as, isExport } of imports)
+    if (passesOn || isExport)
+      for (const [local, original] of as ?? [])
+        if (original === name || (original === 'default' && defaultOf(module) === name)) passed.push(local);
+  return passed.map((given) => (given === 'default' ? defaultOf(path) : given));
 }
 
 /** Calls back with every name by which a file may mean a definition elsewhere, and its line. */
 export function eachMention(
-  { references, inherits, imports }: ParsedFile,
+  { language, references, inherits, imports }: ParsedFile,
   call: (name: string, line: number) => void,
 ): void {
   for (const { name, lines } of references) for (const line of lines) call(name, line);
   for (const { base, line } of inherits) call(base, line);
   for (const one of imports) {
     for (const name of broughtNames(one)) call(name, one.line);
-    if (takenNames(one).some(([, original]) => original === 'default')) call(defaultOf(one.module), one.line);
+    const isWhole = (original: string): boolean =>
+      original === 'default' || (original === '*' && nameRules(language).family === 'javascript');
+    if (takenNames(one).some(([, original]) => isWhole(original))) call(defaultOf(one.module), one.line);
   }
 }
 

@@ -149,6 +149,9 @@ export interface SymbolReport {
 
 /** All definitions of a name with who uses them and what they use. Falls back to the name without regard to case. */
 export function reportSymbol(view: IndexView, name: string): SymbolReport[] {
+  const whole = view.graph.definitions(name);
+  // `Shop.Order` may be all of a name.
+  if (whole.length > 0) return whole.map((at) => reportOf(view, at));
   // `Store#save` is a member; `#save` is a name of its own.
   const parts = name.split(/\.|(?<=[^.])#|::/);
   const bare = parts.pop() ?? name;
@@ -156,7 +159,11 @@ export function reportSymbol(view: IndexView, name: string): SymbolReport[] {
   const exact = view.graph.definitions(bare);
   const found = exact.length > 0 ? exact : view.graph.definitionsFolded(foldName(bare));
   const wanted = container ? found.filter(({ symbol }) => symbol.container.includes(container)) : found;
-  return (wanted.length > 0 ? wanted : found).map((at) => ({
+  return (wanted.length > 0 ? wanted : found).map((at) => reportOf(view, at));
+}
+
+function reportOf(view: IndexView, at: SymbolAt): SymbolReport {
+  return {
     path: view.files[at.file]!.path,
     symbol: at.symbol,
     callers: inOrder(view.graph.usesOf(at).map((edge) => useAt(view, edge.fromFile, edge.fromLine, edge))),
@@ -164,7 +171,7 @@ export function reportSymbol(view: IndexView, name: string): SymbolReport[] {
       ...useAt(view, edge.to.file, edge.to.symbol.line, edge),
       name: edge.to.symbol.name,
     })),
-  }));
+  };
 }
 
 const KINDS: readonly Edge['kind'][] = ['call', 'type', 'inherit', 'name'];

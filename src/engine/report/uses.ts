@@ -99,27 +99,32 @@ function linesOf(text: string): string[] {
 function namedLines(
   name: string,
   files: ReadonlyMap<string, readonly string[]>,
-  told: ReadonlySet<string>,
+  told: ReadonlyMap<string, number>,
 ): NamedLine[] {
   const found: NamedLine[] = [];
   const word = /[\p{L}\p{N}_$]/u;
-  const isNamed = (text: string): boolean => {
+  const timesNamed = (text: string): number => {
+    let times = 0;
     for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
-      if (!word.test(text[at - 1] ?? '') && !word.test(text[at + name.length] ?? '')) return true;
-    return false;
+      if (!word.test(text[at - 1] ?? '') && !word.test(text[at + name.length] ?? '')) times++;
+    return times;
   };
   for (const [path, lines] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
     for (const [i, text] of lines.entries())
-      if (isNamed(text) && !told.has(`${path}:${i + 1}`)) found.push({ path, line: i + 1, text });
+      if (timesNamed(text) > (told.get(`${path}:${i + 1}`) ?? 0)) found.push({ path, line: i + 1, text });
   return found;
 }
 
-/** Where the name is a definition or a use, as `path:line`. */
-function placesOf(view: IndexView, reports: readonly SymbolReport[], name: string): Set<string> {
-  const places = reports.flatMap(({ callers }) => callers.map(({ path, line }) => `${path}:${line}`));
-  for (const { file, symbol } of view.graph.definitions(name))
-    places.push(`${view.files[file]!.path}:${symbol.line}`);
-  return new Set(places);
+/** How often a line names what is told of it: a use tells all of it, a definition once. By `path:line`. */
+function placesOf(view: IndexView, reports: readonly SymbolReport[], name: string): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const { file, symbol } of view.graph.definitions(name)) {
+    const place = `${view.files[file]!.path}:${symbol.line}`;
+    places.set(place, (places.get(place) ?? 0) + 1);
+  }
+  for (const { callers } of reports)
+    for (const { path, line } of callers) places.set(`${path}:${line}`, Number.POSITIVE_INFINITY);
+  return places;
 }
 
 /** The files that use what others define, by path and without those; names of very many places are not followed. */

@@ -11,6 +11,17 @@ export interface Binding {
   readonly original: string;
   /** The way to the file is written out, and there is one. */
   readonly isExact: boolean;
+  /** Nothing lies where the import says, and its module is written as one that a setting of the project may lead elsewhere. */
+  readonly isAlias: boolean;
+}
+
+/** `@/store`, `~util`, `#lib/a`, `$lib/b`, `@scope/package`: settings of a project say where such a module lies. */
+const SET_ELSEWHERE = /^(?:[~#$]|@[^/]*\/)/;
+/** Programs, tests and examples of Rust take their own package by a name that its manifest gives it. */
+const BESIDE_CRATE = /(?:^|\/)(?:main\.rs|(?:tests|examples|benches|bin)\/.*\.rs)$/;
+
+function isElsewhere(path: string, module: string): boolean {
+  return BESIDE_CRATE.test(path) ? !/^(?:std|core|alloc)\b/.test(module) : SET_ELSEWHERE.test(module);
 }
 
 /** What is known of the names of one file, made when it is first asked for. */
@@ -28,6 +39,8 @@ export interface FileNames {
   isLocal(symbol: SymbolDef): boolean;
   /** True for a line on which several types or functions begin: which of them a use stands in is not certain. */
   isCrowded(line: number): boolean;
+  /** True within a module that is written in the file. */
+  isInModule(line: number): boolean;
   /** The innermost type around a line, by its name. */
   typeAt(line: number): string | undefined;
 }
@@ -71,6 +84,7 @@ function importedNames(
     const targets = filesOf(one);
     for (const target of targets) imported.add(target);
     const isExact = targets.length === 1 && /^[./]/.test(one.module);
+    const isAlias = targets.length === 0 && reach === 'imported' && isElsewhere(path, one.module);
     const taken = takenNames(one);
     for (const [local, original] of taken) {
       // `from package import module`: the name is a file of its own.
@@ -82,7 +96,9 @@ function importedNames(
       const isFile = files.length > 0 && !targets.includes(files[0]!);
       bindings.set(
         local,
-        isFile ? { targets: files, original: '*', isExact } : { targets, original, isExact },
+        isFile
+          ? { targets: files, original: reach === 'imported' ? '*' : original, isExact, isAlias: false }
+          : { targets, original, isExact, isAlias },
       );
     }
     const isOpen =
@@ -94,7 +110,7 @@ function importedNames(
     // A Go package or a Python module is named by the last part of its path.
     const last = /([\p{L}_][\p{L}\p{N}_]*)["']?$/u.exec(one.module)?.[1];
     if (last && taken.length === 0 && !bindings.has(last))
-      bindings.set(last, { targets, original: '*', isExact: false });
+      bindings.set(last, { targets, original: '*', isExact: false, isAlias: false });
   }
   return { bindings, wildcards, imported };
 }
@@ -112,6 +128,7 @@ function placedNames({
   const groups = namesOf(isGroup);
   const functions = namesOf(({ kind }) => FUNCTIONS.has(kind));
   const spaces = namesOf((symbol) => isGroup(symbol) && !FUNCTIONS.has(symbol.kind));
+  const modules = namesOf(({ kind }) => kind === 'module');
   const types = namesOf(
     ({ kind }) => TYPES.has(kind) || kind === 'module' || (hasBlocks && kind === 'namespace'),
   );
@@ -129,6 +146,7 @@ function placedNames({
     isCrowded: (line) => (begun.get(line) ?? 0) > 1,
     isMember({ container }) {
       const owner = container[container.length - 1];
+      if (owner === 'exports') return false;
       // An owner that is defined elsewhere (a Go type in another file) is one all the same.
       return owner !== undefined && (owners.has(owner) || !groups.has(owner));
     },
@@ -136,6 +154,7 @@ function placedNames({
       const owner = container[container.length - 1];
       return owner !== undefined && functions.has(owner) && !owners.has(owner) && !spaces.has(owner);
     },
+    isInModule: (line) => pathAt(line).some((name) => modules.has(name)),
     typeAt: (line) => pathAt(line).findLast((name) => types.has(name) || !groups.has(name)),
   };
 }

@@ -1,30 +1,21 @@
-import type { Receiver, ReferenceGroup, SymbolDef } from '../../types.ts';
+import type { Receiver, ReferenceGroup, ReferenceKind } from '../../types.ts';
 import { type Binding, type FileNames, fileNames } from './fileNames.ts';
 import { nameRules } from './languageRules.ts';
+import {
+  isMaker,
+  isMarked,
+  isPrefix,
+  isTypeKind,
+  lessSure,
+  MAX_MEANINGS,
+  type Meaning,
+  ownerOf,
+  SURE,
+  share,
+  unproved,
+} from './meanings.ts';
 import type { NameSource, SymbolAt } from './nameSource.ts';
 
-/** A definition that a use may mean, and how sure that is. */
-export interface Meaning {
-  readonly to: SymbolAt;
-  /** 0 to 1. 1 stands for what the syntax tree of one file proves, and for nothing else. */
-  readonly confidence: number;
-}
-
-/** How sure a meaning is, by how it was found. */
-const SURE = {
-  /** Seen from the use in its own file, or a member of the very type that it stands in. */
-  proved: 1,
-  /** Through an import, or the type that the tree says: right unless something hides it. */
-  imported: 0.95,
-  /** Through a base of the type, or in the files that share a package. */
-  nearby: 0.85,
-  /** Of the types and functions of all files it is the only one with the name. */
-  onlyOne: 0.7,
-  /** A name that no import explains. */
-  guess: 0.4,
-} as const;
-/** A name with more definitions than this says nothing about which one is meant. */
-const MAX_MEANINGS = 6;
 /** Bases of bases, and exports of exports, that are followed. */
 const MAX_STEPS = 6;
 
@@ -37,8 +28,8 @@ export interface NameResolver {
   ): readonly Meaning[];
   /** Bases by the names that a type gives them. */
   basesOf(file: number, base: string, line: number): readonly Meaning[];
-  /** Names that a file uses for a definition of another name. */
-  otherNames(file: number, name: string): readonly string[];
+  /** Names that a file may use for a definition that others know by some names. */
+  otherNames(file: number, names: ReadonlySet<string>): readonly string[];
 }
 
 /** What names mean, over the names of a view. Files are decoded as they are asked about. */
@@ -63,7 +54,7 @@ class Resolver implements NameResolver {
     { name, kind, on }: Pick<ReferenceGroup, 'name' | 'kind' | 'on'>,
     line: number,
   ): readonly Meaning[] {
-    if (this.#source.definitions(name).length === 0 && !this.#namesOf(file).bindings.has(name)) return [];
+    if (this.#source.definitions(name).length === 0 && !this.#isBound(file, name, on)) return [];
     if (file !== this.#cacheFile) {
       this.#cacheFile = file;
       this.#cache = new Map();
@@ -79,37 +70,55 @@ class Resolver implements NameResolver {
     ].join('\0');
     let found = this.#cache.get(key);
     if (!found) {
-      found = on ? this.#onReceiver(file, name, on, line) : this.#alone(file, name, path, kind === 'type');
+      found = on ? this.#onReceiver(file, name, on, line) : this.#alone(file, name, path, kind);
       if (this.#namesOf(file).isCrowded(line)) found = found.map(lessSure);
+      if (!this.#rules(file).isProving) found = found.map(unproved);
       this.#cache.set(key, found);
     }
     return found;
+  }
+
+  /** True when an import may give a name that nothing is defined by. */
+  #isBound(file: number, name: string, on: Receiver | undefined): boolean {
+    const { bindings } = this.#namesOf(file);
+    return on ? (bindings.get(on.name ?? '')?.targets.length ?? 0) > 0 : bindings.has(name);
   }
 
   basesOf(file: number, base: string, line: number): readonly Meaning[] {
     return this.meaningsOf(file, { name: base, kind: 'type' }, line);
   }
 
-  otherNames(file: number, name: string): readonly string[] {
+  otherNames(file: number, names: ReadonlySet<string>): readonly string[] {
     const others: string[] = [];
-    for (const [local, { original, targets }] of this.#namesOf(file).bindings) {
-      if (local === name || original === '*') continue;
-      const isGiven = targets.some((target) =>
-        this.#files[target]!.parsed.exports?.some((given) => given.name === original && given.of === name),
-      );
-      if (original === name || original === 'default' || isGiven) others.push(local);
-    }
+    for (const [local, { original, targets }] of this.#namesOf(file).bindings)
+      if (!names.has(local)) {
+        const isModule = original === '*' && targets.some((target) => this.#givesItself(target));
+        if (names.has(original) || original === 'default' || isModule) others.push(local);
+      }
     return others;
+  }
+
+  /** True for a file that is what it gives by default (`module.exports = Server`). */
+  #givesItself(file: number): boolean {
+    return this.#files[file]!.parsed.exports?.some(({ name }) => name === 'default') ?? false;
   }
 
   #namesOf(file: number): FileNames {
     let names = this.#names.get(file);
     if (!names) {
-      const { imports, numberOf } = this.#source;
-      names = fileNames(this.#files[file]!, imports, numberOf);
+      const { imports } = this.#source;
+      names = fileNames(this.#files[file]!, imports, (path) => this.#numberBeside(file, path));
       this.#names.set(file, names);
     }
     return names;
+  }
+
+  /** The number of the file at a path, when a file can name what it defines. */
+  #numberBeside(file: number, path: string): number | undefined {
+    const number = this.#source.numberOf(path);
+    return number !== undefined && this.#rules(number).family === this.#rules(file).family
+      ? number
+      : undefined;
   }
 
   #rules(file: number) {
@@ -123,21 +132,31 @@ class Resolver implements NameResolver {
   }
 
   /** A name without a receiver: what is seen from where it stands, then imports, then what the language lets it reach. */
-  #alone(file: number, name: string, path: readonly string[], isType: boolean): Meaning[] {
-    const candidates = this.#candidates(file, name);
+  #alone(file: number, name: string, path: readonly string[], kind: ReferenceKind): Meaning[] {
+    const isType = kind === 'type';
+    // Unless it is called, the name of a type means the type, and not the function that makes one.
+    const candidates = this.#candidates(file, name).filter(
+      ({ symbol }) => kind === 'call' || !isMaker(symbol),
+    );
     const names = this.#namesOf(file);
     const rules = this.#rules(file);
-    const seen = candidates.filter(
+    const all = candidates.filter(
       ({ file: at, symbol }) =>
         at === file &&
         isPrefix(symbol.container, path) &&
         (symbol.container.length === 0 || rules.hasOwnMembers || isType || !names.isMember(symbol)),
     );
+    const types = isType ? all.filter(({ symbol }) => isTypeKind(symbol)) : [];
+    const seen = types.length > 0 ? types : all;
     if (seen.length > 0) return this.#seen(file, seen);
     const binding = names.bindings.get(name);
-    if (binding && binding.original !== '*') {
+    if (binding?.original === '*') {
+      const itself = this.#through({ ...binding, original: 'default' });
+      if (itself.length > 0) return itself;
+    } else if (binding) {
       const given = this.#through(binding);
       if (given.length > 0) return given;
+      if (binding.isAlias) return this.#guessed(this.#candidates(file, binding.original));
       // The module is outside: so is the name.
       if (binding.targets.length === 0 && rules.reach === 'imported') return [];
       if (binding.targets.length === 0 && binding.original !== name)
@@ -191,6 +210,7 @@ class Resolver implements NameResolver {
     const [name] = all.length > 0 ? [all[0]!.symbol.name] : [];
     if (name === undefined) return [];
     for (const owner of path.toReversed()) {
+      if (owner === name) continue;
       const found = this.#members(owner, name, { file, steps: 0, isOwn: true });
       if (found.length > 0) return found.map(lessSure);
     }
@@ -198,8 +218,47 @@ class Resolver implements NameResolver {
   }
 
   #onReceiver(file: number, name: string, on: Receiver, line: number): readonly Meaning[] {
+    const { hasExtensions, hasNamedModules } = this.#rules(file);
+    if (hasNamedModules && on.kind === 'name') return this.#inNamed(file, name, on.name!);
+    const found = this.#taken(file, name, on, line);
+    const isGuess = found.every(({ confidence }) => confidence <= SURE.guess);
+    if (!hasExtensions || !isGuess) return found;
+    const extended = this.#extended(file, name, found.length === 0);
+    if (found.length === 0 || extended.length === 0) return found.length > 0 ? found : extended;
+    return share(
+      [...extended, ...found].map(({ to }) => to),
+      SURE.guess,
+    );
+  }
+
+  /** A function of a module by what the file calls that: its name, the end of it, or another one. */
+  #inNamed(file: number, name: string, called: string): Meaning[] {
+    const bound = this.#files[file]!.parsed.imports.find(({ as }) => as?.some(([local]) => local === called));
+    const wanted = bound?.module ?? called;
+    const owned = this.#candidates(file, name).filter(({ symbol }) => {
+      const owner = symbol.container.at(-1);
+      return owner === wanted || owner?.endsWith(`.${wanted}`);
+    });
+    return share(owned, SURE.imported);
+  }
+
+  /** Functions that are called like members: of an import, or the only one whose first parameter is marked for it. */
+  #extended(file: number, name: string, isFree: boolean): Meaning[] {
+    const binding = this.#namesOf(file).bindings.get(name);
+    if (binding && binding.original !== '*') {
+      const free = ({ file: at, symbol }: SymbolAt): boolean =>
+        symbol.kind === 'function' && !this.#namesOf(at).isMember(symbol);
+      const given = this.#through(binding).map(({ to }) => to);
+      const found = (given.length > 0 ? given : this.#candidates(file, binding.original)).filter(free);
+      if (found.length > 0) return share(found, given.length > 0 ? SURE.nearby : SURE.onlyOne);
+    }
+    const marked = isFree ? this.#candidates(file, name).filter(isMarked) : [];
+    return marked.length === 1 ? share(marked, SURE.onlyOne) : [];
+  }
+
+  #taken(file: number, name: string, on: Receiver, line: number): readonly Meaning[] {
     const names = this.#namesOf(file);
-    const module = this.#modulePath(file, on);
+    const module = this.#modulePath(file, on, line);
     if (module !== undefined) return this.#inModule(file, module, name);
     if (on.kind === 'self' || on.kind === 'super') {
       const type = names.typeAt(line);
@@ -216,24 +275,46 @@ class Resolver implements NameResolver {
       return isMade ? this.#unknown(file, name) : this.#ofType(file, on.name!, name);
     }
     if (on.kind !== 'name') return this.#unknown(file, name);
+    if (on.name === 'exports') return share(this.#given(file, name, 0), SURE.imported);
     const binding = names.bindings.get(on.name!);
-    if (binding?.original === '*') {
-      const given = binding.targets.flatMap((target) => this.#given(target, name, 0));
+    const modules = binding && this.#modules(binding, 0);
+    if (modules) {
+      const given = modules.flatMap((target) => this.#given(target, name, 0));
       if (given.length > 0) return share(given, SURE.imported);
-      return binding.targets.length === 0 ? [] : this.#ofType(file, on.name!, name);
+      return modules.length === 0 ? [] : this.#ofType(file, on.name!, name);
     }
     const isType = this.#typesNamed(file, on.name!).length > 0;
     if (isType || binding?.targets.length === 0) return this.#ofType(file, on.name!, name);
-    const inModule = this.#candidates(file, name).filter(
-      ({ symbol }) => symbol.container[symbol.container.length - 1] === on.name,
-    );
+    const inModule = this.#candidates(file, name).filter(({ symbol }) => ownerOf(symbol) === on.name);
     return inModule.length > 0 ? share(inModule, SURE.nearby) : this.#unknown(file, name);
   }
 
+  /** The files that a name is itself, by an import here or by that of a file that passes it on. */
+  #modules({ targets, original }: Binding, steps: number): readonly number[] | undefined {
+    if (original === '*') return targets;
+    if (steps > MAX_STEPS) return undefined;
+    for (const target of targets) {
+      const passed = this.#namesOf(target).bindings.get(original);
+      const found = passed && this.#modules(passed, steps + 1);
+      if (found && found.length > 0) return found;
+    }
+    return undefined;
+  }
+
+  /** A name that is imported from a place that the paths do not tell: a guess, when it is the only one. */
+  #guessed(candidates: readonly SymbolAt[]): Meaning[] {
+    const open = candidates.filter(({ file, symbol }) => {
+      const place = this.#namesOf(file);
+      return !place.isLocal(symbol) && !place.isMember(symbol);
+    });
+    return open.length === 1 ? share(open, SURE.guess) : [];
+  }
+
   /** The path of modules that a receiver is, in a language that writes modules like objects. */
-  #modulePath(file: number, { kind, name }: Receiver): string | undefined {
+  #modulePath(file: number, { kind, name }: Receiver, line: number): string | undefined {
     if (this.#rules(file).family !== 'rust') return undefined;
-    if (kind === 'super') return 'super';
+    // The module around one that is written in the file is the file.
+    if (kind === 'super') return this.#namesOf(file).isInModule(line) ? 'self' : 'super';
     return kind === 'name' && (name === 'crate' || name?.includes('::')) ? name : undefined;
   }
 
@@ -245,8 +326,17 @@ class Resolver implements NameResolver {
     const wanted = from === undefined ? module : ['self', ...rest].join('::');
     const path = this.#files[from ?? file]!.path;
     const targets = imports.resolve(path, { module: wanted, names: [], line: 0 });
+    const last = rest.at(-1) ?? head!;
     return share(
-      targets.flatMap((target) => numberOf(target) ?? []).flatMap((target) => this.#given(target, name, 0)),
+      targets
+        .flatMap((target) => numberOf(target) ?? [])
+        .flatMap((target) => {
+          // The last part may be a module that is written in the file.
+          const inner = this.#candidates(file, name).filter(
+            (at) => at.file === target && at.symbol.container.at(-1) === last,
+          );
+          return inner.length > 0 ? inner : this.#given(target, name, 0);
+        }),
       SURE.imported,
     );
   }
@@ -259,18 +349,30 @@ class Resolver implements NameResolver {
 
   /** A member of a type by its name in the file; none for a type of outside. */
   #ofType(file: number, type: string, name: string): Meaning[] {
-    return this.#members(this.#originalOf(file, type), name, { file, steps: 0, isOwn: true, isTyped: true });
+    const own = this.#originalOf(file, type);
+    return this.#members(own, name, { file, steps: 0, isOwn: true, isTyped: true, as: type });
   }
 
   /** The name by which a type was defined that a file may have under another one. */
   #originalOf(file: number, type: string): string {
+    const [owner] = this.#typesNamed(file, type);
+    if (owner) return owner.symbol.name;
     const original = this.#namesOf(file).bindings.get(type)?.original;
     return original === undefined || original === '*' || original === 'default' ? type : original;
   }
 
   /** The types that a name may mean in a file, likeliest first. */
   #typesNamed(file: number, name: string): readonly SymbolAt[] {
-    const original = this.#namesOf(file).bindings.get(name)?.original ?? name;
+    const binding = this.#namesOf(file).bindings.get(name);
+    if (binding) {
+      const wanted = binding.original === '*' ? { ...binding, original: 'default' } : binding;
+      const hasMakers = this.#rules(file).family === 'javascript';
+      const given = this.#through(wanted).flatMap(({ to }) =>
+        isTypeKind(to.symbol) || (hasMakers && to.symbol.kind === 'function') ? [to] : [],
+      );
+      if (given.length > 0) return given;
+    }
+    const original = binding?.original ?? name;
     const all = this.#candidates(file, original).filter(({ symbol }) => isTypeKind(symbol));
     // A block of functions for a type (`impl`) bears its name.
     const proper = all.filter(({ symbol }) => symbol.kind !== 'namespace');
@@ -294,16 +396,16 @@ class Resolver implements NameResolver {
       readonly steps: number;
       readonly isOwn: boolean;
       readonly isTyped?: boolean;
+      /** What the file calls the type. */
+      readonly as?: string;
     },
   ): Meaning[] {
     const { file, steps, isOwn } = how;
     if (steps > MAX_STEPS) return [];
-    const owners = this.#typesNamed(file, type);
+    const owners = this.#typesNamed(file, how.as ?? type);
     const ownFiles = new Set(owners.map((at) => at.file));
     if (isOwn) {
-      const members = this.#candidates(file, name).filter(
-        ({ symbol }) => symbol.container[symbol.container.length - 1] === type,
-      );
+      const members = this.#candidates(file, name).filter(({ symbol }) => ownerOf(symbol) === type);
       const inFile = members.filter((at) => at.file === file && (ownFiles.has(file) || !how.isTyped));
       const near = members.filter((at) => ownFiles.has(at.file));
       const open = this.#rules(file).hasOpenTypes ? members : near;
@@ -319,6 +421,7 @@ class Resolver implements NameResolver {
         if (derived !== symbol.name || base === type) continue;
         const found = this.#members(this.#originalOf(at, base), name, {
           ...how,
+          as: base,
           file: at,
           steps: steps + 1,
           isOwn: true,
@@ -344,7 +447,8 @@ class Resolver implements NameResolver {
     const all = this.#source.definitions(renamed).filter((at) => at.file === file);
     const free = all.filter((at) => !this.#namesOf(file).isMember(at.symbol));
     // What is static may be taken from a class by its own name.
-    const own = free.length > 0 || !this.#rules(file).hasOwnMembers ? free : all;
+    const { hasOwnMembers, givesMembers } = this.#rules(file);
+    const own = free.length > 0 || !(hasOwnMembers || givesMembers) ? free : all;
     const outer = own.filter(({ symbol }) => symbol.container.length === 0);
     if (own.length > 0) return outer.length > 0 ? outer : own;
     const binding = this.#namesOf(file).bindings.get(renamed);
@@ -361,28 +465,6 @@ class Resolver implements NameResolver {
       }
     return [];
   }
-}
-
-function isTypeKind({ kind }: SymbolDef): boolean {
-  return /^(?:class|interface|struct|enum|trait|type|module|namespace)$/.test(kind);
-}
-
-function isPrefix(container: readonly string[], path: readonly string[]): boolean {
-  return container.length <= path.length && container.every((name, i) => name === path[i]);
-}
-
-/** Several definitions that are as likely share what is known. */
-function share(candidates: readonly SymbolAt[], confidence: number): Meaning[] {
-  const kept = candidates.slice(0, MAX_MEANINGS);
-  return kept.map((to) => ({
-    to,
-    confidence: kept.length === 1 ? confidence : Math.min(confidence, SURE.imported) / Math.sqrt(kept.length),
-  }));
-}
-
-/** What would be proved, were it certain what the use stands in. */
-function lessSure({ to, confidence }: Meaning): Meaning {
-  return { to, confidence: Math.min(confidence, SURE.imported) };
 }
 
 function folderOf(path: string): string {

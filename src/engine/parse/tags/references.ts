@@ -32,6 +32,8 @@ export interface Bindings {
 
 const SELF = /^(?:this|self|Self|@?self|cls|\$this|static|__class__|__MODULE__|M)$/;
 const SUPER = /^(?:super(?:\(.*\))?|parent|base)$/s;
+/** The object of a type around the one that the code stands in: `Order.this`, `this@Order`. */
+const OUTER = /^(?:(\p{Lu}[\p{L}\p{N}_$]*)\.this|this@(\p{Lu}[\p{L}\p{N}_$]*))$/u;
 const NAME = /^[\p{L}_$@][\p{L}\p{N}_$]*$/u;
 /** A new object, by a word or by a call of a name that begins with a capital. */
 const MADE =
@@ -51,7 +53,8 @@ export function groupReferences(raw: readonly RawReference[], bindings: Bindings
   const imported = new Set(
     bindings.imports.flatMap(({ names, as }) => [...names, ...(as ?? []).map(([name]) => name)]),
   );
-  const known = { ...bindings, imported };
+  const modules = new Set(bindings.imports.map(({ module }) => module));
+  const known = { ...bindings, imported, modules };
   for (const { name, kind, line, start, receiver } of tellingOnes(raw)) {
     if (name === '' || name.length > MAX_NAME) continue;
     if (receiver === undefined && kind !== 'type' && lookUp(name, start)) continue;
@@ -84,6 +87,7 @@ function tellingOnes(raw: readonly RawReference[]): RawReference[] {
 /** What a file binds, and the names that come from elsewhere. */
 interface Known extends Bindings {
   readonly imported: ReadonlySet<string>;
+  readonly modules: ReadonlySet<string>;
 }
 
 type LookUp = (name: string, at: number) => RawLocal | undefined;
@@ -117,8 +121,15 @@ function localLookup({ scopes, locals }: Bindings): LookUp {
 const UNKNOWN: Receiver = { kind: 'other' };
 
 /** What a receiver is by its text, with what the file says of the names in it. */
-function receiverOf(text: string, at: number, { fields, imported }: Known, lookUp: LookUp): Receiver {
+function receiverOf(
+  text: string,
+  at: number,
+  { fields, imported, modules }: Known,
+  lookUp: LookUp,
+): Receiver {
   const bare = text.trim();
+  const outer = OUTER.exec(bare);
+  if (outer) return { kind: 'type', name: outer[1] ?? outer[2]! };
   if (SELF.test(bare)) return { kind: 'self' };
   if (SUPER.test(bare)) return { kind: 'super' };
   const typed = (type: string | undefined): Receiver =>
@@ -139,7 +150,8 @@ function receiverOf(text: string, at: number, { fields, imported }: Known, lookU
   // A path of names may be a module or a type: its last part says which.
   const last = lastPart(bare);
   if (/^\p{Lu}/u.test(last)) return { kind: 'name', name: last };
-  return bare.includes('::') ? { kind: 'name', name: bare } : UNKNOWN;
+  if (bare.includes('::')) return { kind: 'name', name: bare };
+  return modules.has(bare) ? { kind: 'name', name: last } : UNKNOWN;
 }
 
 /** Words in the place of a type that leave it to the value. */
