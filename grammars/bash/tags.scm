@@ -1,6 +1,7 @@
 ; Definitions.
 (function_definition name: (word) @name) @definition.function
-(program (variable_assignment name: [(variable_name) @name (subscript name: (variable_name) @name)]) @definition.variable)
+(program
+  (variable_assignment name: [(variable_name) @name (subscript name: (variable_name) @name)] . "=") @definition.variable)
 (declaration_command
   [(variable_assignment name: (variable_name) @name) (variable_name) @name]) @binding.variable
 (if_statement (variable_assignment name: (variable_name) @name) @binding.variable)

@@ -6,15 +6,24 @@
     (_ (_ (function_declarator declarator: (identifier) @name)))
   ]) @definition.function
 (function_definition
-  declarator: (_
+  declarator: [
     (function_declarator
-      declarator: (parenthesized_declarator (_ (function_declarator declarator: (identifier) @name)))))) @definition.function
+      declarator: (parenthesized_declarator (_ (function_declarator declarator: (identifier) @name))))
+    (_
+      (function_declarator
+        declarator: (parenthesized_declarator (_ (function_declarator declarator: (identifier) @name)))))
+  ]) @definition.function
+; `DEFINE_TEST(name) { ... }`: the macro makes a function of the name.
+((function_definition type: (type_identifier) @_macro declarator: (parenthesized_declarator (identifier) @name)) @definition.function
+  (#match? @_macro "^[A-Z][A-Z0-9_]+$"))
 ; Prototypes, constants and variables: of the file, or locals when they stand in a function.
 (declaration
   declarator: [
     (function_declarator declarator: (identifier) @name)
     (_ (function_declarator declarator: (identifier) @name))
     (_ (_ (function_declarator declarator: (identifier) @name)))
+    (function_declarator
+      declarator: (parenthesized_declarator (_ (function_declarator declarator: (identifier) @name))))
   ]) @binding.function
 (declaration
   declarator: [
@@ -44,7 +53,7 @@
 (type_definition
   declarator: [
     (type_identifier) @name
-    (_ declarator: (type_identifier) @name)
+    (_ declarator: [(type_identifier) @name (_ declarator: (type_identifier) @name)])
     (function_declarator declarator: (_ (_ declarator: (type_identifier) @name)))
     (_ declarator: (function_declarator declarator: (_ (_ declarator: (type_identifier) @name))))
   ]) @definition.type

@@ -51,7 +51,17 @@
 (function_definition declarator: (operator_cast "operator" @name.lead type: (_) @name)) @definition.method
 (declaration declarator: (operator_cast "operator" @name.lead type: (_) @name)) @definition.method
 (function_definition
-  declarator: (qualified_identifier scope: (_) @container name: (operator_cast "operator" @name.lead type: (_) @name))) @definition.method
+  declarator: (qualified_identifier
+    scope: (_) @container
+    name: [
+      (operator_cast "operator" @name.lead type: (_) @name)
+      (qualified_identifier
+        scope: (_) @container
+        name: [
+          (operator_cast "operator" @name.lead type: (_) @name)
+          (qualified_identifier scope: (_) @container name: (operator_cast "operator" @name.lead type: (_) @name))
+        ])
+    ])) @definition.method
 ; Members outside of their class.
 (function_definition
   !type
@@ -75,8 +85,36 @@
     (_ (function_declarator declarator: (qualified_identifier scope: (_) @container name: (qualified_identifier scope: (_) @container name: (qualified_identifier scope: (_) @container name: [(identifier) (destructor_name) (operator_name)] @name)))))
     (_ (_ (function_declarator declarator: (qualified_identifier scope: (_) @container name: (qualified_identifier scope: (_) @container name: (qualified_identifier scope: (_) @container name: [(identifier) (destructor_name) (operator_name)] @name))))))
   ]) @definition.method
-; Functions. What returns a pointer or a reference has its declarator inside of another one.
+; `TEST(Suite, name) { ... }`: the macro makes a function of the name.
+((function_definition
+  !type
+  declarator: (function_declarator
+    declarator: (identifier) @_macro
+    parameters: [
+      (parameter_list . (parameter_declaration type: (type_identifier) @name !declarator) .)
+      (parameter_list
+        .
+        (parameter_declaration type: (type_identifier) @container !declarator)
+        .
+        (parameter_declaration type: (type_identifier) @name !declarator)
+        .)
+    ])) @definition.function
+  (#match? @_macro "^[A-Z][A-Z0-9_]+$"))
+; A specialised template, and a destructor that the grammar reads as a call that is assigned to.
 (function_definition
+  declarator: [
+    (function_declarator declarator: (template_function name: (identifier) @name))
+    (_ (function_declarator declarator: (template_function name: (identifier) @name)))
+  ]) @definition.function
+(expression_statement
+  (assignment_expression
+    left: (call_expression
+      function: (qualified_identifier scope: (_) @container name: (destructor_name) @name)))) @definition.method
+; Functions. What returns a pointer or a reference has its declarator inside of another one.
+((function_definition !type declarator: (function_declarator declarator: (identifier) @name)) @definition.function
+  (#not-match? @name "^[A-Z][A-Z0-9_]+$"))
+(function_definition
+  type: (_)
   declarator: [
     (function_declarator declarator: [(identifier) (operator_name)] @name)
     (_ (function_declarator declarator: [(identifier) (operator_name)] @name))
@@ -116,8 +154,26 @@
   ]) @binding.variable
 (declaration
   declarator: [
-    (qualified_identifier scope: (_) @container name: (identifier) @name)
-    (init_declarator declarator: (qualified_identifier scope: (_) @container name: (identifier) @name))
+    (qualified_identifier
+      scope: (_) @container
+      name: [
+        (identifier) @name
+        (qualified_identifier
+          scope: (_) @container
+          name: [(identifier) @name (qualified_identifier scope: (_) @container name: (identifier) @name)])
+      ])
+    (init_declarator
+      declarator: [
+        (qualified_identifier
+          scope: (_) @container
+          name: [
+            (identifier) @name
+            (qualified_identifier
+              scope: (_) @container
+              name: [(identifier) @name (qualified_identifier scope: (_) @container name: (identifier) @name)])
+          ])
+        (structured_binding_declarator (identifier) @name)
+      ])
   ]) @binding.variable
 [(function_definition) (lambda_expression)] @scope
 
@@ -140,7 +196,7 @@
 (type_definition
   declarator: [
     (type_identifier) @name
-    (_ declarator: (type_identifier) @name)
+    (_ declarator: [(type_identifier) @name (_ declarator: (type_identifier) @name)])
     (function_declarator declarator: (_ (_ declarator: (type_identifier) @name)))
     (_ declarator: (function_declarator declarator: (_ (_ declarator: (type_identifier) @name))))
   ]) @definition.type

@@ -44,15 +44,15 @@
 ((unary_operator operator: "@" operand: (call target: (identifier) @name (arguments))) @definition.constant
   (#not-any-of? @name
     "after_compile" "before_compile" "behaviour" "callback" "compile" "deprecated" "derive" "dialyzer" "doc"
-    "enforce_keys" "external_resource" "impl" "macrocallback" "moduledoc" "on_definition" "on_load" "opaque"
+    "enforce_keys" "external_resource" "fallback_to_any" "impl" "macrocallback" "moduledoc" "on_definition" "on_load" "opaque"
     "optional_callbacks" "spec" "tag" "type" "typedoc" "typep"))
 ((call
   target: (identifier) @_struct
   (arguments
     [
-      (list [(atom) @name (keywords (pair key: (keyword) @name))])
-      (keywords (pair key: (keyword) @name))
-    ])) @definition.field
+      (list [(atom) @name @definition.field (keywords (pair key: (keyword) @name) @definition.field)])
+      (keywords (pair key: (keyword) @name) @definition.field)
+    ]))
   (#any-of? @_struct "defstruct" "defexception"))
 ((call target: (identifier) @_test (arguments . (string (quoted_content) @name)) (do_block)) @definition.section
   (#any-of? @_test "describe"))

@@ -1,10 +1,11 @@
-; Definitions. Each equation of a function is its own node; the signature is not counted as a definition.
+; Definitions. Each equation of a function is its own node, and all of them are one; the signature is not counted as a definition.
 (haskell
   declarations: (declarations
     [
       (function name: [(variable) @name (prefix_id (operator) @name)])
       (function (infix operator: [(operator) @name (infix_id (variable) @name)]))
-    ] @definition.function))
+      (function parens: (_ (infix operator: [(operator) @name (infix_id (variable) @name)])))
+    ] @definition.function @clause))
 (haskell declarations: (declarations (bind name: (variable) @name) @definition.function))
 (class_declarations
   (signature
@@ -12,7 +13,7 @@
       name: [(variable) @name (prefix_id (operator) @name)]
       names: (binding_list [(variable) @name (prefix_id (operator) @name)])
     ]) @definition.method)
-(local_binds (function name: (variable) @name) @definition.function)
+(local_binds (function name: (variable) @name) @definition.function @clause)
 (haskell declarations: (declarations (bind pattern: (_ (variable) @name)) @definition.function))
 (pattern_synonym (equation synonym: [(constructor) @name (_ (constructor) @name) (_ (_ (constructor) @name)) (_ (_ (_ (constructor) @name)))])) @definition.constructor
 (data_type (infix operator: (constructor_operator) @name)) @definition.type
@@ -21,7 +22,7 @@
     (function name: [(variable) @name (prefix_id (operator) @name)])
     (function (infix operator: (operator) @name))
     (bind name: (variable) @name)
-  ] @definition.method)
+  ] @definition.method @clause)
 (type_synomym name: (name) @name) @definition.type
 (newtype name: (name) @name) @definition.type
 (data_type name: (name) @name) @definition.type
@@ -32,6 +33,7 @@
 (header module: (module) @name) @definition.module
 (data_constructor constructor: (prefix name: (constructor) @name)) @definition.constructor
 (data_constructor constructor: (record name: (constructor) @name)) @definition.constructor
+(data_constructor constructor: (infix operator: [(constructor_operator) @name (infix_id (constructor) @name)])) @definition.constructor
 (newtype_constructor name: (constructor) @name) @definition.constructor
 (gadt_constructor name: (constructor) @name) @definition.constructor
 (field name: (field_name (variable) @name)) @definition.field

@@ -5,6 +5,13 @@
 (function_expression name: (identifier) @name) @definition.function
 (generator_function name: (identifier) @name) @definition.function
 (variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression) (generator_function)]) @definition.function
+; A component keeps its handlers in a wrapper.
+((variable_declarator
+  name: (identifier) @name
+  value: (call_expression
+    function: [(identifier) @_hook (member_expression property: (property_identifier) @_hook)]
+    arguments: (arguments . [(arrow_function) (function_expression)]))) @definition.function
+  (#any-of? @_hook "useCallback" "useEvent" "useEffectEvent"))
 (export_statement
   "default" @name
   value: [(arrow_function) (function_expression !name) (generator_function !name)]) @definition.function
@@ -17,7 +24,8 @@
     object: [(identifier) @container (member_expression object: (identifier) @container property: (property_identifier) @_prototype)]
     property: [(property_identifier) (private_property_identifier)] @name)
   right: [(arrow_function) (function_expression) (generator_function)]
-  (#eq? @_prototype "prototype")) @definition.method
+  (#eq? @_prototype "prototype")
+  (#not-any-of? @container "exports" "module" "window" "globalThis" "self")) @definition.method
 (assignment_expression
   left: (member_expression property: [(property_identifier) (private_property_identifier)] @name)
   right: [(arrow_function) (function_expression) (generator_function)]) @definition.method
@@ -37,9 +45,25 @@
     (computed_property_name) @name
     (string (string_fragment) @name)
   ]) @definition.method
+; What is put on a prototype belongs to its class.
+((assignment_expression
+  left: (member_expression object: (identifier) @container property: (property_identifier) @_prototype)
+  right: (object
+    [
+      (method_definition name: (property_identifier) @name)
+      (pair
+        key: [(property_identifier) @name (string (string_fragment) @name)]
+        value: [(arrow_function) (function_expression) (generator_function)])
+    ] @definition.method))
+  (#eq? @_prototype "prototype"))
 (pair
   key: [(property_identifier) @name (string (string_fragment) @name)]
   value: [(arrow_function) (function_expression) (generator_function)]) @definition.method
+; An object that holds methods is what they belong to.
+(pair
+  key: [(property_identifier) @name (string (string_fragment) @name)]
+  value: (object
+    [(method_definition) (pair value: [(arrow_function) (function_expression) (generator_function)])])) @definition.property
 (field_definition
   property: [(property_identifier) @name (private_property_identifier) @name (string (string_fragment) @name)]
   value: [(arrow_function) (function_expression) (generator_function)]) @definition.method
@@ -48,16 +72,22 @@
 ; The grammar reads `static accessor name` as a field named `accessor`, with an error beside it.
 ((field_definition property: (property_identifier) @_accessor (ERROR . (identifier) @name)) @definition.field
   (#eq? @_accessor "accessor"))
-((class_declaration
-  name: (identifier) @container
-  body: (class_body
-    (method_definition
-      name: (property_identifier) @_constructor
-      body: (statement_block
-        (expression_statement
-          (assignment_expression
-            left: (member_expression object: (this) property: (property_identifier) @name)) @definition.field)))))
+((method_definition
+  name: (property_identifier) @_constructor
+  body: (statement_block
+    (expression_statement
+      (assignment_expression
+        left: (member_expression
+          object: (this) @own
+          property: [(property_identifier) (private_property_identifier)] @name)) @definition.field)))
   (#eq? @_constructor "constructor"))
+((function_declaration
+  name: (identifier) @container
+  body: (statement_block
+    (expression_statement
+      (assignment_expression
+        left: (member_expression object: (this) @own property: (property_identifier) @name)) @definition.field)))
+  (#match? @container "^[A-Z]"))
 
 ; A decorator may stand before the word `export`.
 (export_statement
@@ -75,7 +105,13 @@
       left: (member_expression
         object: (identifier) @container
         property: (property_identifier) @name)) @definition.field)
-  (#not-any-of? @container "exports" "module" "window" "globalThis" "self" "process"))
+  (#not-any-of? @container "exports" "module" "window" "globalThis" "self" "process")
+  (#not-eq? @name "prototype"))
+; Svelte's `$: name = value`.
+((labeled_statement
+  label: (statement_identifier) @_reactive
+  body: (expression_statement (assignment_expression left: (identifier) @name))) @binding.variable
+  (#eq? @_reactive "$"))
 ; What `require` gives is an import and no definition.
 ((variable_declarator
   name: [(identifier) (object_pattern)]
@@ -101,7 +137,7 @@
                 (pair_pattern value: [(identifier) @name (assignment_pattern left: (identifier) @name)])
                 (rest_pattern (identifier) @name)
               ])
-            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name)])
+            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name) (rest_pattern (identifier) @name)])
           ])
       ])
     (array_pattern
@@ -133,7 +169,7 @@
                 (pair_pattern value: [(identifier) @name (assignment_pattern left: (identifier) @name)])
                 (rest_pattern (identifier) @name)
               ])
-            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name)])
+            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name) (rest_pattern (identifier) @name)])
           ])
       ])
     (array_pattern
@@ -164,7 +200,7 @@
                 (pair_pattern value: [(identifier) @name (assignment_pattern left: (identifier) @name)])
                 (rest_pattern (identifier) @name)
               ])
-            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name)])
+            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name) (rest_pattern (identifier) @name)])
           ])
       ])
     (array_pattern

@@ -1,5 +1,23 @@
 ; Definitions. A signature may be wrapped in a return type or a where clause.
 (module_definition name: (identifier) @name) @definition.module
+; What makes a struct stands inside of it and has its name.
+((struct_definition
+  (type_head [(identifier) @_type (_ . (identifier) @_type) (_ . (_ . (identifier) @_type))])
+  [
+    (assignment
+      .
+      [
+        (call_expression . [(identifier) @name (parametrized_type_expression . (identifier) @name)])
+        (where_expression . (call_expression . [(identifier) @name (parametrized_type_expression . (identifier) @name)]))
+      ])
+    (function_definition
+      (signature
+        [
+          (call_expression . [(identifier) @name (parametrized_type_expression . (identifier) @name)])
+          (where_expression . (call_expression . [(identifier) @name (parametrized_type_expression . (identifier) @name)]))
+        ]))
+  ] @definition.constructor)
+  (#eq? @name @_type))
 (function_definition
   (signature
     [
@@ -41,7 +59,9 @@
 (primitive_definition
   (type_head [(identifier) @name (binary_expression . (identifier) @name)])) @definition.type
 (struct_definition (typed_expression . (identifier) @name) @definition.field)
-(const_statement (assignment . [(identifier) @name (typed_expression . (identifier) @name)])) @definition.constant
+(const_statement
+  (assignment
+    . [(identifier) @name (typed_expression . (identifier) @name) (parametrized_type_expression . (identifier) @name)])) @definition.constant
 (const_statement (assignment . (open_tuple (identifier) @name))) @definition.constant
 (assignment . (identifier) @name . (operator) . (arrow_function_expression)) @definition.function
 (global_statement (assignment . (identifier) @name)) @definition.variable
@@ -62,7 +82,14 @@
   (macro_identifier (identifier) @_enum)
   (macro_argument_list . [(identifier) @name (typed_expression . (identifier) @name)])) @definition.enum
   (#eq? @_enum "enum"))
-(assignment . [(identifier) @name (open_tuple (identifier) @name) (tuple_expression (identifier) @name)]) @binding.variable
+(assignment
+  .
+  [
+    (identifier) @name
+    (typed_expression . (identifier) @name)
+    (open_tuple (identifier) @name)
+    (tuple_expression (identifier) @name)
+  ]) @binding.variable
 
 ; What is bound in there is local.
 [

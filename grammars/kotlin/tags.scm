@@ -21,6 +21,15 @@
 (property_declaration (multi_variable_declaration (variable_declaration . (identifier) @name))) @binding.variable
 (type_alias type: (identifier) @name) @definition.type
 (source_file (function_declaration name: (identifier) @name) @definition.function)
+; The grammar reads a context on the line of its function as a call.
+((infix_expression
+  (call_expression . (identifier) @_context)
+  .
+  (identifier) @_fun
+  .
+  (call_expression . [(identifier) @name (call_expression . (identifier) @name)])) @definition.function
+  (#eq? @_context "context")
+  (#eq? @_fun "fun"))
 (block (function_declaration name: (identifier) @name) @definition.function)
 (lambda_literal (function_declaration name: (identifier) @name) @definition.function)
 (class_body (function_declaration name: (identifier) @name) @definition.method)

@@ -8,7 +8,12 @@
 (assignment_statement
   (variable_list . name: (dot_index_expression table: (_) @container field: (identifier) @name))
   (expression_list . value: (function_definition))) @definition.method
+(assignment_statement
+  (variable_list . name: (bracket_index_expression table: (identifier) @container field: (string (string_content) @name)))
+  (expression_list . value: (function_definition))) @definition.method
 (field name: [(identifier) @name (string (string_content) @name)] value: (function_definition)) @definition.method
+; A table that holds functions is what they belong to.
+(field name: (identifier) @name value: (table_constructor (field value: (function_definition)))) @definition.field
 (chunk
   (assignment_statement
     (variable_list name: (dot_index_expression table: (identifier) @container field: (identifier) @name))) @definition.field)

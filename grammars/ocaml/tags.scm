@@ -21,7 +21,7 @@
       pattern: [
         (value_name) @name
         (parenthesized_operator (_) @name)
-        (tuple_pattern (value_name) @name)
+        (tuple_pattern [(value_name) @name (parenthesized_pattern (tuple_pattern (value_name) @name))])
         (record_pattern
           [
             (field_pattern . (field_path (field_name) @name) .)
@@ -35,7 +35,7 @@
       pattern: [
         (value_name) @name
         (parenthesized_operator (_) @name)
-        (tuple_pattern (value_name) @name)
+        (tuple_pattern [(value_name) @name (parenthesized_pattern (tuple_pattern (value_name) @name))])
         (record_pattern
           [
             (field_pattern . (field_path (field_name) @name) .)

@@ -19,10 +19,17 @@
 (assignment_expression
   left: (variable_name (name) @name)
   right: [(anonymous_function) (arrow_function)]) @definition.function
-(program
-  (expression_statement
-    (assignment_expression
-      left: [(variable_name (name) @name) (list_literal (variable_name (name) @name))])) @definition.variable)
+([
+  (program
+    (expression_statement
+      (assignment_expression
+        left: [(variable_name (name) @name) (list_literal (variable_name (name) @name))])) @definition.variable)
+  (namespace_definition
+    body: (compound_statement
+      (expression_statement
+        (assignment_expression
+          left: [(variable_name (name) @name) (list_literal (variable_name (name) @name))])) @definition.variable))
+])
 
 ; Imports.
 (namespace_use_declaration

@@ -8,70 +8,37 @@
     ] @definition.method))
 (class_definition
   body: (block
-    (if_statement
-      [
-        consequence: (block (function_definition name: (identifier) @name) @definition.method)
-        alternative: (else_clause body: (block (function_definition name: (identifier) @name) @definition.method))
-      ])))
+    [
+      (if_statement
+        [
+          (block (function_definition name: (identifier) @name) @definition.method)
+          (_ (block (function_definition name: (identifier) @name) @definition.method))
+        ])
+      (try_statement
+        [
+          (block (function_definition name: (identifier) @name) @definition.method)
+          (_ (block (function_definition name: (identifier) @name) @definition.method))
+        ])
+    ]))
+(class_definition
+  body: (block (expression_statement (assignment left: (identifier) @name right: (lambda)) @definition.method)))
 (decorated_definition definition: (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?))) @definition.function
 (function_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)) @definition.function
 (assignment left: (identifier) @name right: (lambda)) @definition.function
 (decorated_definition definition: (class_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?))) @definition.class
 (class_definition name: (identifier) @name body: (block . (expression_statement . (string) @doc)?)) @definition.class
 
-; Assignments: of class bodies, of `self` where an object is made, and of the module. Those of functions are locals.
+; Assignments: of class bodies, of `self`, and of the module. Those of functions are locals.
 (class_definition
   body: (block
     (expression_statement
       (assignment left: [(identifier) @name (pattern_list (identifier) @name)])) @definition.field))
-((class_definition
-  name: (identifier) @container
-  body: (block
-    [
-      (function_definition
-        name: (identifier) @_init
-        body: (block (expression_statement
-          (assignment
-            left: [
-              (attribute object: (identifier) @_self attribute: (identifier) @name)
-              (pattern_list (attribute object: (identifier) @_self attribute: (identifier) @name))
-            ])) @definition.field))
-      (decorated_definition
-        definition: (function_definition
-          name: (identifier) @_init
-          body: (block (expression_statement
-            (assignment
-              left: [
-                (attribute object: (identifier) @_self attribute: (identifier) @name)
-                (pattern_list (attribute object: (identifier) @_self attribute: (identifier) @name))
-              ])) @definition.field)))
-    ]))
-  (#any-of? @_init "__init__" "__new__" "__post_init__" "setUp")
-  (#eq? @_self "self"))
-((class_definition
-  name: (identifier) @container
-  body: (block
-    [
-      (function_definition
-        name: (identifier) @_init
-        body: (block (if_statement consequence: (block (expression_statement
-          (assignment
-            left: [
-              (attribute object: (identifier) @_self attribute: (identifier) @name)
-              (pattern_list (attribute object: (identifier) @_self attribute: (identifier) @name))
-            ])) @definition.field))))
-      (decorated_definition
-        definition: (function_definition
-          name: (identifier) @_init
-          body: (block (if_statement consequence: (block (expression_statement
-            (assignment
-              left: [
-                (attribute object: (identifier) @_self attribute: (identifier) @name)
-                (pattern_list (attribute object: (identifier) @_self attribute: (identifier) @name))
-              ])) @definition.field)))))
-    ]))
-  (#any-of? @_init "__init__" "__new__" "__post_init__" "setUp")
-  (#eq? @_self "self"))
+((assignment
+  left: [
+    (attribute object: (identifier) @own attribute: (identifier) @name)
+    (pattern_list (attribute object: (identifier) @own attribute: (identifier) @name))
+  ]) @definition.field
+  (#eq? @own "self"))
 (assignment
   left: [
     (identifier) @name

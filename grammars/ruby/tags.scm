@@ -8,12 +8,20 @@
 (assignment
   left: [
     (constant) @name
-    (scope_resolution name: (constant) @name)
+    (scope_resolution scope: (_) @container name: (constant) @name)
     (left_assignment_list (constant) @name)
   ]) @definition.constant
 (operator_assignment left: (constant) @name) @definition.constant
 (program (assignment left: (global_variable) @name) @definition.variable)
 (body_statement (assignment left: (class_variable) @name) @definition.variable)
+((method
+  name: (identifier) @_initialize
+  body: (body_statement
+    [
+      (assignment left: [(instance_variable) @name @own (left_assignment_list (instance_variable) @name @own)])
+      (operator_assignment left: (instance_variable) @name @own)
+    ] @definition.field))
+  (#eq? @_initialize "initialize"))
 ; What calls of the language and of its best-known libraries define, by the symbols they are given.
 ((call
   method: (identifier) @_attr
@@ -30,7 +38,8 @@
   arguments: (argument_list . [(simple_symbol) @name (string (string_content) @name)])) @definition.method
   (#any-of? @_define "define_method" "define_singleton_method" "alias_method" "scope" "helper_method"))
 ((call method: (identifier) @_define arguments: (argument_list (simple_symbol) @name)) @definition.method
-  (#any-of? @_define "delegate" "def_delegators"))
+  (#any-of? @_define "delegate" "def_delegators")
+  (#not-match? @name "^:@"))
 
 ; Imports.
 ((call !receiver method: (identifier) @_require arguments: (argument_list . (string) @import .))

@@ -18,7 +18,7 @@
 (trait_item name: (type_identifier) @name) @definition.trait
 (type_item name: (type_identifier) @name) @definition.type
 (associated_type name: (type_identifier) @name) @definition.type
-(mod_item name: (identifier) @name body: (_)) @definition.module
+(mod_item name: (identifier) @name) @definition.module
 (macro_definition name: (identifier) @name) @definition.macro
 (impl_item
   type: [
@@ -32,6 +32,16 @@
 (field_declaration name: (field_identifier) @name) @definition.field
 (static_item name: (identifier) @name) @definition.variable
 (const_item name: (identifier) @name) @definition.constant
+; What `lazy_static!` and `bitflags!` define, whose words the grammar does not order.
+((token_tree "static" . (identifier) @_ref . (identifier) @name @definition.variable) (#eq? @_ref "ref"))
+((macro_invocation
+  macro: (identifier) @_bitflags
+  (token_tree "struct" . (identifier) @name . ":" . (_) . (token_tree) @definition.struct))
+  (#eq? @_bitflags "bitflags"))
+((macro_invocation
+  macro: (identifier) @_bitflags
+  (token_tree (token_tree "const" . (identifier) @name @definition.constant)))
+  (#eq? @_bitflags "bitflags"))
 
 ; Imports.
 (use_declaration argument: (_) @import.tree)

@@ -6,6 +6,13 @@
 (function_expression name: (identifier) @name) @definition.function
 (generator_function name: (identifier) @name) @definition.function
 (variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression) (generator_function)]) @definition.function
+; A component keeps its handlers in a wrapper.
+((variable_declarator
+  name: (identifier) @name
+  value: (call_expression
+    function: [(identifier) @_hook (member_expression property: (property_identifier) @_hook)]
+    arguments: (arguments . [(arrow_function) (function_expression)]))) @definition.function
+  (#any-of? @_hook "useCallback" "useEvent" "useEffectEvent"))
 (export_statement
   "default" @name
   value: [(arrow_function) (function_expression !name) (generator_function !name)]) @definition.function
@@ -18,7 +25,8 @@
     object: [(identifier) @container (member_expression object: (identifier) @container property: (property_identifier) @_prototype)]
     property: [(property_identifier) (private_property_identifier)] @name)
   right: [(arrow_function) (function_expression) (generator_function)]
-  (#eq? @_prototype "prototype")) @definition.method
+  (#eq? @_prototype "prototype")
+  (#not-any-of? @container "exports" "module" "window" "globalThis" "self")) @definition.method
 (assignment_expression
   left: (member_expression property: [(property_identifier) (private_property_identifier)] @name)
   right: [(arrow_function) (function_expression) (generator_function)]) @definition.method
@@ -34,6 +42,7 @@
 (enum_body name: [(property_identifier) @name (string (string_fragment) @name)] @definition.constant)
 (enum_assignment name: [(property_identifier) @name (string (string_fragment) @name)]) @definition.constant
 (type_alias_declaration name: (type_identifier) @name) @definition.type
+(import_alias . (identifier) @name) @definition.type
 (internal_module name: (_) @name) @definition.namespace
 (module name: (string (string_fragment) @name)) @definition.module
 (module name: [(identifier) (nested_identifier)] @name) @definition.module
@@ -48,14 +57,31 @@
     (computed_property_name) @name
     (string (string_fragment) @name)
   ]) @definition.method
+; What is put on a prototype belongs to its class.
+((assignment_expression
+  left: (member_expression object: (identifier) @container property: (property_identifier) @_prototype)
+  right: (object
+    [
+      (method_definition name: (property_identifier) @name)
+      (pair
+        key: [(property_identifier) @name (string (string_fragment) @name)]
+        value: [(arrow_function) (function_expression) (generator_function)])
+    ] @definition.method))
+  (#eq? @_prototype "prototype"))
 (pair
   key: [(property_identifier) @name (string (string_fragment) @name)]
   value: [(arrow_function) (function_expression) (generator_function)]) @definition.method
+; An object that holds methods is what they belong to.
+(pair
+  key: [(property_identifier) @name (string (string_fragment) @name)]
+  value: (object
+    [(method_definition) (pair value: [(arrow_function) (function_expression) (generator_function)])])) @definition.property
 (public_field_definition
   name: [(property_identifier) @name (private_property_identifier) @name (string (string_fragment) @name)]
   value: [(arrow_function) (function_expression) (generator_function)]) @definition.method
 (public_field_definition
   name: [(property_identifier) @name (private_property_identifier) @name (string (string_fragment) @name)]) @definition.field
+((method_signature name: (property_identifier) @name) @definition.constructor (#eq? @name "constructor"))
 (method_signature name: [(property_identifier) @name (computed_property_name) @name (string (string_fragment) @name)]) @definition.method
 (abstract_method_signature name: (property_identifier) @name) @definition.method
 (interface_body
@@ -105,7 +131,8 @@
       left: (member_expression
         object: (identifier) @container
         property: (property_identifier) @name)) @definition.field)
-  (#not-any-of? @container "exports" "module" "window" "globalThis" "self" "process"))
+  (#not-any-of? @container "exports" "module" "window" "globalThis" "self" "process")
+  (#not-eq? @name "prototype"))
 ; What `require` gives is an import and no definition.
 ((variable_declarator
   name: [(identifier) (object_pattern)]
@@ -131,7 +158,7 @@
                 (pair_pattern value: [(identifier) @name (assignment_pattern left: (identifier) @name)])
                 (rest_pattern (identifier) @name)
               ])
-            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name)])
+            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name) (rest_pattern (identifier) @name)])
           ])
       ])
     (array_pattern
@@ -163,7 +190,7 @@
                 (pair_pattern value: [(identifier) @name (assignment_pattern left: (identifier) @name)])
                 (rest_pattern (identifier) @name)
               ])
-            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name)])
+            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name) (rest_pattern (identifier) @name)])
           ])
       ])
     (array_pattern
@@ -194,7 +221,7 @@
                 (pair_pattern value: [(identifier) @name (assignment_pattern left: (identifier) @name)])
                 (rest_pattern (identifier) @name)
               ])
-            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name)])
+            (array_pattern [(identifier) @name (assignment_pattern left: (identifier) @name) (rest_pattern (identifier) @name)])
           ])
       ])
     (array_pattern

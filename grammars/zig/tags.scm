@@ -11,7 +11,7 @@
 (variable_declaration (identifier) @name (union_declaration) . ";") @definition.struct
 (error_set_declaration (identifier) @name @definition.constant)
 ((enum_declaration (container_field name: (identifier) @name) @definition.constant) (#not-eq? @name "_"))
-(test_declaration (string (string_content) @name)) @definition.function
+(test_declaration [(string (string_content) @name) (identifier) @name]) @definition.function
 (struct_declaration (container_field name: (identifier) @name) @definition.field)
 (union_declaration (container_field name: (identifier) @name) @definition.field)
 ; Other constants and variables, by what they do not hold.

@@ -23,6 +23,11 @@ export interface RawDefinition {
   readonly isBinding: boolean;
   /** Number of the pattern: of several that find one name, the first of the file says what it is. */
   readonly pattern: number;
+  /** Beside the object itself (`self.x = 1`): it belongs to the nearest type, and outside of one it is none. */
+  readonly isOwn: boolean;
+  /** One of several equations that define one name. */
+  readonly isClause: boolean;
+  readonly nameAt: number;
   readonly nameLine: number;
   readonly start: number;
   readonly startLine: number;
@@ -80,6 +85,8 @@ export function addDefinition(
     readonly kind: SymbolKind;
     readonly isBinding: boolean;
     readonly pattern: number;
+    readonly isOwn: boolean;
+    readonly isClause: boolean;
     readonly name: Node;
     /** Before the name: the `~` of a destructor, the word `operator`. */
     readonly lead: string;
@@ -90,7 +97,7 @@ export function addDefinition(
   },
   { text, declares, exports }: TaggedTree,
 ): void {
-  const { node, kind, isBinding, pattern, lead, doc, container } = found;
+  const { node, kind, isBinding, pattern, isOwn, isClause, lead, doc, container } = found;
   const bare = bareName(found.name, text);
   const name = lead === '' ? bare : `${lead}${/\w$/.test(lead) ? ' ' : ''}${bare}`;
   if (name === '' || name === '_') return;
@@ -106,6 +113,9 @@ export function addDefinition(
     kind,
     isBinding,
     pattern,
+    isOwn,
+    isClause,
+    nameAt: key,
     nameLine: found.name.startPosition.row + 1,
     start: (found.start ?? node).startIndex,
     startLine: (found.start ?? node).startPosition.row + 1,
@@ -133,6 +143,7 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
   keyword: /:\s*$/,
   word: /=$/,
   variable: /^\$(?:\w+:)?/,
+  function_name: /^(?:global|script|local|private):/i,
 };
 
 function bareName(node: Node, text: string): string {
@@ -154,34 +165,106 @@ function joined(a: RawDefinition, b: RawDefinition): RawDefinition {
     startLine: early.startLine,
     kind: first.kind,
     isBinding: first.isBinding,
+    isOwn: first.isOwn,
+    isClause: first.isClause,
     pattern: first.pattern,
     doc: a.doc || b.doc,
     ...(container ? { container } : {}),
   };
 }
 
+/** A definition that the next one may stand in. */
+interface OpenDefinition {
+  readonly raw: RawDefinition;
+  /** What it belongs to, from the outermost, and itself. */
+  readonly chain: readonly RawDefinition[];
+  /** Place of its symbol. */
+  readonly at: number;
+}
+
 /** The definitions in the order of the text, each with its containers, signature and comment. */
 export function toSymbols(definitions: Definitions, source: TaggedText): ChunkSymbol[] {
   const raw = [...definitions.values()].sort((a, b) => a.start - b.start || b.end - a.end);
-  const open: RawDefinition[] = [];
+  const open: OpenDefinition[] = [];
   const fields = new Set<string>();
   const opened = new Map<RawDefinition, boolean | undefined>();
+  /** The last definition that stands directly in another one, or in the file. */
+  const lasts = new Map<RawDefinition | undefined, OpenDefinition>();
   const symbols: ChunkSymbol[] = [];
   for (const definition of raw) {
-    while (open.length > 0 && !encloses(open[open.length - 1]!, definition)) open.pop();
-    const owners = ownersOf(definition, open);
+    while (open.length > 0 && !encloses(open[open.length - 1]!.raw, definition)) open.pop();
+    const around = open.at(-1);
+    if (around && isSameThing(around.raw, definition)) {
+      symbols[around.at] = renamed(symbols[around.at]!, definition.kind);
+      open.push({ ...around, raw: definition });
+      continue;
+    }
+    const owners = ownersOf(definition, chainAround(definition, open));
+    if (!owners) continue;
+    const chain = [...owners, definition].slice(-MAX_CHAIN);
+    const entry = { raw: definition, chain, at: symbols.length };
+    const last = lasts.get(owners.at(-1));
+    if (last && isNextClause(last.raw, definition)) {
+      symbols[last.at] = extended(symbols[last.at]!, definition.endLine);
+      open.push({ raw: definition, chain: last.chain, at: last.at });
+      continue;
+    }
     const container = containerOf(definition, owners).slice(-MAX_CONTAINERS);
     opened.set(definition, isOpen(definition, owners.at(-1), opened));
-    open.push(definition);
+    open.push(entry);
     // A field that is set in several places is defined by the first.
     if (definition.kind === 'field') {
       const key = [...container, definition.name].join('\0');
       if (fields.has(key)) continue;
       fields.add(key);
     }
+    lasts.set(owners.at(-1), entry);
     symbols.push(toSymbol(definition, container, source, opened.get(definition)));
   }
   return symbols;
+}
+
+/** Enclosing definitions that are looked at: one more than names are kept. */
+const MAX_CHAIN = MAX_CONTAINERS + 1;
+
+const TYPES: ReadonlySet<SymbolKind> = new Set(['class', 'struct', 'enum']);
+const VALUES: ReadonlySet<SymbolKind> = new Set(['variable', 'constant', 'field', 'property']);
+
+/** `exports.help = function help() {}`: the inner name says again what the outer one says. */
+function isSameThing(outer: RawDefinition, { name, kind, end, nameLine }: RawDefinition): boolean {
+  return (
+    outer.name === name &&
+    outer.end === end &&
+    outer.nameLine === nameLine &&
+    (kind === 'function' || kind === 'class') &&
+    (FUNCTIONS.has(outer.kind) || VALUES.has(outer.kind))
+  );
+}
+
+function renamed(symbol: ChunkSymbol, kind: SymbolKind): ChunkSymbol {
+  return VALUES.has(symbol.symbol.kind) ? { ...symbol, symbol: { ...symbol.symbol, kind } } : symbol;
+}
+
+function isNextClause(last: RawDefinition, { name, isClause }: RawDefinition): boolean {
+  return isClause && last.isClause && last.name === name;
+}
+
+function extended(symbol: ChunkSymbol, endLine: number): ChunkSymbol {
+  return { ...symbol, symbol: { ...symbol.symbol, endLine: Math.max(symbol.symbol.endLine, endLine) } };
+}
+
+/**
+ * What a definition stands in. A type that is named in a declaration (`struct point { int x; } origin;`) stands beside
+ * what is declared, not inside of it; so do the names of one value (`first = second = 0`).
+ */
+function chainAround(definition: RawDefinition, open: readonly OpenDefinition[]): readonly RawDefinition[] {
+  const around = open.at(-1);
+  if (!around) return [];
+  const { raw, chain } = around;
+  const isBeside = TYPES.has(definition.kind)
+    ? raw.nameAt > definition.nameAt
+    : (definition.isBinding || definition.isOwn) && VALUES.has(raw.kind) && definition.end === raw.end;
+  return isBeside ? chain.slice(0, -1) : chain;
 }
 
 const FUNCTIONS: ReadonlySet<SymbolKind> = new Set(['function', 'method', 'constructor', 'macro']);
@@ -205,10 +288,21 @@ function encloses(outer: RawDefinition, inner: RawDefinition): boolean {
   return outer.end > inner.start && (outer.start !== inner.start || outer.end !== inner.end);
 }
 
-/** What a definition belongs to: a field that the parameters of a constructor define is one of its class. */
-function ownersOf({ kind }: RawDefinition, open: readonly RawDefinition[]): readonly RawDefinition[] {
+/**
+ * What a definition belongs to: a field that the parameters of a constructor define is one of its class, and what is set
+ * on the object itself one of the nearest type. Undefined where there is none.
+ */
+function ownersOf(
+  { kind, isOwn, container }: RawDefinition,
+  around: readonly RawDefinition[],
+): readonly RawDefinition[] | undefined {
+  if (isOwn) {
+    let last = around.length;
+    while (last > 0 && FUNCTIONS.has(around[last - 1]!.kind)) last--;
+    return last === 0 && container === undefined ? undefined : around.slice(0, last);
+  }
   const isMember = kind === 'field' || kind === 'property';
-  return isMember && open.at(-1)?.kind === 'constructor' ? open.slice(0, -1) : open;
+  return isMember && around.at(-1)?.kind === 'constructor' ? around.slice(0, -1) : around;
 }
 
 function containerOf({ container }: RawDefinition, open: readonly RawDefinition[]): string[] {

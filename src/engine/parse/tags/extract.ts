@@ -153,6 +153,8 @@ function readMatch({ captures, patternIndex }: QueryMatch, tree: TaggedTree, fou
     const shared = {
       ...definition,
       pattern: patternIndex,
+      isOwn: byName.has('own'),
+      isClause: byName.has('clause'),
       lead: lead ? nodeText(lead, text) : '',
       start: byName.get('start')?.[0],
       doc: docOf(byName, text),
