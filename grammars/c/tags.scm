@@ -1,10 +1,12 @@
 ; Functions. What returns a pointer or a reference has its declarator inside of another one.
-(function_definition
+; A statement that a directive tears off looks like one.
+((function_definition
   declarator: [
     (function_declarator declarator: (identifier) @name)
     (_ (function_declarator declarator: (identifier) @name))
     (_ (_ (function_declarator declarator: (identifier) @name)))
   ]) @definition.function
+  (#not-any-of? @name "if" "else" "while" "for" "switch" "return" "catch"))
 (function_definition
   declarator: [
     (function_declarator

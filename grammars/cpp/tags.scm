@@ -111,15 +111,21 @@
     left: (call_expression
       function: (qualified_identifier scope: (_) @container name: (destructor_name) @name)))) @definition.method
 ; Functions. What returns a pointer or a reference has its declarator inside of another one.
+; A statement that a directive tears off looks like one; so does a conversion behind `inline`.
+((function_definition
+  type: (qualified_identifier scope: (_) @container name: (type_identifier) @name.lead)
+  declarator: (function_declarator declarator: (identifier) @name)) @definition.method
+  (#eq? @name.lead "operator"))
 ((function_definition !type declarator: (function_declarator declarator: (identifier) @name)) @definition.function
-  (#not-match? @name "^[A-Z][A-Z0-9_]+$"))
-(function_definition
+  (#not-match? @name "^(?:[A-Z][A-Z0-9_]+|if|else|while|for|switch|return|catch)$"))
+((function_definition
   type: (_)
   declarator: [
     (function_declarator declarator: [(identifier) (operator_name)] @name)
     (_ (function_declarator declarator: [(identifier) (operator_name)] @name))
     (_ (_ (function_declarator declarator: [(identifier) (operator_name)] @name)))
   ]) @definition.function
+  (#not-any-of? @name "if" "else" "while" "for" "switch" "return" "catch"))
 (friend_declaration (declaration declarator: [
     (function_declarator declarator: [(identifier) (operator_name)] @name)
     (_ (function_declarator declarator: [(identifier) (operator_name)] @name))

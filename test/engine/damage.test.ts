@@ -216,3 +216,22 @@ describe('translations of Qt', () => {
     assert.equal((await parse('page.ts', code)).language, 'typescript');
   });
 });
+
+describe('pieces of a damaged file', () => {
+  it('take no definition from the prose of a comment', async () => {
+    const parsed = await parse(
+      'a.c',
+      'int a(void) {\n#if X\n  if (1) {\n#endif\n  g();\n}\n\n/* close() has the quirk that it fails\n * without closing the file descriptor when a thread is in the cancel state.\n * by making the system call directly.\n */\nint b(int fd) {\n#if X\n  extern int close$NOCANCEL(int);\n  return close$NOCANCEL(fd);\n#else\n  return 1 + ;\n#endif\n}\nint c(void);\n',
+    );
+    assert.ok(parsed.recovery);
+    assert.deepEqual(namesOf(parsed), ['a', 'b', 'c']);
+  });
+
+  it('take no statement that a directive tears off for a function', async () => {
+    const parsed = await parse(
+      'a.c',
+      'int a(int x) {\n  if(x) {\n    return 1;\n  }\n#ifndef Y\n  else if(x > 1) {\n    return 2;\n  }\n#endif\n  return 0;\n}\nint b(void) { return 1; }\n',
+    );
+    assert.deepEqual(namesOf(parsed), ['a', 'b']);
+  });
+});

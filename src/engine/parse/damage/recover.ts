@@ -1,4 +1,4 @@
-import type { Parser, Tree } from 'web-tree-sitter';
+import type { Node, Parser, Tree } from 'web-tree-sitter';
 import type { Recovery, SyntaxFlaw } from '../../types.ts';
 import type { Lines } from '../lines.ts';
 import type { RawDefinition } from '../tags/definitions.ts';
@@ -31,7 +31,9 @@ export function recover(
 ): { readonly trees: readonly Tree[]; readonly recovery: Recovery | undefined } {
   const trees: Tree[] = [];
   const unread: Piece[] = [];
-  const work = damagedRegions(tree.rootNode, flaws, lines).map((region) => ({ region, depth: 0 }));
+  const regions = damagedRegions(tree.rootNode, flaws, lines);
+  const code = withoutComments(tree.rootNode, text, regions);
+  const work = regions.map((region) => ({ region, depth: 0 }));
   const hasRegions = work.length > 0;
   while (work.length > 0) {
     const { region, depth } = work.pop()!;
@@ -40,30 +42,52 @@ export function recover(
         unread.push(piece);
         continue;
       }
-      const own = parseTree(parser, grammar, { text, ranges: [rangeOf(lines, piece)] }, isLate);
+      const own = parseTree(parser, grammar, { text: code, ranges: [rangeOf(lines, piece)] }, isLate);
       trees.push(own);
       const { tags: query, spec } = grammar;
-      collectTags(found, own.rootNode, { query, text, declares: spec.declares ?? {} }, isLate);
+      collectTags(found, own.rootNode, { query, text: code, declares: spec.declares ?? {} }, isLate);
       if (!own.rootNode.hasError) continue;
       unread.push(piece);
       const inside = insideOf(lines, piece);
       if (inside && depth < MAX_DEPTH) work.push({ region: inside, depth: depth + 1 });
     }
   }
-  const isByLine = addLines(unread, lines, found);
+  const isByLine = addLines(unread, { code, lines }, found);
   return { trees, recovery: isByLine ? 'lines' : hasRegions ? 'pieces' : undefined };
 }
 
+const COMMENTS = ['comment', 'block_comment', 'multiline_comment'];
+
+/** The text with the comments of damaged regions that take several lines as blanks: a piece may begin inside of one. */
+function withoutComments(root: Node, text: string, regions: readonly Piece[]): string {
+  let code = '';
+  let at = 0;
+  for (const { startLine, endLine } of regions) {
+    const from = { row: startLine - 1, column: 0 };
+    for (const node of root.descendantsOfType(COMMENTS, from, { row: endLine, column: 0 })) {
+      if (!node || node.startIndex < at || node.endPosition.row === node.startPosition.row) continue;
+      code += text.slice(at, node.startIndex);
+      code += text.slice(node.startIndex, node.endIndex).replace(/[^\r\n]/g, ' ');
+      at = node.endIndex;
+    }
+  }
+  return code + text.slice(at);
+}
+
 /** Definitions by what their lines begin with, of the lines that no pattern found one on. */
-function addLines(pieces: readonly Piece[], lines: Lines, found: Found): boolean {
+function addLines(
+  pieces: readonly Piece[],
+  { code, lines }: { readonly code: string; readonly lines: Lines },
+  found: Found,
+): boolean {
   const named = new Set([...found.definitions.values()].map(({ nameLine }) => nameLine));
   let hasAdded = false;
   for (const { startLine, endLine } of pieces) {
     if (named.has(startLine)) continue;
-    const text = lines.text(startLine);
+    const start = lines.start(startLine);
+    const text = code.slice(start, start + lines.text(startLine).length);
     const read = lineDefinition(text);
     if (!read) continue;
-    const start = lines.start(startLine);
     const raw: RawDefinition = {
       name: read.name,
       kind: read.kind,
