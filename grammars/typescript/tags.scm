@@ -141,7 +141,12 @@
 ; What `require` gives is an import and no definition.
 ((variable_declarator
   name: [(identifier) (object_pattern)]
-  value: (call_expression function: (identifier) @_require arguments: (arguments . (string)))) @scope
+  value: [
+    (call_expression function: (identifier) @_require arguments: (arguments . (string)))
+    (member_expression
+      object: (call_expression function: (identifier) @_require arguments: (arguments . (string)))
+      property: (property_identifier))
+  ]) @scope
   (#eq? @_require "require"))
 (lexical_declaration
   kind: "const"
@@ -297,6 +302,14 @@
   value: (call_expression
     function: (identifier) @_require
     arguments: (arguments . (string) @import))
+  (#eq? @_require "require"))
+(variable_declarator
+  name: (identifier) @import.as
+  value: (member_expression
+    object: (call_expression
+      function: (identifier) @_require
+      arguments: (arguments . (string) @import))
+    property: (property_identifier) @import.name)
   (#eq? @_require "require"))
 (call_expression function: (import) arguments: (arguments . (string) @import))
 (import_require_clause (identifier) @import.name source: (string) @import)
