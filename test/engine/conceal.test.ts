@@ -1,10 +1,13 @@
 /** Secrets of files: no prompt, no answer and no stored conversation holds one, wherever a passage begins and ends. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { Secrets } from '../../src/engine/ports.ts';
+import { concealQuestion } from '../../src/engine/run/conceal.ts';
 import type { Answer, EarlierTurn } from '../../src/engine/types.ts';
 import { asked, memoryEngine, never, secretsHere, startPool } from '../fakes/memory.ts';
 import { type Scripted, scriptedModel } from '../fakes/scriptedModel.ts';
+import { unseenDuring } from '../fakes/unseen.ts';
 
 const pool = startPool();
 after(() => pool.dispose());
@@ -268,5 +271,22 @@ describe('the search', () => {
     } finally {
       await slow.dispose();
     }
+  });
+
+  it('leaves nothing that ends the process when a question after others is stopped meanwhile', async () => {
+    const stop = new AbortController();
+    // As a worker answers: not before the signal, and then with its reason.
+    const waiting: Secrets = {
+      find: (_file, { signal }) =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    };
+    const unseen = await unseenDuring(async () => {
+      const history = [{ question: 'what was before?', claims: [] }];
+      const concealed = concealQuestion(asked('and then?', { history }), waiting, stop.signal);
+      stop.abort(new Error('cancelled'));
+      await assert.rejects(concealed, /cancelled/);
+      await setImmediate();
+    });
+    assert.deepEqual(unseen, []);
   });
 });

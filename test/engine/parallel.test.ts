@@ -1,11 +1,13 @@
 /** Works side by side: a limit, the order of what they give, the budget, the stop. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { RunEvent } from '../../src/engine/events.ts';
 import { createBudget } from '../../src/engine/run/budget.ts';
 import { mapParallel } from '../../src/engine/run/judge/parallel.ts';
 import { never, runs } from '../fakes/memory.ts';
+import { unseenDuring } from '../fakes/unseen.ts';
 
 /** Takes all events, and gives them with what the works came to. */
 async function drain<R>(
@@ -123,6 +125,21 @@ describe('works side by side', () => {
     await given.next();
     await given.return([]);
     assert.deepEqual(ended.sort(), [0, 1, 2]);
+  });
+
+  it('leave nothing that ends the process when one throws while an event is passed on', async () => {
+    const given = mapParallel([0, 1], { limit: 2, signal: never }, async function* (item) {
+      yield event(item);
+      throw new Error(`a bug in ${item}`);
+    });
+    const unseen = await unseenDuring(async () => {
+      await given.next();
+      // Nobody takes the next one for a while.
+      await setImmediate();
+      await setImmediate();
+    });
+    assert.deepEqual(unseen, []);
+    await assert.rejects(drain(given), /a bug in 0/);
   });
 
   it('need a limit that lets one begin', async () => {

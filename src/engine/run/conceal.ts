@@ -86,14 +86,14 @@ export async function concealQuestion(
   signal: AbortSignal,
 ): Promise<Question> {
   const conceal = (words: string): Promise<string> => concealWords(words, secrets, signal);
-  const turns = history.map(
-    async (turn): Promise<EarlierTurn> => ({
-      question: await conceal(turn.question),
-      claims: await Promise.all(
-        turn.claims.map(async (claim) => ({ ...claim, text: await conceal(claim.text) })),
-      ),
-    }),
-  );
-  const told = { text: await conceal(text), focus, history: await Promise.all(turns) };
+  const earlier = async (turn: EarlierTurn): Promise<EarlierTurn> => ({
+    question: await conceal(turn.question),
+    claims: await Promise.all(
+      turn.claims.map(async (claim) => ({ ...claim, text: await conceal(claim.text) })),
+    ),
+  });
+  // All are waited for from the first moment: one that rejects unseen would end the process.
+  const [words, turns] = await Promise.all([conceal(text), Promise.all(history.map(earlier))]);
+  const told = { text: words, focus, history: turns };
   return report ? { ...told, report } : told;
 }

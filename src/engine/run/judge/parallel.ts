@@ -48,9 +48,7 @@ export async function* mapParallel<T, R, E = RunEvent>(
       }
     }
   } finally {
-    const left = [...open.values()];
-    for (const { next } of left) next.catch(() => {});
-    await Promise.allSettled(left.map(({ steps }) => steps.return(undefined as never)));
+    await Promise.allSettled([...open.values()].map(({ steps }) => steps.return(undefined as never)));
   }
 }
 
@@ -64,6 +62,9 @@ interface Open<R, E> {
   readonly next: Promise<Moved<R, E>>;
 }
 
-async function advance<R, E>(index: number, steps: AsyncGenerator<E, R>): Promise<Moved<R, E>> {
-  return { index, step: await steps.next() };
+function advance<R, E>(index: number, steps: AsyncGenerator<E, R>): Promise<Moved<R, E>> {
+  const next = steps.next().then((step) => ({ index, step }));
+  // It may reject while an event is passed on, before it is waited for; unseen, that would end the process.
+  next.catch(() => {});
+  return next;
 }
