@@ -84,6 +84,8 @@ async function follow(
       token.onCancellationRequested(() => void engine.request('sightline/stop', { runId })),
     );
   });
+  // An engine that ends while a run is begun is told by the request.
+  ended.catch(() => {});
   try {
     await begin(engine, wanted, runId);
     return await ended;
