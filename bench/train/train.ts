@@ -11,7 +11,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HISTORY_FEATURES } from '../../src/engine/retrieve/features/history.ts';
 import { leadOf, orderInFile } from '../../src/engine/retrieve/judge.ts';
-import type { Columns } from '../../src/engine/retrieve/model/layout.ts';
 import { type LinearModel, linearValue, logProbabilities } from '../../src/engine/retrieve/model/linear.ts';
 import { joinTouching } from '../../src/engine/retrieve/order.ts';
 import { analyseQuery } from '../../src/engine/retrieve/query.ts';
@@ -107,21 +106,17 @@ function scoreOf(
   files: LinearModel<string>,
   chunks: LinearModel<string>,
 ): Scores {
-  const rowAt = (columns: Columns<string>, rows: Float32Array, row: number): Float32Array => {
-    const width = Object.keys(columns).length;
-    return rows.subarray(row * width, (row + 1) * width);
-  };
-  const { fileColumns, chunkColumns } = set;
-  const values = one.files.map((_, i) =>
-    linearValue(files, fileColumns, rowAt(fileColumns, one.fileRows, i)),
-  );
+  const rowAt = ({ length: width }: readonly string[], rows: Float32Array, row: number): Float32Array =>
+    rows.subarray(row * width, (row + 1) * width);
+  const { fileNames, fileColumns, chunkNames, chunkColumns } = set;
+  const values = one.files.map((_, i) => linearValue(files, fileColumns, rowAt(fileNames, one.fileRows, i)));
   const probabilities = one.files.length === 0 ? [] : logProbabilities(values);
   const byFile = Map.groupBy(one.chunks.keys(), (i) => one.chunks[i]![0]);
   const results = one.files.flatMap((path, file) => {
     const own = byFile.get(file);
     const value = probabilities[file]!;
     if (!own) return [{ path, startLine: 1, endLine: 1, value: value - 6 }];
-    const rows = own.map((i) => rowAt(chunkColumns, one.chunkRows, i));
+    const rows = own.map((i) => rowAt(chunkNames, one.chunkRows, i));
     const inFile = orderInFile(
       rows.map((row) => linearValue(chunks, chunkColumns, row)),
       ORDER,
