@@ -5,6 +5,7 @@
 
 import type { Log, Model, Problem, Question, RunDoor } from '../engine/engine.ts';
 import { createEngine, type Engine, isFromPassages, SNAPSHOT_VERSION } from '../engine/engine.ts';
+import { limitNewSpace } from '../node/shell/newSpace.ts';
 import type { Places } from '../node/storage/places.ts';
 import { ignorePatterns } from '../node/workspace/rules/editorGlobs.ts';
 import type { RootStatus } from '../protocol/data.ts';
@@ -63,6 +64,7 @@ interface Parts {
  */
 export async function openHost(options: HostOptions): Promise<Host> {
   const { folders, isTrusted, workers, distDir, places, log, askEditor = nobody } = options;
+  limitNewSpace();
   const problems: Problem[] = [];
   const reading = new AbortController();
   const opened = folders.map(({ name, uri, path, exclude, encoding }) => {
