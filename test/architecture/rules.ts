@@ -9,7 +9,7 @@ const ENGINE_ROOMS = [
   ...['run', 'routes', 'notes', 'repair', 'review', 'engine'],
 ];
 /** Pure packages the engine may use. The parser's own types may be named, but only the worker may load it. */
-const ENGINE_PACKAGES = new Set(['minisearch', 'zod']);
+const ENGINE_PACKAGES = new Set(['json5', 'minisearch', 'zod']);
 const ENGINE_TYPE_PACKAGES = new Set(['web-tree-sitter']);
 /** Ways to the outside, and clocks, that need no import. */
 const OUTSIDE =

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { moduleNames } from '../../src/engine/index/names/moduleNames.ts';
 import { createImportResolver } from '../../src/engine/index/resolveImports.ts';
 import { runs } from '../fakes/memory.ts';
 
@@ -64,6 +65,80 @@ describe('an import', () => {
     ['nothing at all', WEB, 'src/app/main.ts', ''],
   ] as const)
     it(`means no file: ${what}`, () => assert.deepEqual(resolve(paths, from, module), []));
+
+  it('means what manifests call by a name', () => {
+    const manifests = {
+      'package.json': '{"name": "whole", "workspaces": ["packages/*"]}',
+      'packages/shared/package.json': `{
+        "name": "@acme/shared", "main": "dist/index.js",
+        "exports": { ".": { "types": "./dist/index.d.ts" }, "./text": "./dist/text/plain.mjs", "./icons/*": "./dist/icons/*.js" }
+      }`,
+      'packages/core/package.json':
+        '{"name": "core-js-like", "main": "lib/begin.js", "imports": {"#util/*": "./src/util/*.js"}}',
+      'packages/web/package.json': '{"name": "web", "imports": {"#util/*": "./source/*.js"}}',
+      'packages/web/tsconfig.json':
+        '{\n// where things lie\n"compilerOptions": {"baseUrl": "source", "paths": {"@app/*": ["gone/*", "app/*"], "~all": ["./all.ts"],},},}',
+      'packages/broken/package.json': '{"name": "broken", ',
+    };
+    const sources = [
+      ...['packages/shared/src/index.ts', 'packages/shared/src/index.test.ts', 'packages/shared/README.md'],
+      ...[
+        'packages/shared/src/text/plain.ts',
+        'packages/shared/src/icons/bell.tsx',
+        'packages/shared/src/deep.ts',
+      ],
+      ...['packages/core/lib/begin.js', 'packages/core/src/util/wait.ts', 'packages/core/src/run.ts'],
+      ...['packages/web/source/wait.ts', 'packages/web/source/app/view.tsx', 'packages/web/source/all.ts'],
+      ...['packages/broken/index.js', 'app/view.tsx', 'tools/use.py', 'shared.py'],
+    ];
+    const modules = Object.entries(manifests).flatMap(([path, text]) => moduleNames(path, text));
+    const { resolve: find } = createImportResolver([...Object.keys(manifests), ...sources].sort(), modules);
+    const meant = (from: string, module: string) => find(from, { module, names: [], line: 1 });
+    const core = 'packages/core/src/run.ts';
+    const web = 'packages/web/source/all.ts';
+    assert.deepEqual(meant(core, '@acme/shared'), ['packages/shared/src/index.ts']);
+    assert.deepEqual(meant(core, '@acme/shared/text'), ['packages/shared/src/text/plain.ts']);
+    assert.deepEqual(meant(core, '@acme/shared/icons/bell'), ['packages/shared/src/icons/bell.tsx']);
+    assert.deepEqual(meant(core, '@acme/shared/src/deep'), ['packages/shared/src/deep.ts']);
+    assert.deepEqual(meant(web, 'core-js-like'), ['packages/core/lib/begin.js']);
+    assert.deepEqual(meant(core, '#util/wait'), ['packages/core/src/util/wait.ts']);
+    assert.deepEqual(meant(web, '#util/wait'), ['packages/web/source/wait.ts']);
+    assert.deepEqual(meant(web, '@app/view'), ['packages/web/source/app/view.tsx']);
+    assert.deepEqual(meant(web, '~all'), ['packages/web/source/all.ts']);
+    assert.deepEqual(meant(web, '@acme/other'), []);
+    assert.deepEqual(meant('tools/use.py', '@acme/shared'), []);
+  });
+
+  it('means the library of a crate by the name that its manifest gives', () => {
+    const modules = [
+      ...moduleNames('crates/matcher/Cargo.toml', '[package]\nname = "grep-matcher"\nversion = "1"\n'),
+      ...moduleNames(
+        'crates/odd/Cargo.toml',
+        '[package]\nname = "odd"\n\n[lib]\nname = "even"\npath = "source/all.rs"\n',
+      ),
+    ];
+    const paths = [
+      ...['crates/matcher/src/lib.rs', 'crates/matcher/src/find.rs', 'crates/core/main.rs'],
+      ...['crates/odd/source/all.rs', 'crates/odd/src/lib.rs'],
+    ];
+    const { resolve: find } = createImportResolver(paths, modules);
+    const meant = (module: string) => find('crates/core/main.rs', { module, names: [], line: 1 });
+    assert.deepEqual(meant('grep_matcher'), ['crates/matcher/src/lib.rs']);
+    assert.deepEqual(meant('grep_matcher::find'), ['crates/matcher/src/find.rs']);
+    assert.deepEqual(meant('even'), ['crates/odd/source/all.rs']);
+  });
+
+  it('reads a manifest of any size and shape in bounded work', () => {
+    const deep = `{"name": "a", "exports": ${'{"x":'.repeat(20_000)}"./y.js"${'}'.repeat(20_000)}}`;
+    const wide = `{"name": "a", "main": [${'1,'.repeat(300_000)}"./y.js"]}`;
+    assert.deepEqual(
+      [deep, wide].map((text) => moduleNames('package.json', text)[0]?.to[0]),
+      ['y.js', 'y.js'],
+    );
+    for (const text of ['', 'null', '[]', '"a"', '{"name": 1}', '{"name": "a*b*c"}'])
+      assert.doesNotThrow(() => moduleNames('package.json', text));
+    assert.deepEqual(moduleNames('tsconfig.json', '{"compilerOptions": {"paths": {"*": ["./src/*"]}}}'), []);
+  });
 
   it('means other files in another folder, also when both were asked for', () => {
     const { resolve: find } = createImportResolver(['a/use.ts', 'a/name.ts', 'b/use.ts', 'b/name.ts']);

@@ -191,6 +191,10 @@ describe('what the parser found', () => {
         parsed,
         chunkHashes: parsed.chunks.map((_, i) => hashText(`${i}`).slice(0, 16)),
         chunkTokens: parsed.chunks.map((_, i) => i * 100),
+        modules: [
+          { name: '@a/*', to: ['src/*', 'lib/*'], within: '' },
+          { name: path, to: [] },
+        ],
       };
       const into = new RecordWriter();
       encodeRecord(record, into);

@@ -128,6 +128,22 @@ describe('uses', () => {
     assert.equal(usesCount([], english), 'No use is proved or likely');
   });
 
+  it('follow a manifest that gives its package another name', async () => {
+    const { engine, ports } = await memoryEngine(pool, {
+      'lib/package.json': '{"name": "first"}',
+      'lib/index.ts': 'export function open() {}\n',
+      'app/run.ts': "import { open } from 'first';\nopen();\n",
+    });
+    const used = async () => (await engine.uses('open')).definitions.flatMap(({ uses }) => uses).length;
+    assert.equal(await used(), 1);
+    ports.workspace.set('lib/package.json', '{"name": "second"}');
+    await engine.update({ signal: new AbortController().signal });
+    assert.equal(await used(), 0);
+    ports.workspace.set('app/run.ts', "import { open } from 'second';\nopen();\n");
+    await engine.update({ signal: new AbortController().signal });
+    assert.equal(await used(), 1);
+  });
+
   it('that are none are told as lines that name it', async () => {
     const { engine } = await memoryEngine(pool, {
       'a.py': "def run(job):\n    return job.retry_limit\n\n\ngetattr(run, 'retry_limit')\n",

@@ -3,6 +3,7 @@ import { type Lines, splitLines } from '../parse/lines.ts';
 import type { Hash } from '../ports.ts';
 import type { Encoding, FileStat, ParsedFile, SourceFile } from '../types.ts';
 import { type Made, madeBy } from './madeBy.ts';
+import { type ModuleName, moduleNames } from './names/moduleNames.ts';
 import type { FileRecord } from './segments/parsedCodec.ts';
 import type { FileRow } from './segments/rowCodec.ts';
 import {
@@ -30,6 +31,8 @@ export interface FileEntry extends FileStat {
   readonly segment: TextSegment;
   /** Its different terms, as they are cheapest to read. */
   readonly ownTerms: OwnTerms;
+  /** Names that it gives to modules, when it is a manifest. */
+  readonly modules: readonly ModuleName[];
   /** Set when no person wrote its lines, by what they hold. */
   readonly made?: Made | undefined;
 }
@@ -97,6 +100,7 @@ export function makeFile(file: SourceFile, parsed: ParsedFile, readAtMs: number,
       parsed,
       chunkHashes: bodies.map((body) => tools.hash.text(body).slice(0, 16)),
       chunkTokens,
+      modules: moduleNames(file.path, file.text),
     },
     terms,
   };

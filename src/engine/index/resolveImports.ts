@@ -1,9 +1,10 @@
 import type { ImportRef } from '../types.ts';
+import { type ModuleName, NamedModules } from './names/moduleNames.ts';
 import { rustModule } from './names/rustPaths.ts';
 
 /**
- * Finds the files an import means, from the paths of the index alone: no language rules, no configuration. The
- * module's segments are matched against the ends of paths, a relative module from the importing file's folder. The
+ * Finds the files an import means, from the paths of the index and the names that manifests give to modules. Other
+ * modules' segments are matched against the ends of paths, a relative module from the importing file's folder. The
  * longest match wins; a last segment that names a symbol rather than a file may be left out.
  */
 export interface ImportResolver {
@@ -12,6 +13,8 @@ export interface ImportResolver {
 }
 
 const MAX_TARGETS = 8;
+/** What takes modules by the names that a `package.json` or a `tsconfig.json` gives. */
+const SCRIPT = /\.(?:[cm]?[jt]sx?|svelte|vue|astro|mdx|html?)$/;
 const STEM_OF_FOLDER = /^(index|mod|__init__|lib|main)$/;
 
 /** The paths of an index, by what an import may call them. */
@@ -19,26 +22,61 @@ interface Names {
   readonly known: ReadonlySet<string>;
   readonly byStem: ReadonlyMap<string, readonly string[]>;
   readonly byFolder: ReadonlyMap<string, readonly string[]>;
+  readonly named: NamedModules;
 }
 
-export function createImportResolver(paths: readonly string[]): ImportResolver {
-  const names = { known: new Set(paths), byStem: groupByStem(paths), byFolder: groupByFolder(paths) };
+export function createImportResolver(
+  paths: readonly string[],
+  modules: readonly ModuleName[] = [],
+): ImportResolver {
+  const named = new NamedModules(modules);
+  const names = { known: new Set(paths), byStem: groupByStem(paths), byFolder: groupByFolder(paths), named };
   const cache = new Map<string, readonly string[]>();
   return {
     resolve(fromPath, imported) {
       const folder = fromPath.slice(0, Math.max(0, fromPath.lastIndexOf('/')));
       const isRust = fromPath.endsWith('.rs');
-      const near = isRust ? fromPath : /^[./]|^(super|self|crate)\b/.test(imported.module) ? folder : '';
+      const isScript = SCRIPT.test(fromPath);
+      const isNear = (isScript && named.isLocal) || /^[./]|^(super|self|crate)\b/.test(imported.module);
+      const near = isRust ? fromPath : `${isScript}${isNear ? folder : ''}`;
       const key = `${near}\0${imported.module}`;
       let found = cache.get(key);
       if (!found) {
         const module = isRust ? rustModule(names, fromPath, imported.module) : undefined;
-        found = module ? [module] : find(names, folder, imported.module);
+        const given = isScript ? byName(names, folder, imported.module) : [];
+        found = module ? [module] : given.length > 0 ? given : find(names, folder, imported.module);
         cache.set(key, found);
       }
       return found;
     },
   };
+}
+
+/** The files that a module means by a name that a manifest gives it. */
+function byName(names: Names, folder: string, module: string): readonly string[] {
+  const found = new Set<string>();
+  for (const paths of names.named.pathsOf(module, folder))
+    for (const file of firstOf(paths, (path) => scriptsAt(names, path))) found.add(file);
+  return [...found].slice(0, MAX_TARGETS);
+}
+
+function firstOf<T>(paths: readonly string[], find: (path: string) => readonly T[]): readonly T[] {
+  for (const path of paths) {
+    const found = find(path);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** What is imported by a path: the file itself, what it is built from, or the index of the folder; no test beside it. */
+function scriptsAt(names: Names, path: string): readonly string[] {
+  const bare = path.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '');
+  const all = relative(names, '', `./${bare}`).filter((file) => SCRIPT.test(file));
+  const exact = all.filter((file) => {
+    const stem = file.replace(/(?:\.d)?\.\w+$/, '');
+    return stem === bare || stem.startsWith(`${bare}/`);
+  });
+  return names.known.has(path) ? [path] : exact.length > 0 ? exact : all;
 }
 
 /** Files by their stem; one that stands for its folder by the folder's name as well. */

@@ -1,6 +1,7 @@
 import type { Problem, SkippedFile, SymbolDef } from '../types.ts';
 import type { FileEntry } from './fileEntry.ts';
 import type { History } from './history/history.ts';
+import { isManifest } from './names/moduleNames.ts';
 import type { Mentions, NameCounts, NameSource, SymbolAt } from './names/nameSource.ts';
 import { createImportResolver, type ImportResolver } from './resolveImports.ts';
 import type { Layer, Layers, Slot } from './segments/layers.ts';
@@ -224,14 +225,19 @@ function byPlace(a: SymbolAt, b: SymbolAt): number {
   return a.file - b.file || a.number - b.number;
 }
 
-/** The import resolver of the paths as they are; made anew when a path came or went. */
+/** The import resolver of the files as they are; made anew when a path came or went, or a manifest changed. */
 export class ImportsOfPaths {
   #made: { readonly version: number; readonly resolver: ImportResolver } | undefined;
 
   of(layers: Layers): ImportResolver {
     if (this.#made?.version !== layers.pathsVersion) {
-      const paths = layers.sorted().map(({ file }) => file.path);
-      this.#made = { version: layers.pathsVersion, resolver: createImportResolver(paths) };
+      const files = layers.sorted().map(({ file }) => file);
+      const modules = files.flatMap((file) => (isManifest(file.path) ? file.modules : []));
+      const resolver = createImportResolver(
+        files.map(({ path }) => path),
+        modules,
+      );
+      this.#made = { version: layers.pathsVersion, resolver };
     }
     return this.#made.resolver;
   }

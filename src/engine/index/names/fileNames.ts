@@ -11,7 +11,7 @@ export interface Binding {
   readonly original: string;
   /** The way to the file is written out, and there is one. */
   readonly isExact: boolean;
-  /** Nothing lies where the import says, and its module is written as one that a setting of the project may lead elsewhere. */
+  /** Its module is written as one that a setting of the project may lead elsewhere. */
   readonly isAlias: boolean;
 }
 
@@ -84,7 +84,7 @@ function importedNames(
     const targets = filesOf(one);
     for (const target of targets) imported.add(target);
     const isExact = targets.length === 1 && /^[./]/.test(one.module);
-    const isAlias = targets.length === 0 && reach === 'imported' && isElsewhere(path, one.module);
+    const isAlias = reach === 'imported' && isElsewhere(path, one.module);
     const taken = takenNames(one);
     for (const [local, original] of taken) {
       // `from package import module`: the name is a file of its own.

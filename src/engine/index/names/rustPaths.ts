@@ -1,7 +1,10 @@
+import type { NamedModules } from './moduleNames.ts';
+
 /** What of the paths of an index a path of modules is looked up in. */
 interface KnownPaths {
   readonly known: ReadonlySet<string>;
   readonly byStem: ReadonlyMap<string, readonly string[]>;
+  readonly named: NamedModules;
 }
 
 const ROOT = /^(?:lib|main)$/;
@@ -67,8 +70,11 @@ function rootAbove({ known }: KnownPaths, from: string): string | undefined {
   }
 }
 
-/** The root of a crate of the workspace: `my_tool` of `crates/my-tool/src/lib.rs`. */
-function crateNamed({ byStem }: KnownPaths, name: string): string | undefined {
+/** The root of a crate of the workspace: as a manifest names it, or `my_tool` of `crates/my-tool/src/lib.rs`. */
+function crateNamed({ known, byStem, named }: KnownPaths, name: string): string | undefined {
+  const given = named.pathsOf(name, '').flat();
+  const root = given.find((path) => path.endsWith('.rs') && known.has(path));
+  if (root !== undefined) return root;
   const roots = byStem.get('lib') ?? [];
   return roots.find((path) => new RegExp(`(?:^|/)${name.replaceAll('_', '[-_]')}/src/lib\\.rs$`).test(path));
 }

@@ -1,4 +1,5 @@
 import type { StoredBlob } from '../../ports.ts';
+import { isManifest } from '../names/moduleNames.ts';
 import { SegmentBuilder } from './builder.ts';
 import type { FileRow } from './rowCodec.ts';
 import { Segment } from './segment.ts';
@@ -55,7 +56,7 @@ export class Layers {
     return this.#slots.get(path);
   }
 
-  /** Changes whenever a path comes or goes. */
+  /** Changes whenever a path comes or goes, or a manifest changes: whatever decides what an import means. */
   get pathsVersion(): number {
     return this.#paths;
   }
@@ -93,7 +94,8 @@ export class Layers {
     if (known) {
       known.layer.files[known.number] = undefined;
       this.#recent.forget(known.file);
-    } else this.#paths++;
+    }
+    if (!known || isManifest(path)) this.#paths++;
     this.#slots.set(path, slot);
   }
 

@@ -13,6 +13,7 @@ import type {
   SymbolKind,
   SyntaxFlaw,
 } from '../../types.ts';
+import type { ModuleName } from '../names/moduleNames.ts';
 import { RecordReader, type RecordWriter } from './bytes.ts';
 
 /** What is stored of a file beside its row. */
@@ -21,6 +22,8 @@ export interface FileRecord {
   /** One for each chunk. */
   readonly chunkHashes: readonly string[];
   readonly chunkTokens: readonly number[];
+  /** Names that the file, a manifest, gives to modules. */
+  readonly modules: readonly ModuleName[];
 }
 
 /** The part of a parsed file that stands in its row. */
@@ -29,7 +32,10 @@ export type ParsedHead = Pick<ParsedFile, 'language' | 'mode' | 'textReason' | '
 };
 
 /** Writes a file. Its `ParsedHead` is left out. */
-export function encodeRecord({ parsed, chunkHashes, chunkTokens }: FileRecord, into: RecordWriter): void {
+export function encodeRecord(
+  { parsed, chunkHashes, chunkTokens, modules }: FileRecord,
+  into: RecordWriter,
+): void {
   into.list(parsed.chunks, (chunk) => writeChunk(into, chunk));
   for (const tokens of chunkTokens) into.uint(tokens);
   for (const hash of chunkHashes) writeHex(into, hash);
@@ -42,6 +48,7 @@ export function encodeRecord({ parsed, chunkHashes, chunkTokens }: FileRecord, i
     into,
     (parsed.exports ?? []).map(({ name, of }) => [name, of]),
   );
+  into.list(modules, (one) => writeModule(into, one));
 }
 
 /** Reverses `encodeRecord`. Throws a RangeError on bytes that are cut short. */
@@ -64,7 +71,7 @@ export function decodeRecord(bytes: Uint8Array, head: ParsedHead): FileRecord {
     ...readExports(from),
     ...(head.damage?.recovery ? { recovery: head.damage.recovery } : {}),
   };
-  return { parsed, chunkHashes, chunkTokens };
+  return { parsed, chunkHashes, chunkTokens, modules: from.list(() => readModule(from)) };
 }
 
 function readExports(from: RecordReader): Pick<ParsedFile, 'exports'> {
@@ -168,6 +175,18 @@ function writeInherit(into: RecordWriter, { type, base, line }: InheritRef): voi
 
 function readInherit(from: RecordReader): InheritRef {
   return { type: from.text(), base: from.text(), line: from.uint() };
+}
+
+function writeModule(into: RecordWriter, { name, to, within }: ModuleName): void {
+  into.text(name);
+  into.list(to, (path) => into.text(path));
+  into.list(within === undefined ? [] : [within], (folder) => into.text(folder));
+}
+
+function readModule(from: RecordReader): ModuleName {
+  const [name, to] = [from.text(), from.list(() => from.text())];
+  const [within] = from.list(() => from.text());
+  return { name, to, ...(within === undefined ? {} : { within }) };
 }
 
 function writeFlaw(into: RecordWriter, { kind, span }: SyntaxFlaw): void {

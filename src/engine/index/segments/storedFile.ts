@@ -1,6 +1,7 @@
 import type { Encoding, ParsedFile } from '../../types.ts';
 import type { FileEntry, OwnTerms } from '../fileEntry.ts';
 import type { Made } from '../madeBy.ts';
+import type { ModuleName } from '../names/moduleNames.ts';
 import { distinctTerms, type TextSegment } from '../textIndex.ts';
 import type { FileRecord } from './parsedCodec.ts';
 import type { FileRow } from './rowCodec.ts';
@@ -111,6 +112,9 @@ export class StoredFile implements FileEntry {
   }
   get chunkTokens(): readonly number[] {
     return this.#record().chunkTokens;
+  }
+  get modules(): readonly ModuleName[] {
+    return this.#record().modules;
   }
   get segment(): TextSegment {
     const decode = () => this.#segment.sharedTerms(this.#number, (word) => this.#words.find(word));
