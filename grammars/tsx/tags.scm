@@ -133,6 +133,14 @@
         property: (property_identifier) @name)) @definition.field)
   (#not-any-of? @container "exports" "module" "window" "globalThis" "self" "process")
   (#not-eq? @name "prototype"))
+; What is put on the global object is a variable of the program; a place or a title that is set there is none.
+(program
+  (expression_statement
+    (assignment_expression
+      left: (member_expression object: (identifier) @_global property: (property_identifier) @name)
+      right: [(object) (class) (new_expression) (array) (call_expression)]) @definition.variable)
+  (#any-of? @_global "window" "globalThis" "self")
+  (#not-any-of? @name "location" "name" "status"))
 ; What `require` gives is an import and no definition.
 ((variable_declarator
   name: [(identifier) (object_pattern)]
