@@ -147,7 +147,7 @@ describe('the index', () => {
         for (const one of steps) {
           change(ports.workspace, one);
           if (one.type === 'update') await index.update({ signal: never });
-          else if (one.type === 'search') await index.view();
+          else if (one.type === 'search') await contents(index);
           else if (one.type === 'save') assert.equal(await index.save(), true);
           else if (one.type === 'reopen') index = await openRepositoryIndex(ports, GRAMMARS);
         }
@@ -159,6 +159,52 @@ describe('the index', () => {
         assert.deepEqual(await contents(await openRepositoryIndex(ports, GRAMMARS)), expected);
       }),
       { numRuns: runs(30, 300) },
+    );
+  });
+
+  it('keeps what it said of names where the same holds after changes', async () => {
+    const write = fc.record({
+      type: fc.constant('write' as const),
+      path: fc.constantFrom('src/a.ts', 'src/b.ts', 'src/c.py', 'go/a.go', 'README.md'),
+      text,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(write, { minLength: 1, maxLength: 6 }), async (writes) => {
+        const ports = memoryPorts(parser, new MemoryWorkspace(START));
+        const index = await indexOf(ports);
+        await contents(index);
+        for (const one of writes) {
+          change(ports.workspace, one);
+          await index.update({ signal: never });
+          const fresh = await indexOf(memoryPorts(parser, ports.workspace));
+          assert.deepEqual(await contents(index), await contents(fresh));
+        }
+      }),
+      { numRuns: runs(30, 300) },
+    );
+  });
+
+  it('makes again only what a changed file bears upon', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [
+        `src/m${i}.ts`,
+        `import { f${i + 1} } from './m${i + 1}.ts';\n\nexport function f${i}() {\n  return f${i + 1}();\n}\n`,
+      ]),
+    );
+    const ports = memoryPorts(parser, new MemoryWorkspace(files));
+    const index = await indexOf(ports);
+    const before = await index.view();
+    const made = linksOf(before);
+    ports.workspace.set('src/m30.ts', files['src/m30.ts']!.replace('return', 'return 1 +'));
+    await index.update({ signal: never });
+    const view = await index.view();
+    assert.notEqual(view, before);
+    const kept = linksOf(view).filter((links, i) => links === made[i]).length;
+    const all = made.length;
+    assert.ok(kept < all && kept >= all - 4, `${kept} of ${all}`);
+    assert.deepEqual(
+      linksOf(view),
+      linksOf(await (await indexOf(memoryPorts(parser, ports.workspace))).view()),
     );
   });
 

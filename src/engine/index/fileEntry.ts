@@ -25,6 +25,8 @@ export interface FileEntry extends FileStat {
   /** When the file was read, for telling a change that kept size and modification time. */
   readonly readAtMs: number;
   readonly parsed: ParsedFile;
+  /** The same, decoded anew and held by nobody: for a file that is replaced. */
+  decode(): ParsedFile;
   /** One for each chunk of `parsed`. */
   readonly chunkHashes: readonly string[];
   readonly chunkTokens: readonly number[];

@@ -110,6 +110,8 @@ class StoredIndex implements RepositoryIndex {
   #walkSkips: readonly SkippedFile[] = [];
   #problems: readonly Problem[] = [];
   #view: IndexView | undefined;
+  /** The view is of an earlier state. */
+  #isViewOld = false;
   /** The files differ from what is stored. */
   #isDirty = false;
   /** Only times or skips differ. */
@@ -212,7 +214,7 @@ class StoredIndex implements RepositoryIndex {
     this.#walkSkips = skipped;
     this.#problems = problems;
     this.#isManifestDirty = true;
-    this.#view = undefined;
+    this.#isViewOld = true;
   }
 
   #known(path: string): FileRow | SkippedRow | undefined {
@@ -240,7 +242,7 @@ class StoredIndex implements RepositoryIndex {
         else if ('hash' in row && 'hash' in file && row.hash === file.hash) {
           this.#layers.refresh(stat.path, { mtimeMs: file.mtimeMs, readAtMs });
           this.#isManifestDirty = true;
-          this.#view = undefined;
+          this.#isViewOld = true;
         } else if ('reason' in row && 'reason' in file && row.reason === file.reason) {
           this.#skipped.set(stat.path, { ...row, mtimeMs: stat.mtimeMs, readAtMs });
           this.#isManifestDirty = true;
@@ -266,7 +268,7 @@ class StoredIndex implements RepositoryIndex {
 
   #touch(): void {
     this.#isDirty = true;
-    this.#view = undefined;
+    this.#isViewOld = true;
   }
 
   /** Reads and parses with as many files under way as the parser can use; what is read when it ends early is kept. */
@@ -296,7 +298,7 @@ class StoredIndex implements RepositoryIndex {
     } finally {
       this.#seal(building);
       this.#building = undefined;
-      if (this.#view?.unread !== this.#unread) this.#view = undefined;
+      if (this.#view?.unread !== this.#unread) this.#isViewOld = true;
     }
   }
 
@@ -350,7 +352,10 @@ class StoredIndex implements RepositoryIndex {
     const history = await this.#history.current();
     // Who asks while the first index is being made sees what was read by then.
     if (!this.#isWalked && (this.#building?.builder.files ?? 0) >= SHOWN_FILES) this.#seal(this.#building!);
-    this.#view ??= createView(this.#layers, {
+    if (this.#view && !this.#isViewOld) return this.#view;
+    this.#isViewOld = false;
+    this.#view = createView(this.#layers, {
+      before: this.#view,
       history,
       vocabulary: this.#words,
       skipped: this.skipped(),
@@ -380,6 +385,7 @@ class StoredIndex implements RepositoryIndex {
     this.#warn(error);
     this.#layers.drop(layer);
     this.#stored.delete(layer.key);
+    this.#view = undefined;
     this.#isIncomplete = true;
     this.#touch();
     return true;

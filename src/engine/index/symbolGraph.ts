@@ -1,7 +1,7 @@
-import type { ParsedFile, ReferenceKind } from '../types.ts';
+import type { ReferenceKind } from '../types.ts';
 import type { FileEntry } from './fileEntry.ts';
-import { broughtNames, takenNames } from './names/fileNames.ts';
 import { nameRules } from './names/languageRules.ts';
+import { defaultOf } from './names/mentions.ts';
 import { NameLinks, type Neighbours } from './names/nameLinks.ts';
 import type { NameCounts, NameSource, SymbolAt } from './names/nameSource.ts';
 import { placesOf } from './names/places.ts';
@@ -55,11 +55,14 @@ export interface SymbolGraph {
   neighbours(chunk: number): Neighbours;
 }
 
-/** The graph over the names of a view. Nothing is computed before it is asked for. */
-export function createSymbolGraph(names: NameSource): SymbolGraph {
+/** The links that a graph has made. */
+const linksOf = new WeakMap<SymbolGraph, NameLinks>();
+
+/** The graph over the names of a view. Nothing is computed before it is asked for; what holds of an earlier one is kept. */
+export function createSymbolGraph(names: NameSource, before?: SymbolGraph): SymbolGraph {
   const resolver = createNameResolver(names);
-  const links = new NameLinks(names);
-  return {
+  const links = new NameLinks(names, before && linksOf.get(before));
+  const graph: SymbolGraph = {
     definitions: names.definitions,
     definitionsFolded: names.definitionsFolded,
     usesOf(target) {
@@ -79,7 +82,7 @@ export function createSymbolGraph(names: NameSource): SymbolGraph {
       );
     },
     usedIn: (file) => edgesOf(names, resolver, file),
-    mentions: (name) => names.mentions(name).chunks.length,
+    mentions: (name) => names.counts(name).mentions,
     filesMentioning: (name) => new Set(names.mentions(name).files),
     importsOf: (file) => new Set(importLines(names, file).flatMap(({ targets }) => targets)),
     importLines: (file) => importLines(names, file),
@@ -88,6 +91,8 @@ export function createSymbolGraph(names: NameSource): SymbolGraph {
     degreesOf: (file, chunk) => links.degreesOf(file, chunk),
     neighbours: (chunk) => links.neighbours(chunk),
   };
+  linksOf.set(graph, links);
+  return graph;
 }
 
 function importLines({ files, imports, numberOf }: NameSource, file: number): ImportLine[] {
@@ -174,26 +179,4 @@ function passedOn({ path, parsed: { language, imports, exports } }: FileEntry, n
       for (const [local, original] of as ?? [])
         if (original === name || (original === 'default' && defaultOf(module) === name)) passed.push(local);
   return passed.map((given) => (given === 'default' ? defaultOf(path) : given));
-}
-
-/** Calls back with every name by which a file may mean a definition elsewhere, and its line. */
-export function eachMention(
-  { language, references, inherits, imports }: ParsedFile,
-  call: (name: string, line: number) => void,
-): void {
-  for (const { name, lines } of references) for (const line of lines) call(name, line);
-  for (const { base, line } of inherits) call(base, line);
-  for (const one of imports) {
-    for (const name of broughtNames(one)) call(name, one.line);
-    const isWhole = (original: string): boolean =>
-      original === 'default' || (original === '*' && nameRules(language).family === 'javascript');
-    if (takenNames(one).some(([, original]) => isWhole(original))) call(defaultOf(one.module), one.line);
-  }
-}
-
-/** Stands for what a module gives by default, by the name that imports write: of its file, or of its folder. */
-function defaultOf(path: string): string {
-  const parts = path.split('/').map((part) => part.replace(/(?<=.)\..*$/, ''));
-  const last = parts.pop()!;
-  return `default of ${last === 'index' && parts.length > 0 ? parts.pop() : last}`;
 }

@@ -6,6 +6,7 @@ import type { Mentions, NameCounts, NameSource, SymbolAt } from './names/nameSou
 import { createImportResolver, type ImportResolver } from './resolveImports.ts';
 import type { Layer, Layers, Slot } from './segments/layers.ts';
 import type { SharedWords } from './segments/sharedWords.ts';
+import type { NamePlaces } from './segments/termCodec.ts';
 import { createSymbolGraph, type SymbolGraph } from './symbolGraph.ts';
 import { FIELDS } from './textIndex.ts';
 import { createTextIndex, type PlacedSegment, type TextIndex } from './textSearch.ts';
@@ -45,6 +46,8 @@ export function createView(
   layers: Layers,
   facts: Pick<IndexView, 'vocabulary' | 'history' | 'skipped' | 'problems' | 'unread' | 'suffixes'> & {
     readonly imports: () => ImportResolver;
+    /** The view of an earlier state, of which is kept what still holds. */
+    readonly before?: IndexView | undefined;
   },
 ): IndexView {
   const slots = layers.sorted();
@@ -68,7 +71,7 @@ export function createView(
     ...{ files, starts, fileOf, numberOf, vocabulary, history, skipped, problems, unread, suffixes },
     filesNamed: fileNames(files),
     text: createTextIndex(placed, { chunks: starts[slots.length]!, totals, fileLengths }),
-    graph: createSymbolGraph(names),
+    graph: createSymbolGraph(names, facts.before?.graph),
   };
 }
 
@@ -129,17 +132,8 @@ function nameSource(
   placed: readonly PlacedSegment[],
   imports: () => ImportResolver,
 ): NameSource {
-  const known = new Map<string, { definitions: readonly SymbolAt[]; mentions: Mentions }>();
-  const placesOf = (name: string) => {
-    let places = known.get(name);
-    if (!places) {
-      if (known.size >= HELD_NAMES) known.clear();
-      places = gatherPlaces(base, placed, name);
-      known.set(name, places);
-    }
-    return places;
-  };
-  const definitions = (name: string): readonly SymbolAt[] => placesOf(name).definitions;
+  const definitions = heldByName((name) => gatherDefinitions(base, placed, name));
+  const mentions = heldByName((name) => gatherMentions(base, placed, name));
   return {
     ...base,
     definitions,
@@ -147,7 +141,8 @@ function nameSource(
       const names = new Set(placed.flatMap(({ segment }) => segment.foldedNames(folded)));
       return [...names].flatMap(definitions).sort(byPlace);
     },
-    mentions: (name) => placesOf(name).mentions,
+    mentions,
+    counts: (name) => countPlaces(placed, name),
     defined: () => definedNames(placed),
     imports: { resolve: (path, imported) => imports().resolve(path, imported) },
   };
@@ -156,52 +151,113 @@ function nameSource(
 /** All names that a file of the view defines, with how many definitions and mentions they have. */
 function definedNames(placed: readonly PlacedSegment[]): ReadonlyMap<string, NameCounts> {
   const counts = new Map<string, { definitions: number; mentions: number }>();
-  for (const { segment, files } of placed) {
-    for (const [name, places] of segment.definedNames()) {
+  for (const one of placed) {
+    for (const [name, places] of one.segment.definedNames()) {
       let known = counts.get(name);
       if (!known) {
         known = { definitions: 0, mentions: 0 };
         counts.set(name, known);
       }
-      for (let i = 0; i < places.definitions.length; i += 2)
-        if (files[places.definitions[i]!]! >= 0) known.definitions++;
-      for (let i = 0; i < places.mentions.length; i += 2)
-        if (files[segment.files[places.mentions[i]!]!]! >= 0) known.mentions++;
+      addCounts(known, one, places);
     }
   }
   return counts;
 }
 
-function gatherPlaces(
-  base: Pick<NameSource, 'files' | 'fileOf'>,
+/** How many places a name has, without gathering them. */
+function countPlaces(placed: readonly PlacedSegment[], name: string): NameCounts {
+  const counts = { definitions: 0, mentions: 0 };
+  for (const one of placed) addCounts(counts, one, one.segment.places(name));
+  return counts;
+}
+
+function addCounts(
+  counts: { definitions: number; mentions: number },
+  { segment, files, isWhole }: PlacedSegment,
+  places: NamePlaces,
+): void {
+  const { definitions } = places;
+  if (isWhole) {
+    counts.definitions += definitions.length / 2;
+    counts.mentions += places.mentioned;
+    return;
+  }
+  const mentions = places.mentions();
+  for (let i = 0; i < definitions.length; i += 2) if (files[definitions[i]!]! >= 0) counts.definitions++;
+  for (let i = 0; i < mentions.length; i += 2)
+    if (files[segment.files[mentions[i]!]!]! >= 0) counts.mentions++;
+}
+
+/** What is made for a name, held for one view up to a limit. */
+function heldByName<V>(make: (name: string) => V): (name: string) => V {
+  const known = new Map<string, V>();
+  return (name) => {
+    let value = known.get(name);
+    if (value === undefined) {
+      if (known.size >= HELD_NAMES) known.clear();
+      value = make(name);
+      known.set(name, value);
+    }
+    return value;
+  };
+}
+
+function gatherDefinitions(
+  { files }: Pick<NameSource, 'files'>,
   placed: readonly PlacedSegment[],
   name: string,
-): { definitions: readonly SymbolAt[]; mentions: Mentions } {
-  const definitions: LazySymbol[] = [];
-  const mentions: number[] = [];
-  for (const { segment, files: numbers, shifts } of placed) {
-    const places = segment.places(name);
-    for (let i = 0; i < places.definitions.length; i += 2) {
-      const file = numbers[places.definitions[i]!]!;
-      if (file >= 0) definitions.push(new LazySymbol(base.files, file, places.definitions[i + 1]!));
-    }
-    for (let i = 0; i < places.mentions.length; i += 2) {
-      const chunk = places.mentions[i]!;
-      const owner = segment.files[chunk]!;
-      if (numbers[owner]! >= 0)
-        mentions.push((chunk + shifts[owner]!) * MOST_COUNT + places.mentions[i + 1]!);
+): readonly SymbolAt[] {
+  const gathered: SymbolAt[] = [];
+  for (const { segment, files: numbers } of placed) {
+    const { definitions } = segment.places(name);
+    for (let i = 0; i < definitions.length; i += 2) {
+      const file = numbers[definitions[i]!]!;
+      if (file >= 0) gathered.push(new LazySymbol(files, file, definitions[i + 1]!));
     }
   }
-  return { definitions: definitions.sort(byPlace), mentions: sortMentions(mentions, base.fileOf) };
+  return gathered.sort(byPlace);
+}
+
+function gatherMentions(
+  base: Pick<NameSource, 'starts' | 'fileOf'>,
+  placed: readonly PlacedSegment[],
+  name: string,
+): Mentions {
+  const found = placed.map(({ segment }) => segment.places(name).mentions());
+  const packed = new Float64Array(found.reduce((sum, { length }) => sum + length / 2, 0));
+  let count = 0;
+  for (const [at, mentions] of found.entries()) {
+    const { segment, files: numbers, shifts } = placed[at]!;
+    for (let i = 0; i < mentions.length; i += 2) {
+      const chunk = mentions[i]!;
+      const owner = segment.files[chunk]!;
+      if (numbers[owner]! >= 0) packed[count++] = (chunk + shifts[owner]!) * MOST_COUNT + mentions[i + 1]!;
+    }
+  }
+  return unpackMentions(packed.subarray(0, count).sort(), base);
 }
 
 /** A chunk mentions a name less often than this: a file that is longer is not parsed. Together with a chunk it is one number. */
 const MOST_COUNT = 2 ** 21;
 
-function sortMentions(mentions: readonly number[], fileOf: NameSource['fileOf']): Mentions {
-  const sorted = Float64Array.from(mentions).sort();
-  const chunks = Uint32Array.from(sorted, (one) => Math.floor(one / MOST_COUNT));
-  return { chunks, counts: Uint32Array.from(sorted, (one) => one % MOST_COUNT), files: chunks.map(fileOf) };
+function unpackMentions(
+  sorted: Float64Array,
+  { starts, fileOf }: Pick<NameSource, 'starts' | 'fileOf'>,
+): Mentions {
+  const [chunks, counts, files] = [0, 1, 2].map(() => new Uint32Array(sorted.length)) as [
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+  ];
+  let file = -1;
+  for (let i = 0; i < sorted.length; i++) {
+    const chunk = Math.floor(sorted[i]! / MOST_COUNT);
+    if (file < 0 || chunk >= starts[file + 1]!) file = fileOf(chunk);
+    chunks[i] = chunk;
+    counts[i] = sorted[i]! - chunk * MOST_COUNT;
+    files[i] = file;
+  }
+  return { chunks, counts, files };
 }
 
 /** A definition whose file is decoded when more is asked than where it lies. */

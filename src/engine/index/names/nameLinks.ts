@@ -1,5 +1,6 @@
 import type { ParsedFile, Span } from '../../types.ts';
 import { chunkFinder } from '../fileEntry.ts';
+import { type Changes, changesBetween } from './changes.ts';
 import { broughtNames } from './fileNames.ts';
 import { nameRules } from './languageRules.ts';
 import type { NameSource, SymbolAt } from './nameSource.ts';
@@ -32,7 +33,10 @@ interface FileDegrees extends Degrees {
   readonly chunks: readonly Degrees[];
 }
 
-/** What mentions mean as far as the places of definitions tell; made once for a name, a chunk, a file. */
+/**
+ * What mentions mean as far as the places of definitions tell; made once for a name, a chunk, a file. What was made for an
+ * earlier state of the index is taken over where nothing that it rests on has changed.
+ */
 export class NameLinks {
   readonly #names: NameSource;
   readonly #meanings = new Map<string, Map<string, Meaning>>();
@@ -43,9 +47,19 @@ export class NameLinks {
   readonly #families: string[] = [];
   readonly #folders: Folders;
 
-  constructor(names: NameSource) {
+  constructor(names: NameSource, before?: NameLinks) {
     this.#names = names;
     this.#folders = new Folders(names);
+    const changes = before && changesBetween(before.#names, names);
+    if (changes) this.#takeOver(before, changes);
+  }
+
+  #takeOver(before: NameLinks, { ofNames, ofLinks }: Changes): void {
+    for (const [file, users] of before.#users) if (!ofNames.has(file)) this.#users.set(file, users);
+    for (const [file, degrees] of before.#degrees) if (!ofNames.has(file)) this.#degrees.set(file, degrees);
+    if (!ofLinks) return;
+    for (const [chunk, links] of before.#neighbours)
+      if (!ofLinks.has(this.#names.fileOf(chunk))) this.#neighbours.set(chunk, links);
   }
 
   /** What a name means in the languages that can name each other with that of a file. */
@@ -250,7 +264,8 @@ function countDegrees(names: NameSource, file: number): FileDegrees {
   let all = 0;
   for (const { name, kind, line } of parsed.symbols) {
     if (kind === 'section') continue;
-    const share = names.mentions(name).chunks.length / names.definitions(name).length;
+    const { mentions, definitions } = names.counts(name);
+    const share = mentions / definitions;
     const chunk = chunkAt(line);
     all += share;
     if (chunk >= 0) usedBy[chunk]! += share;

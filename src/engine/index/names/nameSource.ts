@@ -32,6 +32,8 @@ export interface NameSource {
   definitions(name: string): readonly SymbolAt[];
   definitionsFolded(folded: string): readonly SymbolAt[];
   mentions(name: string): Mentions;
+  /** How many of both, for less than the places themselves cost. */
+  counts(name: string): NameCounts;
   defined(): ReadonlyMap<string, NameCounts>;
   readonly imports: ImportResolver;
   /** The number of the file at a path. */

@@ -54,7 +54,7 @@ class Resolver implements NameResolver {
     { name, kind, on }: Pick<ReferenceGroup, 'name' | 'kind' | 'on'>,
     line: number,
   ): readonly Meaning[] {
-    if (this.#source.definitions(name).length === 0 && !this.#isBound(file, name, on)) return [];
+    if (this.#source.counts(name).definitions === 0 && !this.#isBound(file, name, on)) return [];
     if (file !== this.#cacheFile) {
       this.#cacheFile = file;
       this.#cache = new Map();

@@ -1,6 +1,7 @@
 import type { ParsedFile } from '../../types.ts';
 import { chunkFinder, type NewFile } from '../fileEntry.ts';
-import { eachMention, foldName } from '../symbolGraph.ts';
+import { eachMention } from '../names/mentions.ts';
+import { foldName } from '../symbolGraph.ts';
 import {
   entryCount,
   entryOf,

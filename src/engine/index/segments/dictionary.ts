@@ -17,9 +17,7 @@ export function encodeDictionary(
     const word = words[i]!;
     const shared = i % BLOCK === 0 ? 0 : sharedLength(words[i - 1]!, word);
     into.uint(shared);
-    const rest = new TextEncoder().encode(word.slice(shared));
-    into.uint(rest.length);
-    into.raw(rest);
+    into.counted(word, shared);
     write(i, into);
   });
 }

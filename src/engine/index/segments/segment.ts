@@ -10,6 +10,11 @@ import { type FieldPostings, type NamePlaces, readNamePlaces, readPostings, read
 /** Lists of words that are held decoded, by how many entries they have together. */
 const HELD_ENTRIES = 1_000_000;
 
+/** Places of names that are held, by how many bytes they have together. */
+const HELD_PLACES = 2_000_000;
+/** About what a name takes that is held, beside its bytes. */
+const NAME_BYTES = 100;
+
 /** Where a word stands. */
 export interface WordPlaces {
   /** By field; undefined for one that does not hold it. */
@@ -18,7 +23,11 @@ export interface WordPlaces {
   readonly files: Uint32Array;
 }
 
-const NOWHERE: NamePlaces = { definitions: new Uint32Array(), mentions: new Uint32Array() };
+const NOWHERE: NamePlaces = {
+  definitions: new Uint32Array(),
+  mentioned: 0,
+  mentions: () => new Uint32Array(),
+};
 
 /**
  * Some files of an index, which never change: rows in memory, all else read from the stored bytes when it is asked
@@ -40,6 +49,8 @@ export class Segment {
   #lengths: Uint32Array | undefined;
   readonly #postings = new Map<string, WordPlaces>();
   #heldEntries = 0;
+  readonly #places = new Map<string, NamePlaces>();
+  #heldPlaces = 0;
   #shared: Int32Array | undefined;
 
   /** Reads the rows. Throws a RangeError on bytes that are no segment. */
@@ -160,10 +171,22 @@ export class Segment {
     return lengths;
   }
 
-  /** Definitions of a name, and files that mention it. */
+  /** Definitions of a name, and chunks that mention it. Held up to a limit: every new view of the index asks again. */
   places(name: string): NamePlaces {
+    const known = this.#places.get(name);
+    if (known) return known;
     const number = this.#names.find(name);
-    return number < 0 ? NOWHERE : readNamePlaces(this.#names.value(number));
+    if (number < 0) return NOWHERE;
+    // A copy: what is read is a part of a page, which would be held whole.
+    const bytes = this.#names.value(number).slice();
+    const places = readNamePlaces(bytes);
+    if (this.#heldPlaces > HELD_PLACES) {
+      this.#places.clear();
+      this.#heldPlaces = 0;
+    }
+    this.#places.set(name, places);
+    this.#heldPlaces += NAME_BYTES + bytes.length;
+    return places;
   }
 
   /** Names with definitions that fold to this one. */

@@ -107,6 +107,9 @@ export class StoredFile implements FileEntry {
   get parsed(): ParsedFile {
     return this.#record().parsed;
   }
+  decode(): ParsedFile {
+    return this.#segment.record(this.#number).parsed;
+  }
   get chunkHashes(): readonly string[] {
     return this.#record().chunkHashes;
   }

@@ -85,8 +85,10 @@ export function readPostings(bytes: Uint8Array): (FieldPostings | undefined)[] {
 export interface NamePlaces {
   /** Files, and the number of the symbol in each that defines it. */
   readonly definitions: Uint32Array;
-  /** Chunks that mention it, and how often. */
-  readonly mentions: Uint32Array;
+  /** How many chunks mention it. */
+  readonly mentioned: number;
+  /** Chunks that mention it, and how often. Decodes them anew: of most names they are not asked. */
+  mentions(): Uint32Array;
 }
 
 export function writeNamePlaces(
@@ -98,9 +100,12 @@ export function writeNamePlaces(
   writePairs(into, mentions);
 }
 
+/** Reverses `writeNamePlaces`; holds the bytes. */
 export function readNamePlaces(bytes: Uint8Array): NamePlaces {
   const from = new ByteReader(bytes);
-  return { definitions: readPairs(from), mentions: readPairs(from) };
+  const definitions = readPairs(from);
+  const { at } = from;
+  return { definitions, mentioned: from.uint(), mentions: () => readPairs(new ByteReader(bytes, at)) };
 }
 
 /** Pairs of a number that never falls and one that is mostly small. */
