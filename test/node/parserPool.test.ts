@@ -192,6 +192,31 @@ parentPort.on('message', (job) => {
     });
   });
 
+  it('gives up no file whose answer was lost with a worker that died of the next one', async () => {
+    await withTempTree({}, async (root) => {
+      const workerFile = join(root, 'worker.mjs');
+      // Answers are on their way for a while, in which the worker takes the next file.
+      writeFileSync(
+        workerFile,
+        `import { parentPort } from 'node:worker_threads';
+parentPort.on('message', (job) => {
+  parentPort.postMessage({ type: 'begun', id: job.id, cpuMs: 0 });
+  if (job.text.includes('crash')) process.exit(9);
+  const file = { language: job.language, mode: 'tree', lines: 1, chunks: [], symbols: [], references: [], imports: [], inherits: [], flaws: [] };
+  setTimeout(() => parentPort.postMessage({ type: 'parsed', id: job.id, file, wasmBytes: 1, cpuMs: 1 }), 50);
+});
+`,
+      );
+      const pool = open({ workerFile });
+      const texts = ['good1', 'good2', 'crash1', 'good3', 'crash2', 'crash3', 'good4'];
+      const parsed = await Promise.all(texts.map((text, i) => parse(pool, `f${i}.ts`, `${text}\n`)));
+      assert.deepEqual(
+        texts.filter((_, i) => parsed[i]!.mode === 'text'),
+        ['crash1', 'crash2', 'crash3'],
+      );
+    });
+  });
+
   it('kills a worker that never comes back, once on a machine that had time for it', async () => {
     await withTempTree({}, async (root) => {
       const workerFile = join(root, 'worker.mjs');

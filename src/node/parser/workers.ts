@@ -104,6 +104,11 @@ const MEMORY = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 12 };
 const WALL_FACTOR = 10;
 /** Tries of a task that fails. */
 const MAX_ATTEMPTS = 2;
+/**
+ * A task that a worker was lost on, as far as was seen: its answer may have been lost with the worker, which died of the next
+ * one. It is tried again with nothing before or behind it, so that what happens then is its own doing.
+ */
+const isSuspect = ({ attempts }: Pending): boolean => attempts > 0;
 /** Losses that are remembered; beyond it the oldest is forgotten. */
 const MAX_LOST = 20_000;
 
@@ -313,9 +318,10 @@ export class ParserWorkers {
     if (this.#isDisposed) return;
     const width = this.#width + (this.#streak >= BACKLOG ? this.#extra : 0);
     while (this.#waiting.length > 0) {
-      let slot = [...this.#slots].sort((a, b) => a.queue.length - b.queue.length)[0];
+      const free = [...this.#slots].filter(({ queue }) => !queue.some(isSuspect));
+      let [slot] = free.sort((a, b) => a.queue.length - b.queue.length);
       if ((!slot || slot.queue.length > 0) && this.#slots.size < width) slot = this.#start();
-      if (!slot || slot.queue.length >= QUEUE_DEPTH) return;
+      if (!slot || slot.queue.length >= (isSuspect(this.#waiting[0]!) ? 1 : QUEUE_DEPTH)) return;
       const pending = this.#waiting.shift()!;
       if (pending.isSettled) continue;
       if (!this.#breaker.allows(pending.shapes)) {
