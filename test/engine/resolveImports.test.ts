@@ -140,6 +140,22 @@ describe('an import', () => {
     assert.deepEqual(moduleNames('tsconfig.json', '{"compilerOptions": {"paths": {"*": ["./src/*"]}}}'), []);
   });
 
+  it('means nothing by a name that many manifests give', () => {
+    const named = (count: number) =>
+      Array.from({ length: count }, (_, i) =>
+        moduleNames(`fixtures/${i}/package.json`, '{"name": "fixture"}'),
+      ).flat();
+    const paths = Array.from({ length: 20 }, (_, i) => `fixtures/${i}/index.js`);
+    const meant = (count: number) =>
+      createImportResolver(paths, named(count)).resolve('test/a.js', {
+        module: 'fixture',
+        names: [],
+        line: 1,
+      });
+    assert.deepEqual(meant(2), ['fixtures/0/index.js', 'fixtures/1/index.js']);
+    assert.deepEqual(meant(20), []);
+  });
+
   it('means other files in another folder, also when both were asked for', () => {
     const { resolve: find } = createImportResolver(['a/use.ts', 'a/name.ts', 'b/use.ts', 'b/name.ts']);
     const imported = { module: './name', names: [], line: 1 };

@@ -141,32 +141,41 @@ function isUsable(name: string): boolean {
   return name !== '*' && name.split('*').length <= 2;
 }
 
-/** Finds the paths that a module may mean by its name in manifests. */
+/** A name that more manifests give says nothing about which of their modules is meant. */
+const MOST_GIVEN = 8;
+/** Stands for the folder of names that hold for all. */
+const EVERYWHERE = '*';
+
+/** Names that are written alike, by the folder that they hold for. */
+type ByFolder = ReadonlyMap<string, readonly ModuleName[]>;
+
+/** Finds the paths that a module may mean by its name in manifests. Cost: the length of the module and the depth of the folder. */
 export class NamedModules {
   /** By the whole name, or by what stands before its `*`. */
-  readonly #whole: ReadonlyMap<string, readonly ModuleName[]>;
-  readonly #begun: ReadonlyMap<string, readonly ModuleName[]>;
+  readonly #whole: ReadonlyMap<string, ByFolder>;
+  readonly #begun: ReadonlyMap<string, ByFolder>;
   readonly #longest: number;
   /** Some hold below one folder alone: what a module means depends on who imports it. */
   readonly isLocal: boolean;
 
   constructor(names: readonly ModuleName[]) {
     const isBegun = ({ name }: ModuleName): boolean => name.includes('*');
-    this.#whole = Map.groupBy(
+    this.#whole = grouped(
       names.filter((one) => !isBegun(one)),
       ({ name }) => name,
     );
-    this.#begun = Map.groupBy(names.filter(isBegun), ({ name }) => name.slice(0, name.indexOf('*')));
-    this.#longest = Math.max(0, ...[...this.#begun.keys()].map((begin) => begin.length));
+    this.#begun = grouped(names.filter(isBegun), ({ name }) => name.slice(0, name.indexOf('*')));
+    this.#longest = 0;
+    for (const begin of this.#begun.keys()) this.#longest = Math.max(this.#longest, begin.length);
     this.isLocal = names.some(({ within }) => within !== undefined);
   }
 
   /** Groups of paths, likeliest first in each: of the whole name, then of the longest beginning, and of the nearest manifest. */
   pathsOf(module: string, folder: string): string[][] {
-    const whole = nearest(this.#whole.get(module) ?? [], folder).map(({ to }) => [...to]);
+    const whole = nearest(this.#whole.get(module), folder).map(({ to }) => [...to]);
     if (whole.length > 0) return whole;
     for (let length = Math.min(this.#longest, module.length); length > 0; length--) {
-      const begun = nearest(this.#begun.get(module.slice(0, length)) ?? [], folder);
+      const begun = nearest(this.#begun.get(module.slice(0, length)), folder);
       const paths = begun.flatMap(({ name, to }) => {
         const end = name.slice(length + 1);
         if (!module.endsWith(end) || module.length < length + end.length) return [];
@@ -179,12 +188,31 @@ export class NamedModules {
   }
 }
 
-/** Those that hold for the nearest folder around one, and those that hold for all; where there are none, those of elsewhere. */
-function nearest(names: readonly ModuleName[], folder: string): readonly ModuleName[] {
-  const isAround = ({ within }: ModuleName): boolean =>
-    within === undefined || within === '' || folder === within || folder.startsWith(`${within}/`);
-  const around = names.filter(isAround);
-  const depth = Math.max(-1, ...around.map(({ within }) => within?.length ?? -1));
+function grouped(
+  names: readonly ModuleName[],
+  keyOf: (one: ModuleName) => string,
+): ReadonlyMap<string, ByFolder> {
+  const groups = new Map<string, ByFolder>();
+  for (const [key, alike] of Map.groupBy(names, keyOf))
+    groups.set(
+      key,
+      Map.groupBy(alike, ({ within }) => within ?? EVERYWHERE),
+    );
+  return groups;
+}
+
+/** Those that hold for the nearest folder around one, or for all; where there are none, those of elsewhere. */
+function nearest(names: ByFolder | undefined, folder: string): readonly ModuleName[] {
+  if (!names) return [];
+  for (let at = folder; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
+    const own = names.get(at);
+    if (own) return few(own);
+    if (at === '') break;
+  }
   // A setting is often shared from a folder beside those that it is for.
-  return around.length > 0 ? around.filter(({ within }) => (within?.length ?? depth) === depth) : names;
+  return few(names.get(EVERYWHERE) ?? (names.size > MOST_GIVEN ? [] : [...names.values()].flat()));
+}
+
+function few(names: readonly ModuleName[]): readonly ModuleName[] {
+  return names.length > MOST_GIVEN ? [] : names;
 }
