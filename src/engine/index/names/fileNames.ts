@@ -74,7 +74,7 @@ function importedNames(
   resolver: ImportResolver,
   numberOf: (path: string) => number | undefined,
 ): Pick<FileNames, 'bindings' | 'wildcards' | 'imported'> {
-  const { reach } = nameRules(parsed.language);
+  const { family, reach } = nameRules(parsed.language);
   const bindings = new Map<string, Binding>();
   const wildcards: number[] = [];
   const imported = new Set<number>();
@@ -87,9 +87,11 @@ function importedNames(
     const isAlias = reach === 'imported' && isElsewhere(path, one.module);
     const taken = takenNames(one);
     for (const [local, original] of taken) {
-      // `from package import module`: the name is a file of its own.
+      // `from package import module`: the name is a file of its own. A script names files by their paths alone.
       const wanted =
-        original === '*' ? undefined : { ...one, module: joinModule(one.module, original, parsed.language) };
+        original === '*' || family === 'javascript'
+          ? undefined
+          : { ...one, module: joinModule(one.module, original, parsed.language) };
       const own = wanted ? resolver.resolve(path, wanted).filter((file) => isFileOf(file, original)) : [];
       const files = own.flatMap((file) => numberOf(file) ?? []);
       for (const target of files) imported.add(target);

@@ -36,8 +36,10 @@ export function moduleNames(path: string, text: string): ModuleName[] {
   return names.filter(({ name, to }) => isUsable(name) && to.length > 0);
 }
 
-/** Where the sources of a package begin when it says nothing, or names what is built from them. */
-const ENTRIES = ['src/index', 'index', 'src/main', 'lib/index', 'src/lib/index'];
+/** Where the sources of a package begin, whatever stands beside them to load what was built. */
+const SOURCE = 'src/index';
+/** Where else a package begins that says nothing. */
+const ENTRIES = ['index', 'src/main', 'lib/index', 'src/lib/index'];
 const BUILT = /^(?:dist|build|lib|out|esm|cjs|es|types|typings|output)\//;
 
 function packageNames(folder: string, read: unknown): ModuleName[] {
@@ -49,12 +51,10 @@ function packageNames(folder: string, read: unknown): ModuleName[] {
   const given = fieldsOf(exports);
   const parts = Object.keys(given).filter((key) => key.startsWith('.'));
   const entry = parts.length > 0 ? given['.'] : exports;
-  const begins = [source, entry, module, main, types, typings];
+  const begins = [entry, module, main, types, typings].flatMap((value) => pathsOf(folder, value));
+  const entries = [...pathsOf(folder, source), joined(folder, SOURCE), ...begins];
   return [
-    {
-      name,
-      to: [...begins.flatMap((value) => pathsOf(folder, value)), ...ENTRIES.map((at) => joined(folder, at))],
-    },
+    { name, to: [...entries, ...ENTRIES.map((at) => joined(folder, at))] },
     ...parts
       .filter((key) => key.startsWith('./'))
       .map((key) => ({ name: `${name}/${key.slice(2)}`, to: pathsOf(folder, given[key]) })),

@@ -435,7 +435,7 @@ class Resolver implements NameResolver {
 
   /** What an imported name stands for. */
   #through({ targets, original, isExact }: Binding): Meaning[] {
-    const given = targets.flatMap((target) => this.#given(target, original, 0));
+    const given = distinct(targets.flatMap((target) => this.#given(target, original, 0)));
     return share(given, isExact || targets.length === 1 ? SURE.imported : SURE.nearby);
   }
 
@@ -461,10 +461,15 @@ class Resolver implements NameResolver {
         const passed = this.#namesOf(file).wildcards.flatMap((target) =>
           target === file ? [] : this.#given(target, name, steps + 1),
         );
-        if (passed.length > 0) return passed;
+        if (passed.length > 0) return distinct(passed);
       }
     return [];
   }
+}
+
+/** Each definition once: several ways may lead to it. */
+function distinct(all: readonly SymbolAt[]): SymbolAt[] {
+  return [...new Map(all.map((at) => [`${at.file} ${at.number}`, at])).values()];
 }
 
 function folderOf(path: string): string {
