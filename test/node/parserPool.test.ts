@@ -1,6 +1,5 @@
 /** The parser pool with hostile files (A53, A54 of the threat model): every file ends as tree or text, none is lost. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -86,6 +85,11 @@ function hostileFiles(): (readonly [name: string, suffix: string, text: string])
     .flat();
 }
 
+/** A worker of a test's own, written out as a file. */
+function withWorker(source: string, use: (workerFile: string) => Promise<void>): Promise<void> {
+  return withTempTree({ 'worker.mjs': source }, (root) => use(join(root, 'worker.mjs')));
+}
+
 describe('the parser pool', () => {
   it('ends every hostile file as tree or text, and parses the good ones beside them', async () => {
     const pool = open();
@@ -160,12 +164,9 @@ describe('the parser pool', () => {
   });
 
   it('tries a file once more on a fresh worker, then keeps it as text and remembers it', async () => {
-    await withTempTree({}, async (root) => {
-      // A worker that dies on one kind of file, and answers all others as the real one does.
-      const workerFile = join(root, 'worker.mjs');
-      writeFileSync(
-        workerFile,
-        `import { parentPort } from 'node:worker_threads';
+    // A worker that dies on one kind of file, and answers all others as the real one does.
+    await withWorker(
+      `import { parentPort } from 'node:worker_threads';
 parentPort.on('message', (job) => {
   parentPort.postMessage({ type: 'begun', id: job.id, cpuMs: 0 });
   if (job.text.includes('crash')) process.exit(9);
@@ -175,30 +176,28 @@ parentPort.on('message', (job) => {
   parentPort.postMessage({ type: 'parsed', id: job.id, file, wasmBytes: 1, cpuMs: 1 });
 });
 `,
-      );
-      const pool = open({ workerFile });
-      const texts = ['crash', 'good1', 'trap', 'good2', 'throw', 'good3', 'good4'];
-      const parsed = await Promise.all(texts.map((text, i) => parse(pool, `f${i}.ts`, `${text}\n`)));
-      for (const [i, text] of texts.entries()) {
-        if (text.startsWith('good')) assert.equal(parsed[i]!.chunks[0]!.symbolPath, text);
-        else assert.deepEqual([parsed[i]!.mode, parsed[i]!.textReason], ['text', 'parserCrash'], text);
-      }
-      const before = pool.counts();
-      // Twice for each bad file; once more where a worker ended before its answer for a good one had left it.
-      assert.ok(before.killed >= 6 && before.killed <= 10, `${before.killed} were killed`);
-      assert.equal((await parse(pool, 'again.ts', 'crash\n')).textReason, 'parserCrash');
-      assert.deepEqual(pool.counts(), before);
-      assert.equal(pool.log.lines.length, 3);
-    });
+      async (workerFile) => {
+        const pool = open({ workerFile });
+        const texts = ['crash', 'good1', 'trap', 'good2', 'throw', 'good3', 'good4'];
+        const parsed = await Promise.all(texts.map((text, i) => parse(pool, `f${i}.ts`, `${text}\n`)));
+        for (const [i, text] of texts.entries()) {
+          if (text.startsWith('good')) assert.equal(parsed[i]!.chunks[0]!.symbolPath, text);
+          else assert.deepEqual([parsed[i]!.mode, parsed[i]!.textReason], ['text', 'parserCrash'], text);
+        }
+        const before = pool.counts();
+        // Twice for each bad file; once more where a worker ended before its answer for a good one had left it.
+        assert.ok(before.killed >= 6 && before.killed <= 10, `${before.killed} were killed`);
+        assert.equal((await parse(pool, 'again.ts', 'crash\n')).textReason, 'parserCrash');
+        assert.deepEqual(pool.counts(), before);
+        assert.equal(pool.log.lines.length, 3);
+      },
+    );
   });
 
   it('gives up no file whose answer was lost with a worker that died of the next one', async () => {
-    await withTempTree({}, async (root) => {
-      const workerFile = join(root, 'worker.mjs');
-      // Answers are on their way for a while, in which the worker takes the next file.
-      writeFileSync(
-        workerFile,
-        `import { parentPort } from 'node:worker_threads';
+    // Answers are on their way for a while, in which the worker takes the next file.
+    await withWorker(
+      `import { parentPort } from 'node:worker_threads';
 parentPort.on('message', (job) => {
   parentPort.postMessage({ type: 'begun', id: job.id, cpuMs: 0 });
   if (job.text.includes('crash')) process.exit(9);
@@ -206,39 +205,38 @@ parentPort.on('message', (job) => {
   setTimeout(() => parentPort.postMessage({ type: 'parsed', id: job.id, file, wasmBytes: 1, cpuMs: 1 }), 50);
 });
 `,
-      );
-      const pool = open({ workerFile });
-      const texts = ['good1', 'good2', 'crash1', 'good3', 'crash2', 'crash3', 'good4'];
-      const parsed = await Promise.all(texts.map((text, i) => parse(pool, `f${i}.ts`, `${text}\n`)));
-      assert.deepEqual(
-        texts.filter((_, i) => parsed[i]!.mode === 'text'),
-        ['crash1', 'crash2', 'crash3'],
-      );
-    });
+      async (workerFile) => {
+        const pool = open({ workerFile });
+        const texts = ['good1', 'good2', 'crash1', 'good3', 'crash2', 'crash3', 'good4'];
+        const parsed = await Promise.all(texts.map((text, i) => parse(pool, `f${i}.ts`, `${text}\n`)));
+        assert.deepEqual(
+          texts.filter((_, i) => parsed[i]!.mode === 'text'),
+          ['crash1', 'crash2', 'crash3'],
+        );
+      },
+    );
   });
 
   it('kills a worker that never comes back, once on a machine that had time for it', async () => {
-    await withTempTree({}, async (root) => {
-      const workerFile = join(root, 'worker.mjs');
-      writeFileSync(
-        workerFile,
-        `import { parentPort } from 'node:worker_threads';
+    await withWorker(
+      `import { parentPort } from 'node:worker_threads';
 parentPort.on('message', (job) => {
   parentPort.postMessage({ type: 'begun', id: job.id, cpuMs: 0 });
   for (;;);
 });
 `,
-      );
-      for (const [isQuiet, tries] of [
-        [true, 1],
-        [false, 2],
-      ] as const) {
-        const pool = open({ workerFile, hardLimitMs: 50, isQuiet: () => isQuiet });
-        const parsed = await parse(pool, 'a.ts', 'const a = 1;\n');
-        assert.deepEqual([parsed.mode, parsed.textReason], ['text', 'parserTimeout']);
-        assert.equal(pool.counts().killed, tries, 'a file is tried again only when the machine was busy');
-      }
-    });
+      async (workerFile) => {
+        for (const [isQuiet, tries] of [
+          [true, 1],
+          [false, 2],
+        ] as const) {
+          const pool = open({ workerFile, hardLimitMs: 50, isQuiet: () => isQuiet });
+          const parsed = await parse(pool, 'a.ts', 'const a = 1;\n');
+          assert.deepEqual([parsed.mode, parsed.textReason], ['text', 'parserTimeout']);
+          assert.equal(pool.counts().killed, tries, 'a file is tried again only when the machine was busy');
+        }
+      },
+    );
   });
 
   it('gives the same results when workers are replaced all the time', async () => {

@@ -1,5 +1,5 @@
 import type { ImportRef } from '../types.ts';
-import { type ModuleName, NamedModules } from './names/moduleNames.ts';
+import { joined, type ModuleName, NamedModules } from './names/moduleNames.ts';
 import { rustModule } from './names/rustPaths.ts';
 
 /**
@@ -128,14 +128,9 @@ function hostedFolder({ byFolder }: Names, module: string): readonly string[] | 
 }
 
 function relative({ known, byStem }: Names, folder: string, module: string): readonly string[] {
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of module.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  const target = parts.join('/');
+  const target = joined(folder, module);
   if (known.has(target)) return [target];
-  const stem = stemOf(parts[parts.length - 1] ?? '');
+  const stem = stemOf(target.slice(target.lastIndexOf('/') + 1));
   const bare = target.replace(/\.(js|mjs|cjs|jsx)$/, '');
   const matches = (byStem.get(stem) ?? []).filter((path) => {
     const noSuffix =

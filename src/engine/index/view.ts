@@ -1,6 +1,7 @@
 import type { Problem, SkippedFile, SymbolDef } from '../types.ts';
 import type { FileEntry } from './fileEntry.ts';
 import type { History } from './history/history.ts';
+import { held } from './names/held.ts';
 import { isManifest } from './names/moduleNames.ts';
 import type { Mentions, NameCounts, NameSource, SymbolAt } from './names/nameSource.ts';
 import { createImportResolver, type ImportResolver } from './resolveImports.ts';
@@ -132,8 +133,9 @@ function nameSource(
   placed: readonly PlacedSegment[],
   imports: () => ImportResolver,
 ): NameSource {
-  const definitions = heldByName((name) => gatherDefinitions(base, placed, name));
-  const mentions = heldByName((name) => gatherMentions(base, placed, name));
+  const [defined, mentioned] = [new Map<string, readonly SymbolAt[]>(), new Map<string, Mentions>()];
+  const definitions = (name: string): readonly SymbolAt[] =>
+    held(defined, name, () => gatherDefinitions(base, placed, name), HELD_NAMES);
   return {
     ...base,
     definitions,
@@ -141,7 +143,7 @@ function nameSource(
       const names = new Set(placed.flatMap(({ segment }) => segment.foldedNames(folded)));
       return [...names].flatMap(definitions).sort(byPlace);
     },
-    mentions,
+    mentions: (name) => held(mentioned, name, () => gatherMentions(base, placed, name), HELD_NAMES),
     counts: (name) => countPlaces(placed, name),
     defined: () => definedNames(placed),
     imports: { resolve: (path, imported) => imports().resolve(path, imported) },
@@ -186,20 +188,6 @@ function addCounts(
   for (let i = 0; i < definitions.length; i += 2) if (files[definitions[i]!]! >= 0) counts.definitions++;
   for (let i = 0; i < mentions.length; i += 2)
     if (files[segment.files[mentions[i]!]!]! >= 0) counts.mentions++;
-}
-
-/** What is made for a name, held for one view up to a limit. */
-function heldByName<V>(make: (name: string) => V): (name: string) => V {
-  const known = new Map<string, V>();
-  return (name) => {
-    let value = known.get(name);
-    if (value === undefined) {
-      if (known.size >= HELD_NAMES) known.clear();
-      value = make(name);
-      known.set(name, value);
-    }
-    return value;
-  };
 }
 
 function gatherDefinitions(

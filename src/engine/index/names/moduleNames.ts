@@ -127,7 +127,7 @@ function fieldsOf(value: unknown): Fields {
 }
 
 /** A path from the root; what leads out of the repository stays at its root. */
-function joined(folder: string, path: string): string {
+export function joined(folder: string, path: string): string {
   const parts = folder === '' ? [] : folder.split('/');
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

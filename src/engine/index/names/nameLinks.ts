@@ -2,6 +2,7 @@ import type { ParsedFile, Span } from '../../types.ts';
 import { chunkFinder } from '../fileEntry.ts';
 import { type Changes, changesBetween } from './changes.ts';
 import { broughtNames } from './fileNames.ts';
+import { held } from './held.ts';
 import { nameRules } from './languageRules.ts';
 import type { NameSource, SymbolAt } from './nameSource.ts';
 
@@ -150,19 +151,6 @@ export class NameLinks {
     return chunk === undefined ? degrees : degrees.chunks[chunk]!;
   }
 }
-
-/** Values that are made when they are first asked for; held up to a limit, then all are let go. */
-function held<K, V>(values: Map<K, V>, key: K, make: () => V): V {
-  let value = values.get(key);
-  if (value === undefined) {
-    value = make();
-    if (values.size >= MOST_HELD) values.clear();
-    values.set(key, value);
-  }
-  return value;
-}
-
-const MOST_HELD = 20_000;
 
 interface Target {
   readonly to: SymbolAt;
