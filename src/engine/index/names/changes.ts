@@ -1,3 +1,4 @@
+import { DamagedError } from '../../ports.ts';
 import type { ParsedFile } from '../../types.ts';
 import { chunkFinder } from '../fileEntry.ts';
 import { eachMention } from './mentions.ts';
@@ -30,9 +31,10 @@ export function changesBetween(before: NameSource, now: NameSource): Changes | u
           for (const at of definitions(name)) ofNames.add(at.file);
           if (isDefined) for (const user of mentions(name).files) ofLinks.add(user);
         }
-  } catch {
+  } catch (error) {
     // The stored bytes of what was before may be gone: then all is made again.
-    return undefined;
+    if (error instanceof DamagedError) return undefined;
+    throw error;
   }
   for (const file of ofNames) ofLinks.add(file);
   const isAlike = before.starts.every((start, i) => start === now.starts[i]);
