@@ -65,14 +65,15 @@ export async function readCases({
 
 async function rankGroup(
   group: readonly Case[],
-  { checkouts, folder }: RetrievalOptions,
+  { checkouts, folder, say }: RetrievalOptions,
   cacheHome: string,
 ): Promise<Map<string, readonly Result[]>> {
   const { repo, commit } = group[0]!;
   const name = repo.replaceAll('/', '+');
   const ready = join(checkouts, `${name}@${commit.slice(0, 12)}`);
   const made = existsSync(ready) ? undefined : join(folder, `${name}@${commit.slice(0, 12)}`);
-  if (made) await checkOut(resolve(checkouts, name, 'repo'), commit, made);
+  const lacking = made ? await checkOut(resolve(checkouts, name, 'repo'), commit, made) : [];
+  if (lacking.length > 0) say(`${name}: the repository lacks the content of ${lacking.join(', ')}`);
   try {
     const input = group.map(({ id, query }) => `${JSON.stringify({ id, query })}\n`).join('');
     const { stdout } = await runSightline(['rank', '--root', made ?? ready], cacheHome, input);
@@ -87,14 +88,39 @@ async function rankGroup(
   }
 }
 
-/** The files of one commit of a bare repository, without any `.git`. */
-export async function checkOut(gitDir: string, commit: string, folder: string): Promise<void> {
+/**
+ * The files of one commit of a bare repository, without any `.git`. Returns the paths that are left out: those of which
+ * the repository lacks the content, as one does that was cloned without its largest files.
+ */
+export async function checkOut(gitDir: string, commit: string, folder: string): Promise<readonly string[]> {
   if (!existsSync(gitDir)) throw new Error(`there is neither a checkout nor a bare repository ${gitDir}`);
   await mkdir(folder, { recursive: true });
-  const env = { GIT_INDEX_FILE: `${folder}.index` };
-  await runCommand('git', ['--git-dir', gitDir, 'read-tree', commit], { env });
-  await runCommand('git', ['--git-dir', gitDir, '--work-tree', folder, 'checkout-index', '-a', '-f', '-q'], {
-    env,
-  });
+  const env = { GIT_INDEX_FILE: `${folder}.index`, GIT_NO_LAZY_FETCH: '1' };
+  const git = async (args: readonly string[], input?: string): Promise<string> => {
+    const options = input === undefined ? { env } : { env, input };
+    return (await runCommand('git', ['--git-dir', gitDir, '--work-tree', folder, ...args], options)).stdout;
+  };
+  await git(['read-tree', commit]);
+  const entries = (await git(['ls-files', '-s', '-z'])).split('\0').filter(Boolean).map(readEntry);
+  const blobs = entries.filter(({ mode }) => mode !== SUBMODULE);
+  const lines = (await git(['cat-file', '--batch-check'], blobs.map(({ id }) => `${id}\n`).join(''))).split(
+    '\n',
+  );
+  const missing = blobs.filter((_, i) => lines[i]!.endsWith(' missing')).map(({ path }) => path);
+  if (missing.length > 0)
+    await git(
+      ['update-index', '--force-remove', '-z', '--stdin'],
+      missing.map((path) => `${path}\0`).join(''),
+    );
+  await git(['checkout-index', '-a', '-f', '-q']);
   await rm(`${folder}.index`, { force: true });
+  return missing;
+}
+
+const SUBMODULE = '160000';
+
+/** A line of `git ls-files -s`: mode, id, stage, and the path after a tabulator. */
+function readEntry(line: string): { mode: string; id: string; path: string } {
+  const [mode = '', id = ''] = line.split(' ', 2);
+  return { mode, id, path: line.slice(line.indexOf('\t') + 1) };
 }

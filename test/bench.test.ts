@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { runCommand } from '../bench/command.ts';
 import { type Case, meanScores, percentile, type Result, scoreCase } from '../bench/metrics.ts';
+import { checkOut } from '../bench/retrieval.ts';
 import { compare, comparisonTable, pairsOf } from '../bench/rules/compare.ts';
 import { LINTERS, nameIn } from '../bench/rules/linter.ts';
 import { folderStore } from '../bench/train/snapshots.ts';
-import { withTempTree } from './fakes/tempTree.ts';
+import { runGit, withTempTree } from './fakes/tempTree.ts';
 
 function makeCase(ranges: Case['gold_ranges'], files = ['a.ts', 'b.ts']): Case {
   return {
@@ -96,6 +97,24 @@ describe('a program that the bench needs', () => {
         message: `${command} is not installed. Install it (Debian: apt-get install ${packageName}).`,
       });
   });
+});
+
+describe('a checkout of a case', () => {
+  it('leaves out what the repository lacks the content of, and tells it', () =>
+    withTempTree({ 'from/a.ts': 'a', 'from/large file.bin': 'large' }, async (root) => {
+      const from = join(root, 'from');
+      runGit(from, 'init', '-q');
+      runGit(from, 'add', '.');
+      runGit(from, 'commit', '-qm', 'first');
+      const lost = runGit(from, 'rev-parse', 'HEAD:large file.bin').trim();
+      rmSync(join(from, '.git', 'objects', lost.slice(0, 2), lost.slice(2)), { force: true });
+      const lacking = await checkOut(join(from, '.git'), 'HEAD', join(root, 'to'));
+      assert.deepEqual(lacking, ['large file.bin']);
+      assert.deepEqual(
+        [existsSync(join(root, 'to', 'a.ts')), readdirSync(join(root, 'to'))],
+        [true, ['a.ts']],
+      );
+    }));
 });
 
 describe('the comparison with a linter', () => {

@@ -1,5 +1,5 @@
 /** The snapshots of training cases: checkouts, indexes and histories, kept so that features can be made again soon. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { type IndexView, openRepositoryIndex } from '../../src/engine/index/repo
 import type { HistoryCommit, Log, Store } from '../../src/engine/ports.ts';
 import { createDiskWorkspace } from '../../src/node/workspace/diskWorkspace.ts';
 import { LOG_ARGS, readLog } from '../../src/node/workspace/gitLog.ts';
+import { checkOut } from '../retrieval.ts';
 import type { LoadedLanguages } from './languages.ts';
 
 const MAX_BYTES = 1 << 30;
@@ -34,7 +35,10 @@ export async function openSnapshot(place: SnapshotPlace, languages: LoadedLangua
   const before = join(place.work, 'indexes', `${name}.last`);
   const reading = isStored ? stored : before;
   const folder = { read: reading, write: stored };
-  if (!isStored) await checkOut(place, root);
+  if (!isStored) {
+    await rm(root, { recursive: true, force: true });
+    await checkOut(join(place.mirror, name, 'repo'), place.commit, root);
+  }
   await mkdir(stored, { recursive: true });
   const index = await openRepositoryIndex(
     {
@@ -84,19 +88,6 @@ export function folderStore(folder: { readonly read: string; readonly write: str
     },
     exclusive: (work) => work(),
   };
-}
-
-/** Files of which the bare repository lacks the content are left out. */
-async function checkOut({ repo, commit, mirror }: SnapshotPlace, root: string): Promise<void> {
-  await rm(root, { recursive: true, force: true });
-  await mkdir(root, { recursive: true });
-  const env = { ...process.env, GIT_INDEX_FILE: `${root}.index` };
-  const gitDir = join(mirror, repo.replace('/', '+'), 'repo');
-  const run = (...args: readonly string[]): void => {
-    spawnSync('git', ['--git-dir', gitDir, '--work-tree', root, ...args], { env, stdio: 'ignore' });
-  };
-  run('read-tree', commit);
-  run('checkout-index', '-a', '-f', '-q');
 }
 
 /** The commits before the last of some commits, newest first. */
