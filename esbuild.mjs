@@ -1,8 +1,9 @@
 /** Builds dist/: the bundled programs, the grammars (wasm copied from pinned packages, checksums checked). */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -109,20 +110,40 @@ await bundle('src/present/answer/answerMarkdown.ts', 'export.js');
 await bundle('src/editor/engine/languageClient.ts', 'client.js', { external: ['vscode'] });
 await buildPage(join(dist, 'webview'), build);
 await bundle('src/server/main.ts', 'server.js', { plugins: [modelApart, legacyApart] });
-await bundle('src/cli/main.ts', 'cli.js', {
-  plugins: [modelApart, legacyApart],
-  banner: {
-    js: `#!/usr/bin/env node
+await bundle('src/cli/main.ts', 'program.js', { plugins: [modelApart, legacyApart] });
+/**
+ * The command line keeps its compiled code beside itself, where whoever can write it could write the program as well:
+ * to compile it is half of what a short command takes.
+ */
+await writeFile(
+  join(dist, 'cli.js'),
+  `#!/usr/bin/env node
 if (Number(process.versions.node.split('.')[0]) < 22) {
   process.stderr.write('sightline needs Node 22 or later; this is Node ' + process.versions.node + '.\\n');
   process.exit(2);
 }
-const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`,
-  },
-});
+const { enableCompileCache } = require('node:module');
+if (enableCompileCache) enableCompileCache(require('node:path').join(__dirname, 'compiled'));
+require('./program.js');
+`,
+);
 
-const { stdout: manual } = await promisify(execFile)(process.execPath, [join(dist, 'cli.js'), 'manual']);
+const run = promisify(execFile);
+const { stdout: manual } = await run(process.execPath, [join(dist, 'program.js'), 'manual']);
 await writeFile(join(dist, 'sightline.1'), manual);
 await writeLicences({ root, metafiles, packages: copied, outfile: join(dist, 'THIRD-PARTY-LICENSES.txt') });
 await rm(finished, { recursive: true, force: true });
 await rename(dist, finished);
+
+/** Runs a search once: the code that it compiles is kept by the path of the program, which is the right one only now. */
+async function keepCompiled() {
+  const folder = await mkdtemp(join(tmpdir(), 'sightline-build-'));
+  try {
+    await writeFile(join(folder, 'a.js'), 'export function compiled() {}\n');
+    const env = { PATH: process.env.PATH, HOME: folder, LOCALAPPDATA: folder };
+    await run(process.execPath, [join(finished, 'cli.js'), 'search', 'compiled', '--root', folder], { env });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+await keepCompiled();

@@ -11,7 +11,7 @@ import { ignorePatterns } from '../node/workspace/rules/editorGlobs.ts';
 import type { RootStatus } from '../protocol/data.ts';
 import type { Configuration } from '../protocol/requests.ts';
 import { Archive } from './archive/archive.ts';
-import { type AskEditor, createEditorFs, MAX_EDITOR_FILE_BYTES } from './editorFiles.ts';
+import type { AskEditor } from './editorFiles.ts';
 import { type Follow, IndexKeeper } from './indexKeeper.ts';
 import type { KnownFolder } from './openTexts.ts';
 import { FolderPatches } from './patches/folderPatches.ts';
@@ -67,11 +67,14 @@ export async function openHost(options: HostOptions): Promise<Host> {
   limitNewSpace();
   const problems: Problem[] = [];
   const reading = new AbortController();
+  const areOnDisk = folders.every(({ path }) => path !== undefined);
+  const editorFiles = areOnDisk ? undefined : await import('./editorFiles.ts');
   const opened = folders.map(({ name, uri, path, exclude, encoding }) => {
     const { patterns, unknown } = ignorePatterns(exclude);
     for (const pattern of unknown) problems.push({ kind: 'excludeUnused', root: name, pattern });
     const own = { name, excludes: patterns, ...(encoding ? { encoding } : {}) };
     if (path !== undefined) return { ...own, path };
+    const { createEditorFs, MAX_EDITOR_FILE_BYTES } = editorFiles!;
     const fs = createEditorFs({ folder: uri, ask: askEditor, signal: reading.signal });
     return { ...own, path: uri, fs, maxFileBytes: MAX_EDITOR_FILE_BYTES };
   });

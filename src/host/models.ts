@@ -18,7 +18,7 @@ export { discoverLocalServers } from '../node/model/discover.ts';
 export async function listEndpointModels(setting: EndpointSetting, signal: AbortSignal): Promise<ModelList> {
   const config = endpointConfig(setting);
   if ('cause' in config) return { models: [], failure: config };
-  const { listModels } = await import('../node/model/list/listModels.ts');
+  const { listModels } = await import('../node/model/openaiModel.ts');
   return await listModels(config, signal);
 }
 
@@ -39,7 +39,7 @@ export async function listUserModels(
   const isNamed = set.config.roles[role] !== undefined || set.config.hasAddress;
   if (!result.ok || !endpoint || !isNamed)
     return { host: '', models: [], failure: { kind: 'notConfigured', cause: 'noModel' } };
-  const { listModels } = await import('../node/model/list/listModels.ts');
+  const { listModels } = await import('../node/model/openaiModel.ts');
   const found = await listModels({ ...result.config, roles: { author: endpoint } }, signal);
   return { host: endpoint.url.host, ...found };
 }

@@ -1,7 +1,16 @@
 /** The built command line in a terminal of 80 columns and 24 rows, and what shells and `man` take from it. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
@@ -16,7 +25,7 @@ import { startEndpoint } from '../fakes/endpoint.ts';
 import { BARE } from '../fakes/environment.ts';
 import { DIST } from '../fakes/memory.ts';
 import { withTempTree } from '../fakes/tempTree.ts';
-import { withRepository } from './process.ts';
+import { saidBy, withRepository } from './process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SCRIPT = '/usr/bin/script';
@@ -334,4 +343,35 @@ describe('completion', () => {
         }
       },
     ));
+});
+
+describe('the start of the command line', () => {
+  it('keeps its compiled code beside itself, and goes without where nothing can be kept', () =>
+    withTempTree({ 'dist/': '', 'home/': '' }, async (root) => {
+      for (const name of ['cli.js', 'program.js', 'package.json'])
+        copyFileSync(join(DIST, name), join(root, 'dist', name));
+      const compiled = join(root, 'dist', 'compiled');
+      const version = async (): Promise<string> => {
+        const env = { PATH: process.env.PATH ?? '', HOME: join(root, 'home') };
+        return (
+          await saidBy(spawn(process.execPath, [join(root, 'dist', 'cli.js'), 'version'], { env }), [
+            'version',
+          ])
+        ).out;
+      };
+      const said = await version();
+      assert.match(said, /^\d+\.\d+\.\d+\n$/);
+      assert.equal(readdirSync(compiled).length, 1);
+      assert.deepEqual(readdirSync(join(root, 'home')), []);
+      rmSync(compiled, { recursive: true });
+      writeFileSync(compiled, 'a file in its place');
+      assert.equal(await version(), said);
+    }));
+
+  it('brings no client of a model', () => {
+    // Some 400 kB that most commands would read and never run.
+    assert.ok(readFileSync(join(DIST, 'model.js'), 'utf8').includes('llhttp'));
+    for (const name of ['program.js', 'server.js'])
+      assert.ok(!readFileSync(join(DIST, name), 'utf8').includes('llhttp'), name);
+  });
 });

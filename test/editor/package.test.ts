@@ -137,7 +137,7 @@ describe('the package', () => {
     const mark = 'ltige Eingabe';
     assert.ok((await readFile(join(ROOT, 'node_modules/zod/v4/locales/de.js'), 'utf8')).includes(mark));
     const programs = [...bundles().map((name) => [name, read(name.slice('extension/'.length))] as const)];
-    programs.push(['dist/cli.js', await readFile(join(ROOT, 'dist/cli.js'), 'utf8')]);
+    programs.push(['dist/program.js', await readFile(join(ROOT, 'dist/program.js'), 'utf8')]);
     assert.deepEqual(
       programs.filter(([, text]) => text.includes(mark)).map(([name]) => name),
       [],

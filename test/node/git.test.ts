@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { chmod, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
@@ -126,7 +127,11 @@ test('git is found by absolute path and never inside the root (A48)', posixOnly,
 
 test('only the listed variables reach git, and no failure is an exception', posixOnly, async () => {
   await withTempTree(
-    { 'ws/a': '', 'bin/git': '#!/bin/sh\nenv > "$HOME/env"\nprintf "%s\\n" "$@" > "$HOME/args"\nexit 3\n' },
+    {
+      '.git/': '',
+      'ws/a': '',
+      'bin/git': '#!/bin/sh\nenv > "$HOME/env"\nprintf "%s\\n" "$@" > "$HOME/args"\nexit 3\n',
+    },
     async (base) => {
       const gitPath = join(base, 'bin', 'git');
       await chmod(gitPath, 0o755);
@@ -163,3 +168,28 @@ test('only the listed variables reach git, and no failure is an exception', posi
     },
   );
 });
+
+test(
+  'outside a repository no program is started but for what the user ignores everywhere',
+  posixOnly,
+  async () => {
+    await withTempTree(
+      { 'ws/in/a': '', 'bin/git': '#!/bin/sh\necho "$@" >> "$HOME/args"\n' },
+      async (base) => {
+        const gitPath = join(base, 'bin', 'git');
+        await chmod(gitPath, 0o755);
+        const git = createGit({ root: join(base, 'ws', 'in'), log, gitPath, env: { HOME: base } });
+        assert.deepEqual(
+          [await git.head(), await git.trackedFiles(), await git.web()],
+          [undefined, undefined, undefined],
+        );
+        assert.equal(existsSync(join(base, 'args')), false);
+        await git.userIgnoreFile();
+        assert.match(await readFile(join(base, 'args'), 'utf8'), /core\.excludesFile$/m);
+        // A repository that is made later is seen, in a folder above as well; of a worktree `.git` is a file.
+        await writeFile(join(base, 'ws', '.git'), 'gitdir: elsewhere');
+        assert.deepEqual(await git.trackedFiles(), new Set());
+      },
+    );
+  },
+);

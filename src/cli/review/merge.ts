@@ -1,5 +1,5 @@
 /** `sightline merge`: one report of the parts that several machines made. */
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { compareBaseline, type MergeFault, mergeReports, readReport } from '../../host/review/reports.ts';
 import type { ReviewReport } from '../../host/types.ts';
 import type { Context } from '../commands.ts';
@@ -21,7 +21,7 @@ const FAULTS: Readonly<Record<MergeFault, string>> = {
 export async function mergeCommand(context: Context, ...paths: readonly string[]): Promise<number> {
   const { options } = context;
   const failOn = thresholdOf(options.failOn);
-  const merged = mergeReports(paths.map(read));
+  const merged = mergeReports(await Promise.all(paths.map(read)));
   if (typeof merged === 'string') throw new CliError(FAULTS[merged], REVIEW_EXIT.error);
   const known = await knownOf(context, { root: options.root });
   const report = known === 'none' ? merged : compareBaseline(merged, known);
@@ -30,14 +30,14 @@ export async function mergeCommand(context: Context, ...paths: readonly string[]
   return concludeReview(context, report, options.writeBaseline === true ? 'never' : failOn);
 }
 
-function read(path: string): ReviewReport {
+async function read(path: string): Promise<ReviewReport> {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = await readFile(path, 'utf8');
   } catch (error) {
     throw new CliError(`${shown(path)} cannot be read: ${shown(String(error))}`, REVIEW_EXIT.error);
   }
-  const report = readReport(text);
+  const report = await readReport(text);
   if (report) return report;
   throw new CliError(`${shown(path)} is no report of a review (--json prints one).`, REVIEW_EXIT.error);
 }

@@ -23,9 +23,13 @@ export function smallDecoder<Fields, Value>({
   has,
   read,
 }: SmallReply<Fields, Value>): Decoder<Value> {
-  const { $schema: _, ...json } = z.toJSONSchema(asked, { io: 'output' });
+  let json: Decoder<Value>['json'] | undefined;
   return {
-    json: { name, schema: json },
+    // Made when it is asked for: most commands ask no model.
+    get json() {
+      json ??= { name, schema: jsonSchemaOf(asked) };
+      return json;
+    },
     start() {
       let found: FoundObject | undefined;
       const reader = new JsonReader(READ_LIMITS, (one) => {
@@ -48,6 +52,11 @@ export function smallDecoder<Fields, Value>({
       };
     },
   };
+}
+
+function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'output' });
+  return json;
 }
 
 function shapeProblem(field: string, detail: string): Decoded<never> {

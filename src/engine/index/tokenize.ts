@@ -4,24 +4,38 @@ import { nextHash } from './wordTable.ts';
 
 const MAX_WORD = 80;
 
-/** Kinds of UTF-16 units: 0 separator, 1 letter or `_` or `$`, 2 digit, 3 ideograph or kana (no spaces between words). */
-const UNIT_KIND = unitKinds();
+/** Kinds of UTF-16 units. */
+const NO_WORD = 0;
+/** Letters, `_` and `$`. */
+const LETTERS = 1;
+const DIGITS = 2;
+/** Ideographs, kana and hangul: no spaces between words. */
+const DENSE = 3;
+const UNKNOWN = 4;
 
-function unitKinds(): Uint8Array {
-  const kinds = new Uint8Array(65_536);
-  const letter = /\p{L}|\p{M}/u;
-  for (let unit = 0; unit < 65_536; unit++) {
-    if ((unit >= 48 && unit <= 57) === true) kinds[unit] = 2;
-    else if (unit < 128) kinds[unit] = /[A-Za-z_$]/.test(String.fromCharCode(unit)) ? 1 : 0;
-    else if (
-      (unit >= 0x3040 && unit <= 0x30ff) ||
-      (unit >= 0x3400 && unit <= 0x9fff) ||
-      (unit >= 0xac00 && unit <= 0xd7af)
-    )
-      kinds[unit] = 3;
-    else if (unit < 0xd800 || unit > 0xdfff) kinds[unit] = letter.test(String.fromCharCode(unit)) ? 1 : 0;
-  }
-  return kinds;
+/** The kind of each unit: of a page of 256 when one of it is first met, since to ask all of them takes a while. */
+const UNIT_KIND = new Uint8Array(65_536).fill(UNKNOWN);
+
+function kindOf(unit: number): number {
+  const kind = UNIT_KIND[unit]!;
+  return kind === UNKNOWN ? learnKind(unit) : kind;
+}
+
+function learnKind(unit: number): number {
+  const page = unit & 0xff00;
+  for (let one = page; one < page + 256; one++) UNIT_KIND[one] = findKind(one);
+  return UNIT_KIND[unit]!;
+}
+
+function findKind(unit: number): number {
+  if (unit >= 48 && unit <= 57) return DIGITS;
+  if (unit < 128) return /[A-Za-z_$]/.test(String.fromCharCode(unit)) ? LETTERS : NO_WORD;
+  const isDense =
+    (unit >= 0x3040 && unit <= 0x30ff) ||
+    (unit >= 0x3400 && unit <= 0x9fff) ||
+    (unit >= 0xac00 && unit <= 0xd7af);
+  if (isDense) return DENSE;
+  return /\p{L}|\p{M}/u.test(String.fromCharCode(unit)) ? LETTERS : NO_WORD;
 }
 
 /** Two letters of scripts that put no blanks between words: each pair of them is a word. */
@@ -46,14 +60,14 @@ export function eachWordRange(
 ): void {
   let at = from;
   while (at < to) {
-    const kind = UNIT_KIND[units[at]!]!;
-    if (kind === 0) {
+    const kind = kindOf(units[at]!);
+    if (kind === NO_WORD) {
       at++;
       continue;
     }
     const start = at;
-    if (kind === 3) {
-      while (at < to && UNIT_KIND[units[at]!] === 3) at++;
+    if (kind === DENSE) {
+      while (at < to && kindOf(units[at]!) === DENSE) at++;
       if (at - start === 1) onWord(start, at, nextHash(0, units[start]!));
       for (let i = start; i + 2 <= at; i++) onWord(i, i + 2, nextHash(nextHash(0, units[i]!), units[i + 1]!));
       continue;
@@ -61,8 +75,8 @@ export function eachWordRange(
     let hash = 0;
     while (at < to) {
       const unit = units[at]!;
-      const next = UNIT_KIND[unit]!;
-      if (next === 0 || next === 3) break;
+      const next = kindOf(unit);
+      if (next === NO_WORD || next === DENSE) break;
       hash = nextHash(hash, unit);
       at++;
     }

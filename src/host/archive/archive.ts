@@ -22,7 +22,7 @@ import type {
 import type { Places, RootPlace } from '../../node/storage/places.ts';
 import { createRunStore, type OpenRun, type RunStore } from '../../node/storage/runs/runStore.ts';
 import { createSpendingStore, type SpendingStore } from '../../node/storage/runs/spending.ts';
-import { type RunCall, type RunDetails, type RunSummary, readDetails } from '../../protocol/runs.ts';
+import type { RunCall, RunDetails, RunSummary } from '../../protocol/runs.ts';
 import { RefusedError } from '../refusals.ts';
 import { Notes } from './notes.ts';
 import { type Retrieval, retrievalOf } from './retrievals.ts';
@@ -240,6 +240,8 @@ export class Archive {
       lines.flatMap((line) => (line.type === 'ledger' ? line.claims : [])).map((claim) => [claim.id, claim]),
     );
     const ended = lines.findLast((line) => line.type === 'ended');
+    // Loaded when a run is read: to make the schemas takes a while.
+    const { readDetails } = await import('../../protocol/runs.ts');
     return readDetails({
       ...{ run, calls: callsOf(lines), claims: [...claims.values()], answer },
       failure: ended?.failure,

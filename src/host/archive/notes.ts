@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Answer, type Engine, isProved, type ProjectNote } from '../../engine/engine.ts';
 import { createNoteStore, type NoteStore } from '../../node/storage/notes.ts';
-import { type CheckedNote, projectNote } from '../../protocol/kept/notes.ts';
+import type { CheckedNote } from '../../protocol/kept/notes.ts';
 import { RefusedError } from '../refusals.ts';
 
 /** The notes of one set of folders. */
@@ -15,7 +15,11 @@ export class Notes {
 
   /** All notes, the newest first, as they were saved. One of another shape is left alone and not listed. */
   async all(): Promise<ProjectNote[]> {
-    const notes = (await this.#store.read()).flatMap((one) => projectNote.safeParse(one).data ?? []);
+    const kept = await this.#store.read();
+    if (kept.length === 0) return [];
+    // Loaded when there is one: to make the schemas takes a while.
+    const { projectNote } = await import('../../protocol/kept/notes.ts');
+    const notes = kept.flatMap((one) => projectNote.safeParse(one).data ?? []);
     return notes.sort((a, b) => b.atMs - a.atMs);
   }
 

@@ -35,6 +35,8 @@ import { resolveTarget, type Target } from './target.ts';
 import { countTokens } from './tokens.ts';
 import { createFetch, type Fetch } from './transport.ts';
 
+export { listModels } from './list/listModels.ts';
+
 /** What the model needs from outside. Everything optional has a real default; tests replace it. */
 export interface OpenAiModelOptions {
   readonly config: ModelConfig;

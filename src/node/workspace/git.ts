@@ -5,9 +5,9 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { devNull, homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { Git, Log } from '../../engine/ports.ts';
 import { findProgram, variable } from '../programs.ts';
 import { readBlob, readChanges } from './gitChanges.ts';
@@ -83,6 +83,10 @@ export function createGit(options: GitOptions): DiskGit {
 
   async function runBytes(args: readonly string[], signal?: AbortSignal): Promise<Buffer | undefined> {
     signal?.throwIfAborted();
+    return (await isInRepository(root)) ? runAnywhere(args, signal) : undefined;
+  }
+
+  async function runAnywhere(args: readonly string[], signal?: AbortSignal): Promise<Buffer | undefined> {
     gitPath ??= options.gitPath === undefined ? findGit({ root, env }) : Promise.resolve(options.gitPath);
     const program = await gitPath;
     if (program === undefined) return undefined;
@@ -95,7 +99,7 @@ export function createGit(options: GitOptions): DiskGit {
     });
     signal?.throwIfAborted();
     if (Buffer.isBuffer(answer)) return answer;
-    // Outside a repository git fails every time: that is no news, and no problem.
+    // In a repository without a commit, say, git fails every time: that is no news, and no problem.
     log.info(`git ${args[0]} gave nothing: ${answer.problem}`);
     return undefined;
   }
@@ -140,7 +144,7 @@ export function createGit(options: GitOptions): DiskGit {
       return names === undefined ? undefined : new Set(names.split('\0').filter((name) => name !== ''));
     },
     async userIgnoreFile({ signal } = {}) {
-      const told = await run(USER_IGNORE_ARGS, signal);
+      const told = (await runAnywhere(USER_IGNORE_ARGS, signal))?.toString('utf8');
       if (told === undefined) return undefined;
       const [set = ''] = told.split('\0');
       if (set !== '') return isAbsolute(set) ? set : undefined;
@@ -190,6 +194,19 @@ function gitEnvironment(env: Readonly<Record<string, string | undefined>>): Reco
     if (value !== undefined) passed[name] = value;
   }
   return passed;
+}
+
+/** Whether a folder or one above it holds a `.git`. Asked each time, and of the disk alone: to start a program takes longer. */
+async function isInRepository(root: string): Promise<boolean> {
+  const start = await realpath(root).catch(() => root);
+  for (let folder = start; ; folder = dirname(folder)) {
+    const isHere = await lstat(join(folder, '.git')).then(
+      () => true,
+      () => false,
+    );
+    if (isHere) return true;
+    if (dirname(folder) === folder) return false;
+  }
 }
 
 function execute(

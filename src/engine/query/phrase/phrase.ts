@@ -20,13 +20,13 @@ export interface Phrase {
  * Linear: what is read is bounded.
  */
 export function readPhrase(text: string): Phrase | undefined {
-  if (text.length > MOST_CHARS || !ASKS_ALL.test(text)) return undefined;
+  if (text.length > MOST_CHARS || !ASKS_ALL().test(text)) return undefined;
   const taken: string[] = [];
   let left = text;
   const apply = (rules: readonly Rule[], repeats: number): void => {
     for (const { pattern, read } of rules)
       for (let i = 0; i < repeats; i++) {
-        const match = pattern.exec(left);
+        const match = pattern().exec(left);
         const found = match ? read([...match]) : undefined;
         if (!match || found === undefined) break;
         if (found !== '') taken.push(found);
@@ -40,7 +40,7 @@ export function readPhrase(text: string): Phrase | undefined {
   if (taken.length === 1 && !hasThing && isAboutOne(text)) return undefined;
   const query = ordered(taken).join(' ');
   const rest = left
-    .replace(SAYS_NOTHING, ' ')
+    .replace(SAYS_NOTHING(), ' ')
     .replace(/[\s¦¿¡?!.,;:'"“”`’()？！。、，]+/gu, ' ')
     .trim();
   return isFault(parseQuery(query)) ? undefined : { query, rest };
@@ -48,11 +48,11 @@ export function readPhrase(text: string): Phrase | undefined {
 
 /** `What is the function?` asks for one, `what functions are there?` for all. */
 function isAboutOne(text: string): boolean {
-  const others = text.replace(ASKS_FOR_ONE, ' ');
+  const others = text.replace(ASKS_FOR_ONE(), ' ');
   const isPlural = /(?:s|en|nes)(?![\p{L}])/iu.test(
     others.replace(/(?<![\p{L}])(?:is|this|class|des|das|es)(?![\p{L}])/giu, ' '),
   );
-  return others !== text && !ASKS_ALL.test(others) && !isPlural;
+  return others !== text && !ASKS_ALL().test(others) && !isPlural;
 }
 
 /** What is listed first, then what holds of it, then how it is laid out; nothing twice. */

@@ -7,8 +7,17 @@
 type Reading = (match: readonly (string | undefined)[]) => string | undefined;
 
 export interface Rule {
-  readonly pattern: RegExp;
+  readonly pattern: () => RegExp;
   readonly read: Reading;
+}
+
+/** An expression that is compiled when it is first asked for: these are large, and most commands read no question. */
+function later(source: string, flags: string): () => RegExp {
+  let made: RegExp | undefined;
+  return () => {
+    made ??= new RegExp(source, flags);
+    return made;
+  };
 }
 
 const any = (words: string): string =>
@@ -19,7 +28,7 @@ const any = (words: string): string =>
 /** Words of languages that part them: none of their letters may stand beside them. */
 const word = (words: string): string => `(?<![\\p{L}\\p{N}_])(?:${any(words)})(?![\\p{Script=Latin}\\p{N}_])`;
 const rule = (pattern: string, read: string | Reading): Rule => ({
-  pattern: new RegExp(pattern, 'iu'),
+  pattern: later(pattern, 'iu'),
   read: typeof read === 'string' ? () => read : read,
 });
 
@@ -155,7 +164,7 @@ const THINGS: readonly Rule[] = [
     ([, chinese, japanese]) => `kind:file word:${chinese ?? japanese}`,
   ),
   {
-    pattern:
+    pattern: () =>
       /(?<![\p{L}\p{N}_])(TODO|FIXME|XXX|HACK)(?:s|-?(?=kommentar))?\s?-?(?:comments?|notes?|marks?|markers?|kommentare?|comentarios?|commentaires?|注释|コメント)?(?![\p{Script=Latin}\p{N}_])/u,
     read: ([, mark]) => `word:${mark}`,
   },
@@ -316,19 +325,19 @@ export const RULES: readonly Rule[] = [...SCOPE, ...THINGS, ...LAYOUT, ...CONDIT
 export const NOUN_RULES = NOUNS;
 
 /** That all of something is asked for. */
-export const ASKS_ALL = new RegExp(
+export const ASKS_ALL = later(
   `${word('all|every|each|any|count|how many|number of|list|which|what|who|show|find|give me|name|are there|where|alle|jede[rsn]?|wie viele|anzahl|zähle?|liste|welche[rsn]?|zeige?|finde|gibt es|wo|tod[ao]s|cada|cuánt[ao]s|cuenta|lista|qué|cuáles|muestra|muéstrame|encuentra|hay|tou(?:te)?s|chaque|combien|compte|liste[rz]?|quel(?:le)?s?|montre[rz]?|trouve[rz]?|où')}|所有|全部|每个|多少|几个|哪些|列出|统计|找出|有没有|すべて|全て|全部|いくつ|何個|どの|一覧|数え|列挙`,
   'iu',
 );
 
 /** Words that ask for one thing as well as for all: they need more than a noun in the singular. */
-export const ASKS_FOR_ONE = new RegExp(
+export const ASKS_FOR_ONE = later(
   `${word('what|which|who|where|show|find|name|welche[rsn]?|zeige?|finde|wo|qué|muestra|encuentra|quel(?:le)?s?|montre|trouve|où')}`,
   'iu',
 );
 
 /** What is left over of a question and says nothing. */
-export const SAYS_NOTHING = new RegExp(
+export const SAYS_NOTHING = later(
   `${word("a-t-il|a|an|the|of|for|to|and|in|on|with|that|which|what|who|whose|where|is|are|was|do|does|we|i|me|us|you|our|my|have|has|having|there|here|all|every|each|any|count|how|many|number|list|show|find|give|name|please|can|could|tell|this|these|those|total|repository|repo|codebase|code|project|workspace|it|its|at|how many|everywhere|it's|exist|exists|defined|place|places")}|${word('alle|allen|jede|jeder|jedes|die|der|das|den|dem|des|ein|eine|einen|und|von|in|im|mit|gibt|es|wie|viele|anzahl|zähle|zähl|liste|welche|welcher|zeige|zeig|mir|finde|haben|hat|sind|ist|werden|wird|bitte|auf|insgesamt|hier|dieses|diesem|projekt|projekts|code|wo|aufrufen')}|${word('todos|todas|los|las|el|la|un|una|de|del|y|que|qué|con|en|hay|cuántos|cuántas|cuenta|lista|cuáles|muestra|muéstrame|encuentra|tienen|tiene|son|está|están|este|proyecto|código|cada|por favor')}|${word('a-t-il|y a-t-il|tous|toutes|tout|les|le|la|l|des|du|de|d|un|une|et|qui|que|quels|quelles|quel|quelle|avec|en|dans|ont|a|sont|est|combien|compte|liste|lister|montre|trouve|il|y|ce|projet|moi|il y a')}|所有|全部|每个|多少|几个|哪些|列出|统计|找出|有没有|有|的|了|个|请|这个|项目|代码|中|里|是|都|被|すべて|全て|いくつ|何個|どの|どれ|一覧|数えて|列挙して|見せて|教えて|ください|して|あり|ます|ある|です|か|の|を|が|は|に|で|と|する|いる|くらい|この|プロジェクト|コード|個|つ`,
   'giu',
 );

@@ -49,9 +49,13 @@ export const editsDecoder: Decoder<EditsReply> = wholeDecoder('edits', edits);
  * valid object is a problem, and never a part of what it says. Prose or a fence around the object is passed over. Linear.
  */
 function wholeDecoder<T>(name: string, schema: z.ZodType<T>): Decoder<T> {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'output' });
+  let json: Decoder<T>['json'] | undefined;
   return {
-    json: { name, schema: withoutLimits(json) as Record<string, unknown> },
+    // Made when it is asked for: most commands ask no model.
+    get json() {
+      json ??= { name, schema: jsonSchemaOf(schema) };
+      return json;
+    },
     start() {
       const parts: string[] = [];
       return {
@@ -63,6 +67,11 @@ function wholeDecoder<T>(name: string, schema: z.ZodType<T>): Decoder<T> {
       };
     },
   };
+}
+
+function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'output' });
+  return withoutLimits(json) as Record<string, unknown>;
 }
 
 function withoutLimits(schema: unknown): unknown {
