@@ -134,6 +134,7 @@ function nameSource(
   imports: () => ImportResolver,
 ): NameSource {
   const [defined, mentioned] = [new Map<string, readonly SymbolAt[]>(), new Map<string, Mentions>()];
+  const counted = new Map<string, NameCounts>();
   const definitions = (name: string): readonly SymbolAt[] =>
     held(defined, name, () => gatherDefinitions(base, placed, name), HELD_NAMES);
   return {
@@ -144,7 +145,7 @@ function nameSource(
       return [...names].flatMap(definitions).sort(byPlace);
     },
     mentions: (name) => held(mentioned, name, () => gatherMentions(base, placed, name), HELD_NAMES),
-    counts: (name) => countPlaces(placed, name),
+    counts: (name) => held(counted, name, () => countPlaces(placed, name), HELD_NAMES),
     defined: () => definedNames(placed),
     imports: { resolve: (path, imported) => imports().resolve(path, imported) },
   };

@@ -107,8 +107,9 @@ export class NameLinks {
     }
     for (const symbol of parsed.symbols) {
       if (!isInside(range, symbol.line) || symbol.kind === 'section') continue;
+      const { mentions } = names.counts(symbol.name);
+      if (mentions === 0 || mentions > MOST_MENTIONS) continue;
       const { chunks, counts, files } = names.mentions(symbol.name);
-      if (chunks.length > MOST_MENTIONS) continue;
       const meaning = this.#meaningOf(symbol.name, family);
       for (const [i, from] of chunks.entries()) {
         if (this.#familyOf(files[i]!) !== family) continue;
@@ -133,8 +134,10 @@ export class NameLinks {
     const defined = new Set<string>();
     for (const { name, kind } of names.files[file]!.parsed.symbols) if (kind !== 'section') defined.add(name);
     for (const name of defined) {
+      // Counted first: to gather the places of a common name takes longer than all else here.
+      const { mentions } = names.counts(name);
+      if (mentions === 0 || mentions > MOST_MENTIONS) continue;
       const { files } = names.mentions(name);
-      if (files.length > MOST_MENTIONS) continue;
       const meaning = this.#meaningOf(name, family);
       let last = -1;
       for (const from of files) {

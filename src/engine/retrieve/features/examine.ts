@@ -15,7 +15,7 @@ export interface Examined {
 
 /**
  * Finds the files that may answer a question and makes their features. Pure and deterministic. Costs the postings of the
- * question's terms and the terms of at most 300 files; no model calls.
+ * question's terms and the terms of at most 150 files; no model calls.
  */
 export function examine(view: IndexView, query: Query, weights: Weights): Examined {
   const known = knownTerms(view, query, weights);
