@@ -44,6 +44,7 @@
 (class_parameter ["val" "var"] . (identifier) @name) @definition.property
 
 ; Imports.
+(import (qualified_identifier) @import "*" @import.name)
 (import (qualified_identifier (identifier) @import.name .) @import .)
 (import (qualified_identifier (identifier) @import.name .) @import (identifier) @import.as .)
 

@@ -103,6 +103,23 @@
 (return_statement (identifier) @reference.name)
 ((attribute object: (identifier) @reference.name) (#match? @reference.name "^[A-Z]"))
 (assignment right: [(identifier) @reference.name (attribute object: (_) @receiver attribute: (identifier) @reference.name)])
+; A name that stands in an expression is a use of what the file defines or imports under it.
+(attribute object: (identifier) @reference.value)
+(boolean_operator (identifier) @reference.value)
+(comparison_operator (identifier) @reference.value)
+(binary_operator (identifier) @reference.value)
+(not_operator argument: (identifier) @reference.value)
+(conditional_expression (identifier) @reference.value)
+(subscript (identifier) @reference.value)
+(parenthesized_expression (identifier) @reference.value)
+(list_splat (identifier) @reference.value)
+(dictionary_splat (identifier) @reference.value)
+(default_parameter value: (identifier) @reference.value)
+(typed_default_parameter value: (identifier) @reference.value)
+(for_statement right: (identifier) @reference.value)
+(for_in_clause right: (identifier) @reference.value)
+(yield (identifier) @reference.value)
+(if_statement condition: (identifier) @reference.value)
 
 ; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
 (parameters

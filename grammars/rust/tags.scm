@@ -75,15 +75,19 @@
 (call_expression function: (scoped_identifier path: (_) @receiver name: (identifier) @reference.call))
 (call_expression function: (field_expression value: (_) @receiver field: (field_identifier) @reference.call))
 (generic_function function: (identifier) @reference.call)
-(generic_function function: (scoped_identifier name: (identifier) @reference.call))
-(generic_function function: (field_expression field: (field_identifier) @reference.call))
+(generic_function function: (scoped_identifier path: (_) @receiver name: (identifier) @reference.call))
+(generic_function function: (field_expression value: (_) @receiver field: (field_identifier) @reference.call))
 (macro_invocation
-  macro: [(identifier) @reference.call (scoped_identifier name: (identifier) @reference.call)])
+  macro: [(identifier) @reference.call (scoped_identifier path: (_) @receiver name: (identifier) @reference.call)])
 (token_tree (identifier) @reference.call . (token_tree . "("))
+(token_tree (identifier) @receiver . "::" . (identifier) @reference.call . (token_tree . "("))
 (attribute_item
   (attribute [(identifier) @reference.call (scoped_identifier name: (identifier) @reference.call)]))
 (type_identifier) @reference.type
 (scoped_identifier path: (identifier) @reference.type)
+(scoped_type_identifier path: (_) @receiver name: (type_identifier) @reference.type)
+((scoped_identifier path: (scoped_identifier path: (_) @receiver name: (identifier) @reference.type))
+  (#match? @reference.type "^[A-Z]"))
 
 ; Values: a name that is handed on is used.
 (arguments [(identifier) @reference.name (scoped_identifier path: (_) @receiver name: (identifier) @reference.name)])

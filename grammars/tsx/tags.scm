@@ -406,6 +406,25 @@
   (#match? @reference.call "^[A-Z]"))
 (jsx_expression (identifier) @reference.name)
 
+; A name that stands in an expression is a use of what the file defines or imports under it.
+(binary_expression (identifier) @reference.value)
+(member_expression object: (identifier) @reference.value)
+(subscript_expression object: (identifier) @reference.value)
+(ternary_expression (identifier) @reference.value)
+(unary_expression argument: (identifier) @reference.value)
+(parenthesized_expression (identifier) @reference.value)
+(spread_element (identifier) @reference.value)
+(await_expression (identifier) @reference.value)
+(yield_expression (identifier) @reference.value)
+(assignment_pattern right: (identifier) @reference.value)
+(for_in_statement right: (identifier) @reference.value)
+(public_field_definition value: (identifier) @reference.value)
+(required_parameter value: (identifier) @reference.value)
+(as_expression (identifier) @reference.value)
+(satisfies_expression (identifier) @reference.value)
+(non_null_expression (identifier) @reference.value)
+(instantiation_expression (identifier) @reference.value)
+
 ; Locals, and what the tree says of the type of a name. Outside of functions they are no locals.
 (required_parameter pattern: [(identifier) @local (rest_pattern (identifier) @local)] !type)
 (required_parameter pattern: (identifier) @local type: (type_annotation (_) @type))

@@ -26,7 +26,7 @@ const KINDS = new Set([
 ]);
 const CAPTURES = new Set([
   ...[...KINDS].flatMap((kind) => [`definition.${kind}`, `binding.${kind}`]),
-  ...['reference.call', 'reference.type', 'reference.name'],
+  ...['reference.call', 'reference.type', 'reference.name', 'reference.value'],
   ...['name', 'name.lead', 'start', 'container', 'doc', 'scope', 'damage', 'own', 'clause'],
   ...['import', 'import.name', 'import.as', 'import.default', 'import.export', 'import.tree'],
   ...['export.name', 'export.as'],

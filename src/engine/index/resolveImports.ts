@@ -1,6 +1,6 @@
 import type { ImportRef } from '../types.ts';
 import { joined, type ModuleName, NamedModules } from './names/moduleNames.ts';
-import { rustModule } from './names/rustPaths.ts';
+import { rustModule } from './names/paths/rustPaths.ts';
 
 /**
  * Finds the files an import means, from the paths of the index and the names that manifests give to modules. Other

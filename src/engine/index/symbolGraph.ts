@@ -1,4 +1,4 @@
-import type { ReferenceKind } from '../types.ts';
+import type { ReferenceGroup, ReferenceKind } from '../types.ts';
 import type { FileEntry } from './fileEntry.ts';
 import { nameRules } from './names/languageRules.ts';
 import { defaultOf } from './names/mentions.ts';
@@ -67,11 +67,13 @@ export function createSymbolGraph(names: NameSource, before?: SymbolGraph): Symb
     definitionsFolded: names.definitionsFolded,
     usesOf(target) {
       const { files, known } = mentioningFiles(names, target);
-      const { places, of } = placesOf(names, target);
+      const places = new Map(placesOf(names, target).map(({ at, of }) => [keyOf(at), of]));
+      const own = keyOf(target);
       const meant = (edge: Edge): Edge[] => {
-        if (isSame(edge.to, target)) return [edge];
-        const isOther = places.some((place) => isSame(place, edge.to));
-        return isOther ? [{ ...edge, to: target, confidence: edge.confidence / Math.sqrt(of) }] : [];
+        const key = keyOf(edge.to);
+        if (key === own) return [edge];
+        const of = places.get(key);
+        return of === undefined ? [] : [{ ...edge, to: target, confidence: edge.confidence / Math.sqrt(of) }];
       };
       return [...files].flatMap((file) => surest(edgesOf(names, resolver, file, known).flatMap(meant)));
     },
@@ -105,6 +107,8 @@ function importLines({ files, imports, numberOf }: NameSource, file: number): Im
   }));
 }
 
+const keyOf = ({ file, number }: SymbolAt): string => `${file} ${number}`;
+
 export function isSame(a: SymbolAt, b: SymbolAt): boolean {
   return a.file === b.file && a.symbol.line === b.symbol.line && a.symbol.name === b.symbol.name;
 }
@@ -134,12 +138,34 @@ function edgesOf(
         edges.push({ fromFile: file, fromLine, to, kind: use.kind, confidence });
     }
   }
+  edges.push(...ownerEdges(references, resolver, file, wanted));
   for (const { base, line } of inherits) {
     if (wanted && !wanted.has(base)) continue;
     for (const { to, confidence } of resolver.basesOf(file, base, line))
       edges.push({ fromFile: file, fromLine: line, to, kind: 'inherit', confidence });
   }
   return edges;
+}
+
+/** What members are taken from is used as well, where the line does not tell so by itself: `current` in `current.send()`. */
+function ownerEdges(
+  references: readonly ReferenceGroup[],
+  resolver: NameResolver,
+  file: number,
+  wanted: ReadonlySet<string> | undefined,
+): Edge[] {
+  const owned = references.filter(({ on }) => on?.kind === 'name' && (!wanted || wanted.has(on.name!)));
+  if (owned.length === 0) return [];
+  const told = new Set(references.flatMap(({ name, lines }) => lines.map((line) => `${line} ${name}`)));
+  return owned.flatMap(({ on, lines }) =>
+    lines
+      .filter((line) => !told.has(`${line} ${on!.name!}`))
+      .flatMap((fromLine) =>
+        resolver
+          .ownersOf(file, on!.name!, fromLine)
+          .map(({ to, confidence }): Edge => ({ fromFile: file, fromLine, to, kind: 'name', confidence })),
+      ),
+  );
 }
 
 /** One use for each line and kind: the surest. */

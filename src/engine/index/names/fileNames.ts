@@ -5,10 +5,14 @@ import { nameRules } from './languageRules.ts';
 
 /** A name of a file that stands for something elsewhere. */
 export interface Binding {
+  /** The module as the import writes it. */
+  readonly module: string;
   /** Numbers of the files it may come from. */
   readonly targets: readonly number[];
   /** Its name there; `*` for the file itself, `default` for what that gives by default. */
   readonly original: string;
+  /** For a name that is a file as well: the files that may give something else under it. */
+  readonly within?: readonly number[];
   /** The way to the file is written out, and there is one. */
   readonly isExact: boolean;
   /** Its module is written as one that a setting of the project may lead elsewhere. */
@@ -29,6 +33,8 @@ export interface FileNames {
   readonly bindings: ReadonlyMap<string, Binding>;
   /** Files of which all names are taken. */
   readonly wildcards: readonly number[];
+  /** Modules of which all names are taken, as imports write them. */
+  readonly wholes: readonly string[];
   /** All files that an import of this one may mean. */
   readonly imported: ReadonlySet<number>;
   /** Names from the outermost definition around a line to the innermost. */
@@ -45,6 +51,7 @@ export interface FileNames {
   typeAt(line: number): string | undefined;
 }
 
+type Brought = 'bindings' | 'wildcards' | 'wholes' | 'imported';
 const TYPES: ReadonlySet<SymbolKind> = new Set([
   ...(['class', 'interface', 'struct', 'enum', 'trait', 'type'] as const),
 ]);
@@ -73,14 +80,16 @@ function importedNames(
   { path, parsed }: FileEntry,
   resolver: ImportResolver,
   numberOf: (path: string) => number | undefined,
-): Pick<FileNames, 'bindings' | 'wildcards' | 'imported'> {
+): Pick<FileNames, Brought> {
   const { family, reach } = nameRules(parsed.language);
   const bindings = new Map<string, Binding>();
   const wildcards: number[] = [];
+  const wholes: string[] = [];
   const imported = new Set<number>();
   const filesOf = (wanted: ImportRef): number[] =>
     resolver.resolve(path, wanted).flatMap((target) => numberOf(target) ?? []);
   for (const one of parsed.imports) {
+    const { module } = one;
     const targets = filesOf(one);
     for (const target of targets) imported.add(target);
     const isExact = targets.length === 1 && /^[./]/.test(one.module);
@@ -99,8 +108,11 @@ function importedNames(
       bindings.set(
         local,
         isFile
-          ? { targets: files, original: reach === 'imported' ? '*' : original, isExact, isAlias: false }
-          : { targets, original, isExact, isAlias },
+          ? {
+              ...{ module, targets: files, original: reach === 'imported' ? '*' : original, isExact },
+              ...{ isAlias: false, within: targets },
+            }
+          : { module, targets, original, isExact, isAlias },
       );
     }
     const isOpen =
@@ -108,19 +120,20 @@ function importedNames(
       one.names.includes('.') ||
       /\*$/.test(one.module) ||
       (taken.length === 0 && (reach === 'all' || one.isExport === true));
-    if (isOpen) wildcards.push(...targets);
+    if (isOpen) {
+      wildcards.push(...targets);
+      wholes.push(module.replace(/[.:]*\*$/, ''));
+    }
     // A Go package or a Python module is named by the last part of its path.
     const last = /([\p{L}_][\p{L}\p{N}_]*)["']?$/u.exec(one.module)?.[1];
     if (last && taken.length === 0 && !bindings.has(last))
-      bindings.set(last, { targets, original: '*', isExact: false, isAlias: false });
+      bindings.set(last, { module, targets, original: '*', isExact: false, isAlias: false });
   }
-  return { bindings, wildcards, imported };
+  return { bindings, wildcards, wholes, imported };
 }
 
 /** Where the definitions of a file stand. */
-function placedNames({
-  parsed: { language, symbols, lines },
-}: FileEntry): Omit<FileNames, 'bindings' | 'wildcards' | 'imported'> {
+function placedNames({ parsed: { language, symbols, lines } }: FileEntry): Omit<FileNames, Brought> {
   // A block of functions for a type (`impl`, `instance`) is a namespace to the parser.
   const hasBlocks = language === 'rust' || language === 'haskell';
   const isGroup = ({ kind }: SymbolDef): boolean => OPEN.has(kind) && !(hasBlocks && kind === 'namespace');

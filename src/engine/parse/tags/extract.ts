@@ -4,7 +4,6 @@ import type {
   ImportRef,
   InheritRef,
   ReferenceGroup,
-  ReferenceKind,
   SymbolKind,
   SyntaxFlaw,
 } from '../../types.ts';
@@ -94,6 +93,7 @@ export function finishTags(found: Found, source: TaggedText): Extracted {
       locals: locals.filter(({ start }) => !definitions.has(start)),
       fields: fieldTypes([...found.fields, ...found.locals.filter(({ start }) => scopes.at(start) < 0)]),
       imports,
+      defined: new Set([...definitions.values()].map(({ name }) => name)),
     }),
     imports,
     inherits: dedupeInherits(inherits),
@@ -131,12 +131,12 @@ type Captures = ReadonlyMap<string, readonly Node[]>;
 function readMatch({ captures, patternIndex }: QueryMatch, tree: TaggedTree, found: Found): void {
   const { text } = tree;
   const byName = new Map<string, Node[]>();
-  const uses: { node: Node; kind: ReferenceKind }[] = [];
+  const uses: { node: Node; kind: RawReference['kind'] }[] = [];
   let definition: { node: Node; kind: SymbolKind; isBinding: boolean } | undefined;
   for (const { name, node } of captures) {
     const dot = name.indexOf('.');
     const role = dot < 0 ? name : name.slice(0, dot);
-    if (role === 'reference') uses.push({ node, kind: name.slice(dot + 1) as ReferenceKind });
+    if (role === 'reference') uses.push({ node, kind: name.slice(dot + 1) as RawReference['kind'] });
     else if (role === 'definition' || role === 'binding')
       definition = { node, kind: name.slice(dot + 1) as SymbolKind, isBinding: role === 'binding' };
     else if (name === 'damage') found.damage.push({ kind: 'error', span: spanOf(node) });
@@ -179,7 +179,7 @@ function typeOf(captures: Captures, text: string): string | undefined {
 }
 
 function readUses(
-  uses: readonly { readonly node: Node; readonly kind: ReferenceKind }[],
+  uses: readonly { readonly node: Node; readonly kind: RawReference['kind'] }[],
   captures: Captures,
   text: string,
   { references }: Found,

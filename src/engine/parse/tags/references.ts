@@ -5,7 +5,8 @@ import type { Scopes } from './scopes.ts';
 /** A use as a pattern found it. */
 export interface RawReference {
   readonly name: string;
-  readonly kind: ReferenceKind;
+  /** A `value` may be of outside: it is a use where the file defines or imports the name. */
+  readonly kind: ReferenceKind | 'value';
   readonly start: number;
   readonly line: number;
   /** The text of what the name is taken from: `a.b` in `a.b.c()`. */
@@ -28,6 +29,8 @@ export interface Bindings {
   /** Types of fields by name; of two fields of one name and other types there is none. */
   readonly fields: ReadonlyMap<string, string | undefined>;
   readonly imports: readonly ImportRef[];
+  /** Names that the file defines. */
+  readonly defined: ReadonlySet<string>;
 }
 
 const SELF = /^(?:this|self|Self|@?self|cls|\$this|static|__class__|__MODULE__|M)$/;
@@ -43,6 +46,9 @@ const FIELD = /^([\p{L}_$@][\p{L}\p{N}_$]*)(?:\.|->|\?\.)([\p{L}_$#][\p{L}\p{N}_
 /** `a.b`, `A::B`. */
 const PATH = /^[\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|::|\\)[\p{L}_$][\p{L}\p{N}_$]*)+$/u;
 
+/** A type by the modules that lead to it, as Rust writes them: `tokio::runtime::Handle`. */
+const CRATE_PATH = /^(?:[a-z_][a-z0-9_]*::)+\p{Lu}\w*$/u;
+
 /**
  * The uses of a file by name, kind and what they are taken from, without those that mean a local. Cost: a bisection for
  * each use.
@@ -53,10 +59,18 @@ export function groupReferences(raw: readonly RawReference[], bindings: Bindings
   const imported = new Set(
     bindings.imports.flatMap(({ names, as }) => [...names, ...(as ?? []).map(([name]) => name)]),
   );
+  // A whole module is no value: what it gives by default is another thing.
+  const wholes = new Set(
+    bindings.imports.flatMap(({ as }) => (as ?? []).flatMap(([name, of]) => (of === '*' ? [name] : []))),
+  );
+  const isKnown = (name: string): boolean =>
+    bindings.defined.has(name) || (imported.has(name) && !wholes.has(name));
   const modules = new Set(bindings.imports.map(({ module }) => module));
   const known = { ...bindings, imported, modules };
-  for (const { name, kind, line, start, receiver } of tellingOnes(raw)) {
+  for (const { name, kind: found, line, start, receiver } of tellingOnes(raw)) {
     if (name === '' || name.length > MAX_NAME) continue;
+    if (found === 'value' && !isKnown(name)) continue;
+    const kind = found === 'value' ? 'name' : found;
     if (receiver === undefined && kind !== 'type' && lookUp(name, start)) continue;
     const on = receiver === undefined ? undefined : receiverOf(receiver, start, known, lookUp);
     const key = `${kind}:${name}:${on ? `${on.kind} ${on.name ?? ''}` : ''}`;
@@ -69,7 +83,7 @@ export function groupReferences(raw: readonly RawReference[], bindings: Bindings
 
 /** One use for each place: a call is more telling than a type, a type more than a bare name; so is one with a receiver. */
 function tellingOnes(raw: readonly RawReference[]): RawReference[] {
-  const rank = { call: 0, type: 1, name: 2 } as const;
+  const rank = { call: 0, type: 1, name: 2, value: 3 } as const;
   const seen = new Map<number, RawReference>();
   for (const reference of raw) {
     const known = seen.get(reference.start);
@@ -149,7 +163,7 @@ function receiverOf(
   if (!PATH.test(bare)) return UNKNOWN;
   // A path of names may be a module or a type: its last part says which.
   const last = lastPart(bare);
-  if (/^\p{Lu}/u.test(last)) return { kind: 'name', name: last };
+  if (/^\p{Lu}/u.test(last) && !CRATE_PATH.test(bare)) return { kind: 'name', name: last };
   if (bare.includes('::')) return { kind: 'name', name: bare };
   return modules.has(bare) ? { kind: 'name', name: last } : UNKNOWN;
 }

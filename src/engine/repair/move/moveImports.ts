@@ -1,4 +1,4 @@
-import { isTopLevel } from '../../index/names/pythonTop.ts';
+import { isTopLevel } from '../../index/names/paths/pythonTop.ts';
 import type { IndexView } from '../../index/repository.ts';
 import { createImportResolver, type ImportResolver } from '../../index/resolveImports.ts';
 import type { ExactEdit } from '../../types/edits.ts';

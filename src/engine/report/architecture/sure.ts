@@ -1,6 +1,6 @@
 /** Which files an import surely means, by the rules of its language. A path that merely ends alike proves nothing. */
 import { nameRules } from '../../index/names/languageRules.ts';
-import { isTopLevel } from '../../index/names/pythonTop.ts';
+import { isTopLevel } from '../../index/names/paths/pythonTop.ts';
 import type { IndexView } from '../../index/repository.ts';
 
 /** What the manifests of a repository call its own packages: the name, and the folder with a slash at its end. */

@@ -1,4 +1,4 @@
-import type { NamedModules } from './moduleNames.ts';
+import type { NamedModules } from '../moduleNames.ts';
 
 /** What of the paths of an index a path of modules is looked up in. */
 interface KnownPaths {
@@ -81,4 +81,15 @@ function crateNamed({ known, byStem, named }: KnownPaths, name: string): string 
 
 function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** True for the file that a crate begins with. */
+export function isCrateRoot(path: string): boolean {
+  return /(?:^|\/)(?:lib|main)\.rs$/.test(path);
+}
+
+/** True for sources of one crate, as their folders say: a macro of one is known in the others. */
+export function isSameCrate(a: string, b: string): boolean {
+  const crateOf = (path: string): string => /^(?:.*\/)?(?=src\/)/.exec(path)?.[0] ?? path;
+  return crateOf(a) === crateOf(b);
 }
