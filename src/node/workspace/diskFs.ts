@@ -4,7 +4,6 @@ import {
   constants,
   type Dirent,
   fstatSync,
-  lstat,
   lstatSync,
   openSync,
   readSync,
@@ -49,7 +48,7 @@ export interface DiskFs {
 export const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * The real file system. The calls made for each file are the synchronous ones behind promises: each takes some
+ * The real file system. The calls made for each file and folder, save the list of what is in one, are the synchronous ones behind promises: each takes some
  * microseconds, while a trip through the thread pool takes ten times as long and competes with the parser. They run
  * in the engine's process, never in the extension host.
  */
@@ -57,10 +56,7 @@ export const nodeDiskFs: DiskFs = {
   readdir: (path) => readdir(path, { withFileTypes: true }),
   readdirBytes: (path) => readdir(path, { withFileTypes: true, encoding: 'buffer' }),
   lstat: async (path) => lstatSync(path),
-  lstatBig: (path) =>
-    new Promise((resolve, reject) =>
-      lstat(path, { bigint: true }, (error, stats) => (error ? reject(error) : resolve(stats))),
-    ),
+  lstatBig: async (path) => lstatSync(path, { bigint: true }),
   open: async (path, flags) => {
     const file = openSync(path, flags);
     return {

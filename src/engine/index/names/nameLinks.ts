@@ -101,6 +101,7 @@ export class NameLinks {
       if (to !== chunk) links.set(to, (links.get(to) ?? 0) + weight);
     };
     for (const [name, uses] of usesInside(parsed, range)) {
+      if (names.counts(name).definitions === 0) continue;
       const meaning = this.#meaningOf(name, family);
       for (const { to, confidence } of meaning.targets(file))
         add(meaning.chunkOf(to), confidence * Math.sqrt(uses));

@@ -1,3 +1,4 @@
+import { held } from '../../index/names/held.ts';
 import type { FileRole } from '../../types.ts';
 import { type Cut, cutAtRoot } from './sourceRoot.ts';
 
@@ -92,6 +93,14 @@ const HIDDEN = /(^|\/)\.[^/]+/;
  * one its name is a word of the program (`src/main/java/org/shop/samples`), unless it is unmistakable (`src/tests`).
  */
 export function roleOfPath(path: string): FileRole {
+  return held(roles, path, () => findRole(path), HELD_PATHS);
+}
+
+/** Roles of paths: each is asked for by every view of an index, and there are many patterns. */
+const roles = new Map<string, FileRole>();
+const HELD_PATHS = 100_000;
+
+function findRole(path: string): FileRole {
   const cut = cutAtRoot(path);
   if (isVendored(cut)) return 'vendored';
   if (isData(path, cut)) return 'data';

@@ -1,5 +1,4 @@
 import type { FileEntry } from '../../index/fileEntry.ts';
-import type { FileRole } from '../../types.ts';
 import { isCode, roleOfPath } from './ofPath.ts';
 
 type Rows = readonly Pick<FileEntry, 'path' | 'row'>[];
@@ -10,8 +9,6 @@ const LEAST_SOURCE = 0.1;
 const MOST_CODE = 0.5;
 
 const known = new WeakMap<Rows, string>();
-/** By entry: a file that does not change keeps its entry. */
-const plainFacts = new WeakMap<Rows[number], { readonly isCode: boolean; readonly role: FileRole }>();
 
 /**
  * The folder, with a slash at its end, that is the repository itself, whatever its name says: `samples/` where hardly any
@@ -27,9 +24,9 @@ export function wholeOf(files: Rows): string {
 }
 
 function findWhole(files: Rows): string {
-  const code = files.filter((file) => plainFactsOf(file).isCode);
+  const code = files.filter(({ path }) => isCode(path));
   const all = linesOf(code);
-  if (all === 0 || linesOf(code.filter((file) => plainFactsOf(file).role === 'source')) >= LEAST_SOURCE * all)
+  if (all === 0 || linesOf(code.filter(({ path }) => roleOfPath(path) === 'source')) >= LEAST_SOURCE * all)
     return '';
   let inside = code;
   for (let whole = ''; ; ) {
@@ -43,12 +40,3 @@ function findWhole(files: Rows): string {
 }
 
 const linesOf = (files: Rows): number => files.reduce((sum, { row }) => sum + row.lines, 0);
-
-function plainFactsOf(file: Rows[number]): { readonly isCode: boolean; readonly role: FileRole } {
-  let facts = plainFacts.get(file);
-  if (!facts) {
-    facts = { isCode: isCode(file.path), role: roleOfPath(file.path) };
-    plainFacts.set(file, facts);
-  }
-  return facts;
-}
