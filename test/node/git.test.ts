@@ -27,6 +27,64 @@ test('head and tracked files, from the top and from a folder below', async () =>
   });
 });
 
+test(
+  'git is asked for the commit when another one may be checked out, and not before',
+  posixOnly,
+  async () => {
+    const script = '#!/bin/sh\nfor last; do :; done\necho "$last" >> "$HOME/asked"\nexec git "$@"\n';
+    await withTempTree({ 'ws/a': '', 'bin/git': script }, async (base) => {
+      const root = join(base, 'ws');
+      const gitPath = join(base, 'bin', 'git');
+      await chmod(gitPath, 0o755);
+      const env = { PATH: process.env.PATH, HOME: base };
+      const asked = async (): Promise<number> =>
+        (await readFile(join(base, 'asked'), 'utf8').catch(() => '')).split('\n').length - 1;
+      runGit(root, 'init', '-q', '-b', 'main');
+      runGit(root, 'add', '.');
+      runGit(root, 'commit', '-qm', 'zero');
+      const git = createGit({ root, log, gitPath, env });
+      const tree = join(base, 'tree');
+      let commits = 0;
+      const commit = (at = root): string =>
+        runGit(at, 'commit', '-q', '--allow-empty', '-m', `commit ${commits++}`);
+      const steps: Record<string, () => unknown> = {
+        nothing: () => undefined,
+        commit: () => commit(),
+        amend: () => runGit(root, 'commit', '-q', '--amend', '--allow-empty', '-m', 'another'),
+        'pack-refs': () => runGit(root, 'pack-refs', '--all'),
+        'commit over packed': () => commit(),
+        'packed again': () => runGit(root, 'pack-refs', '--all'),
+        branch: () => runGit(root, 'checkout', '-q', '-b', 'feature/one'),
+        'commit on it': () => commit(),
+        detach: () => runGit(root, 'checkout', '-q', '--detach', 'HEAD~1'),
+        'commit detached': () => commit(),
+        back: () => runGit(root, 'checkout', '-q', 'main'),
+        reset: () => runGit(root, 'reset', '-q', '--hard', 'HEAD~1'),
+        'update-ref': () => runGit(root, 'update-ref', 'refs/heads/main', 'feature/one'),
+        unborn: () => runGit(root, 'checkout', '-q', '--orphan', 'new'),
+        born: () => commit(),
+      };
+      for (const [name, step] of Object.entries(steps)) {
+        step();
+        const truth = name === 'unborn' ? undefined : runGit(root, 'rev-parse', 'HEAD').trim();
+        assert.equal(await git.head(), truth, name);
+        const before = await asked();
+        assert.equal(await git.head(), truth, name);
+        assert.equal(await asked(), name === 'unborn' ? before + 1 : before, name);
+      }
+      runGit(root, 'worktree', 'add', '-q', '-b', 'beside', tree);
+      const beside = createGit({ root: tree, log, gitPath, env });
+      for (const step of [() => undefined, () => commit(tree), () => runGit(root, 'pack-refs', '--all')]) {
+        step();
+        assert.equal(await beside.head(), runGit(tree, 'rev-parse', 'HEAD').trim());
+        const before = await asked();
+        assert.equal(await beside.head(), runGit(tree, 'rev-parse', 'HEAD').trim());
+        assert.equal(await asked(), before);
+      }
+    });
+  },
+);
+
 test('the history is that below the folder, newest first, without wide commits', async () => {
   const odd = 'new\nline "é".ts';
   await withTempTree({ 'a.ts': 'a', 'pkg/b.ts': 'b', [`pkg/${odd}`]: '' }, async (root) => {

@@ -5,13 +5,14 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstat, readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { devNull, homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Git, Log } from '../../engine/ports.ts';
 import { findProgram, variable } from '../programs.ts';
 import { readBlob, readChanges } from './gitChanges.ts';
 import { LOG_ARGS, readLog } from './gitLog.ts';
+import { findRepository, headMark } from './repository/head.ts';
 import { siteOf } from './webAddress.ts';
 
 /** The variables of the environment that git may see; all others could change what it runs. */
@@ -80,10 +81,12 @@ export interface GitOptions {
 export function createGit(options: GitOptions): DiskGit {
   const { root, log, env = process.env, timeoutMs = TIMEOUT_MS } = options;
   let gitPath: Promise<string | undefined> | undefined;
+  /** The commit that git told last, and what the files of the repository said then. */
+  let seen: { readonly mark: string | undefined; readonly commit: string } | undefined;
 
   async function runBytes(args: readonly string[], signal?: AbortSignal): Promise<Buffer | undefined> {
     signal?.throwIfAborted();
-    return (await isInRepository(root)) ? runAnywhere(args, signal) : undefined;
+    return (await findRepository(root)) === undefined ? undefined : runAnywhere(args, signal);
   }
 
   async function runAnywhere(args: readonly string[], signal?: AbortSignal): Promise<Buffer | undefined> {
@@ -115,8 +118,15 @@ export function createGit(options: GitOptions): DiskGit {
     fileAt: (at, path, { signal }) =>
       readBlob(path, { at: at === 'staged' ? at : at.commit, git: runner, signal }),
     async head() {
-      const commit = (await run(['rev-parse', '--verify', '--quiet', 'HEAD']))?.trim();
-      return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined;
+      const repository = await findRepository(root);
+      // Read before git is asked: what changes meanwhile is seen the next time.
+      const mark = repository && (await headMark(repository));
+      if (mark === undefined || mark !== seen?.mark) {
+        const told = (await run(['rev-parse', '--verify', '--quiet', 'HEAD']))?.trim() ?? '';
+        // What git did not tell it is asked again.
+        seen = /^[0-9a-f]{40,64}$/.test(told) ? { mark, commit: told } : undefined;
+      }
+      return seen?.commit;
     },
     async unchanged(commit, paths) {
       const wanted = paths.length > MAX_NAMED ? [] : ['--', ...paths];
@@ -194,19 +204,6 @@ function gitEnvironment(env: Readonly<Record<string, string | undefined>>): Reco
     if (value !== undefined) passed[name] = value;
   }
   return passed;
-}
-
-/** Whether a folder or one above it holds a `.git`. Asked each time, and of the disk alone: to start a program takes longer. */
-async function isInRepository(root: string): Promise<boolean> {
-  const start = await realpath(root).catch(() => root);
-  for (let folder = start; ; folder = dirname(folder)) {
-    const isHere = await lstat(join(folder, '.git')).then(
-      () => true,
-      () => false,
-    );
-    if (isHere) return true;
-    if (dirname(folder) === folder) return false;
-  }
 }
 
 function execute(
