@@ -81,8 +81,6 @@ export interface GitOptions {
 export function createGit(options: GitOptions): DiskGit {
   const { root, log, env = process.env, timeoutMs = TIMEOUT_MS } = options;
   let gitPath: Promise<string | undefined> | undefined;
-  /** The commit that git told last, and what the files of the repository said then. */
-  let seen: { readonly mark: string | undefined; readonly commit: string } | undefined;
 
   async function runBytes(args: readonly string[], signal?: AbortSignal): Promise<Buffer | undefined> {
     signal?.throwIfAborted();
@@ -117,17 +115,7 @@ export function createGit(options: GitOptions): DiskGit {
     changes: (wanted, { signal }) => readChanges(wanted, runner, signal),
     fileAt: (at, path, { signal }) =>
       readBlob(path, { at: at === 'staged' ? at : at.commit, git: runner, signal }),
-    async head() {
-      const repository = await findRepository(root);
-      // Read before git is asked: what changes meanwhile is seen the next time.
-      const mark = repository && (await headMark(repository));
-      if (mark === undefined || mark !== seen?.mark) {
-        const told = (await run(['rev-parse', '--verify', '--quiet', 'HEAD']))?.trim() ?? '';
-        // What git did not tell it is asked again.
-        seen = /^[0-9a-f]{40,64}$/.test(told) ? { mark, commit: told } : undefined;
-      }
-      return seen?.commit;
-    },
+    head: headReader(root, run),
     async unchanged(commit, paths) {
       const wanted = paths.length > MAX_NAMED ? [] : ['--', ...paths];
       const output = await run(['ls-tree', '-r', '-z', commit, ...wanted]);
@@ -195,6 +183,25 @@ export async function findGit(options: {
   const realRoot = await realpath(options.root).catch(() => options.root);
   const found = await findProgram('git', { realRoot, env: options.env ?? process.env });
   return typeof found === 'string' ? found : undefined;
+}
+
+/** Tells the commit that is checked out; asks git when the files of the repository say that it may be another one. */
+function headReader(
+  root: string,
+  run: (args: readonly string[]) => Promise<string | undefined>,
+): Git['head'] {
+  let seen: { readonly mark: string | undefined; readonly commit: string } | undefined;
+  return async () => {
+    const repository = await findRepository(root);
+    // Read before git is asked: what changes meanwhile is seen the next time.
+    const mark = repository && (await headMark(repository));
+    if (mark === undefined || mark !== seen?.mark) {
+      const told = (await run(['rev-parse', '--verify', '--quiet', 'HEAD']))?.trim() ?? '';
+      // What git did not tell it is asked again.
+      seen = /^[0-9a-f]{40,64}$/.test(told) ? { mark, commit: told } : undefined;
+    }
+    return seen?.commit;
+  };
 }
 
 function gitEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
