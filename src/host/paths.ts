@@ -85,8 +85,9 @@ export function noteToOuter(map: PathMap, note: CheckedNote): CheckedNote {
 export function usesToOuter(map: PathMap, { definitions, named, ...rest }: UsesReport): UsesReport {
   return {
     ...rest,
-    definitions: definitions.map((definition) => ({
+    definitions: definitions.map(({ also, ...definition }) => ({
       ...toOuter(map, definition),
+      ...(also ? { also: also.map((place) => toOuter(map, place)) } : {}),
       uses: definition.uses.map((use) => toOuter(map, use)),
     })),
     named: named.map((line) => toOuter(map, line)),

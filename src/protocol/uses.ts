@@ -31,6 +31,7 @@ const definitionUses = z.object({
   root,
   path: text,
   symbol: symbolDef,
+  also: z.array(z.object({ root, path: text, line })).exactOptional(),
   uses: z.array(
     z.object({
       root,

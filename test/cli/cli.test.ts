@@ -453,6 +453,26 @@ describe('search, rank, outline, symbol, status, clear', () => {
       );
     }));
 
+  it('uses tells a function of many heads once, and counts the places that it does not name', () =>
+    withMachine(
+      {
+        'a.ts': `${'export function pad(a: string): string;\n'.repeat(5)}export function pad(a: string) {\n  return a;\n}\n`,
+        'b.ts': "import { pad } from './a';\npad('1');\n",
+      },
+      async ({ root, run }) => {
+        const { out } = await run(['uses', 'pad', '--root', root]);
+        const places = 'Other places of this definition, with the same uses: 5';
+        assert.ok(
+          out.includes(
+            `${places} (a.ts:2, a.ts:3, a.ts:4 and 2 more: --all lists them)\n  Proved or likely uses: 1`,
+          ),
+          out,
+        );
+        const all = await run(['uses', 'pad', '--all', '--root', root]);
+        assert.ok(all.out.includes(`${places} (a.ts:2, a.ts:3, a.ts:4, a.ts:5, a.ts:6)\n`), all.out);
+      },
+    ));
+
   it('uses lists lines of code by file and kind, and counts what merely names it', () =>
     withMachine(TREE, async ({ root, run, json }) => {
       const report = await json<UsesReport>(['uses', 'retryUpload']);

@@ -128,6 +128,31 @@ describe('uses', () => {
     assert.equal(usesCount([], english), 'No use is proved or likely');
   });
 
+  it('of a thing that stands in several places are told once, with the other places', async () => {
+    const { engine } = await memoryEngine(pool, {
+      'a.ts':
+        'export function pad(a: string): string;\nexport function pad(a: number): string;\nexport function pad(a: unknown) {\n  return String(a);\n}\n',
+      'b.ts': "import { pad } from './a';\npad(1);\n",
+      'queue.h': 'int queue_push(int a);\n',
+      'queue.c': '#include "queue.h"\nint queue_push(int a) {\n  return a;\n}\n',
+      'main.c': '#include "queue.h"\nint main(void) {\n  return queue_push(1);\n}\n',
+      'src/disk.rs':
+        'pub struct Disk;\nimpl Disk {\n    pub fn a(&self) {}\n}\nimpl Clone for Disk {\n    fn clone(&self) -> Self { Disk }\n}\n',
+      'src/lib.rs': 'mod disk;\nuse disk::Disk;\npub fn f(d: Disk) {}\n',
+    });
+    const told = async (name: string): Promise<unknown[]> =>
+      (await engine.uses(name)).definitions.map(({ path, symbol, also, uses }) => [
+        `${path}:${symbol.line}`,
+        (also ?? []).map((place) => `${place.path}:${place.line}`),
+        uses.filter(({ confidence }) => confidence >= LIKELY).map((use) => `${use.path}:${use.line}`),
+      ]);
+    assert.deepEqual(await told('pad'), [['a.ts:1', ['a.ts:2', 'a.ts:3'], ['b.ts:2']]]);
+    assert.deepEqual(await told('queue_push'), [['queue.c:2', ['queue.h:1'], ['main.c:3']]]);
+    const disk = await told('Disk');
+    assert.equal(disk.length, 1);
+    assert.deepEqual((disk[0] as unknown[]).slice(0, 2), ['src/disk.rs:1', []]);
+  });
+
   it('follow a manifest that gives its package another name', async () => {
     const { engine, ports } = await memoryEngine(pool, {
       'lib/package.json': '{"name": "first"}',

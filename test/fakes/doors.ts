@@ -73,6 +73,7 @@ const USES = {
     {
       path: 'x',
       symbol: SYMBOL,
+      also: [{ path: 'x', line: 2 }],
       uses: [USE, { ...USE, confidence: 0.3 }].map((use) => ({ ...use, text: 'x' })),
     },
   ],

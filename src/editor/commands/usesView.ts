@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import {
+  alsoCount,
   type FileUses,
   groupUses,
   inFiles,
@@ -111,7 +112,7 @@ export const noDefinition = (name: string): string =>
 
 function nodesOf(report: UsesReport): UseNode[] {
   const definitions = report.definitions.map((definition): UseNode => {
-    const { path, root, symbol, uses } = definition;
+    const { path, root, symbol, uses, also = [] } = definition;
     const { likely, guesses } = groupUses(definition);
     const count = guesses.reduce((sum, { kinds }) => sum + countOf(kinds), 0);
     const folded: UseNode = {
@@ -120,12 +121,22 @@ function nodesOf(report: UsesReport): UseNode[] {
       isFolded: true,
       children: guesses.map(fileNode),
     };
+    const places: UseNode = {
+      label: alsoCount(also, say),
+      icon: 'references',
+      isFolded: true,
+      children: also.map((place) => ({ label: `${notice(place.path)}:${place.line}`, place })),
+    };
     return {
       label: notice([...symbol.container, symbol.name].join('.')),
       description: `${usesCount(uses, say)} — ${notice(path)}:${symbol.line}`,
       icon: 'symbol-method',
       place: { path, root, line: symbol.line },
-      children: [...likely.map(fileNode), ...(guesses.length > 0 ? [folded] : [])],
+      children: [
+        ...(also.length > 0 ? [places] : []),
+        ...likely.map(fileNode),
+        ...(guesses.length > 0 ? [folded] : []),
+      ],
     };
   });
   const [named, ...notes] = namedCount(report, say);

@@ -31,6 +31,8 @@ export interface SymbolGraph {
   definitions(name: string): readonly SymbolAt[];
   /** Definitions whose lower-case name (separators dropped) is `folded`. */
   definitionsFolded(folded: string): readonly SymbolAt[];
+  /** Where else that stands which a definition surely defines: what uses one of them uses all. */
+  placesOf(target: SymbolAt): readonly SymbolAt[];
   /** Uses that resolve to a definition, with confidence. Reads the files that mention its name. */
   usesOf(target: SymbolAt): Edge[];
   /** What the lines of a definition use. */
@@ -65,6 +67,7 @@ export function createSymbolGraph(names: NameSource, before?: SymbolGraph): Symb
   const graph: SymbolGraph = {
     definitions: names.definitions,
     definitionsFolded: names.definitionsFolded,
+    placesOf: (target) => placesOf(names, target).flatMap(({ at, of }) => (of === 1 ? [at] : [])),
     usesOf(target) {
       const { files, known } = mentioningFiles(names, target);
       const places = new Map(placesOf(names, target).map(({ at, of }) => [keyOf(at), of]));

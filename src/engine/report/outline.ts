@@ -149,9 +149,14 @@ export interface SymbolReport {
 
 /** All definitions of a name with who uses them and what they use. Falls back to the name without regard to case. */
 export function reportSymbol(view: IndexView, name: string): SymbolReport[] {
+  return definitionsNamed(view, name).map((at) => reportOf(view, at));
+}
+
+/** All definitions of a name, plain or qualified; where there are none, those without regard to case. */
+export function definitionsNamed(view: IndexView, name: string): readonly SymbolAt[] {
   const whole = view.graph.definitions(name);
   // `Shop.Order` may be all of a name.
-  if (whole.length > 0) return whole.map((at) => reportOf(view, at));
+  if (whole.length > 0) return whole;
   // `Store#save` is a member; `#save` is a name of its own.
   const parts = name.split(/\.|(?<=[^.])#|::/);
   const bare = parts.pop() ?? name;
@@ -159,10 +164,11 @@ export function reportSymbol(view: IndexView, name: string): SymbolReport[] {
   const exact = view.graph.definitions(bare);
   const found = exact.length > 0 ? exact : view.graph.definitionsFolded(foldName(bare));
   const wanted = container ? found.filter(({ symbol }) => symbol.container.includes(container)) : found;
-  return (wanted.length > 0 ? wanted : found).map((at) => reportOf(view, at));
+  return wanted.length > 0 ? wanted : found;
 }
 
-function reportOf(view: IndexView, at: SymbolAt): SymbolReport {
+/** One definition with who uses it and what it uses. */
+export function reportOf(view: IndexView, at: SymbolAt): SymbolReport {
   return {
     path: view.files[at.file]!.path,
     symbol: at.symbol,

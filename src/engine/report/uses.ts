@@ -1,8 +1,9 @@
+import type { SymbolAt } from '../index/names/nameSource.ts';
 import { termsOf } from '../index/tokenize.ts';
 import type { IndexView } from '../index/view.ts';
 import { splitLines } from '../parse/lines.ts';
 import type { ConcealedFile } from '../types.ts';
-import { reportSymbol, type SymbolReport, type SymbolUse } from './outline.ts';
+import { definitionsNamed, reportOf, type SymbolReport, type SymbolUse } from './outline.ts';
 
 /** A use with the line of code that holds it; empty when its file was not read. */
 export interface UseLine extends SymbolUse {
@@ -12,6 +13,11 @@ export interface UseLine extends SymbolUse {
 /** One definition with its uses: the surest file first, in a file by kind, the surest first. */
 export interface DefinitionUses extends Pick<SymbolReport, 'path' | 'root' | 'symbol'> {
   readonly uses: readonly UseLine[];
+  /**
+   * Where else it stands: overloads, the declaration in a header of what has its body elsewhere, parts of a partial class.
+   * They have the same uses. Absent when there are none.
+   */
+  readonly also?: readonly { readonly path: string; readonly root?: string; readonly line: number }[];
 }
 
 /** A line that names something in a way that the syntax tree does not tie to a definition. */
@@ -51,7 +57,9 @@ export async function reportUses(
   name: string,
   read: (path: string) => Promise<ConcealedFile | undefined>,
 ): Promise<UsesReport> {
-  const reports = reportSymbol(view, name);
+  const all = definitionsNamed(view, name);
+  const things = thingsOf(view, all);
+  const reports = things.map(([first]) => reportOf(view, first!));
   const bare = reports[0]?.symbol.name ?? name.split(/\.|(?<=[^.])#|::/).pop()!;
   const [term] = termsOf(bare);
   const searched = term === undefined ? [] : filesHolding(view, term);
@@ -69,16 +77,46 @@ export async function reportUses(
     if (file) lines.set(path, linesOf(file.text));
   }
   return {
-    definitions: reports.map(({ path, root, symbol, callers }) => ({
+    definitions: reports.map(({ path, root, symbol, callers }, i) => ({
       path,
       ...(root === undefined ? {} : { root }),
       symbol,
+      ...alsoAt(view, things[i]!.slice(1)),
       uses: callers.map((use) => ({ ...use, text: lines.get(use.path)?.[use.line - 1] ?? '' })),
     })),
     named: namedLines(bare, lines, placesOf(view, reports, bare)),
     unread: wanted.size - lines.size,
     isSearched: term !== undefined,
   };
+}
+
+const HEADER = /\.(?:h|hh|hpp|hxx|h\+\+|inl|ipp|tcc)$/i;
+const TYPE = /^(?:struct|enum|trait|type)$/;
+
+/**
+ * Definitions by what they define, the most telling first: a body stands before its declaration in a header. A block of
+ * functions for a type of Rust (`impl`) is none where that type is defined.
+ */
+function thingsOf(view: IndexView, all: readonly SymbolAt[]): SymbolAt[][] {
+  const keyOf = ({ file, number }: SymbolAt): string => `${file} ${number}`;
+  const isHeader = ({ file }: SymbolAt): boolean => HEADER.test(view.files[file]!.path);
+  const types = new Set(all.flatMap(({ symbol }) => (TYPE.test(symbol.kind) ? [symbol.name] : [])));
+  const isBlock = ({ file, symbol }: SymbolAt): boolean =>
+    symbol.kind === 'namespace' && view.files[file]!.row.language === 'rust' && types.has(symbol.name);
+  const waiting = new Map(all.filter((at) => !isBlock(at)).map((at) => [keyOf(at), at]));
+  const things: SymbolAt[][] = [];
+  for (const [key, at] of waiting) {
+    waiting.delete(key);
+    const thing = [at];
+    for (const place of view.graph.placesOf(at)) if (waiting.delete(keyOf(place))) thing.push(place);
+    things.push([...thing.filter((one) => !isHeader(one)), ...thing.filter(isHeader)]);
+  }
+  return things;
+}
+
+function alsoAt(view: IndexView, others: readonly SymbolAt[]): Pick<DefinitionUses, 'also'> {
+  const also = others.map(({ file, symbol }) => ({ path: view.files[file]!.path, line: symbol.line }));
+  return also.length > 0 ? { also } : {};
 }
 
 /** Paths of the files whose text holds a term, in the order of the index. */

@@ -56,6 +56,11 @@ export function usesCount(uses: readonly Pick<UseLine, 'kind' | 'confidence'>[],
   return guesses === 0 ? head : say('{0}; guesses: {1}', head, guesses);
 }
 
+/** How many other places have the same uses: overloads, declarations, parts. */
+export function alsoCount(also: readonly object[], say: Say): string {
+  return say('Other places of this definition, with the same uses: {0}', also.length);
+}
+
 /** Uses of one kind, as a heading. */
 export function kindText(kind: UseLine['kind'], say: Say): string {
   const texts: Readonly<Record<UseLine['kind'], string>> = {

@@ -6,7 +6,9 @@ import { firstOfEach } from './overloads.ts';
 import { isInPackage, isNamedBy, isSamePackage } from './paths/packages.ts';
 import { isCrateRoot } from './paths/rustPaths.ts';
 
-/** Exports of exports that are followed. */
+/** Files that are passed through on the way to what a file gives: names are passed on through few, and modules are many. */
+const MOST_PASSED = 100;
+/** Files that pass on a name of a module that are followed. */
 const MAX_STEPS = 6;
 
 /** What the files of a view define, take and give under names. Files are decoded as they are asked about. */
@@ -54,7 +56,7 @@ export class KnownNames {
 
   /** What an imported name stands for. */
   through(file: number, { module, targets, original, isExact }: Binding): Meaning[] {
-    const given = distinct(targets.flatMap((target) => this.given(target, original, 0)));
+    const given = distinct(targets.flatMap((target) => this.given(target, original)));
     if (given.length === 0 && this.rules(file).family === 'jvm') {
       const named = this.candidates(file, original).filter((at) =>
         isNamedBy(module, this.files[at.file]!.path, at.symbol),
@@ -65,8 +67,11 @@ export class KnownNames {
   }
 
   /** Definitions that a file gives under a name: its own, those it exports under it, those it passes on. */
-  given(file: number, name: string, steps: number): readonly SymbolAt[] {
-    if (steps > MAX_STEPS) return [];
+  given(file: number, name: string, passed = new Set<string>()): readonly SymbolAt[] {
+    // Modules that take all of each other lead nowhere new.
+    const key = `${file} ${name}`;
+    if (passed.has(key) || passed.size >= MOST_PASSED) return [];
+    passed.add(key);
     const { exports, imports } = this.files[file]!.parsed;
     const renamed = exports?.find((given) => given.name === name)?.of ?? name;
     const own = this.#ownGiven(file, renamed);
@@ -75,20 +80,15 @@ export class KnownNames {
     const isModule = own.every(({ symbol }) => symbol.kind === 'module');
     if (own.length > 0 && !(isModule && binding)) return own;
     if (binding && binding.original !== '*') {
-      const passed = binding.targets.flatMap((target) =>
-        target === file ? [] : this.given(target, binding.original, steps + 1),
-      );
-      return passed.length > 0 ? passed : own;
+      const found = binding.targets.flatMap((target) => this.given(target, binding.original, passed));
+      return found.length > 0 ? found : own;
     }
     if (own.length > 0) return own;
-    for (const { isExport, names } of imports)
-      if (isExport && names.length === 0) {
-        const passed = this.namesOf(file).wildcards.flatMap((target) =>
-          target === file ? [] : this.given(target, name, steps + 1),
-        );
-        if (passed.length > 0) return distinct(passed);
-      }
-    return this.#macrosBelow(file, name);
+    const isOpen = this.rules(file).passesOn || imports.some((one) => one.isExport && one.names.length === 0);
+    const taken = isOpen
+      ? this.namesOf(file).wildcards.flatMap((target) => this.given(target, name, passed))
+      : [];
+    return taken.length > 0 ? distinct(taken) : this.#macrosBelow(file, name);
   }
 
   /** What a file itself defines for others under a name. */
@@ -99,6 +99,8 @@ export class KnownNames {
     const { hasOwnMembers, givesMembers } = this.rules(file);
     const own = properOnes(free.length > 0 || !(hasOwnMembers || givesMembers) ? free : all);
     const outer = own.filter(({ symbol }) => symbol.container.length === 0);
+    // What a module within a file of Rust defines is given by that module.
+    if (this.rules(file).family === 'rust') return outer;
     return outer.length > 0 ? outer : own;
   }
 
@@ -134,7 +136,7 @@ export class KnownNames {
     if (family === 'jvm')
       return open.filter((at) => wholes.some((name) => isInPackage(this.files[at.file]!.path, name)));
     const [{ symbol }] = open as [SymbolAt];
-    return passesOn ? distinct(wildcards.flatMap((target) => this.given(target, symbol.name, 0))) : [];
+    return passesOn ? distinct(wildcards.flatMap((target) => this.given(target, symbol.name))) : [];
   }
 
   /** The files that a name is itself, by an import here or by that of a file that passes it on. */

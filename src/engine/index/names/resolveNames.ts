@@ -1,4 +1,4 @@
-import type { Receiver, ReferenceGroup, ReferenceKind } from '../../types.ts';
+import type { Receiver, ReferenceGroup, ReferenceKind, SymbolDef } from '../../types.ts';
 import { KnownNames } from './knownNames.ts';
 import {
   isMaker,
@@ -114,11 +114,15 @@ class Resolver implements NameResolver {
       .filter(({ symbol }) => (kind === 'call' ? !(isRust && symbol.kind === 'module') : !isMaker(symbol)));
     const names = this.#known.namesOf(file);
     const rules = this.#known.rules(file);
+    const isOpen = (symbol: SymbolDef): boolean =>
+      symbol.container.length === 0 || rules.hasOwnMembers || !names.isMember(symbol);
     const all = candidates.filter(
       ({ file: at, symbol }) =>
         at === file &&
         isPrefix(symbol.container, path) &&
-        (symbol.container.length === 0 || rules.hasOwnMembers || isType || !names.isMember(symbol)),
+        (isOpen(symbol) || (isType && isTypeKind(symbol))) &&
+        // A block of functions for a type (`impl`) defines no type.
+        !(isRust && symbol.kind === 'namespace' && candidates.some((one) => isTypeProper(one.symbol))),
     );
     const types = isType ? all.filter(({ symbol }) => isTypeKind(symbol)) : [];
     const seen = types.length > 0 ? types : all;
@@ -161,7 +165,7 @@ class Resolver implements NameResolver {
     if (inherited.length > 0) return inherited;
     const open = all.filter(({ file: at, symbol }) => {
       const place = this.#known.namesOf(at);
-      return !place.isLocal(symbol) && (isType || !place.isMember(symbol));
+      return !place.isLocal(symbol) && ((isType && isTypeKind(symbol)) || !place.isMember(symbol));
     });
     const here = open.filter((at) => at.file === file);
     if (here.length > 0) return share(here, SURE.nearby);
@@ -264,11 +268,11 @@ class Resolver implements NameResolver {
       return isMade ? this.#unknown(file, name) : this.#ofType(file, on.name!, name);
     }
     if (on.kind !== 'name') return this.#unknown(file, name);
-    if (on.name === 'exports') return share(this.#known.given(file, name, 0), SURE.imported);
+    if (on.name === 'exports') return share(this.#known.given(file, name), SURE.imported);
     const binding = names.bindings.get(on.name!);
     const modules = binding && this.#known.modules(binding, 0);
     if (modules) {
-      const given = modules.flatMap((target) => this.#known.given(target, name, 0));
+      const given = modules.flatMap((target) => this.#known.given(target, name));
       if (given.length > 0) return share(given, SURE.imported);
       return modules.length === 0 ? [] : this.#ofType(file, on.name!, name);
     }
@@ -323,7 +327,7 @@ class Resolver implements NameResolver {
           const inner = this.#known
             .candidates(file, name)
             .filter((at) => at.file === target && at.symbol.container.at(-1) === last);
-          return inner.length > 0 ? inner : this.#known.given(target, name, 0);
+          return inner.length > 0 ? inner : this.#known.given(target, name);
         }),
       SURE.imported,
     );
@@ -433,6 +437,10 @@ class Resolver implements NameResolver {
     }
     return [];
   }
+}
+
+function isTypeProper(symbol: SymbolDef): boolean {
+  return isTypeKind(symbol) && symbol.kind !== 'namespace' && symbol.kind !== 'module';
 }
 
 function isAt(a: SymbolAt, b: SymbolAt): boolean {
