@@ -1,6 +1,7 @@
 ; Definitions. Of several patterns that find one name the first says what it is.
 (namespace_declaration name: (_) @name) @definition.namespace
-(file_scoped_namespace_declaration name: (_) @name) @definition.namespace
+; What follows in the file is in the namespace.
+(compilation_unit (file_scoped_namespace_declaration name: (_) @name) @definition.namespace) @rest
 (class_declaration name: (identifier) @name) @definition.class
 (record_declaration "struct" name: (identifier) @name) @definition.struct
 (record_declaration name: (identifier) @name) @definition.class

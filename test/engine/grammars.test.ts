@@ -27,7 +27,7 @@ const KINDS = new Set([
 const CAPTURES = new Set([
   ...[...KINDS].flatMap((kind) => [`definition.${kind}`, `binding.${kind}`]),
   ...['reference.call', 'reference.type', 'reference.name', 'reference.value'],
-  ...['name', 'name.lead', 'start', 'container', 'doc', 'scope', 'damage', 'own', 'clause'],
+  ...['name', 'name.lead', 'start', 'rest', 'container', 'doc', 'scope', 'damage', 'own', 'clause'],
   ...['import', 'import.name', 'import.as', 'import.default', 'import.export', 'import.tree'],
   ...['export.name', 'export.as'],
   ...['inherit', 'inherit.of', 'receiver', 'local', 'local.whole', 'field', 'type'],

@@ -92,6 +92,8 @@ export function addDefinition(
     readonly lead: string;
     /** Where the definition begins when that is before its node: at its first decorator. */
     readonly start: Node | undefined;
+    /** What holds the definition and all that follows it, where that belongs to it: `namespace Shop;`. */
+    readonly rest: Node | undefined;
     readonly doc: string;
     readonly container: string | undefined;
   },
@@ -119,8 +121,8 @@ export function addDefinition(
     nameLine: found.name.startPosition.row + 1,
     start: (found.start ?? node).startIndex,
     startLine: (found.start ?? node).startPosition.row + 1,
-    end: node.endIndex,
-    endLine: lastLineOf(node),
+    end: (found.rest ?? node).endIndex,
+    endLine: lastLineOf(found.rest ?? node),
     doc,
     signature: () => signatureOf(node, found.name, text),
     ...(params === undefined ? {} : { params }),

@@ -157,6 +157,7 @@ function readMatch({ captures, patternIndex }: QueryMatch, tree: TaggedTree, fou
       isClause: byName.has('clause'),
       lead: lead ? nodeText(lead, text) : '',
       start: byName.get('start')?.[0],
+      rest: byName.get('rest')?.[0],
       doc: docOf(byName, text),
       container: container?.join('::'),
     };
