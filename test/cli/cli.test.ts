@@ -461,7 +461,7 @@ describe('search, rank, outline, symbol, status, clear', () => {
       },
       async ({ root, run }) => {
         const { out } = await run(['uses', 'pad', '--root', root]);
-        const places = 'Other places of this definition, with the same uses: 5';
+        const places = 'Other places of it: 5';
         assert.ok(
           out.includes(
             `${places} (a.ts:2, a.ts:3, a.ts:4 and 2 more: --all lists them)\n  Proved or likely uses: 1`,

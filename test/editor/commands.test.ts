@@ -1,5 +1,6 @@
 /** Commands of the palette and the menus, and what can be named in a question, in the real editor. */
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { SIGHTLINE, useEditor, type Workbench, waitFor } from './host/index.ts';
@@ -64,6 +65,34 @@ describe('the commands', () => {
       assert.ok(preview.includes(EVIDENCE));
       assert.ok(preview.includes(new URL(endpoint.baseUrl).host));
       assert.equal(asked().length, 0);
+    }));
+
+  it('show a function of several heads once, with its other places folded', (t) =>
+    withModel(t, async ({ workbench, folder }) => {
+      const probe = await workbench.probe();
+      const heads = ['string', 'number', 'unknown'].map((of) => `export function pad(a: ${of}): string`);
+      const path = join(folder, 'src/pad.ts');
+      await writeFile(
+        path,
+        `${heads[0]};\n${heads[1]};\n${heads[2]} {\n  return String(a);\n}\nexport const two = pad(2);\n`,
+      );
+      await SidebarPage.open(workbench);
+      await putCursor(workbench, path, 6, 20);
+      const uses = workbench.page.locator('.pane').filter({ hasText: 'Uses' });
+      const rows = uses.getByRole('treeitem');
+      const places = rows.filter({ hasText: 'Other places of it: 2' });
+      await waitFor('the index to hold the new file', async () => {
+        await workbench.runCommand('Sightline: Where Is This Used?');
+        return (await places.count()) === 1;
+      });
+      assert.equal(await rows.filter({ hasText: 'Proved or likely uses: 1 (called 1)' }).count(), 1);
+      await workbench.screenshot('uses-places');
+      await places.click();
+      await rows.filter({ hasText: 'src/pad.ts:2' }).click();
+      await waitFor('the other head', async () => {
+        const active = await probe.ask('activeEditor');
+        return active?.path.endsWith('src/pad.ts') && active.selection.startLine === 2;
+      });
     }));
 
   it('ask about the selection and explain a symbol', (t) =>

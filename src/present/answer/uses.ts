@@ -58,7 +58,7 @@ export function usesCount(uses: readonly Pick<UseLine, 'kind' | 'confidence'>[],
 
 /** How many other places have the same uses: overloads, declarations, parts. */
 export function alsoCount(also: readonly object[], say: Say): string {
-  return say('Other places of this definition, with the same uses: {0}', also.length);
+  return say('Other places of it: {0}', also.length);
 }
 
 /** Uses of one kind, as a heading. */
