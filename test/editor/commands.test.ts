@@ -1,6 +1,6 @@
 /** Commands of the palette and the menus, and what can be named in a question, in the real editor. */
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { SIGHTLINE, useEditor, type Workbench, waitFor } from './host/index.ts';
@@ -93,6 +93,8 @@ describe('the commands', () => {
         const active = await probe.ask('activeEditor');
         return active?.path.endsWith('src/pad.ts') && active.selection.startLine === 2;
       });
+      // The folder is that of the tests that follow as well.
+      await rm(path);
     }));
 
   it('ask about the selection and explain a symbol', (t) =>
