@@ -13,7 +13,7 @@ after(() => pool.dispose());
 
 const FILES: Readonly<Record<string, string>> = {
   'src/price.ts':
-    '/** The price with its tax. */\nexport function grossPrice(net: number, rate: number): number {\n  return net + rate;\n}\n',
+    'const BASE = 100;\n/** The price with its tax. */\nexport function grossPrice(net: number, rate: number): number {\n  return net + rate;\n}\n',
   'src/cart.ts':
     "import { grossPrice } from './price.ts';\n\nexport function cartTotal(items: number[]): number {\n  return items.reduce((sum, net) => sum + grossPrice(net, 0.19), 0);\n}\n",
   'test/price.test.ts':
@@ -96,7 +96,7 @@ describe('fix', () => {
       { path: 'src/prices.ts', exists: false, nearest: 'src/price.ts' },
     ]);
     assert.deepEqual(step!.symbols, [
-      { name: 'grossPrice', definitions: [{ path: 'src/price.ts', line: 2 }], uses: 2 },
+      { name: 'grossPrice', definitions: [{ path: 'src/price.ts', line: 3 }], uses: 2 },
       { name: 'grosPrice', definitions: [], uses: 0, nearest: 'grossPrice' },
     ]);
     const [file] = made.files;

@@ -1,4 +1,5 @@
 import type { SymbolAt } from '../../index/names/nameSource.ts';
+import type { IndexView } from '../../index/repository.ts';
 import type { PlannedFile } from '../../types/edits.ts';
 import type { ChangedSymbol } from '../../types/repair.ts';
 import type { SymbolDef } from '../../types.ts';
@@ -35,11 +36,21 @@ export async function reachOf(files: readonly PlannedFile[], context: FixContext
         ...{ path, name, kind, before: headOf(own) },
         after: now === undefined ? '' : headOf(now),
       });
-      if (number !== undefined) for (const symbol of own) targets.push({ file: number, symbol, number: 0 });
+      if (number !== undefined) targets.push(...own.map((symbol) => asIndexed(view, number, symbol)));
     }
   }
   const touched = new Set(files.map(({ path }) => path));
   return { changed, ...placesOf(targets, view, (path) => touched.has(path)) };
+}
+
+/** A definition by its number in the index; one that the index does not know, of a text that it has not read yet, has none. */
+function asIndexed({ files }: IndexView, file: number, symbol: SymbolDef): SymbolAt {
+  const { symbols } = files[file]!.parsed;
+  return {
+    file,
+    symbol,
+    number: symbols.findIndex(({ line, name }) => line === symbol.line && name === symbol.name),
+  };
 }
 
 const nameOf = ({ container, name }: SymbolDef): string => [...container, name].join('.');

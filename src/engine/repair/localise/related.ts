@@ -25,9 +25,9 @@ export function relatedTo(files: readonly LocatedFile[], view: IndexView): Relat
   const symbols = files.flatMap(({ path, symbols: located }) => {
     const file = view.numberOf(path)!;
     const wanted = new Set(located.map(({ name, startLine }) => `${startLine} ${name}`));
-    return view.files[file]!.parsed.symbols.flatMap((symbol): SymbolAt[] =>
+    return view.files[file]!.parsed.symbols.flatMap((symbol, number): SymbolAt[] =>
       wanted.has(`${symbol.startLine} ${symbol.name}`) && symbol.kind !== 'section'
-        ? [{ file, symbol, number: 0 }]
+        ? [{ file, symbol, number }]
         : [],
     );
   });
