@@ -2,7 +2,7 @@ import type { SymbolDef } from '../../types.ts';
 import type { FileEntry } from '../fileEntry.ts';
 import type { ImportResolver } from '../resolveImports.ts';
 
-/** A definition by position: number of the file in index order, number of the symbol in it. */
+/** A definition by position, which is what it is known by: number of the file in index order, number of the symbol in it. */
 export interface SymbolAt {
   readonly file: number;
   /** Number of the symbol among those of its file. */
