@@ -54,7 +54,8 @@ export function smallDecoder<Fields, Value>({
   };
 }
 
-function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
+/** The JSON schema of what a reply is read by, as requests carry it. */
+export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'output' });
   return json;
 }

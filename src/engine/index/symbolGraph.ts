@@ -3,7 +3,7 @@ import type { FileEntry } from './fileEntry.ts';
 import { nameRules } from './names/languageRules.ts';
 import { defaultOf } from './names/mentions.ts';
 import { NameLinks, type Neighbours } from './names/nameLinks.ts';
-import type { NameCounts, NameSource, SymbolAt } from './names/nameSource.ts';
+import { keyOf, type NameCounts, type NameSource, type SymbolAt } from './names/nameSource.ts';
 import { placesOf } from './names/places.ts';
 import { createNameResolver, type NameResolver } from './names/resolveNames.ts';
 
@@ -109,8 +109,6 @@ function importLines({ files, imports, numberOf }: NameSource, file: number): Im
     targets: imports.resolve(path, entry).flatMap((target) => numberOf(target) ?? []),
   }));
 }
-
-const keyOf = ({ file, number }: SymbolAt): string => `${file} ${number}`;
 
 export function isSame(a: SymbolAt, b: SymbolAt): boolean {
   return a.file === b.file && a.symbol.line === b.symbol.line && a.symbol.name === b.symbol.name;

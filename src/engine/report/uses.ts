@@ -1,4 +1,5 @@
-import type { SymbolAt } from '../index/names/nameSource.ts';
+import { keyOf, type SymbolAt } from '../index/names/nameSource.ts';
+import { HEADER } from '../index/names/places.ts';
 import { termsOf } from '../index/tokenize.ts';
 import type { IndexView } from '../index/view.ts';
 import { splitLines } from '../parse/lines.ts';
@@ -90,7 +91,6 @@ export async function reportUses(
   };
 }
 
-const HEADER = /\.(?:h|hh|hpp|hxx|h\+\+|inl|ipp|tcc)$/i;
 const TYPE = /^(?:struct|enum|trait|type)$/;
 
 /**
@@ -98,7 +98,6 @@ const TYPE = /^(?:struct|enum|trait|type)$/;
  * functions for a type of Rust (`impl`) is none where that type is defined.
  */
 function thingsOf(view: IndexView, all: readonly SymbolAt[]): SymbolAt[][] {
-  const keyOf = ({ file, number }: SymbolAt): string => `${file} ${number}`;
   const isHeader = ({ file }: SymbolAt): boolean => HEADER.test(view.files[file]!.path);
   const types = new Set(all.flatMap(({ symbol }) => (TYPE.test(symbol.kind) ? [symbol.name] : [])));
   const isBlock = ({ file, symbol }: SymbolAt): boolean =>

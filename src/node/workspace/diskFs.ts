@@ -48,9 +48,9 @@ export interface DiskFs {
 export const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * The real file system. The calls made for each file and folder, save the list of what is in one, are the synchronous ones behind promises: each takes some
- * microseconds, while a trip through the thread pool takes ten times as long and competes with the parser. They run
- * in the engine's process, never in the extension host.
+ * The real file system. The calls made for each file and folder, save the list of what is in one, are the synchronous
+ * ones behind promises: each takes some microseconds, while a trip through the thread pool takes ten times as long and
+ * competes with the parser. They run in the engine's process, never in the extension host.
  */
 export const nodeDiskFs: DiskFs = {
   readdir: (path) => readdir(path, { withFileTypes: true }),

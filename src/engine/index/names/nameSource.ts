@@ -11,6 +11,9 @@ export interface SymbolAt {
   readonly symbol: SymbolDef;
 }
 
+/** What a definition is known by, as a text. */
+export const keyOf = ({ file, number }: SymbolAt): string => `${file} ${number}`;
+
 /** How many definitions a name has, and how many chunks mention it, those of files without the definition as well. */
 export interface NameCounts {
   readonly definitions: number;

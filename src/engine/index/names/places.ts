@@ -8,7 +8,8 @@ interface Place {
   readonly of: number;
 }
 
-const HEADER = /\.(?:h|hh|hpp|hxx|h\+\+|inl|ipp|tcc)$/i;
+/** Paths of files that declare what others define. */
+export const HEADER = /\.(?:h|hh|hpp|hxx|h\+\+|inl|ipp|tcc)$/i;
 
 /**
  * Where else one thing stands: the overloads of a function, the declaration of a function of C or C++ in a header and its

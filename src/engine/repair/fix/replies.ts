@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Decoded, Decoder } from '../../answer/decoder.ts';
+import { jsonSchemaOf } from '../../answer/smallReply.ts';
 import type { ReplyProblem } from '../../types.ts';
 
 /** Words of a schema that endpoints which hold a model to one refuse; the limits count when the reply is read. */
@@ -53,7 +54,7 @@ function wholeDecoder<T>(name: string, schema: z.ZodType<T>): Decoder<T> {
   return {
     // Made when it is asked for: most commands ask no model.
     get json() {
-      json ??= { name, schema: jsonSchemaOf(schema) };
+      json ??= { name, schema: withoutLimits(jsonSchemaOf(schema)) as Record<string, unknown> };
       return json;
     },
     start() {
@@ -67,11 +68,6 @@ function wholeDecoder<T>(name: string, schema: z.ZodType<T>): Decoder<T> {
       };
     },
   };
-}
-
-function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'output' });
-  return withoutLimits(json) as Record<string, unknown>;
 }
 
 function withoutLimits(schema: unknown): unknown {
