@@ -68,7 +68,6 @@ const bundle = (entry, outfile, extra = {}) =>
     sourcemap: false,
     legalComments: 'none',
     minify: true,
-    keepNames: true,
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'warning',
