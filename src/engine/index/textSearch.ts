@@ -282,10 +282,39 @@ function shortList(board: Board, lanes: readonly Lane[], bm25: TextSearchOptions
 
 /** The chunks with the best totals; of equal ones at the border the first. */
 function bestOf(chunks: Uint32Array, totals: Float64Array): Uint32Array {
-  const least = totals.toSorted()[totals.length - SHORT_LIST]!;
+  const least = nthLargest(totals, SHORT_LIST);
   const above = chunks.filter((_, i) => totals[i]! > least);
   const equal = chunks.filter((_, i) => totals[i] === least).sort();
   return Uint32Array.from([...above, ...equal.subarray(0, SHORT_LIST - above.length)]);
+}
+
+/** Rounds of the search below that leave chance behind: the rest is sorted. */
+const MOST_ROUNDS = 64;
+
+/** The n-th largest of at least n numbers, without sorting them all: halves what may hold it until it is found. */
+function nthLargest(numbers: Float64Array, n: number): number {
+  const left = numbers.slice();
+  const wanted = left.length - n;
+  let low = 0;
+  let high = left.length - 1;
+  for (let round = 0; low < high; round++) {
+    if (round === MOST_ROUNDS) return left.sort()[wanted]!;
+    const pivot = left[(low + high) >> 1]!;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (left[i]! < pivot) i++;
+      while (left[j]! > pivot) j--;
+      if (i > j) break;
+      [left[i], left[j]] = [left[j]!, left[i]!];
+      i++;
+      j--;
+    }
+    if (wanted <= j) high = j;
+    else if (wanted >= i) low = i;
+    else break;
+  }
+  return left[wanted]!;
 }
 
 interface Short {
@@ -347,8 +376,11 @@ class ShortSearch extends MiniSearch<{ id: number }> {
   enter({ term, field, holders, chunks, counts, segment, files, shifts }: Lane, isShort: Uint8Array): void {
     const fields = this._index.get(term) ?? new Map<number, ShortPostings>();
     const postings = fields.get(field) ?? new ShortPostings(holders);
-    for (const [i, local] of chunks.entries()) {
-      const owner = segment.files[local]!;
+    const owners = segment.files;
+    // Most entries are of no chunk in the short list: an iterator would make an object for each.
+    for (let i = 0; i < chunks.length; i++) {
+      const local = chunks[i]!;
+      const owner = owners[local]!;
       const chunk = local + shifts[owner]!;
       if (files[owner]! < 0 || isShort[chunk] === 0) continue;
       postings.set(chunk, counts[i]!);

@@ -6,10 +6,10 @@ import {
   fstatSync,
   lstatSync,
   openSync,
+  readdirSync,
   readSync,
   realpathSync,
 } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 
 type Kind = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket'>;
 
@@ -48,13 +48,13 @@ export interface DiskFs {
 export const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * The real file system. The calls made for each file and folder, save the list of what is in one, are the synchronous
- * ones behind promises: each takes some microseconds, while a trip through the thread pool takes ten times as long and
- * competes with the parser. They run in the engine's process, never in the extension host.
+ * The real file system. The calls are the synchronous ones behind promises: each takes some microseconds, while a trip
+ * through the thread pool takes ten times as long (three times, for the list of a folder) and competes with the parser.
+ * They run in the engine's process, never in the extension host.
  */
 export const nodeDiskFs: DiskFs = {
-  readdir: (path) => readdir(path, { withFileTypes: true }),
-  readdirBytes: (path) => readdir(path, { withFileTypes: true, encoding: 'buffer' }),
+  readdir: async (path) => readdirSync(path, { withFileTypes: true }),
+  readdirBytes: async (path) => readdirSync(path, { withFileTypes: true, encoding: 'buffer' }),
   lstat: async (path) => lstatSync(path),
   lstatBig: async (path) => lstatSync(path, { bigint: true }),
   open: async (path, flags) => {

@@ -35,9 +35,15 @@ interface Folder {
   readonly above: Ancestor | undefined;
 }
 
-const FOLDERS_AT_ONCE = 8;
-const STATS_AT_ONCE = 32;
+/** How long the walk works before the rest of the process has a turn. */
 const MAX_TURN_MS = 15;
+
+/** A walk under way. */
+interface Walk extends WalkOptions {
+  readonly found: Found;
+  /** Waits for a turn of the others when it is time for one. Rejects with the signal's reason. */
+  pause(): Promise<void>;
+}
 
 /**
  * Walks the workspace. Rejects with the signal's reason when it is aborted, and for nothing else: what cannot be
@@ -50,10 +56,10 @@ export async function walk(options: WalkOptions): Promise<WalkResult> {
   if ('problem' in start) {
     if (start.problem) problems.add(start.problem);
   } else {
+    const under: Walk = { ...options, found, pause: createPause(signal) };
     const folders: Folder[] = [{ path: '', rules: start, above: undefined }];
-    await drain(folders, FOLDERS_AT_ONCE, signal, async (folder) => {
-      folders.push(...(await walkFolder(options, folder, found)));
-    });
+    for (let folder = folders.pop(); folder; folder = folders.pop())
+      for (const inner of await walkFolder(under, folder)) folders.push(inner);
   }
   signal.throwIfAborted();
   for (const problem of rules.problems()) problems.add(problem);
@@ -77,9 +83,25 @@ interface Found {
   excludedByDefault: number;
 }
 
+/**
+ * What the walk asks of the disk is answered at once, without a turn of its own: an abort, and the rest of the process,
+ * would wait for the end of it.
+ */
+function createPause(signal: AbortSignal): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since > MAX_TURN_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      since = performance.now();
+    }
+    signal.throwIfAborted();
+  };
+}
+
 /** Lists one folder; returns the folders in it that are to be walked. */
-async function walkFolder(options: WalkOptions, folder: Folder, found: Found): Promise<Folder[]> {
-  const { fs, root, rules } = options;
+async function walkFolder(walk: Walk, folder: Folder): Promise<Folder[]> {
+  const { fs, root, rules, found } = walk;
+  await walk.pause();
   try {
     const stats = await fs.lstatBig(join(root, folder.path));
     if (!stats.isDirectory()) return notWalked(found, folder.path, 'becameOther', oddKind(stats) ?? 'file');
@@ -93,9 +115,9 @@ async function walkFolder(options: WalkOptions, folder: Folder, found: Found): P
       if (opened.problem) found.problems.add(opened.problem);
       return [];
     }
-    return await sortEntries(options, { path: folder.path, rules: opened, above: self }, entries, found);
+    return await sortEntries(walk, { path: folder.path, rules: opened, above: self }, entries);
   } catch (error) {
-    options.signal.throwIfAborted();
+    walk.signal.throwIfAborted();
     // A folder that is gone holds no files; any other trouble hides files that may be there.
     if (errorCode(error) === 'ENOENT' && folder.path !== '') return [];
     if (mayPass(errorCode(error))) found.unwalked.push(folder.path);
@@ -112,58 +134,36 @@ function notWalked(found: Found, path: string, why: NotWalked['why'], detail?: s
 }
 
 /** Sorts what stands in a folder; `folder` is the place and the rules of its entries. */
-async function sortEntries(
-  options: WalkOptions,
-  folder: Folder,
-  entries: readonly Entry[],
-  found: Found,
-): Promise<Folder[]> {
+async function sortEntries(walk: Walk, folder: Folder, entries: readonly Entry[]): Promise<Folder[]> {
+  const { found } = walk;
   const { rules, above } = folder;
   const folders: Folder[] = [];
-  const regular: string[] = [];
-  let yielded = performance.now();
   for (const entry of entries) {
-    // Matching is work without a pause: a huge folder must not keep an abort, or the rest of the process, waiting.
-    if (performance.now() - yielded > MAX_TURN_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
-      options.signal.throwIfAborted();
-      yielded = performance.now();
-    }
+    await walk.pause();
     const path = childPath(folder.path, entry.name);
     if (isVersionControl(entry.name)) continue;
     if (entry.kind === 'folder') {
-      const verdict = options.rules.enter(rules, path);
+      const verdict = walk.rules.enter(rules, path);
       if (verdict === 'outByDefault') found.excludedByDefault++;
       if (typeof verdict === 'string') continue;
       if (entry.nameProblem === undefined) folders.push({ path, rules: verdict.rules, above });
       else notWalked(found, path, entry.nameProblem);
-    } else if (options.rules.allowsFile(rules, path)) {
+    } else if (walk.rules.allowsFile(rules, path)) {
       if (entry.nameProblem !== undefined)
         found.skipped.push(skip(path, 'unreadable', BAD_NAMES[entry.nameProblem]));
       else if (entry.kind !== undefined) found.skipped.push(skip(path, 'notRegular', entry.kind));
-      else regular.push(path);
+      else await statFile(walk, path);
     }
   }
-  await statAll(options, regular, found);
   return folders;
 }
 
-async function statAll(options: WalkOptions, paths: readonly string[], found: Found): Promise<void> {
-  let next = 0;
-  const work = async () => {
-    while (next < paths.length && !options.signal.aborted) await statFile(options, paths[next++]!, found);
-  };
-  await Promise.all(Array.from({ length: Math.min(STATS_AT_ONCE, paths.length) }, work));
-  options.signal.throwIfAborted();
-}
-
-async function statFile(options: WalkOptions, path: string, found: Found): Promise<void> {
+async function statFile({ fs, root, maxFileBytes, found }: Walk, path: string): Promise<void> {
   try {
-    const stats = await options.fs.lstat(join(options.root, path));
+    const stats = await fs.lstat(join(root, path));
     const odd = oddKind(stats);
     if (odd !== undefined) found.skipped.push(skip(path, 'notRegular', odd));
-    else if (stats.size > options.maxFileBytes)
-      found.skipped.push(tooLarge(path, stats.size, options.maxFileBytes));
+    else if (stats.size > maxFileBytes) found.skipped.push(tooLarge(path, stats.size, maxFileBytes));
     else found.files.push({ path, size: stats.size, mtimeMs: stats.mtimeMs });
   } catch (error) {
     found.skipped.push(skipForError(path, error));
@@ -231,27 +231,4 @@ export function skipForError(path: string, error: unknown): SkippedFile {
 /** Whether trouble with this code comes from the moment and not from the file: a connection, a busy machine. */
 function mayPass(code: string): boolean {
   return ['EIO', 'ETIMEDOUT', 'ECONNRESET', 'EBUSY', 'EAGAIN', 'EMFILE', 'ENFILE', 'ESTALE'].includes(code);
-}
-
-/**
- * Works through a list that may grow meanwhile, several items at a time. Rejects with the signal's reason once it is
- * aborted, or with the first error of `work`, in both cases after everything under way has ended.
- */
-async function drain<T>(items: T[], width: number, signal: AbortSignal, work: (item: T) => Promise<void>) {
-  const active = new Set<Promise<void>>();
-  const errors: unknown[] = [];
-  const open = () => errors.length === 0 && !signal.aborted && items.length > 0;
-  while (open() || active.size > 0) {
-    while (open() && active.size < width) {
-      const one: Promise<void> = work(items.pop() as T)
-        .catch((error: unknown) => {
-          errors.push(error);
-        })
-        .finally(() => active.delete(one));
-      active.add(one);
-    }
-    await Promise.race(active);
-  }
-  signal.throwIfAborted();
-  if (errors.length > 0) throw errors[0];
 }
