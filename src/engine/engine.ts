@@ -292,14 +292,7 @@ export async function createEngine(ports: EnginePorts, settings: EngineSettings)
     commit: await ports.git?.head(),
     settings: { ...ASK_DEFAULTS, ...settings.ask, ...own },
   });
-  const counts = (under: string): IndexCounts => {
-    const saved = index.savedAtMs();
-    const isInside = ({ path }: { readonly path: string }): boolean => isUnder(path, under);
-    return {
-      ...countRows(index.rows().filter(isInside), index.skipped().filter(isInside)),
-      ...(saved ? { savedAtMs: saved } : {}),
-    };
-  };
+  const counts = (under: string): IndexCounts => countIndex(index, under);
   return Object.freeze<Engine>({
     update: (options) => index.update(options),
     save: () => index.save(),
@@ -445,7 +438,31 @@ function countReferences(rows: readonly FileRow[]): number {
   return rows.reduce((sum, { references }) => sum + references, 0);
 }
 
-function countRows(rows: readonly FileRow[], skipped: readonly SkippedFile[]): IndexCounts {
+/** What the index holds below a folder. */
+function countIndex(index: RepositoryIndex, under: string): IndexCounts {
+  const saved = index.savedAtMs();
+  const isInside = ({ path }: { readonly path: string }): boolean => isUnder(path, under);
+  const { files, ...counted } = countRows(under === '' ? index.rows() : index.rows().filter(isInside));
+  const skipped = index.skipped().filter(isInside);
+  return {
+    ...counted,
+    files: { seen: files + skipped.length, indexed: files, skipped },
+    ...(saved ? { savedAtMs: saved } : {}),
+  };
+}
+
+/** What is counted of rows, as long as they are the rows of the index: each change and each look at the status asks. */
+const countedRows = new WeakMap<readonly FileRow[], CountedRows>();
+
+type CountedRows = Omit<IndexCounts, 'files'> & { readonly files: number };
+
+function countRows(rows: readonly FileRow[]): CountedRows {
+  const counted = countedRows.get(rows) ?? countAnew(rows);
+  countedRows.set(rows, counted);
+  return counted;
+}
+
+function countAnew(rows: readonly FileRow[]): CountedRows {
   const languages: Record<string, number> = {};
   const totals = { total: 0, covered: 0 };
   let [chunks, symbols] = [0, 0];
@@ -460,7 +477,7 @@ function countRows(rows: readonly FileRow[], skipped: readonly SkippedFile[]): I
     reason && reason !== 'noGrammar' ? [{ path, reason }] : [],
   );
   return {
-    files: { seen: rows.length + skipped.length, indexed: rows.length, skipped },
+    files: rows.length,
     lines: totals,
     chunks,
     symbols,

@@ -20,6 +20,7 @@ import { SegmentBuilder } from './segments/builder.ts';
 import { FULL_SEGMENT, type Layer, Layers } from './segments/layers.ts';
 import type { FileRow } from './segments/rowCodec.ts';
 import { SharedWords } from './segments/sharedWords.ts';
+import { compareListing } from './segments/states.ts';
 import {
   decodeManifest,
   encodeManifest,
@@ -36,8 +37,6 @@ const MANIFEST = 'manifest';
 export const REVIEW_KEY = 'review';
 /** Names what models said in reviews, which stands beside the index. */
 export const JUDGED_KEY = 'judged';
-/** A file changed this shortly before it was read may change again without its size or time showing it. */
-const RACY_MS = 2_000;
 
 export interface IndexPorts {
   readonly git?: Git | undefined;
@@ -120,6 +119,7 @@ class StoredIndex implements RepositoryIndex {
   #isWalked = false;
   /** Parts of what was stored are lost: only an update knows what the files hold. */
   #isIncomplete = false;
+  #rows: { readonly slots: readonly unknown[]; readonly rows: readonly FileRow[] } | undefined;
   /** What is read and in no segment yet, and how many files wait to be read. */
   #building: { builder: SegmentBuilder } | undefined;
   #unread = 0;
@@ -163,8 +163,11 @@ class StoredIndex implements RepositoryIndex {
     );
   }
 
+  /** The same list as long as the files are the same. */
   rows(): readonly FileRow[] {
-    return this.#layers.sorted().map(({ file }) => file.row);
+    const slots = this.#layers.sorted();
+    if (this.#rows?.slots !== slots) this.#rows = { slots, rows: slots.map(({ file }) => file.row) };
+    return this.#rows.rows;
   }
 
   skipped(): readonly SkippedFile[] {
@@ -196,8 +199,8 @@ class StoredIndex implements RepositoryIndex {
     signal.throwIfAborted();
     if ((await this.#history.refresh(signal)) && this.#view)
       this.#view = { ...this.#view, history: await this.#history.current() };
-    const suspects = listing.files.filter((stat) => isSuspect(stat, this.#known(stat.path)));
-    const gone = this.#goneSince(listing);
+    const { suspects, known } = compareListing(listing.files, (path) => this.#known(path));
+    const gone = known === this.#layers.size + this.#skipped.size ? [] : this.#goneSince(listing);
     this.#takeWalk(listing);
     const { toRead, rechecked } = await this.#recheck(suspects, signal);
     for (const path of gone) this.#forget(path);
@@ -485,11 +488,4 @@ class StoredIndex implements RepositoryIndex {
 /** Bytes that are not in the store yet. */
 function inMemory(bytes: Uint8Array): StoredBlob {
   return { length: bytes.length, read: (start, end) => bytes.subarray(start, end) };
-}
-
-/** True when a file must be read: unknown, of other size or time, or changed so shortly before it was last read. */
-function isSuspect(stat: FileStat, known: FileRow | SkippedRow | undefined): boolean {
-  if (!known || ('mayPass' in known && known.mayPass)) return true;
-  if (known.size !== stat.size || known.mtimeMs !== stat.mtimeMs) return true;
-  return known.mtimeMs > known.readAtMs - RACY_MS;
 }

@@ -7,6 +7,7 @@ import type { Mentions, NameCounts, NameSource, SymbolAt } from './names/nameSou
 import { createImportResolver, type ImportResolver } from './resolveImports.ts';
 import type { Layer, Layers, Slot } from './segments/layers.ts';
 import type { SharedWords } from './segments/sharedWords.ts';
+import { noteState } from './segments/states.ts';
 import type { NamePlaces } from './segments/termCodec.ts';
 import { createSymbolGraph, type SymbolGraph } from './symbolGraph.ts';
 import { FIELDS } from './textIndex.ts';
@@ -64,6 +65,7 @@ export function createView(
   }
   const placed = placeSegments(layers.all(), slots, starts);
   const files = slots.map(({ file }) => file);
+  noteState(files, facts.before?.files);
   const fileOf = (chunk: number): number => lastStart(starts, chunk);
   const numberOf = (path: string): number | undefined => findPath(files, path);
   const names = nameSource({ files, starts, fileOf, numberOf }, placed, facts.imports);

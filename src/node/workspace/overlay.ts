@@ -30,18 +30,17 @@ export function createOverlayWorkspace(base: Workspace, open: () => ReadonlyMap<
     read,
     async list(options) {
       const listing = await base.list(options);
-      const files = new Map(listing.files.map((file) => [file.path, file]));
-      const skipped = new Map(listing.skipped.map((file) => [file.path, file]));
+      const opened = new Map<string, FileStat>();
       for (const path of open().keys()) {
         const file = await read(path, options);
-        if ('reason' in file) continue;
-        files.set(path, { path, size: file.size, mtimeMs: file.mtimeMs });
-        skipped.delete(path);
+        if (!('reason' in file)) opened.set(path, { path, size: file.size, mtimeMs: file.mtimeMs });
       }
+      if (opened.size === 0) return listing;
+      const isLeft = ({ path }: { readonly path: string }): boolean => !opened.has(path);
       return {
         ...listing,
-        files: [...files.values()].sort(byCodeUnit),
-        skipped: [...skipped.values()].sort(byCodeUnit),
+        files: [...listing.files.filter(isLeft), ...opened.values()].sort(byCodeUnit),
+        skipped: listing.skipped.filter(isLeft),
       };
     },
   };

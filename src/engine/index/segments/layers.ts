@@ -56,6 +56,10 @@ export class Layers {
     return this.#slots.get(path);
   }
 
+  get size(): number {
+    return this.#slots.size;
+  }
+
   /** Changes whenever a path comes or goes, or a manifest changes: whatever decides what an import means. */
   get pathsVersion(): number {
     return this.#paths;

@@ -1,5 +1,6 @@
 import type { FileEntry } from '../../index/fileEntry.ts';
 import type { IndexView } from '../../index/repository.ts';
+import { type ChangedFile, keptByState } from '../../index/segments/states.ts';
 import { splitIdentifier, termsOf } from '../../index/tokenize.ts';
 import type { FileRole } from '../../types.ts';
 import { wholeOf } from '../roles/whole.ts';
@@ -37,6 +38,15 @@ export function factsOf(view: Pick<IndexView, 'files'>, file: number): FileFacts
   const facts = new ReadFacts(entry, roleOfFile(entry, roleIn(view, entry.path)));
   factsByEntry.set(entry, { whole, facts });
   return facts;
+}
+
+/** Whether a file that changed has the role that it had; false when that is not known any more. */
+export function keepsRole(
+  view: Pick<IndexView, 'files'>,
+  { before, number }: ChangedFile<FileEntry>,
+): boolean {
+  const old = factsByEntry.get(before);
+  return old?.whole === wholeOf(view.files) && old.facts.role === factsOf(view, number).role;
 }
 
 /** What each question needs of all files is read at once, the rest when it is asked for: that is of the candidates. */
@@ -117,6 +127,8 @@ export function distinctParts(name: string): string[] {
 
 /** What is known of all files together, made once for each view. */
 export interface ViewFacts {
+  /** Terms of all files. */
+  readonly terms: number;
   /** Average number of terms of a file, and of a chunk. */
   readonly averageTerms: number;
   readonly averageChunkTerms: number;
@@ -130,16 +142,49 @@ export interface ViewFacts {
   readonly copies: ReadonlyMap<string, number>;
 }
 
-/** Facts by the files of a view: they stay when only its history is another one. */
-const factsByFiles = new WeakMap<IndexView['files'], ViewFacts>();
+/** Facts of the files of a view: they stay when only its history is another one. */
+export const viewFacts = keptByState(readView, renewView);
 
-export function viewFacts(view: IndexView): ViewFacts {
-  let facts = factsByFiles.get(view.files);
-  if (!facts) {
-    facts = readView(view);
-    factsByFiles.set(view.files, facts);
+/** The facts after a few files changed that have the role and the language they had. */
+function renewView(
+  before: ViewFacts,
+  changed: readonly ChangedFile<FileEntry>[],
+  view: IndexView,
+): ViewFacts | undefined {
+  const { files, starts, text } = view;
+  let terms = before.terms;
+  let { copies } = before;
+  for (const file of changed) {
+    if (file.before.row.language !== file.now.row.language || !keepsRole(view, file)) return undefined;
+    const old = factsByEntry.get(file.before)!.facts.copyKey;
+    const { copyKey } = factsOf(view, file.number);
+    if (copyKey !== old) copies = moved(copies, old, copyKey);
+    terms += text.fileLength(file.number) - termsOfRow(file.before);
   }
-  return facts;
+  return { ...before, ...averages(terms, files.length, starts), copies };
+}
+
+function moved(counts: ReadonlyMap<string, number>, from: string, to: string): Map<string, number> {
+  const after = new Map(counts);
+  const left = after.get(from)! - 1;
+  if (left === 0) after.delete(from);
+  else after.set(from, left);
+  count(after, to);
+  return after;
+}
+
+const termsOfRow = ({ row }: FileEntry): number => row.terms.reduce((sum, terms) => sum + terms, 0);
+
+function averages(
+  terms: number,
+  files: number,
+  starts: Uint32Array,
+): Pick<ViewFacts, 'terms' | 'averageTerms' | 'averageChunkTerms'> {
+  return {
+    terms,
+    averageTerms: terms / Math.max(1, files),
+    averageChunkTerms: terms / Math.max(1, starts[files]!),
+  };
 }
 
 function readView(view: IndexView): ViewFacts {
@@ -163,8 +208,7 @@ function readView(view: IndexView): ViewFacts {
     count(areas, area);
   }
   return {
-    averageTerms: terms / Math.max(1, files.length),
-    averageChunkTerms: terms / Math.max(1, starts[files.length]!),
+    ...averages(terms, files.length, starts),
     folders,
     languages: shareOf(languages, sources),
     areas: shareOf(areas, sources),
