@@ -74,6 +74,10 @@ function speedTable(speed: Speed): string[] {
     ['From nothing to the first ranking, index stored', seconds(speed.openMs)],
     ['The first question of a process', seconds(speed.firstMs)],
     [
+      'The first question in a window, 5 s after it is ready',
+      `${speed.server.firstQuestionMs.toFixed(0)} ms`,
+    ],
+    [
       'Ranking a question, warm',
       `p50 ${query.p50Ms.toFixed(1)} ms, p95 ${query.p95Ms.toFixed(1)} ms (${query.count} questions; p95 ${query.allP95Ms.toFixed(1)} ms with the ${query.cold} before them)`,
     ],

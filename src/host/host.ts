@@ -24,6 +24,9 @@ import { type OpenedWindow, openWindow } from './window.ts';
 const TELL_MS = 300;
 /** Watchers lose events: this often everything is looked at, in milliseconds. */
 const LOOK_MS = 5 * 60_000;
+/** So long after the first update the index is searched for nobody, and what is asked then: words that code has. */
+const WARM_UP_MS = 500;
+const WARM_UP = 'How does it start, and what happens on an error?';
 
 export type HostFolder = Configuration['roots'][number];
 
@@ -106,6 +109,7 @@ export class Host {
   readonly #reading: AbortController;
   #looking: NodeJS.Timeout | undefined;
   #telling: NodeJS.Timeout | undefined;
+  #warming: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(options: HostOptions, { window, engine, problems, reading }: Parts) {
@@ -155,8 +159,28 @@ export class Host {
   begin(): void {
     this.#looking ??= setInterval(() => void this.reconcile([], true), LOOK_MS);
     this.#looking.unref();
-    void this.#index?.update();
+    void this.#index?.update().then(() => this.#warmUpSoon());
     if (!this.#index) this.#tellSoon();
+  }
+
+  #warmUpSoon(): void {
+    if (!this.#isClosed) this.#warming ??= setTimeout(() => void this.#warmUp(), WARM_UP_MS).unref();
+  }
+
+  /**
+   * Searches once for nobody: what every question needs is read from the store and compiled by the runtime before
+   * somebody waits for it. What fails here is told to who asks next.
+   */
+  async #warmUp(): Promise<void> {
+    if (this.#isClosed || !this.#engine || this.#index?.state !== 'ready') return;
+    const { log } = this.#options;
+    const startMs = performance.now();
+    try {
+      await this.#engine.search(WARM_UP, { limit: 1 });
+      log.info(`What every search needs was read in ${Math.round(performance.now() - startMs)} ms.`);
+    } catch (error) {
+      log.info(`The index could not be searched yet (${String(error)}).`);
+    }
   }
 
   /** The engine with what its index holds now, be it nothing. @throws RefusedError when no folder could be opened */
@@ -272,6 +296,7 @@ export class Host {
     this.#isClosed = true;
     clearInterval(this.#looking);
     clearTimeout(this.#telling);
+    clearTimeout(this.#warming);
     // The index ends first, so that a file whose reading is ended is not taken for one that cannot be read.
     const closing = this.#index?.close();
     this.#reading.abort(new Error('the folders are closed'));

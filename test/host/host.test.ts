@@ -49,6 +49,28 @@ describe('a host', () => {
       }),
     ));
 
+  it('searches once for nobody when it keeps an index, and not when it is only asked', () =>
+    withTempTree({ 'a.ts': 'export function alpha() {}\n' }, (root) =>
+      withTempTree({}, async (home) => {
+        const said = 'What every search needs was read';
+        const { promise: heard, resolve } = Promise.withResolvers<void>();
+        const info = (line: string): void => {
+          if (line.startsWith(said)) resolve();
+        };
+        const log = { ...createTestLog(), info };
+        const kept = await openHost(options(home, [folder('repo', root)], { log }));
+        kept.begin();
+        await heard;
+        await kept.close();
+        const quiet = createTestLog();
+        const asked = await openHost(options(home, [folder('repo', root)], { log: quiet }));
+        await asked.refresh({ signal: never });
+        assert.equal((await asked.stored().symbol('alpha')).length, 1);
+        await asked.close();
+        assert.equal(quiet.lines.filter((line) => line.startsWith(said)).length, 0);
+      }),
+    ));
+
   it('rejects a refresh that is stopped with the reason, and can go on', () =>
     withTempTree({ 'a.ts': 'export function alpha() {}\n' }, (root) =>
       withTempTree({}, async (home) => {
