@@ -119,6 +119,7 @@ class StoredIndex implements RepositoryIndex {
   #isWalked = false;
   /** Parts of what was stored are lost: only an update knows what the files hold. */
   #isIncomplete = false;
+  /** The rows as they were last asked for, and what they are of. */
   #rows: { readonly slots: readonly unknown[]; readonly rows: readonly FileRow[] } | undefined;
   /** What is read and in no segment yet, and how many files wait to be read. */
   #building: { builder: SegmentBuilder } | undefined;

@@ -105,7 +105,7 @@ const MEMORY = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 12 };
  * A third of it from the start, which is all there is: grown from less, it was collected three times as often, for a
  * fifteenth of the processor time of a cold index. Counts for threads that are started later.
  */
-const GROWN_AT_ONCE = '--min-semi-space-size=4';
+const GROWN_AT_ONCE = `--min-semi-space-size=${MEMORY.maxYoungGenerationSizeMb / 3}`;
 /** Where the runtime cannot tell a worker's CPU time, wall time stands in with a margin for slow machines. */
 const WALL_FACTOR = 10;
 /** Tries of a task that fails. */

@@ -1,6 +1,7 @@
 import { DamagedError } from '../../ports.ts';
 import type { ParsedFile } from '../../types.ts';
-import { chunkFinder } from '../fileEntry.ts';
+import { chunkFinder, type FileEntry } from '../fileEntry.ts';
+import { changedSince } from '../segments/states.ts';
 import { eachMention } from './mentions.ts';
 import type { NameSource } from './nameSource.ts';
 
@@ -20,7 +21,7 @@ const MOST_FILES = 20;
  * changed, or what one held before is gone. Cost: one pass over the rows, and the names of the changed files.
  */
 export function changesBetween(before: NameSource, now: NameSource): Changes | undefined {
-  const changed = changedFiles(before, now);
+  const changed = changedSince(before.files, now.files, MOST_FILES, hasSameText)?.map(({ number }) => number);
   if (!changed) return undefined;
   const ofNames = new Set(changed);
   const ofLinks = new Set(changed);
@@ -67,16 +68,5 @@ function placesOf(parsed: ParsedFile): Map<string, string> {
   return places;
 }
 
-/** The numbers of the files that hold something else; undefined when the numbers mean other files, or many do. */
-function changedFiles(before: NameSource, now: NameSource): number[] | undefined {
-  if (before.files.length !== now.files.length) return undefined;
-  const changed: number[] = [];
-  for (const [i, file] of now.files.entries()) {
-    const known = before.files[i]!;
-    if (known === file) continue;
-    if (known.path !== file.path) return undefined;
-    if (known.hash !== file.hash || known.row.language !== file.row.language) changed.push(i);
-    if (changed.length > MOST_FILES) return undefined;
-  }
-  return changed;
-}
+const hasSameText = (before: FileEntry, now: FileEntry): boolean =>
+  before.hash === now.hash && before.row.language === now.row.language;

@@ -73,17 +73,24 @@ export function keptByState<F extends Row, V extends { readonly files: readonly 
   };
 }
 
-/** The files that differ; undefined when paths came or went, or many files changed. */
-function changedSince<F extends Row>(
+/**
+ * The files that differ, but for those of which `isSame` says that it makes no difference; undefined when paths came or
+ * went, or more than `most` changed. Cost: one pass over the list.
+ */
+export function changedSince<F extends Row>(
   before: readonly F[],
   now: readonly F[],
+  most = MOST_CHANGED,
+  isSame: (before: F, now: F) => boolean = () => false,
 ): readonly ChangedFile<F>[] | undefined {
   if (before.length !== now.length) return undefined;
   const changed: ChangedFile<F>[] = [];
   for (let number = 0; number < now.length; number++) {
     const [old, file] = [before[number]!, now[number]!];
     if (old === file) continue;
-    if (old.path !== file.path || changed.length === MOST_CHANGED) return undefined;
+    if (old.path !== file.path) return undefined;
+    if (isSame(old, file)) continue;
+    if (changed.length === most) return undefined;
     changed.push({ number, before: old, now: file });
   }
   return changed;
